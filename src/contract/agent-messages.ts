@@ -1,0 +1,109 @@
+/**
+ * What server and agent say to each other: one JSON object a line, in both directions, over a local socket (later: NATS).
+ *
+ * The server says `start` only after the dispatch is committed; the agent answers `accepted` only after its spool holds the
+ * request. Reports are repeated until they are acknowledged, and the server acknowledges only what is committed. A `start`
+ * for a run the agent already knows changes nothing and makes it report that run's state again.
+ */
+import { Type, type Static } from 'typebox'
+import { Task } from '#/model/job-definition.ts'
+
+/** A run: the job's number in the plan and the number of the try. `12.1` in file names and logs. */
+const Run = { job: Type.Integer(), run: Type.Integer() }
+
+/** Everything an agent must know to start a run. */
+export const RunRequest = Type.Object({
+  ...Run,
+  task: Task,
+  logon: Type.Union([Type.String(), Type.Null()]),
+  workstation: Type.String(),
+  stream: Type.String(),
+  streamId: Type.Integer(),
+  name: Type.String(),
+  /** The scheduled time of the stream, and the zone to print it in. */
+  scheduledAt: Type.Number(),
+  timezone: Type.String(),
+  day: Type.String(),
+})
+export type RunRequest = Static<typeof RunRequest>
+
+export const ToAgent = Type.Union([
+  /** First message. The agent refuses terms lower than the highest it has seen. */
+  Type.Object({ type: Type.Literal('hello'), server: Type.String(), term: Type.Integer(), version: Type.String() }),
+  Type.Object({ type: Type.Literal('start'), term: Type.Integer(), request: RunRequest }),
+  /** TERM to the process group, KILL after the grace; `ended` is reported when the group is gone. */
+  Type.Object({ type: Type.Literal('kill'), term: Type.Integer(), ...Run, graceMs: Type.Integer() }),
+  /** The reports up to here of this run are committed; an acknowledged end leaves the spool. */
+  Type.Object({ type: Type.Literal('ack'), ...Run, report: Type.String() }),
+  /** Answered by `log`. `day` helps to find an old one. */
+  Type.Object({
+    type: Type.Literal('read-log'),
+    id: Type.Integer(),
+    ...Run,
+    offset: Type.Integer(),
+    limit: Type.Integer(),
+  }),
+  /** The files to look for, replacing the earlier list; each is answered once by `file-found`, repeated on every list. */
+  Type.Object({
+    type: Type.Literal('watch-files'),
+    files: Type.Array(
+      Type.Object({ id: Type.Integer(), path: Type.String(), qualifier: Type.Union([Type.String(), Type.Null()]) }),
+    ),
+  }),
+  Type.Object({ type: Type.Literal('ping'), id: Type.Integer() }),
+  /** The server is stopping on purpose; an agent with nothing to do may end. */
+  Type.Object({ type: Type.Literal('bye') }),
+])
+export type ToAgent = Static<typeof ToAgent>
+
+/** A fact about a run, repeated until acknowledged by its `type`. Instants are milliseconds since 1970. */
+export const Report = Type.Union([
+  Type.Object({ type: Type.Literal('accepted'), ...Run }),
+  Type.Object({ type: Type.Literal('started'), ...Run, pid: Type.Integer(), at: Type.Number() }),
+  Type.Object({
+    type: Type.Literal('ended'),
+    ...Run,
+    returnCode: Type.Integer(),
+    signal: Type.Union([Type.String(), Type.Null()]),
+    startedAt: Type.Number(),
+    at: Type.Number(),
+    userMs: Type.Union([Type.Number(), Type.Null()]),
+    systemMs: Type.Union([Type.Number(), Type.Null()]),
+    peakMemory: Type.Union([Type.Number(), Type.Null()]),
+  }),
+  /** Could not be launched; the sentence says why. */
+  Type.Object({ type: Type.Literal('failed'), ...Run, reason: Type.String(), at: Type.Number() }),
+  /** Not taken: nothing was started and nothing is kept. */
+  Type.Object({ type: Type.Literal('refused'), ...Run, reason: Type.String(), at: Type.Number() }),
+  /** It was running, and nobody can say how it ended. */
+  Type.Object({ type: Type.Literal('lost'), ...Run, reason: Type.String(), at: Type.Number() }),
+])
+export type Report = Static<typeof Report>
+
+export const FromAgent = Type.Union([
+  /** Answer to `hello`. `agent` names the spool: another spool is another agent. `runs`: all it holds, unacknowledged. */
+  Type.Object({
+    type: Type.Literal('hello'),
+    agent: Type.String(),
+    pid: Type.Integer(),
+    version: Type.String(),
+    runs: Type.Array(Type.Object(Run)),
+  }),
+  Report,
+  Type.Object({
+    type: Type.Literal('log'),
+    id: Type.Integer(),
+    found: Type.Boolean(),
+    /** Base 64: a log is bytes. */
+    data: Type.String(),
+    offset: Type.Integer(),
+    size: Type.Integer(),
+    /** No more will be written. */
+    complete: Type.Boolean(),
+  }),
+  Type.Object({ type: Type.Literal('file-found'), id: Type.Integer() }),
+  Type.Object({ type: Type.Literal('pong'), id: Type.Integer(), running: Type.Integer() }),
+  /** The agent will not serve this server, and why (an old term). */
+  Type.Object({ type: Type.Literal('rejected'), reason: Type.String() }),
+])
+export type FromAgent = Static<typeof FromAgent>

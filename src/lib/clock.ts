@@ -1,0 +1,36 @@
+/**
+ * The only place that asks the machine what time it is.
+ *
+ * Everything else takes a `Clock`, or the instant itself, so that plans, decisions and tests run in any time they like.
+ */
+
+/** Milliseconds since 1970-01-01T00:00:00Z. The one unit of an instant in memory, in events and on the agent link. */
+export type Instant = number
+
+/** Whom to ask for the time. */
+export interface Clock {
+  readonly now: () => Instant
+}
+
+/** The clock of the machine. */
+export const systemClock: Clock = { now: () => Date.now() }
+
+/** A clock that stands still until somebody moves it. */
+export interface ManualClock extends Clock {
+  readonly advanceTo: (at: Instant) => void
+  readonly advanceBy: (milliseconds: number) => void
+}
+
+/** A clock for tests and simulations, starting at `start`. */
+export const manualClock = (start: Instant): ManualClock => {
+  let at = start
+  return {
+    now: () => at,
+    advanceTo: (next) => {
+      at = next
+    },
+    advanceBy: (milliseconds) => {
+      at += milliseconds
+    },
+  }
+}

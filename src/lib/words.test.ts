@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { count, didYouMean, formatBytes, formatDuration, nearest } from './words.ts'
+
+test('a count agrees with its noun', () => {
+  assert.equal(count(1, 'job'), '1 job')
+  assert.equal(count(0, 'job'), '0 jobs')
+  assert.equal(count(3, 'entry', 'entries'), '3 entries')
+})
+
+test('durations read as an operator says them', () => {
+  assert.equal(formatDuration(4_400), '4 s')
+  assert.equal(formatDuration(12 * 60_000), '12 min')
+  assert.equal(formatDuration(64 * 60_000), '1 h 04 min')
+  assert.equal(formatDuration(51 * 3_600_000), '2 d 03 h')
+})
+
+test('sizes use binary units', () => {
+  assert.equal(formatBytes(512), '512 B')
+  assert.equal(formatBytes(1536), '1.5 KiB')
+  assert.equal(formatBytes(64 * 2 ** 20), '64 MiB')
+})
+
+test('the nearest word is found whatever its case, and far words are not offered', () => {
+  assert.equal(nearest('folows', ['FOLLOWS', 'NEEDS']), 'FOLLOWS')
+  assert.equal(nearest('xyz', ['FOLLOWS', 'NEEDS']), undefined)
+  assert.equal(didYouMean('NEDS', ['FOLLOWS', 'NEEDS']), ' Did you mean NEEDS?')
+})

@@ -1,0 +1,64 @@
+/** Words and numbers for people. */
+
+/** `1 job`, `2 jobs`. */
+export const count = (n: number, noun: string, plural = `${noun}s`): string => `${n} ${n === 1 ? noun : plural}`
+
+/** A duration as an operator reads it: `4 s`, `12 min`, `1 h 04 min`, `2 d 03 h`. Milliseconds in. */
+export const formatDuration = (milliseconds: number): string => {
+  const seconds = Math.round(Math.abs(milliseconds) / 1000)
+  if (seconds < 60) return `${seconds} s`
+  const minutes = Math.floor(seconds / 60)
+  if (minutes < 60) return `${minutes} min`
+  const two = (n: number): string => String(n).padStart(2, '0')
+  const hours = Math.floor(minutes / 60)
+  if (hours < 24) return `${hours} h ${two(minutes % 60)} min`
+  return `${Math.floor(hours / 24)} d ${two(hours % 24)} h`
+}
+
+/** A size in binary units: `512 B`, `1.5 KiB`, `64 MiB`. */
+export const formatBytes = (bytes: number): string => {
+  const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB']
+  let value = bytes
+  let unit = 0
+  while (value >= 1024 && unit < units.length - 1) {
+    value /= 1024
+    unit += 1
+  }
+  return `${Number.isInteger(value) || unit === 0 ? value : value.toFixed(1)} ${units[unit]}`
+}
+
+/** The number of single-letter insertions, deletions and replacements between two words (Levenshtein 1966). */
+const editDistance = (a: string, b: string): number => {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i)
+  for (let i = 1; i <= a.length; i += 1) {
+    const next = [i]
+    for (let j = 1; j <= b.length; j += 1) {
+      const same = a[i - 1] === b[j - 1] ? 0 : 1
+      next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + same))
+    }
+    row = next
+  }
+  return row[b.length] ?? 0
+}
+
+/** The candidate that was most likely meant, or undefined when none is near: at most a third of the letters differ. */
+export const nearest = (word: string, candidates: Iterable<string>): string | undefined => {
+  const wanted = word.toLowerCase()
+  let best: string | undefined
+  let bestDistance = Math.max(1, Math.floor(word.length / 3)) + 1
+  for (const candidate of candidates) {
+    if (Math.abs(candidate.length - word.length) >= bestDistance) continue
+    const distance = editDistance(wanted, candidate.toLowerCase())
+    if (distance < bestDistance) {
+      best = candidate
+      bestDistance = distance
+    }
+  }
+  return best
+}
+
+/** ` Did you mean X?` with its leading blank, or nothing. */
+export const didYouMean = (word: string, candidates: Iterable<string>): string => {
+  const meant = nearest(word, candidates)
+  return meant === undefined ? '' : ` Did you mean ${meant}?`
+}

@@ -1,0 +1,101 @@
+/**
+ * Events: the facts of the ledger, each a thing that happened or a decision already taken.
+ *
+ * `apply` folds them into the state and never decides again, so an old ledger gives the same state under a newer version.
+ * Adding a kind is adding a line here and its number in `store/ledger-rows.ts`; a kind is never removed or renumbered.
+ */
+import type { Instant } from '#/lib/clock.ts'
+import type { PlanBatch } from './plan.ts'
+
+/** Who caused it: an operator's name, or the part of the engine that decided. */
+export interface Cause {
+  /** `operator` or a service's name. */
+  readonly by: string
+  readonly reason?: string | undefined
+  /** The request it answers; the same id has an effect once. */
+  readonly requestId?: string | undefined
+}
+
+/** What a run used, as far as the agent could see; null where it could not. */
+export interface Usage {
+  readonly userMs: number | null
+  readonly systemMs: number | null
+  /** Highest resident memory of one of its processes, bytes. */
+  readonly peakMemory: number | null
+}
+
+export type EventBody =
+  /** Rows entered the plan; the batch itself stands in the plan tables. */
+  | { readonly kind: 'plan.added'; readonly batch: PlanBatch; readonly cause: Cause }
+
+  /** A run was given to an agent. Written before the agent hears of it. */
+  | { readonly kind: 'run.dispatched'; readonly job: number; readonly run: number; readonly agent: string }
+  | { readonly kind: 'run.started'; readonly job: number; readonly run: number; readonly pid: number }
+  | {
+      readonly kind: 'run.ended'
+      readonly job: number
+      readonly run: number
+      readonly outcome: 'succeeded' | 'abended'
+      readonly returnCode: number
+      /** The signal that ended it, if one did. */
+      readonly signal: string | null
+      readonly startedAt: Instant
+      readonly usage: Usage
+    }
+  /** It could not be launched (FAIL): no such script, not executable. */
+  | { readonly kind: 'run.failed'; readonly job: number; readonly run: number; readonly reason: string }
+  /** The agent would not take it now (disk full); it surely did not start and is tried again. */
+  | {
+      readonly kind: 'run.refused'
+      readonly job: number
+      readonly run: number
+      readonly reason: string
+      readonly retryAt: Instant
+    }
+  /** Nobody can say how it ended. */
+  | { readonly kind: 'run.lost'; readonly job: number; readonly run: number; readonly reason: string }
+
+  /** The job will run once more as run number `run`, not before `notBefore`. */
+  | {
+      readonly kind: 'job.rerun'
+      readonly job: number
+      readonly run: number
+      readonly why: 'operator' | 'recovery' | 'every'
+      readonly notBefore: Instant
+      readonly cause: Cause
+    }
+  /** The recovery job of `job` was set going. */
+  | { readonly kind: 'recovery.started'; readonly job: number; readonly recoveryJob: number; readonly cause: Cause }
+  /** The recovery prompt of an abended job was asked; `prompt` is its new number. */
+  | {
+      readonly kind: 'recovery.asked'
+      readonly job: number
+      readonly prompt: number
+      readonly text: string
+      readonly cause: Cause
+    }
+  /** No recovery (any more): the abend stands, and successors go on only if `goOn`. */
+  | { readonly kind: 'recovery.ended'; readonly job: number; readonly goOn: boolean; readonly cause: Cause }
+  | { readonly kind: 'job.held'; readonly job: number; readonly cause: Cause }
+  | { readonly kind: 'job.unheld'; readonly job: number; readonly cause: Cause }
+  /** Its dependencies were taken away. */
+  | { readonly kind: 'job.released'; readonly job: number; readonly cause: Cause }
+  | { readonly kind: 'job.cancelled'; readonly job: number; readonly cause: Cause }
+  | { readonly kind: 'job.suppressed'; readonly job: number; readonly cause: Cause }
+  | { readonly kind: 'job.late'; readonly job: number; readonly cause: Cause }
+  | { readonly kind: 'job.kill_requested'; readonly job: number; readonly run: number; readonly cause: Cause }
+  | { readonly kind: 'stream.suppressed'; readonly stream: number; readonly cause: Cause }
+  | { readonly kind: 'stream.cancelled'; readonly stream: number; readonly cause: Cause }
+  | { readonly kind: 'stream.late'; readonly stream: number; readonly cause: Cause }
+  | { readonly kind: 'prompt.asked'; readonly prompt: number; readonly cause: Cause }
+  | { readonly kind: 'prompt.answered'; readonly prompt: number; readonly yes: boolean; readonly cause: Cause }
+  /** An agent saw the file of an OPENS dependency. */
+  | { readonly kind: 'file.found'; readonly file: number }
+
+  /** A server began to lead. */
+  | { readonly kind: 'leader.elected'; readonly server: string; readonly version: string }
+
+/** An event with its place in the ledger: `seq` counts without gaps, `term` names the leader that wrote it. */
+export type LedgerEvent = EventBody & { readonly seq: number; readonly at: Instant; readonly term: number }
+
+export type EventKind = EventBody['kind']

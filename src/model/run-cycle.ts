@@ -1,0 +1,66 @@
+/** A run cycle: the rule that says on which days a job stream is planned, and at what time of those days. */
+import { Type, type Static } from 'typebox'
+import { OnUntil, TimeOfDay } from './time-of-day.ts'
+
+/** `MO`, `TU` ... as in RFC 5545. */
+export const Weekday = Type.Union(['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'].map((day) => Type.Literal(day)))
+export type Weekday = 'MO' | 'TU' | 'WE' | 'TH' | 'FR' | 'SA' | 'SU'
+
+/** A date, `2026-11-22`. */
+export const PlainDate = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' })
+
+/** One way to name days. */
+export const DayRule = Type.Union([
+  /** An iCalendar rule as TWS writes it, e.g. `FREQ=WEEKLY;BYDAY=MO,FR` or `FREQ=DAILY;BYWORKDAY`. */
+  Type.Object({ type: Type.Literal('rule'), rule: Type.String() }),
+  /** The dates of a calendar, each moved by a number of days. */
+  Type.Object({
+    type: Type.Literal('calendar'),
+    calendar: Type.String(),
+    offset: Type.Optional(
+      Type.Object({
+        count: Type.Integer(),
+        unit: Type.Union([Type.Literal('days'), Type.Literal('weekdays'), Type.Literal('workdays')]),
+      }),
+    ),
+  }),
+  Type.Object({ type: Type.Literal('date'), date: PlainDate }),
+  Type.Object({ type: Type.Literal('weekday'), weekday: Type.String() }),
+  Type.Object({
+    type: Type.Literal('class'),
+    class: Type.Union(['everyday', 'weekdays', 'workdays', 'freedays'].map((word) => Type.Literal(word))),
+  }),
+  /** Planned only when somebody submits the stream. */
+  Type.Object({ type: Type.Literal('request') }),
+])
+export type DayRule =
+  | { type: 'rule'; rule: string }
+  | { type: 'calendar'; calendar: string; offset?: { count: number; unit: 'days' | 'weekdays' | 'workdays' } }
+  | { type: 'date'; date: string }
+  | { type: 'weekday'; weekday: Weekday }
+  | { type: 'class'; class: 'everyday' | 'weekdays' | 'workdays' | 'freedays' }
+  | { type: 'request' }
+
+/** What happens to a date that is a free day: it is dropped, or moved to the next or the previous workday. */
+export type FreeDayRule = 'ignore' | 'next' | 'previous'
+
+export const RunCycle = Type.Object({
+  name: Type.Optional(Type.String()),
+  description: Type.Optional(Type.String()),
+  /** First day it counts from; INTERVAL of its rules is counted from here. */
+  validFrom: Type.Optional(PlainDate),
+  /** The day after its last: exclusive. */
+  validTo: Type.Optional(PlainDate),
+  days: Type.Array(DayRule),
+  freeDayRule: Type.Optional(Type.Union([Type.Literal('ignore'), Type.Literal('next'), Type.Literal('previous')])),
+  /** Earliest start, a dependency of the stream; replaces the stream's own when the plan is made. */
+  at: Type.Optional(TimeOfDay),
+  /** Places the stream in the plan without being a dependency. */
+  scheduledTime: Type.Optional(TimeOfDay),
+  until: Type.Optional(TimeOfDay),
+  onUntil: Type.Optional(OnUntil),
+  deadline: Type.Optional(TimeOfDay),
+  /** Further instances every `minutes` until `end`; they are made when the plan is made. */
+  every: Type.Optional(Type.Object({ minutes: Type.Integer({ minimum: 1 }), end: TimeOfDay })),
+})
+export type RunCycle = Static<typeof RunCycle> & { days: DayRule[] }
