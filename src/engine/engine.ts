@@ -1,0 +1,57 @@
+/**
+ * What the edges may ask of the engine and order from it. The HTTP API is the first of them.
+ *
+ * Questions are answered from memory at once. Orders are answered when what they caused is committed.
+ */
+import type { Cause } from '#/model/event.ts'
+import type { Command } from '#/model/command.ts'
+import type { Diagnostic } from '#/model/diagnostic.ts'
+import type { JobStatus, StreamStatus } from '#/model/status.ts'
+import type { Explanation, JobDetail, JobView, LogPart, PlanStatus, PromptView, StreamView } from '#/model/views.ts'
+
+/** A page of a list by keyset: `next` is the `after` of the following page, null at the end. */
+export interface Page<T> {
+  readonly items: T[]
+  readonly next: string | null
+}
+
+/** Which ones. `name` is a pattern with `@` or `*` for any text and `?` for one character; `STREAM.JOB` and `WS#STREAM.JOB` work too. */
+export interface ListOptions<Status> {
+  readonly status?: readonly Status[] | undefined
+  readonly name?: string | undefined
+  readonly limit: number
+  readonly after?: string | undefined
+}
+
+/** A text of definitions with the name to show in diagnostics. */
+export interface SourceText {
+  readonly file: string
+  readonly text: string
+}
+
+export interface ApplyResult {
+  readonly revision: number | null
+  readonly created: number
+  readonly changed: number
+  readonly unchanged: number
+  /** Warnings. Errors are thrown as `definition.invalid`, with all diagnostics in the details. */
+  readonly diagnostics: Diagnostic[]
+}
+
+export interface Engine {
+  readonly status: () => PlanStatus
+  readonly jobs: (options: ListOptions<JobStatus>) => Page<JobView>
+  readonly streams: (options: ListOptions<StreamStatus>) => Page<StreamView>
+  readonly prompts: () => PromptView[]
+  /** Throws `job.unknown`. */
+  readonly job: (id: number) => Promise<JobDetail>
+  readonly why: (id: number) => Explanation
+  /** Throws `job.no_log`, or `agent.unreachable`. `run` defaults to the last. */
+  readonly log: (id: number, part: { run?: number | undefined; offset: number; limit: number }) => Promise<LogPart>
+  /** Throws the refusals of the transition table. A command whose request id was seen changes nothing. */
+  readonly command: (command: Command) => Promise<void>
+  /** Puts one more occurrence of a stream into the plan, now. `name` is `WS#STREAM`, or `STREAM` where that is unique. */
+  readonly submit: (name: string, cause: Cause) => Promise<StreamView>
+  /** All or nothing. */
+  readonly apply: (sources: readonly SourceText[], cause: Cause) => Promise<ApplyResult>
+}

@@ -1,0 +1,17 @@
+/** What an operator can order. Each becomes events, or a refusal that says why not. */
+import type { Cause } from './event.ts'
+
+export const jobActions = ['hold', 'unhold', 'release', 'cancel', 'kill', 'rerun'] as const
+/**
+ * - `hold`: does not start until it is unheld. `unhold` takes that back.
+ * - `release`: its dependencies are taken away, and a hold with them.
+ * - `cancel`: never starts; successors go on. A running job goes on, without recovery.
+ * - `kill`: the process group is ended; the job abends when it is gone.
+ * - `rerun`: one more run, at once.
+ */
+export type JobAction = (typeof jobActions)[number]
+
+export type Command =
+  | { readonly kind: 'job'; readonly action: JobAction; readonly job: number; readonly cause: Cause }
+  | { readonly kind: 'reply'; readonly prompt: number; readonly yes: boolean; readonly cause: Cause }
+  | { readonly kind: 'cancel-stream'; readonly stream: number; readonly cause: Cause }

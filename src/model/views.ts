@@ -1,0 +1,163 @@
+/** What people and programs are shown of the plan: the answers of the API, the rows of the CLI. */
+import { Type, type Static } from 'typebox'
+import { jobStatuses, internalStatuses, streamStatuses } from './status.ts'
+
+const Maybe = <T extends Parameters<typeof Type.Union>[0][number]>(type: T) => Type.Union([type, Type.Null()])
+
+/** An instant as RFC 3339 text in UTC, `2026-11-22T03:14:00.000Z`. */
+export const InstantText = Type.String({ format: 'date-time' })
+
+export const JobStatusText = Type.Union(jobStatuses.map((status) => Type.Literal(status)))
+export const InternalStatusText = Type.Union(internalStatuses.map((status) => Type.Literal(status)))
+export const StreamStatusText = Type.Union(streamStatuses.map((status) => Type.Literal(status)))
+
+/** A job of the plan, as lists show it. */
+export const JobView = Type.Object({
+  id: Type.Integer(),
+  name: Type.String(),
+  /** `FTA1#PAYROLL`. */
+  stream: Type.String(),
+  streamId: Type.Integer(),
+  workstation: Type.String(),
+  status: JobStatusText,
+  internalStatus: InternalStatusText,
+  /** The scheduled time of its stream. */
+  scheduledAt: InstantText,
+  /** When the last thing it waited for came about. */
+  readyAt: Maybe(InstantText),
+  startedAt: Maybe(InstantText),
+  endedAt: Maybe(InstantText),
+  returnCode: Maybe(Type.Integer()),
+  /** The number of its present or last run; 0: never dispatched. */
+  run: Type.Integer(),
+  priority: Type.Integer(),
+  late: Type.Boolean(),
+})
+export type JobView = Static<typeof JobView>
+
+/** One job in full. */
+export const JobDetail = Type.Object({
+  ...JobView.properties,
+  day: Type.String(),
+  definition: Type.String(),
+  role: Type.Union([Type.Literal('step'), Type.Literal('recovery')]),
+  logon: Maybe(Type.String()),
+  task: Type.Object({ type: Type.Union([Type.Literal('command'), Type.Literal('script')]), text: Type.String() }),
+  recovery: Type.String(),
+  successCondition: Maybe(Type.String()),
+  startAt: Maybe(InstantText),
+  untilAt: Maybe(InstantText),
+  deadlineAt: Maybe(InstantText),
+  every: Maybe(Type.Integer()),
+  /** Why it failed or was lost, in a sentence. */
+  reason: Maybe(Type.String()),
+  predecessors: Type.Array(
+    Type.Object({ type: Type.String(), id: Type.Integer(), name: Type.String(), status: Type.String() }),
+  ),
+  successors: Type.Array(Type.Object({ id: Type.Integer(), name: Type.String(), status: Type.String() })),
+  runs: Type.Array(
+    Type.Object({
+      run: Type.Integer(),
+      outcome: Type.String(),
+      startedAt: Maybe(InstantText),
+      endedAt: Maybe(InstantText),
+      returnCode: Maybe(Type.Integer()),
+      signal: Maybe(Type.String()),
+      reason: Maybe(Type.String()),
+      userMs: Maybe(Type.Number()),
+      systemMs: Maybe(Type.Number()),
+      peakMemory: Maybe(Type.Number()),
+    }),
+  ),
+})
+export type JobDetail = Static<typeof JobDetail>
+
+/** One thing a job waits for, from the predicates that decide. */
+export const Hindrance = Type.Object({
+  /** `follows`, `time`, `held`, `resource`, `file`, `prompt`, `stream-limit`, `workstation-limit`, `fence`, `agent` ... */
+  type: Type.String(),
+  /** What it is, in a sentence an operator understands. */
+  sentence: Type.String(),
+  /** Who or what can clear it: a command where there is one. */
+  remedy: Maybe(Type.String()),
+  /** When it clears by itself, if that is known. */
+  until: Maybe(InstantText),
+  /** The job, stream or prompt it points to. */
+  job: Maybe(Type.Integer()),
+  stream: Maybe(Type.Integer()),
+  prompt: Maybe(Type.Integer()),
+})
+export type Hindrance = Static<typeof Hindrance>
+
+/** Why a job is not running. Empty hindrances: it runs, or has ended, and `sentence` says which. */
+export const Explanation = Type.Object({
+  id: Type.Integer(),
+  name: Type.String(),
+  status: JobStatusText,
+  sentence: Type.String(),
+  hindrances: Type.Array(Hindrance),
+})
+export type Explanation = Static<typeof Explanation>
+
+export const StreamView = Type.Object({
+  id: Type.Integer(),
+  name: Type.String(),
+  workstation: Type.String(),
+  day: Type.String(),
+  status: StreamStatusText,
+  scheduledAt: InstantText,
+  startedAt: Maybe(InstantText),
+  endedAt: Maybe(InstantText),
+  priority: Type.Integer(),
+  limit: Maybe(Type.Integer()),
+  jobs: Type.Integer(),
+  ended: Type.Integer(),
+  failed: Type.Integer(),
+  late: Type.Boolean(),
+})
+export type StreamView = Static<typeof StreamView>
+
+export const PromptView = Type.Object({
+  id: Type.Integer(),
+  name: Maybe(Type.String()),
+  text: Type.String(),
+  /** `waiting`: nobody needs it yet. */
+  status: Type.Union(['waiting', 'asked', 'yes', 'no'].map((word) => Type.Literal(word))),
+  askedAt: Maybe(InstantText),
+  /** How many jobs and streams wait for it. */
+  waiters: Type.Integer(),
+})
+export type PromptView = Static<typeof PromptView>
+
+export const PlanStatus = Type.Object({
+  version: Type.String(),
+  now: InstantText,
+  /** Jobs by status, every status named; recovery jobs count once they are set going. */
+  jobs: Type.Record(JobStatusText, Type.Integer()),
+  streams: Type.Record(StreamStatusText, Type.Integer()),
+  plan: Type.Object({
+    from: Maybe(InstantText),
+    /** Exclusive. */
+    to: Maybe(InstantText),
+    days: Type.Array(Type.String()),
+    timezone: Type.String(),
+  }),
+  leader: Type.Object({ server: Maybe(Type.String()), term: Type.Integer(), seq: Type.Integer() }),
+  agent: Type.Object({ connected: Type.Boolean(), name: Maybe(Type.String()), since: Maybe(InstantText) }),
+  health: Type.Union([Type.Literal('ok'), Type.Literal('degraded'), Type.Literal('failed')]),
+})
+export type PlanStatus = Static<typeof PlanStatus>
+
+/** A part of a job's log. */
+export const LogPart = Type.Object({
+  job: Type.Integer(),
+  run: Type.Integer(),
+  text: Type.String(),
+  offset: Type.Integer(),
+  nextOffset: Type.Integer(),
+  /** Bytes so far. */
+  size: Type.Integer(),
+  /** The run has ended: no more will come after `size`. */
+  complete: Type.Boolean(),
+})
+export type LogPart = Static<typeof LogPart>
