@@ -1,0 +1,156 @@
+/** Lets rows of the plan in: streams, jobs, what they wait for, and the definitions that apply from now on. */
+import type { PlanBatch, PlanDependency, PlanJob, PlanStream, Waiter } from '#/model/plan.ts'
+import type { OnUntil } from '#/model/time-of-day.ts'
+import { addRows, cell } from './columns.ts'
+import { jobIsSatisfied, streamIsSatisfied } from './conditions.ts'
+import { addEdge } from './edges.ts'
+import { intern } from './names.ts'
+import { advance, reviewStream } from './progress.ts'
+import { jobLayout, Phase, streamLayout, type Holder, type PlanState } from './state.ts'
+import { addTimer } from './timers.ts'
+import { workstationAt, workstationNumber } from './workstations.ts'
+
+/** The order is part of the ledger's meaning: never change it. */
+export const onUntilCodes: readonly OnUntil[] = ['suppress', 'continue', 'cancel']
+
+/** Adds a batch; what it follows may be in the plan already, and may be satisfied already. */
+export const addBatch = (state: PlanState, batch: PlanBatch): void => {
+  for (const { name, timezone, ignored } of batch.workstations) {
+    const workstation = workstationAt(state, workstationNumber(state, name))
+    workstation.timezone = timezone
+    workstation.ignored = ignored
+  }
+  for (const { name, units } of batch.resources) {
+    const known = state.resources.get(name)
+    if (known === undefined) state.resources.set(name, { name, units, holders: new Map() })
+    else known.units = units
+  }
+  for (const task of batch.tasks) state.tasks.set(task.id, task)
+  for (const { id, name, text } of batch.prompts) {
+    state.prompts.set(id, { id, name, text, status: 'waiting', askedAt: 0, waiters: [], recoveryOf: 0 })
+  }
+  for (const stream of batch.streams) addStream(state, stream)
+  for (const job of batch.jobs) addJob(state, job)
+  for (const dependency of batch.dependencies) addDependency(state, dependency)
+  countOn(state, batch)
+  for (const { id } of batch.streams) reviewStream(state, id)
+  advance(state, state.now)
+}
+
+const addStream = (state: PlanState, stream: PlanStream): void => {
+  const { streams, names, timers } = state
+  const { id } = stream
+  addRows(streams, streamLayout, id)
+  streams.workstation[id] = workstationNumber(state, stream.workstation)
+  streams.name[id] = intern(names, stream.name)
+  streams.day[id] = intern(names, stream.day)
+  streams.runCycle[id] = intern(names, stream.runCycle ?? '')
+  streams.priority[id] = stream.priority
+  streams.limit[id] = stream.limit ?? -1
+  streams.onUntil[id] = onUntilCodes.indexOf(stream.onUntil)
+  streams.scheduledAt[id] = stream.scheduledAt
+  streams.startAt[id] = stream.startAt ?? 0
+  streams.untilAt[id] = stream.untilAt ?? 0
+  streams.deadlineAt[id] = stream.deadlineAt ?? 0
+  streams.firstJob[id] = stream.firstJob
+  streams.jobCount[id] = stream.jobCount
+  if (stream.startAt !== null) addTimer(timers, { at: stream.startAt, kind: 'stream-start', id })
+  if (stream.untilAt !== null) addTimer(timers, { at: stream.untilAt, kind: 'stream-until', id })
+  if (stream.deadlineAt !== null) addTimer(timers, { at: stream.deadlineAt, kind: 'stream-deadline', id })
+}
+
+const addJob = (state: PlanState, job: PlanJob): void => {
+  const { jobs, names, timers } = state
+  const { id } = job
+  addRows(jobs, jobLayout, id)
+  const isStep = job.role === 'step'
+  jobs.stream[id] = job.stream
+  jobs.workstation[id] = workstationNumber(state, job.workstation)
+  jobs.name[id] = intern(names, job.name)
+  jobs.definition[id] = intern(names, job.definition)
+  jobs.task[id] = job.task
+  jobs.isRecovery[id] = isStep ? 0 : 1
+  jobs.phase[id] = isStep ? Phase.waiting : Phase.dormant
+  jobs.priority[id] = job.priority
+  jobs.onUntil[id] = onUntilCodes.indexOf(job.onUntil)
+  jobs.every[id] = job.every ?? 0
+  jobs.recoveryJob[id] = job.recoveryJob ?? 0
+  jobs.startAt[id] = job.startAt ?? 0
+  jobs.untilAt[id] = job.untilAt ?? 0
+  jobs.deadlineAt[id] = job.deadlineAt ?? 0
+  if (isStep) state.streams.openJobs[job.stream] = cell(state.streams.openJobs, job.stream) + 1
+  if (job.startAt !== null) addTimer(timers, { at: job.startAt, kind: 'job-start', id })
+  if (job.untilAt !== null) addTimer(timers, { at: job.untilAt, kind: 'job-until', id })
+  if (job.deadlineAt !== null) addTimer(timers, { at: job.deadlineAt, kind: 'job-deadline', id })
+}
+
+const holderOf = ({ of, id }: Waiter): Holder => (of === 'stream' ? -id : id)
+
+const append = <K, V>(map: Map<K, V[]>, key: K, value: V): void => {
+  const list = map.get(key)
+  if (list === undefined) map.set(key, [value])
+  else list.push(value)
+}
+
+const waitForOneMore = (state: PlanState, holder: Holder): void => {
+  if (holder < 0) state.streams.unmet[-holder] = cell(state.streams.unmet, -holder) + 1
+  else state.jobs.unmet[holder] = cell(state.jobs.unmet, holder) + 1
+}
+
+const addDependency = (state: PlanState, dependency: PlanDependency): void => {
+  const holder = holderOf(dependency.waiter)
+  switch (dependency.type) {
+    case 'job':
+    case 'stream': {
+      const { predecessor } = dependency
+      const isStream = dependency.type === 'stream'
+      const edge = addEdge(state, isStream ? -predecessor : predecessor, holder)
+      const met = isStream ? streamIsSatisfied(state, predecessor) : jobIsSatisfied(state, predecessor)
+      if (met) state.edges.met[edge] = 1
+      else waitForOneMore(state, holder)
+      return
+    }
+    case 'resource': {
+      const resource = state.resources.get(dependency.name)
+      if (resource === undefined) throw new Error(`the plan needs resource ${dependency.name}, which it does not bring`)
+      append(state.needs, holder, { resource, units: dependency.units })
+      return
+    }
+    case 'file': {
+      const { id, workstation, path, qualifier } = dependency
+      state.files.set(id, { id, waiter: holder, workstation, path, qualifier, found: false })
+      append(state.filesOf, holder, id)
+      waitForOneMore(state, holder)
+      return
+    }
+    case 'prompt': {
+      state.prompts.get(dependency.prompt)?.waiters.push(holder)
+      append(state.promptsOf, holder, dependency.prompt)
+      waitForOneMore(state, holder)
+    }
+  }
+}
+
+/** Keeps the numbers that the next batch starts with, and the days that are planned. */
+const countOn = (state: PlanState, batch: PlanBatch): void => {
+  const next = state.nextIds
+  const after = (now: number, ids: Iterable<number>): number => {
+    let highest = now - 1
+    for (const id of ids) highest = Math.max(highest, id)
+    return highest + 1
+  }
+  next.batch = after(next.batch, [batch.id])
+  next.stream = after(next.stream, idsOf(batch.streams))
+  next.job = after(next.job, idsOf(batch.jobs))
+  next.task = after(next.task, idsOf(batch.tasks))
+  next.prompt = after(next.prompt, idsOf(batch.prompts))
+  next.file = after(next.file, idsOf(batch.dependencies.filter((dependency) => dependency.type === 'file')))
+  if (batch.from === null || batch.to === null) return
+  for (let day = Temporal.PlainDate.from(batch.from); day.toString() <= batch.to; day = day.add({ days: 1 })) {
+    state.days.push(day.toString())
+  }
+}
+
+const idsOf = function* (rows: Iterable<{ readonly id: number }>): Generator<number> {
+  for (const { id } of rows) yield id
+}

@@ -1,0 +1,121 @@
+/**
+ * The conditions of a start, each one predicate. `decide` starts a job when all hold; `explain` names those that do not.
+ *
+ * There is no second opinion: whatever keeps a job from starting is one of these functions.
+ */
+import { cell } from './columns.ts'
+import { hasFlag, hasStreamFlag } from './flags.ts'
+import { JobFlag, Phase, StreamFlag, type Holder, type PlanState } from './state.ts'
+import { workstationAt } from './workstations.ts'
+
+/** Prompts a holder still needs a yes for. */
+export const openPrompts = (state: PlanState, holder: Holder): number[] =>
+  (state.promptsOf.get(holder) ?? []).filter((prompt) => state.prompts.get(prompt)?.status !== 'yes')
+
+/** Files a holder still waits for. */
+export const openFiles = (state: PlanState, holder: Holder): number[] =>
+  (state.filesOf.get(holder) ?? []).filter((file) => state.files.get(file)?.found === false)
+
+/** AT has come. */
+export const jobTimeHasCome = ({ jobs, now }: PlanState, job: number): boolean => cell(jobs.startAt, job) <= now
+export const streamTimeHasCome = ({ streams, now }: PlanState, stream: number): boolean =>
+  cell(streams.startAt, stream) <= now
+
+/** Nobody cancelled or suppressed it. */
+export const streamIsAlive = (state: PlanState, stream: number): boolean =>
+  !hasStreamFlag(state, stream, StreamFlag.cancelled | StreamFlag.suppressed)
+
+/** Its jobs may start as far as the stream is concerned. */
+export const streamIsOpen = (state: PlanState, stream: number): boolean =>
+  cell(state.streams.unmet, stream) === 0 &&
+  streamTimeHasCome(state, stream) &&
+  streamIsAlive(state, stream) &&
+  streamHasPriority(state, stream)
+
+/** Priority 0 stops a job or a stream. */
+export const jobHasPriority = ({ jobs }: PlanState, job: number): boolean => cell(jobs.priority, job) > 0
+export const streamHasPriority = ({ streams }: PlanState, stream: number): boolean => cell(streams.priority, stream) > 0
+
+export const isHeld = (state: PlanState, job: number): boolean => hasFlag(state, job, JobFlag.held)
+
+/** It waits for nothing but a place: this is what being in the ready queue means. */
+export const isReady = (state: PlanState, job: number): boolean =>
+  cell(state.jobs.phase, job) === Phase.waiting &&
+  cell(state.jobs.unmet, job) === 0 &&
+  jobTimeHasCome(state, job) &&
+  !isHeld(state, job) &&
+  jobHasPriority(state, job) &&
+  streamIsOpen(state, cell(state.jobs.stream, job))
+
+/** HI and GO pass the limit of a workstation, the job's own or the stream's. */
+export const isUrgent = ({ jobs, streams }: PlanState, job: number): boolean =>
+  cell(jobs.priority, job) >= 100 || cell(streams.priority, cell(jobs.stream, job)) >= 100
+
+export const workstationHasRoom = (state: PlanState, job: number): boolean => {
+  const workstation = workstationAt(state, cell(state.jobs.workstation, job))
+  return workstation.live.size < workstation.limit || isUrgent(state, job)
+}
+
+export const isAboveFence = (state: PlanState, job: number): boolean =>
+  cell(state.jobs.priority, job) > workstationAt(state, cell(state.jobs.workstation, job)).fence
+
+export const workstationTakesPart = (state: PlanState, job: number): boolean =>
+  !workstationAt(state, cell(state.jobs.workstation, job)).ignored
+
+/** The stream's limit holds HI and GO back too. */
+export const streamHasRoom = ({ jobs, streams }: PlanState, job: number): boolean => {
+  const stream = cell(jobs.stream, job)
+  const limit = cell(streams.limit, stream)
+  return limit < 0 || cell(streams.liveRuns, stream) < limit
+}
+
+/** Units of a resource nobody holds. */
+export const freeUnits = (resource: { units: number; holders: ReadonlyMap<Holder, number> }): number => {
+  let free = resource.units
+  for (const units of resource.holders.values()) free -= units
+  return free
+}
+
+/** What the job, or its stream if that does not hold its own yet, needs and cannot have now. */
+export const missingResources = (state: PlanState, job: number): { name: string; units: number; free: number }[] => {
+  if (state.needs.size === 0) return []
+  const missing: { name: string; units: number; free: number }[] = []
+  for (const holder of [job, -cell(state.jobs.stream, job)]) {
+    for (const { resource, units } of state.needs.get(holder) ?? []) {
+      if (resource.holders.has(holder)) continue
+      const free = freeUnits(resource)
+      if (free < units) missing.push({ name: resource.name, units, free })
+    }
+  }
+  return missing
+}
+
+/** A ready job may start now. */
+export const mayStart = (state: PlanState, job: number): boolean =>
+  workstationTakesPart(state, job) &&
+  isAboveFence(state, job) &&
+  workstationHasRoom(state, job) &&
+  streamHasRoom(state, job) &&
+  missingResources(state, job).length === 0
+
+/** Its successors may go on. */
+export const jobIsSatisfied = (state: PlanState, job: number): boolean => {
+  const phase = cell(state.jobs.phase, job)
+  return phase === Phase.succeeded || phase === Phase.cancelled || hasFlag(state, job, JobFlag.goesOn)
+}
+
+/** Nothing of it is left to do: it ended well, or its end was accepted. */
+export const jobIsSettled = (state: PlanState, job: number): boolean =>
+  jobIsSatisfied(state, job) || cell(state.jobs.phase, job) === Phase.suppressed
+
+/** All its jobs are settled, or it was cancelled. A stream without jobs stays ready (optman: enEmptySchedsAreSucc no). */
+export const streamIsSatisfied = (state: PlanState, stream: number): boolean =>
+  hasStreamFlag(state, stream, StreamFlag.cancelled) ||
+  (cell(state.streams.openJobs, stream) === 0 &&
+    cell(state.streams.jobCount, stream) > 0 &&
+    !hasStreamFlag(state, stream, StreamFlag.suppressed))
+
+export const isLive = ({ jobs }: PlanState, job: number): boolean => {
+  const phase = cell(jobs.phase, job)
+  return phase === Phase.dispatched || phase === Phase.running
+}

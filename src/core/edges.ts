@@ -1,0 +1,39 @@
+/** Who follows whom: edges between jobs and streams, chained at both ends. */
+import { addRows, cell } from './columns.ts'
+import { edgeLayout, type Holder, type PlanState } from './state.ts'
+
+/** Adds `to follows from`; returns the edge. Both ends are holders: a stream's number carries a minus sign. */
+export const addEdge = (state: PlanState, from: Holder, to: Holder): number => {
+  const { edges } = state
+  const edge = edges.size
+  addRows(edges, edgeLayout, edge)
+  const source = from < 0 ? state.streams : state.jobs
+  const target = to < 0 ? state.streams : state.jobs
+  edges.from[edge] = Math.abs(from)
+  edges.fromStream[edge] = from < 0 ? 1 : 0
+  edges.to[edge] = Math.abs(to)
+  edges.toStream[edge] = to < 0 ? 1 : 0
+  edges.nextOut[edge] = cell(source.edgesOut, Math.abs(from))
+  source.edgesOut[Math.abs(from)] = edge
+  edges.nextIn[edge] = cell(target.edgesIn, Math.abs(to))
+  target.edgesIn[Math.abs(to)] = edge
+  return edge
+}
+
+/** The edges that leave a job or stream. */
+export const edgesFrom = function* (state: PlanState, from: Holder): Generator<number> {
+  const table = from < 0 ? state.streams : state.jobs
+  for (let edge = cell(table.edgesOut, Math.abs(from)); edge !== 0; edge = cell(state.edges.nextOut, edge)) yield edge
+}
+
+/** The edges that reach a job or stream. */
+export const edgesTo = function* (state: PlanState, to: Holder): Generator<number> {
+  const table = to < 0 ? state.streams : state.jobs
+  for (let edge = cell(table.edgesIn, Math.abs(to)); edge !== 0; edge = cell(state.edges.nextIn, edge)) yield edge
+}
+
+/** The ends of an edge as holders. */
+export const edgeFrom = ({ edges }: PlanState, edge: number): Holder =>
+  cell(edges.fromStream, edge) === 1 ? -cell(edges.from, edge) : cell(edges.from, edge)
+export const edgeTo = ({ edges }: PlanState, edge: number): Holder =>
+  cell(edges.toStream, edge) === 1 ? -cell(edges.to, edge) : cell(edges.to, edge)

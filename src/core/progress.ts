@@ -1,0 +1,133 @@
+/**
+ * What follows from a fact within the state: a condition met, a job ready, a job settled, a stream completed.
+ *
+ * Called by `apply` only. Nothing here decides: it keeps the indexes (queues, counts, what is asked or looked for) in step
+ * with the facts.
+ */
+import type { Instant } from '#/lib/clock.ts'
+import { cell } from './columns.ts'
+import {
+  isReady,
+  jobIsSatisfied,
+  jobIsSettled,
+  openFiles,
+  openPrompts,
+  streamIsOpen,
+  streamIsSatisfied,
+  streamTimeHasCome,
+  jobTimeHasCome,
+  isHeld,
+} from './conditions.ts'
+import { edgesFrom, edgeTo } from './edges.ts'
+import { dequeue, enqueue } from './ready-queue.ts'
+import { Phase, type Holder, type PlanState } from './state.ts'
+import { takeDueTimer, type Timer } from './timers.ts'
+
+/** Looks at a job again after something about it changed: into or out of the ready queue, its prompts asked, its files looked for. */
+export const reviewJob = (state: PlanState, job: number): void => {
+  const { jobs } = state
+  if (isReady(state, job)) {
+    if (cell(jobs.readyAt, job) === 0) jobs.readyAt[job] = state.now
+    enqueue(state, job)
+    return
+  }
+  dequeue(state, job)
+  const waits = cell(jobs.phase, job) === Phase.waiting && jobTimeHasCome(state, job) && !isHeld(state, job)
+  if (waits && cell(jobs.unmet, job) > 0 && streamIsOpen(state, cell(jobs.stream, job))) seekLast(state, job)
+}
+
+/** Looks at a stream again: when it is open, all its jobs are. */
+export const reviewStream = (state: PlanState, stream: number): void => {
+  const { streams } = state
+  if (cell(streams.unmet, stream) > 0) {
+    if (streamTimeHasCome(state, stream)) seekLast(state, -stream)
+    return
+  }
+  const first = cell(streams.firstJob, stream)
+  for (let job = first; job < first + cell(streams.jobCount, stream); job += 1) reviewJob(state, job)
+}
+
+const review = (state: PlanState, holder: Holder): void =>
+  holder < 0 ? reviewStream(state, -holder) : reviewJob(state, holder)
+
+/** Files are looked for when nothing but files and prompts is left, prompts asked when nothing but prompts is. */
+const seekLast = (state: PlanState, holder: Holder): void => {
+  const unmet = holder < 0 ? cell(state.streams.unmet, -holder) : cell(state.jobs.unmet, holder)
+  const files = openFiles(state, holder)
+  const prompts = openPrompts(state, holder)
+  if (unmet > files.length + prompts.length) return
+  for (const file of files) state.watching.add(file)
+  if (files.length > 0) return
+  for (const prompt of prompts) if (state.prompts.get(prompt)?.status === 'waiting') state.due.asking.add(prompt)
+}
+
+/** One thing less to wait for. */
+export const meetOne = (state: PlanState, holder: Holder): void => {
+  if (holder < 0) state.streams.unmet[-holder] = cell(state.streams.unmet, -holder) - 1
+  else state.jobs.unmet[holder] = cell(state.jobs.unmet, holder) - 1
+  review(state, holder)
+}
+
+/** Lets go of those that follow a job or stream which is satisfied now. What was met stays met. */
+const releaseFollowers = (state: PlanState, from: Holder): void => {
+  for (const edge of edgesFrom(state, from)) {
+    if (cell(state.edges.met, edge) === 1) continue
+    state.edges.met[edge] = 1
+    meetOne(state, edgeTo(state, edge))
+  }
+}
+
+/** Counts a job in or out of its stream's open jobs when `change` settles or unsettles it, and lets its followers go. */
+export const withSettlement = (state: PlanState, job: number, change: () => void): void => {
+  const stream = cell(state.jobs.stream, job)
+  const isStep = cell(state.jobs.isRecovery, job) === 0
+  const wasSettled = jobIsSettled(state, job)
+  change()
+  const settled = jobIsSettled(state, job)
+  if (isStep && settled !== wasSettled) {
+    state.streams.openJobs[stream] = cell(state.streams.openJobs, stream) + (settled ? -1 : 1)
+    state.streams.endedAt[stream] = cell(state.streams.openJobs, stream) === 0 ? state.now : 0
+  }
+  if (jobIsSatisfied(state, job)) releaseFollowers(state, job)
+  completeStream(state, stream)
+}
+
+/** When the last job of a stream is settled: its resources are free, and its followers go on. */
+export const completeStream = (state: PlanState, stream: number): void => {
+  if (cell(state.streams.openJobs, stream) === 0 && cell(state.streams.liveRuns, stream) === 0) giveBack(state, -stream)
+  if (streamIsSatisfied(state, stream)) releaseFollowers(state, -stream)
+}
+
+/** Frees what a job or stream holds. */
+export const giveBack = (state: PlanState, holder: Holder): void => {
+  for (const { resource } of state.needs.get(holder) ?? []) resource.holders.delete(holder)
+}
+
+/** Moves the state's time on and brings up what became due. Time never goes back. */
+export const advance = (state: PlanState, now: Instant): void => {
+  for (let timer = takeDueTimer(state.timers, now); timer !== undefined; timer = takeDueTimer(state.timers, now)) {
+    state.now = Math.max(state.now, timer.at)
+    ring(state, timer)
+  }
+  state.now = Math.max(state.now, now)
+}
+
+const ring = (state: PlanState, { kind, id }: Timer): void => {
+  switch (kind) {
+    case 'job-start':
+      return reviewJob(state, id)
+    case 'stream-start':
+      return reviewStream(state, id)
+    case 'job-until':
+      if (cell(state.jobs.phase, id) === Phase.waiting) state.due.until.add(id)
+      return
+    case 'stream-until':
+      if (!streamIsSatisfied(state, id)) state.due.until.add(-id)
+      return
+    case 'job-deadline':
+      if (!jobIsSettled(state, id)) state.due.deadline.add(id)
+      return
+    case 'stream-deadline':
+      if (!streamIsSatisfied(state, id)) state.due.deadline.add(-id)
+  }
+}
