@@ -1,0 +1,72 @@
+/**
+ * The numbers of the process in the Prometheus text format, on a registry of their own.
+ *
+ * Adding a metric is one call that names its labels; the compiler then knows them wherever it is counted. Anomaly detection
+ * will read the same registry.
+ */
+import assert from 'node:assert/strict'
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+import type { Health, HealthStatus } from './health.ts'
+
+/** A metric: its name begins with `batuta_` and ends with its unit (`_total` for counters), as Prometheus asks. */
+export interface MetricOptions<Label extends string> {
+  readonly name: `batuta_${string}`
+  /** One sentence for the reader of the metrics page. */
+  readonly help: string
+  readonly labels?: readonly Label[]
+}
+
+export interface Metrics {
+  readonly counter: <Label extends string = never>(options: MetricOptions<Label>) => Counter<Label>
+  /** `collect` is called before each reading, for numbers that are looked up and not kept. */
+  readonly gauge: <Label extends string = never>(
+    options: MetricOptions<Label>,
+    collect?: (gauge: Gauge<Label>) => void,
+  ) => Gauge<Label>
+  /** `buckets`: upper bounds, ascending, in the unit of the name. */
+  readonly histogram: <Label extends string = never>(
+    options: MetricOptions<Label>,
+    buckets: readonly number[],
+  ) => Histogram<Label>
+  /** The page, and the content type to send it with. */
+  readonly text: () => Promise<string>
+  readonly contentType: string
+  /** Begins to measure the process itself: CPU, memory, event loop, garbage collection. */
+  readonly measureProcess: () => void
+  /** Forgets every metric. */
+  readonly clear: () => void
+}
+
+/** An empty registry. A second metric of the same name is a bug and throws. */
+export const createMetrics = (): Metrics => {
+  const registry = new Registry()
+  const common = <Label extends string>({ name, help, labels = [] }: MetricOptions<Label>) => {
+    assert.match(name, /^batuta_[a-z0-9_]+$/, `${name} is no name for a metric`)
+    return { name, help, labelNames: labels, registers: [registry] }
+  }
+  return {
+    counter: (options) => new Counter(common(options)),
+    gauge: <Label extends string>(options: MetricOptions<Label>, collect?: (gauge: Gauge<Label>) => void) => {
+      const gauge: Gauge<Label> = new Gauge({ ...common(options), ...(collect && { collect: () => collect(gauge) }) })
+      return gauge
+    },
+    histogram: (options, buckets) => new Histogram({ ...common(options), buckets: [...buckets] }),
+    text: () => registry.metrics(),
+    contentType: registry.contentType,
+    measureProcess: () => collectDefaultMetrics({ register: registry }),
+    clear: () => registry.clear(),
+  }
+}
+
+const level: Readonly<Record<HealthStatus, number>> = { ok: 0, degraded: 1, failed: 2 }
+
+/** Shows the status of every component, and of the whole as `batuta`, so that an alert can be set on it. */
+export const measureHealth = (metrics: Metrics, health: Health): void => {
+  metrics.gauge(
+    { name: 'batuta_component_status', help: 'Status: 0 ok, 1 degraded, 2 failed.', labels: ['component'] },
+    (gauge) => {
+      const system = health.system()
+      for (const node of [system, ...system.parts]) gauge.set({ component: node.name }, level[node.status])
+    },
+  )
+}
