@@ -1,0 +1,126 @@
+/**
+ * The typed client of the API: one method a route, made from the contract.
+ *
+ * What the server refuses is thrown as the same `Refusal` that the server had; when nobody answers it is
+ * `server.unreachable`, with the address and what to do.
+ */
+import { Refusal } from '#/lib/refusal.ts'
+import { refusalOf } from './problem.ts'
+import { apiPrefix, type Answer, type Input, type Route } from './route.ts'
+import { routes, type RouteName, type Routes } from './routes.ts'
+
+/** How long an answer may take, milliseconds: a large apply takes longest. */
+const patience = 120_000
+
+export interface ClientOptions {
+  /** Where the server is: `http://127.0.0.1:8420`, with a path when it stands behind one. */
+  readonly server: string
+  readonly fetch?: typeof fetch
+}
+
+export interface CallOptions {
+  /** Makes an order safe to repeat: the same id has an effect once. */
+  readonly requestId?: string
+}
+
+type Arguments<I> = object extends I ? [input?: I, options?: CallOptions] : [input: I, options?: CallOptions]
+
+export type Client = {
+  readonly [Name in RouteName]: (...args: Arguments<Input<Routes[Name]>>) => Promise<Answer<Routes[Name]>>
+}
+
+/** Throws `request.invalid` for an address that cannot be one. */
+export const createClient = (options: ClientOptions): Client => {
+  const server = serverAddress(options.server)
+  const send = options.fetch ?? fetch
+  const methods = Object.entries(routes).map(([name, route]) => [
+    name,
+    async (input: Fields = {}, { requestId }: CallOptions = {}): Promise<unknown> => {
+      const request = requestOf(route, input, requestId)
+      return answerOf(await reach(send, new URL(request.path, server), request.init), server)
+    },
+  ])
+  // Each method has the input and the answer of the route it was made from.
+  return Object.fromEntries(methods) as Client
+}
+
+type Fields = Readonly<Record<string, unknown>>
+
+/** The address with a final slash, so that the paths of the routes extend it. */
+const serverAddress = (text: string): URL => {
+  const url = URL.parse(text.endsWith('/') ? text : `${text}/`)
+  if (url !== null && /^https?:$/.test(url.protocol)) return url
+  throw new Refusal('request.invalid', `The server address "${text}" is no URL; write it like http://127.0.0.1:8420.`)
+}
+
+/** Sorts the fields of the input into path, query and body, as the route describes them. */
+const requestOf = (route: Route, input: Fields, requestId: string | undefined): { path: string; init: RequestInit } => {
+  const path = route.path.replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(textOf(input[name])))
+  const query = new URLSearchParams()
+  for (const name of Object.keys(route.query.properties)) {
+    if (input[name] !== undefined) query.set(name, textOf(input[name]))
+  }
+  const headers = new Headers({ accept: 'application/json' })
+  if (requestId !== undefined) headers.set('x-request-id', requestId)
+  const init: RequestInit = { method: route.method, headers }
+  if (route.method === 'POST') {
+    headers.set('content-type', 'application/json')
+    const fields = Object.keys(route.body.properties).map((name) => [name, input[name]])
+    init.body = JSON.stringify(Object.fromEntries(fields))
+  }
+  return { path: `.${apiPrefix}${path}${query.size > 0 ? `?${query.toString()}` : ''}`, init }
+}
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value))
+
+interface Reply {
+  readonly ok: boolean
+  readonly status: number
+  readonly text: string
+}
+
+const reach = async (send: typeof fetch, url: URL, init: RequestInit): Promise<Reply> => {
+  try {
+    const response = await send(url, { ...init, signal: AbortSignal.timeout(patience) })
+    return { ok: response.ok, status: response.status, text: await response.text() }
+  } catch (error) {
+    throw unreachable(url, error)
+  }
+}
+
+const unreachable = (url: URL, error: unknown): Refusal => {
+  if (error instanceof Error && error.name === 'TimeoutError') {
+    return new Refusal('server.unavailable', `The server at ${url.origin} did not answer within ${patience / 1000} s.`)
+  }
+  return new Refusal(
+    'server.unreachable',
+    `No server answers at ${url.origin} (${reasonOf(error)}). Start one with batuta serve, or name another with --server or BATUTA_SERVER.`,
+  )
+}
+
+/** fetch hides what happened below it in the cause, where an error for several addresses has a code and no message. */
+const reasonOf = (error: unknown): string => {
+  if (!(error instanceof Error)) return String(error)
+  if (error.cause !== undefined) return reasonOf(error.cause)
+  return error.message !== '' ? error.message : 'code' in error ? String(error.code) : error.name
+}
+
+const answerOf = ({ ok, status, text }: Reply, server: URL): unknown => {
+  const document = parsed(text)
+  if (ok && document !== undefined) return document
+  throw (
+    refusalOf(document) ??
+    new Refusal(
+      'server.unavailable',
+      `What answers at ${server.origin} said ${status} and is no Batuta server, or a proxy before one.`,
+    )
+  )
+}
+
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

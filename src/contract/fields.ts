@@ -1,0 +1,40 @@
+/** The fields that several routes take, described once. */
+import { Type, type TSchema } from 'typebox'
+import { exactly } from './route.ts'
+
+/** The number of a job, stream or prompt in the plan. */
+export const Id = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER, description: 'Its number in the plan.' })
+
+/** The path of one object. */
+export const ById = exactly({ id: Id })
+
+/** The body of an order: why the operator gives it. It stands in the ledger with what it caused. */
+export const Order = exactly({
+  reason: Type.Optional(Type.String({ maxLength: 500, description: 'Why; it is kept in the ledger.' })),
+})
+
+/** How many rows a page has when nobody says. */
+export const defaultPageSize = 100
+/** The most rows a page can have. */
+export const largestPageSize = 1000
+
+/** The query of a list. `words` are the statuses it can be narrowed to. */
+export const listQuery = (words: readonly string[]) =>
+  exactly({
+    status: Type.Optional(
+      Type.String({ maxLength: 200, description: `One status or several, separated by commas: ${words.join(', ')}.` }),
+    ),
+    name: Type.Optional(
+      Type.String({
+        maxLength: 200,
+        description:
+          'A name, with @ or * for any text and ? for one character. STREAM.JOB and WORKSTATION#STREAM.JOB work too.',
+      }),
+    ),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: largestPageSize, default: defaultPageSize })),
+    after: Type.Optional(Type.String({ maxLength: 200, description: 'The `next` of the page before.' })),
+  })
+
+/** A page of a list: `next` is the `after` of the following page, null at the end. */
+export const pageOf = <Item extends TSchema>(item: Item) =>
+  Type.Object({ items: Type.Array(item), next: Type.Union([Type.String(), Type.Null()]) })

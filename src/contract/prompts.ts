@@ -1,0 +1,27 @@
+/** The routes about prompts: questions of the plan that an operator answers. */
+import { Type } from 'typebox'
+import { PromptView } from '#/model/views.ts'
+import { ById, Order } from './fields.ts'
+import { exactly, route } from './route.ts'
+
+export const promptRoutes = {
+  prompts: route({
+    method: 'GET',
+    path: '/prompts',
+    tag: 'Prompts',
+    summary: 'List prompts',
+    response: Type.Object({ items: Type.Array(PromptView) }),
+  }),
+  reply: route({
+    method: 'POST',
+    path: '/prompts/:id/reply',
+    tag: 'Orders',
+    summary: 'Answer a prompt',
+    params: ById,
+    body: exactly({
+      answer: Type.Union([Type.Literal('yes'), Type.Literal('no')]),
+      ...Order.properties,
+    }),
+    response: PromptView,
+  }),
+}

@@ -1,0 +1,19 @@
+/** All routes of the API, by name. The name is the method of the client and the operation id of the API reference. */
+import { definitionRoutes } from './definitions.ts'
+import { jobOrderRoutes } from './job-orders.ts'
+import { jobRoutes } from './jobs.ts'
+import { promptRoutes } from './prompts.ts'
+import { statusRoutes } from './status.ts'
+import { streamRoutes } from './streams.ts'
+
+export const routes = {
+  ...statusRoutes,
+  ...jobRoutes,
+  ...jobOrderRoutes,
+  ...streamRoutes,
+  ...promptRoutes,
+  ...definitionRoutes,
+}
+
+export type Routes = typeof routes
+export type RouteName = keyof Routes
