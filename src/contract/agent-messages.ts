@@ -7,6 +7,9 @@
  */
 import { Type, type Static } from 'typebox'
 import { Task } from '#/model/job-definition.ts'
+import { Report } from '#/model/report.ts'
+
+export { Report }
 
 /** A run: the job's number in the plan and the number of the try. `12.1` in file names and logs. */
 const Run = { job: Type.Integer(), run: Type.Integer() }
@@ -55,30 +58,6 @@ export const ToAgent = Type.Union([
   Type.Object({ type: Type.Literal('bye') }),
 ])
 export type ToAgent = Static<typeof ToAgent>
-
-/** A fact about a run, repeated until acknowledged by its `type`. Instants are milliseconds since 1970. */
-export const Report = Type.Union([
-  Type.Object({ type: Type.Literal('accepted'), ...Run }),
-  Type.Object({ type: Type.Literal('started'), ...Run, pid: Type.Integer(), at: Type.Number() }),
-  Type.Object({
-    type: Type.Literal('ended'),
-    ...Run,
-    returnCode: Type.Integer(),
-    signal: Type.Union([Type.String(), Type.Null()]),
-    startedAt: Type.Number(),
-    at: Type.Number(),
-    userMs: Type.Union([Type.Number(), Type.Null()]),
-    systemMs: Type.Union([Type.Number(), Type.Null()]),
-    peakMemory: Type.Union([Type.Number(), Type.Null()]),
-  }),
-  /** Could not be launched; the sentence says why. */
-  Type.Object({ type: Type.Literal('failed'), ...Run, reason: Type.String(), at: Type.Number() }),
-  /** Not taken: nothing was started and nothing is kept. */
-  Type.Object({ type: Type.Literal('refused'), ...Run, reason: Type.String(), at: Type.Number() }),
-  /** It was running, and nobody can say how it ended. */
-  Type.Object({ type: Type.Literal('lost'), ...Run, reason: Type.String(), at: Type.Number() }),
-])
-export type Report = Static<typeof Report>
 
 export const FromAgent = Type.Union([
   /** Answer to `hello`. `agent` names the spool: another spool is another agent. `runs`: all it holds, unacknowledged. */

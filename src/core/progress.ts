@@ -69,7 +69,7 @@ export const meetOne = (state: PlanState, holder: Holder): void => {
 }
 
 /** Lets go of those that follow a job or stream which is satisfied now. What was met stays met. */
-const releaseFollowers = (state: PlanState, from: Holder): void => {
+export const releaseFollowers = (state: PlanState, from: Holder): void => {
   for (const edge of edgesFrom(state, from)) {
     if (cell(state.edges.met, edge) === 1) continue
     state.edges.met[edge] = 1

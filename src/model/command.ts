@@ -15,3 +15,4 @@ export type Command =
   | { readonly kind: 'job'; readonly action: JobAction; readonly job: number; readonly cause: Cause }
   | { readonly kind: 'reply'; readonly prompt: number; readonly yes: boolean; readonly cause: Cause }
   | { readonly kind: 'cancel-stream'; readonly stream: number; readonly cause: Cause }
+  | { readonly kind: 'release-stream'; readonly stream: number; readonly cause: Cause }

@@ -41,6 +41,8 @@ export type EventBody =
       readonly signal: string | null
       readonly startedAt: Instant
       readonly usage: Usage
+      /** The job repeats (EVERY): when its next run may start. */
+      readonly repeatAt: Instant | null
     }
   /** It could not be launched (FAIL): no such script, not executable. */
   | { readonly kind: 'run.failed'; readonly job: number; readonly run: number; readonly reason: string }
@@ -60,7 +62,7 @@ export type EventBody =
       readonly kind: 'job.rerun'
       readonly job: number
       readonly run: number
-      readonly why: 'operator' | 'recovery' | 'every'
+      readonly why: 'operator' | 'recovery'
       readonly notBefore: Instant
       readonly cause: Cause
     }
@@ -87,6 +89,8 @@ export type EventBody =
   | { readonly kind: 'stream.suppressed'; readonly stream: number; readonly cause: Cause }
   | { readonly kind: 'stream.cancelled'; readonly stream: number; readonly cause: Cause }
   | { readonly kind: 'stream.late'; readonly stream: number; readonly cause: Cause }
+  /** Its own dependencies were taken away; those of its jobs stay. */
+  | { readonly kind: 'stream.released'; readonly stream: number; readonly cause: Cause }
   | { readonly kind: 'prompt.asked'; readonly prompt: number; readonly cause: Cause }
   | { readonly kind: 'prompt.answered'; readonly prompt: number; readonly yes: boolean; readonly cause: Cause }
   /** An agent saw the file of an OPENS dependency. */

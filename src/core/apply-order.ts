@@ -1,0 +1,97 @@
+/** What an operator, or the plan's own times, ordered for a job. */
+import type { EventBody } from '#/model/event.ts'
+import { cell } from './columns.ts'
+import { isLive } from './conditions.ts'
+import { edgesTo } from './edges.ts'
+import { clearFlag, setFlag } from './flags.ts'
+import { endRecovery } from './apply-recovery.ts'
+import { waitUntil } from './apply-run.ts'
+import { reviewJob, withSettlement } from './progress.ts'
+import { dequeue } from './ready-queue.ts'
+import { JobFlag, Phase, type Holder, type PlanState } from './state.ts'
+
+type OrderEvent = Extract<EventBody, { kind: `job.${string}` }>
+
+export const applyJobOrder = (state: PlanState, event: OrderEvent): void => {
+  const { job } = event
+  switch (event.kind) {
+    case 'job.held':
+      setFlag(state, job, JobFlag.held)
+      return reviewJob(state, job)
+    case 'job.unheld':
+      clearFlag(state, job, JobFlag.held)
+      return reviewJob(state, job)
+    case 'job.released':
+      clearFlag(state, job, JobFlag.held)
+      dropDependencies(state, job)
+      state.jobs.unmet[job] = 0
+      return waitUntil(state, job, Math.min(cell(state.jobs.startAt, job), state.now))
+    case 'job.cancelled':
+      return cancelJob(state, job)
+    case 'job.suppressed':
+      return suppressJob(state, job)
+    case 'job.late':
+      state.due.until.delete(job)
+      state.due.deadline.delete(job)
+      return setFlag(state, job, JobFlag.late)
+    case 'job.kill_requested':
+      return setFlag(state, job, JobFlag.killRequested)
+    case 'job.rerun':
+      return rerun(state, event)
+  }
+}
+
+/** What a job or stream waits for counts as come: predecessors, files and prompts. */
+export const dropDependencies = (state: PlanState, holder: Holder): void => {
+  for (const edge of edgesTo(state, holder)) state.edges.met[edge] = 1
+  for (const id of state.filesOf.get(holder) ?? []) {
+    const file = state.files.get(id)
+    if (file !== undefined) file.found = true
+    state.watching.delete(id)
+  }
+  for (const id of state.promptsOf.get(holder) ?? []) {
+    const prompt = state.prompts.get(id)
+    const place = prompt?.waiters.indexOf(holder) ?? -1
+    if (prompt === undefined || place < 0) continue
+    prompt.waiters.splice(place, 1)
+    if (prompt.waiters.length === 0) state.due.asking.delete(id)
+  }
+  state.promptsOf.delete(holder)
+}
+
+/** A live job goes on and is cancelled when it ends; any other is cancelled now. */
+export const cancelJob = (state: PlanState, job: number): void => {
+  state.due.until.delete(job)
+  state.due.deadline.delete(job)
+  if (isLive(state, job)) return setFlag(state, job, JobFlag.cancelled)
+  endRecovery(state, job)
+  dequeue(state, job)
+  withSettlement(state, job, () => {
+    state.jobs.phase[job] = Phase.cancelled
+    state.jobs.endedAt[job] = state.now
+  })
+}
+
+export const suppressJob = (state: PlanState, job: number): void => {
+  state.due.until.delete(job)
+  state.due.deadline.delete(job)
+  dequeue(state, job)
+  withSettlement(state, job, () => {
+    state.jobs.phase[job] = Phase.suppressed
+    state.jobs.endedAt[job] = state.now
+  })
+}
+
+const rerun = (state: PlanState, { job, why, notBefore }: Extract<OrderEvent, { kind: 'job.rerun' }>): void => {
+  const { jobs } = state
+  endRecovery(state, job)
+  jobs.attempts[job] = why === 'recovery' ? cell(jobs.attempts, job) + 1 : 0
+  for (const flag of [JobFlag.goesOn, JobFlag.cancelled, JobFlag.held]) clearFlag(state, job, flag)
+  dropDependencies(state, job)
+  jobs.unmet[job] = 0
+  withSettlement(state, job, () => {
+    jobs.phase[job] = Phase.waiting
+  })
+  jobs.endedAt[job] = 0
+  waitUntil(state, job, notBefore)
+}

@@ -1,0 +1,41 @@
+/** What happened to a job stream as a whole. */
+import type { EventBody } from '#/model/event.ts'
+import { cell } from './columns.ts'
+import { isLive, jobIsSettled } from './conditions.ts'
+import { setStreamFlag } from './flags.ts'
+import { cancelJob, dropDependencies, suppressJob } from './apply-order.ts'
+import { completeStream, reviewStream } from './progress.ts'
+import { Phase, StreamFlag, type PlanState } from './state.ts'
+
+type StreamEvent = Extract<EventBody, { kind: `stream.${string}` }>
+
+export const applyStreamFact = (state: PlanState, event: StreamEvent): void => {
+  const { stream } = event
+  state.due.until.delete(-stream)
+  state.due.deadline.delete(-stream)
+  switch (event.kind) {
+    case 'stream.late':
+      return setStreamFlag(state, stream, StreamFlag.late)
+    case 'stream.released':
+      dropDependencies(state, -stream)
+      state.streams.unmet[stream] = 0
+      state.streams.startAt[stream] = Math.min(cell(state.streams.startAt, stream), state.now)
+      return reviewStream(state, stream)
+    case 'stream.cancelled':
+      setStreamFlag(state, stream, StreamFlag.cancelled)
+      return finishWith(state, stream, cancelJob)
+    case 'stream.suppressed':
+      setStreamFlag(state, stream, StreamFlag.suppressed)
+      return finishWith(state, stream, suppressJob)
+  }
+}
+
+/** Ends the jobs that have not ended; live runs go on. */
+const finishWith = (state: PlanState, stream: number, finish: (state: PlanState, job: number) => void): void => {
+  const first = cell(state.streams.firstJob, stream)
+  for (let job = first; job < first + cell(state.streams.jobCount, stream); job += 1) {
+    const sleeps = cell(state.jobs.phase, job) === Phase.dormant
+    if (!sleeps && !isLive(state, job) && !jobIsSettled(state, job)) finish(state, job)
+  }
+  completeStream(state, stream)
+}

@@ -1,0 +1,57 @@
+/**
+ * The next step of an abended job's recovery (User's Guide, "Job recovery"): first its prompt, then its recovery job, then
+ * the action: stop, continue, or rerun as often as it may.
+ */
+import type { EventBody } from '#/model/event.ts'
+import { cell } from './columns.ts'
+import { Phase, type PlanState } from './state.ts'
+
+const cause = (reason: string) => ({ by: 'recovery', reason })
+
+/** The next decision for a recovering job, or undefined while its prompt or recovery job is awaited. */
+export const decideRecovery = (state: PlanState, job: number): EventBody | undefined => {
+  const { jobs } = state
+  const progress = state.recoveries.get(job)
+  const recovery = state.tasks.get(cell(jobs.task, job))?.recovery
+  if (progress === undefined || recovery === undefined) return undefined
+
+  if (recovery.prompt !== undefined) {
+    if (progress.prompt === 0) {
+      const prompt = state.nextIds.prompt
+      return { kind: 'recovery.asked', job, prompt, text: recovery.prompt, cause: cause('the definition asks first') }
+    }
+    const answer = state.prompts.get(progress.prompt)?.status
+    if (answer === 'asked') return undefined
+    if (answer === 'no') return { kind: 'recovery.ended', job, goOn: false, cause: cause('the prompt was answered no') }
+  }
+
+  const recoveryJob = cell(jobs.recoveryJob, job)
+  if (recoveryJob !== 0) {
+    if (!progress.jobStarted) {
+      return { kind: 'recovery.started', job, recoveryJob, cause: cause('the job abended') }
+    }
+    const phase = cell(jobs.phase, recoveryJob)
+    const wentWell = phase === Phase.succeeded || phase === Phase.cancelled
+    const wentWrong = phase === Phase.abended || phase === Phase.failed || phase === Phase.unknown
+    if (wentWrong && !state.recoveries.has(recoveryJob)) {
+      return { kind: 'recovery.ended', job, goOn: false, cause: cause('the recovery job did not succeed') }
+    }
+    if (!wentWell) return undefined
+  }
+
+  switch (recovery.action) {
+    case 'stop':
+      return { kind: 'recovery.ended', job, goOn: false, cause: cause('the definition says stop') }
+    case 'continue':
+      return { kind: 'recovery.ended', job, goOn: true, cause: cause('the definition says continue') }
+    case 'rerun': {
+      const allowed = recovery.attempts ?? 1
+      if (cell(jobs.attempts, job) >= allowed) {
+        return { kind: 'recovery.ended', job, goOn: false, cause: cause(`all ${allowed} attempts are used up`) }
+      }
+      const notBefore = state.now + (recovery.repeatEvery ?? 0) * 60_000
+      const run = cell(jobs.run, job) + 1
+      return { kind: 'job.rerun', job, run, why: 'recovery', notBefore, cause: cause('the definition says rerun') }
+    }
+  }
+}

@@ -1,0 +1,160 @@
+/**
+ * Why a job is not running: every condition of `conditions.ts` that does not hold, in a sentence, with who can clear it.
+ *
+ * The predicates are the ones that decide. An empty list means that the job runs, has ended, or starts with the next decision.
+ */
+import type { Explanation, Hindrance } from '#/model/views.ts'
+import { cell } from './columns.ts'
+import {
+  isAboveFence,
+  isHeld,
+  jobHasPriority,
+  jobTimeHasCome,
+  missingResources,
+  openFiles,
+  openPrompts,
+  streamHasPriority,
+  streamHasRoom,
+  streamIsAlive,
+  streamTimeHasCome,
+  workstationHasRoom,
+  workstationTakesPart,
+} from './conditions.ts'
+import type { World } from './decide.ts'
+import { edgeFrom, edgesTo } from './edges.ts'
+import { Phase, type Holder, type PlanState } from './state.ts'
+import { jobStatus, streamStatus } from './status.ts'
+import { outcomeSentence } from './outcome.ts'
+import { instantText, jobName, requiredInstantText, streamName } from './view.ts'
+import { workstationAt } from './workstations.ts'
+
+type Facts = Partial<Hindrance> & Pick<Hindrance, 'type' | 'sentence'>
+
+const hindrance = (facts: Facts): Hindrance => ({
+  remedy: null,
+  until: null,
+  job: null,
+  stream: null,
+  prompt: null,
+  ...facts,
+})
+
+/** Explains one job of the plan. */
+export const explain = (state: PlanState, world: World, job: number): Explanation => {
+  const { status } = jobStatus(state, job)
+  const hindrances = cell(state.jobs.phase, job) === Phase.waiting ? hindrancesOf(state, world, job) : []
+  return {
+    id: job,
+    name: jobName(state, job),
+    status,
+    sentence:
+      hindrances.length > 0 ? `${jobName(state, job)} is ${status}: it cannot start yet.` : outcomeSentence(state, job),
+    hindrances,
+  }
+}
+
+/** Everything that keeps a waiting job from starting now. */
+export const hindrancesOf = (state: PlanState, world: World, job: number): Hindrance[] => {
+  const { jobs } = state
+  const found: Hindrance[] = [...streamHindrances(state, cell(jobs.stream, job)), ...waits(state, job, 'the job')]
+  if (!jobTimeHasCome(state, job)) found.push(timeHindrance(cell(jobs.startAt, job), 'the job'))
+  if (isHeld(state, job)) {
+    found.push(hindrance({ type: 'held', sentence: 'The job is held.', remedy: `batuta job unhold ${job}` }))
+  }
+  if (!jobHasPriority(state, job)) found.push(hindrance({ type: 'priority', sentence: 'Its priority is 0.' }))
+  if (found.length > 0) return found
+  return roomHindrances(state, world, job)
+}
+
+const streamHindrances = (state: PlanState, stream: number): Hindrance[] => {
+  const name = streamName(state, stream)
+  const found = waits(state, -stream, `its stream ${name}`)
+  if (!streamTimeHasCome(state, stream))
+    found.push(timeHindrance(cell(state.streams.startAt, stream), `its stream ${name}`))
+  if (!streamIsAlive(state, stream)) {
+    found.push(hindrance({ type: 'stream', sentence: `Its stream ${name} is ${streamStatus(state, stream)}.`, stream }))
+  }
+  if (!streamHasPriority(state, stream)) {
+    found.push(hindrance({ type: 'priority', sentence: `The priority of its stream ${name} is 0.`, stream }))
+  }
+  return found
+}
+
+const timeHindrance = (at: number, who: string): Hindrance =>
+  hindrance({ type: 'time', sentence: `AT: ${who} starts at ${requiredInstantText(at)}.`, until: instantText(at) })
+
+/** Predecessors, files and prompts that are still to come, for a job or a stream. */
+const waits = (state: PlanState, holder: Holder, who: string): Hindrance[] => {
+  const found: Hindrance[] = []
+  for (const edge of edgesTo(state, holder)) {
+    if (cell(state.edges.met, edge) === 1) continue
+    found.push(followsHindrance(state, edgeFrom(state, edge), who))
+  }
+  for (const id of openFiles(state, holder)) {
+    const file = state.files.get(id)
+    if (file === undefined) continue
+    const sentence = `OPENS: ${who} waits for the file ${file.path} on ${file.workstation}${file.qualifier === null ? '' : ` (${file.qualifier})`}.`
+    found.push(hindrance({ type: 'file', sentence, remedy: `create the file, or ${releaseCommand(holder)}` }))
+  }
+  for (const prompt of openPrompts(state, holder)) {
+    const { text, status } = state.prompts.get(prompt) ?? { text: '', status: 'waiting' }
+    const said = { waiting: 'will be asked', asked: 'is asked', yes: 'is answered', no: 'was answered no' }[status]
+    const sentence = `PROMPT: ${who} waits for prompt ${prompt}, which ${said}: ${text}`
+    found.push(hindrance({ type: 'prompt', sentence, remedy: `batuta reply ${prompt} yes`, prompt }))
+  }
+  return found
+}
+
+const releaseCommand = (holder: Holder): string =>
+  holder < 0 ? `batuta stream release ${-holder}` : `batuta job release ${holder}`
+
+const followsHindrance = (state: PlanState, from: Holder, who: string): Hindrance => {
+  if (from < 0) {
+    const sentence = `FOLLOWS: ${who} follows the stream ${streamName(state, -from)}, which is ${streamStatus(state, -from)}.`
+    return hindrance({
+      type: 'follows',
+      sentence,
+      stream: -from,
+      remedy: `batuta streams --name ${streamName(state, -from)}`,
+    })
+  }
+  const sentence = `FOLLOWS: ${who} follows ${jobName(state, from)}, which is ${jobStatus(state, from).status}.`
+  return hindrance({ type: 'follows', sentence, job: from, remedy: `batuta job why ${from}` })
+}
+
+/** It waits for nothing but a place. */
+const roomHindrances = (state: PlanState, world: World, job: number): Hindrance[] => {
+  const found: Hindrance[] = []
+  const workstation = workstationAt(state, cell(state.jobs.workstation, job))
+  const { name, limit, fence, live } = workstation
+  if (!workstationTakesPart(state, job)) found.push(hindrance({ type: 'workstation', sentence: `${name} is ignored.` }))
+  if (!isAboveFence(state, job)) {
+    found.push(
+      hindrance({
+        type: 'fence',
+        sentence: `Its priority ${cell(state.jobs.priority, job)} is not above the fence ${fence} of ${name}.`,
+      }),
+    )
+  }
+  if (!workstationHasRoom(state, job)) {
+    found.push(
+      hindrance({
+        type: 'workstation-limit',
+        sentence: `${name} runs ${live.size} of ${limit} jobs: no place is free.`,
+      }),
+    )
+  }
+  const stream = cell(state.jobs.stream, job)
+  if (!streamHasRoom(state, job)) {
+    const sentence = `${streamName(state, stream)} runs ${cell(state.streams.liveRuns, stream)} of ${cell(state.streams.limit, stream)} jobs: its limit is reached.`
+    found.push(hindrance({ type: 'stream-limit', sentence, stream }))
+  }
+  for (const { name: resource, units, free } of missingResources(state, job)) {
+    const sentence = `NEEDS: ${units} of resource ${resource}, of which ${free} are free.`
+    found.push(hindrance({ type: 'resource', sentence }))
+  }
+  if (world.agent === null) {
+    found.push(hindrance({ type: 'agent', sentence: `No agent is connected for ${name}.`, remedy: 'batuta status' }))
+  }
+  return found
+}

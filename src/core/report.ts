@@ -1,0 +1,80 @@
+/**
+ * Turns what an agent reports into the event that will say so, or into nothing when the ledger knows it already.
+ *
+ * Agents repeat themselves until they are heard; a report is news only while its run is live.
+ */
+import { isSuccess, parseReturnCodes } from '#/composer/return-codes.ts'
+import type { Instant } from '#/lib/clock.ts'
+import type { EventBody } from '#/model/event.ts'
+import type { Report } from '#/model/report.ts'
+import { cell } from './columns.ts'
+import { hasFlag } from './flags.ts'
+import { JobFlag, Phase, type PlanState } from './state.ts'
+
+/** How long a job that its agent refused waits before it is offered again. */
+const refusedAgainAfter = 15_000
+
+/** The event of a report, or undefined when it is no news. */
+export const eventOf = (state: PlanState, report: Report): EventBody | undefined => {
+  const { job, run } = report
+  const phase = cell(state.jobs.phase, job)
+  const isThisRun = cell(state.jobs.run, job) === run
+  const dispatched = isThisRun && phase === Phase.dispatched
+  const live = dispatched || (isThisRun && phase === Phase.running)
+  switch (report.type) {
+    case 'accepted':
+      return undefined
+    case 'started':
+      return dispatched ? { kind: 'run.started', job, run, pid: report.pid } : undefined
+    case 'ended':
+      return live ? ended(state, report) : undefined
+    case 'failed':
+      return live ? { kind: 'run.failed', job, run, reason: report.reason } : undefined
+    case 'refused':
+      return dispatched
+        ? { kind: 'run.refused', job, run, reason: report.reason, retryAt: state.now + refusedAgainAfter }
+        : undefined
+    case 'lost':
+      return live ? { kind: 'run.lost', job, run, reason: report.reason } : undefined
+  }
+}
+
+const ended = (state: PlanState, report: Extract<Report, { type: 'ended' }>): EventBody => {
+  const { job, run, returnCode, signal, startedAt, userMs, systemMs, peakMemory } = report
+  const condition = state.tasks.get(cell(state.jobs.task, job))?.successCondition
+  const good = signal === null && meansSuccess(condition ?? null, returnCode)
+  return {
+    kind: 'run.ended',
+    job,
+    run,
+    outcome: good ? 'succeeded' : 'abended',
+    returnCode,
+    signal,
+    startedAt,
+    usage: { userMs, systemMs, peakMemory },
+    repeatAt: nextRepetition(state, job, startedAt),
+  }
+}
+
+/** RCCONDSUCC, else RC=0. A condition that cannot be read was refused when the definition was applied. */
+const meansSuccess = (condition: string | null, returnCode: number): boolean => {
+  if (condition === null) return returnCode === 0
+  const test = parseReturnCodes(condition)
+  return 'error' in test ? returnCode === 0 : isSuccess(test, returnCode)
+}
+
+const day = 86_400_000
+
+/**
+ * When an EVERY job runs next, or null when it is done: start + k x rate; repetitions that were missed are made up for by
+ * one at once, and then the rate is kept again (User's Guide, "every"). Without UNTIL they end a day after the stream's time.
+ */
+const nextRepetition = (state: PlanState, job: number, startedAt: Instant): Instant | null => {
+  const { jobs, streams, now } = state
+  const rate = cell(jobs.every, job) * 60_000
+  if (rate === 0 || hasFlag(state, job, JobFlag.cancelled) || hasFlag(state, job, JobFlag.killRequested)) return null
+  const due = cell(jobs.startAt, job) || cell(jobs.readyAt, job) || startedAt
+  const next = due + Math.max(1, Math.floor((now - due) / rate)) * rate
+  const last = cell(jobs.untilAt, job) || cell(streams.scheduledAt, cell(jobs.stream, job)) + day
+  return next >= last || now >= last ? null : next
+}

@@ -1,0 +1,110 @@
+/** The status of a job and of a stream, read off the facts; never stored. */
+import type { InternalStatus, JobStatus, StreamStatus } from '#/model/status.ts'
+import { cell } from './columns.ts'
+import {
+  isAboveFence,
+  isHeld,
+  isReady,
+  jobHasPriority,
+  jobIsSatisfied,
+  jobIsSettled,
+  jobTimeHasCome,
+  streamHasPriority,
+  streamIsOpen,
+  streamIsSatisfied,
+} from './conditions.ts'
+import { edgeFrom, edgesTo } from './edges.ts'
+import { hasFlag, hasStreamFlag } from './flags.ts'
+import { JobFlag, Phase, StreamFlag, type PlanState } from './state.ts'
+
+/** A job's status in conman's words and in an operator's. */
+export const jobStatus = (
+  state: PlanState,
+  job: number,
+): { readonly internal: InternalStatus; readonly status: JobStatus } => {
+  switch (cell(state.jobs.phase, job)) {
+    case Phase.dispatched:
+      return { internal: 'INTRO', status: 'running' }
+    case Phase.running:
+      return { internal: 'EXEC', status: 'running' }
+    case Phase.unknown:
+      return { internal: 'DONE', status: 'unknown' }
+    case Phase.succeeded:
+      return { internal: 'SUCC', status: 'succeeded' }
+    case Phase.abended:
+      return { internal: 'ABEND', status: 'abended' }
+    case Phase.failed:
+      return { internal: 'FAIL', status: 'failed' }
+    case Phase.suppressed:
+      return { internal: 'SUPPR', status: 'suppressed' }
+    case Phase.cancelled:
+      return { internal: 'CANCL', status: 'cancelled' }
+    default:
+      return waitingStatus(state, job)
+  }
+}
+
+const waitingStatus = (state: PlanState, job: number): ReturnType<typeof jobStatus> => {
+  if (isHeld(state, job) || !jobHasPriority(state, job)) return { internal: 'HOLD', status: 'held' }
+  if (isReady(state, job)) return { internal: isAboveFence(state, job) ? 'READY' : 'FENCE', status: 'ready' }
+  const onlyTime = cell(state.jobs.unmet, job) === 0 && streamIsOpen(state, cell(state.jobs.stream, job))
+  return { internal: onlyTime && !jobTimeHasCome(state, job) ? 'SCHED' : 'HOLD', status: 'waiting' }
+}
+
+/** The jobs of a stream that count for its status: its steps, and recovery jobs once they were set going. */
+export const jobsOf = function* (state: PlanState, stream: number): Generator<number> {
+  const first = cell(state.streams.firstJob, stream)
+  for (let job = first; job < first + cell(state.streams.jobCount, stream); job += 1) {
+    if (cell(state.jobs.phase, job) !== Phase.dormant) yield job
+  }
+}
+
+/** A stream's status (plan.md 3.4): STUCK when nothing in it can run without an operator. */
+export const streamStatus = (state: PlanState, stream: number): StreamStatus => {
+  if (cell(state.streams.liveRuns, stream) > 0) return 'running'
+  if (hasStreamFlag(state, stream, StreamFlag.cancelled)) return 'cancelled'
+  if (hasStreamFlag(state, stream, StreamFlag.suppressed)) return 'suppressed'
+  if (streamIsSatisfied(state, stream)) return 'succeeded'
+  if (!streamHasPriority(state, stream)) return 'held'
+  const failure = failureStatus(state, stream)
+  if (failure !== undefined) return failure
+  if (cell(state.streams.startedAt, stream) > 0) return 'running'
+  return streamIsOpen(state, stream) ? 'ready' : 'waiting'
+}
+
+/** `abended` when all have ended and one of them badly, `stuck` when the rest waits for a bad end, else undefined. */
+const failureStatus = (state: PlanState, stream: number): 'abended' | 'stuck' | undefined => {
+  let bad = 0
+  let blocked = 0
+  const verdicts = new Map<number, boolean>()
+  for (const job of jobsOf(state, stream)) {
+    if (jobIsSettled(state, job)) continue
+    if (endedBadly(state, job)) bad += 1
+    else if (isBlocked(state, job, verdicts)) blocked += 1
+    else return undefined
+  }
+  if (bad === 0) return undefined
+  return blocked === 0 ? 'abended' : 'stuck'
+}
+
+/** It ended, its successors do not go on, and no recovery is at work. */
+const endedBadly = (state: PlanState, job: number): boolean => {
+  const phase = cell(state.jobs.phase, job)
+  const ended = phase === Phase.abended || phase === Phase.failed || phase === Phase.unknown
+  return ended && !hasFlag(state, job, JobFlag.goesOn | JobFlag.recovering)
+}
+
+/** It waits, directly or not, for a job of its stream that ended badly. */
+const isBlocked = (state: PlanState, job: number, verdicts: Map<number, boolean>): boolean => {
+  const known = verdicts.get(job)
+  if (known !== undefined) return known
+  verdicts.set(job, false)
+  const stream = cell(state.jobs.stream, job)
+  for (const edge of edgesTo(state, job)) {
+    const from = edgeFrom(state, edge)
+    if (from < 0 || cell(state.jobs.stream, from) !== stream || cell(state.edges.met, edge) === 1) continue
+    if (jobIsSatisfied(state, from)) continue
+    if (endedBadly(state, from) || isBlocked(state, from, verdicts)) verdicts.set(job, true)
+  }
+  return verdicts.get(job) === true
+}
