@@ -55,7 +55,4 @@ export const JobStream = Type.Object({
   ...Waits,
   jobs: Type.Array(StreamJob),
 })
-export type JobStream = Omit<Static<typeof JobStream>, 'runCycles' | 'exceptions'> & {
-  runCycles: RunCycle[]
-  exceptions: RunCycle[]
-}
+export type JobStream = Static<typeof JobStream>

@@ -3,8 +3,8 @@ import { Type, type Static } from 'typebox'
 import { OnUntil, TimeOfDay } from './time-of-day.ts'
 
 /** `MO`, `TU` ... as in RFC 5545. */
-export const Weekday = Type.Union(['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'].map((day) => Type.Literal(day)))
-export type Weekday = 'MO' | 'TU' | 'WE' | 'TH' | 'FR' | 'SA' | 'SU'
+export const Weekday = Type.Enum(['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'])
+export type Weekday = Static<typeof Weekday>
 
 /** A date, `2026-11-22`. */
 export const PlainDate = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' })
@@ -25,21 +25,15 @@ export const DayRule = Type.Union([
     ),
   }),
   Type.Object({ type: Type.Literal('date'), date: PlainDate }),
-  Type.Object({ type: Type.Literal('weekday'), weekday: Type.String() }),
+  Type.Object({ type: Type.Literal('weekday'), weekday: Weekday }),
   Type.Object({
     type: Type.Literal('class'),
-    class: Type.Union(['everyday', 'weekdays', 'workdays', 'freedays'].map((word) => Type.Literal(word))),
+    class: Type.Enum(['everyday', 'weekdays', 'workdays', 'freedays']),
   }),
   /** Planned only when somebody submits the stream. */
   Type.Object({ type: Type.Literal('request') }),
 ])
-export type DayRule =
-  | { type: 'rule'; rule: string }
-  | { type: 'calendar'; calendar: string; offset?: { count: number; unit: 'days' | 'weekdays' | 'workdays' } }
-  | { type: 'date'; date: string }
-  | { type: 'weekday'; weekday: Weekday }
-  | { type: 'class'; class: 'everyday' | 'weekdays' | 'workdays' | 'freedays' }
-  | { type: 'request' }
+export type DayRule = Static<typeof DayRule>
 
 /** What happens to a date that is a free day: it is dropped, or moved to the next or the previous workday. */
 export type FreeDayRule = 'ignore' | 'next' | 'previous'
@@ -63,4 +57,4 @@ export const RunCycle = Type.Object({
   /** Further instances every `minutes` until `end`; they are made when the plan is made. */
   every: Type.Optional(Type.Object({ minutes: Type.Integer({ minimum: 1 }), end: TimeOfDay })),
 })
-export type RunCycle = Static<typeof RunCycle> & { days: DayRule[] }
+export type RunCycle = Static<typeof RunCycle>

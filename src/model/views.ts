@@ -7,9 +7,9 @@ const Maybe = <T extends Parameters<typeof Type.Union>[0][number]>(type: T) => T
 /** An instant as RFC 3339 text in UTC, `2026-11-22T03:14:00.000Z`. */
 export const InstantText = Type.String({ format: 'date-time' })
 
-export const JobStatusText = Type.Union(jobStatuses.map((status) => Type.Literal(status)))
-export const InternalStatusText = Type.Union(internalStatuses.map((status) => Type.Literal(status)))
-export const StreamStatusText = Type.Union(streamStatuses.map((status) => Type.Literal(status)))
+export const JobStatusText = Type.Enum(jobStatuses)
+export const InternalStatusText = Type.Enum(internalStatuses)
+export const StreamStatusText = Type.Enum(streamStatuses)
 
 /** A job of the plan, as lists show it. */
 export const JobView = Type.Object({
@@ -122,7 +122,7 @@ export const PromptView = Type.Object({
   name: Maybe(Type.String()),
   text: Type.String(),
   /** `waiting`: nobody needs it yet. */
-  status: Type.Union(['waiting', 'asked', 'yes', 'no'].map((word) => Type.Literal(word))),
+  status: Type.Enum(['waiting', 'asked', 'yes', 'no']),
   askedAt: Maybe(InstantText),
   /** How many jobs and streams wait for it. */
   waiters: Type.Integer(),
