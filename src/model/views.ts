@@ -54,7 +54,9 @@ export const JobDetail = Type.Object({
   predecessors: Type.Array(
     Type.Object({ type: Type.String(), id: Type.Integer(), name: Type.String(), status: Type.String() }),
   ),
-  successors: Type.Array(Type.Object({ id: Type.Integer(), name: Type.String(), status: Type.String() })),
+  successors: Type.Array(
+    Type.Object({ type: Type.String(), id: Type.Integer(), name: Type.String(), status: Type.String() }),
+  ),
   runs: Type.Array(
     Type.Object({
       run: Type.Integer(),

@@ -1,0 +1,50 @@
+/** One job in full, as far as the plan in memory knows it; the history of its runs is added by whoever asks. */
+import type { JobDetail } from '#/model/views.ts'
+import type { Recovery } from '#/model/job-definition.ts'
+import { cell } from './columns.ts'
+import { edgeFrom, edgesFrom, edgesTo, edgeTo } from './edges.ts'
+import { nameOf } from './names.ts'
+import type { Holder, PlanState } from './state.ts'
+import { jobStatus, streamStatus } from './status.ts'
+import { instantText, jobName, streamName, viewJob } from './view.ts'
+
+/** Everything about a job but its runs. */
+export const describeJob = (state: PlanState, job: number): Omit<JobDetail, 'runs'> => {
+  const { jobs, streams, names } = state
+  const task = state.tasks.get(cell(jobs.task, job))
+  if (task === undefined) throw new Error(`job ${job} has no task`)
+  return {
+    ...viewJob(state, job),
+    day: nameOf(names, cell(streams.day, cell(jobs.stream, job))),
+    definition: nameOf(names, cell(jobs.definition, job)),
+    role: cell(jobs.isRecovery, job) === 1 ? 'recovery' : 'step',
+    logon: task.logon,
+    task: { type: task.task.type, text: task.task.type === 'command' ? task.task.command : task.task.script },
+    recovery: recoveryText(task.recovery),
+    successCondition: task.successCondition,
+    startAt: instantText(cell(jobs.startAt, job)),
+    untilAt: instantText(cell(jobs.untilAt, job)),
+    deadlineAt: instantText(cell(jobs.deadlineAt, job)),
+    every: cell(jobs.every, job) || null,
+    reason: state.reasons.get(job) ?? null,
+    predecessors: [...edgesTo(state, job)].map((edge) => endOf(state, edgeFrom(state, edge))),
+    successors: [...edgesFrom(state, job)].map((edge) => endOf(state, edgeTo(state, edge))),
+  }
+}
+
+const endOf = (state: PlanState, holder: Holder): JobDetail['predecessors'][number] =>
+  holder < 0
+    ? { type: 'stream', id: -holder, name: streamName(state, -holder), status: streamStatus(state, -holder) }
+    : { type: 'job', id: holder, name: jobName(state, holder), status: jobStatus(state, holder).status }
+
+/** As composer writes it, without the recovery job's own definition. */
+const recoveryText = ({ action, attempts, repeatEvery, job, prompt }: Recovery): string =>
+  [
+    action.toUpperCase(),
+    repeatEvery === undefined ? '' : `REPEATEVERY ${repeatEvery} min`,
+    attempts === undefined ? '' : `FOR ${attempts} ATTEMPTS`,
+    job === undefined ? '' : `AFTER ${job.workstation === undefined ? '' : `${job.workstation}#`}${job.name}`,
+    prompt === undefined ? '' : `ABENDPROMPT "${prompt}"`,
+  ]
+    .filter((word) => word !== '')
+    .join(' ')

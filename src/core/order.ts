@@ -1,0 +1,110 @@
+/**
+ * Turns an operator's order into events, or refuses it with the reason. The table of what may be done in which phase stands
+ * here and nowhere else.
+ */
+import type { Command, JobAction } from '#/model/command.ts'
+import type { EventBody } from '#/model/event.ts'
+import { Refusal } from '#/lib/refusal.ts'
+import { cell } from './columns.ts'
+import { isHeld, streamIsAlive, streamIsSatisfied } from './conditions.ts'
+import { hasFlag } from './flags.ts'
+import { JobFlag, Phase, type PlanState } from './state.ts'
+import { jobStatus, streamStatus } from './status.ts'
+import { jobName, streamName } from './view.ts'
+
+/** In which phases each action makes sense, and what to do instead when it does not. */
+const allowed: Record<JobAction, { readonly phases: readonly number[]; readonly instead: string }> = {
+  hold: { phases: [Phase.waiting], instead: 'Only a job that has not started can be held.' },
+  unhold: { phases: [Phase.waiting], instead: 'Only a job that is held can be unheld.' },
+  release: { phases: [Phase.waiting], instead: 'Only a job that waits can be released; to run it again, rerun it.' },
+  cancel: {
+    phases: [
+      Phase.waiting,
+      Phase.dispatched,
+      Phase.running,
+      Phase.unknown,
+      Phase.abended,
+      Phase.failed,
+      Phase.suppressed,
+    ],
+    instead: 'A job that has ended well cannot be cancelled.',
+  },
+  kill: { phases: [Phase.dispatched, Phase.running], instead: 'Only a running job can be killed.' },
+  rerun: {
+    phases: [Phase.unknown, Phase.succeeded, Phase.abended, Phase.failed, Phase.suppressed, Phase.cancelled],
+    instead: 'Only a job that has ended can be rerun; to start a waiting one, release it.',
+  },
+}
+
+/** The events that carry out an order. Throws `job.unknown`, `job.illegal_transition`, `prompt.unknown` and their kin. */
+export const eventsOf = (state: PlanState, command: Command): EventBody[] => {
+  switch (command.kind) {
+    case 'job':
+      return orderJob(state, command)
+    case 'reply':
+      return reply(state, command)
+    case 'cancel-stream':
+    case 'release-stream':
+      return orderStream(state, command)
+  }
+}
+
+/** Throws `job.unknown` unless the plan has the job, and it is not a recovery job that was never set going. */
+export const requireJob = (state: PlanState, job: number): void => {
+  if (job >= 1 && job < state.jobs.size && Number.isInteger(job) && cell(state.jobs.stream, job) !== 0) return
+  throw new Refusal('job.unknown', `Job ${job} is not in the plan; batuta jobs lists what is.`)
+}
+
+const requireStream = (state: PlanState, stream: number): void => {
+  if (stream >= 1 && stream < state.streams.size && cell(state.streams.workstation, stream) !== 0) return
+  throw new Refusal('stream.unknown', `Stream ${stream} is not in the plan; batuta streams lists what is.`)
+}
+
+const orderJob = (state: PlanState, command: Extract<Command, { kind: 'job' }>): EventBody[] => {
+  const { job, action, cause } = command
+  requireJob(state, job)
+  const { phases, instead } = allowed[action]
+  if (!phases.includes(cell(state.jobs.phase, job))) {
+    const { status } = jobStatus(state, job)
+    const what = cell(state.jobs.phase, job) === Phase.dormant ? 'a recovery job that was not needed' : status
+    throw new Refusal('job.illegal_transition', `${jobName(state, job)} cannot ${action}: it is ${what}. ${instead}`)
+  }
+  const run = cell(state.jobs.run, job)
+  switch (action) {
+    case 'hold':
+      return isHeld(state, job) ? [] : [{ kind: 'job.held', job, cause }]
+    case 'unhold':
+      return isHeld(state, job) ? [{ kind: 'job.unheld', job, cause }] : []
+    case 'release':
+      return [{ kind: 'job.released', job, cause }]
+    case 'cancel':
+      return hasFlag(state, job, JobFlag.cancelled) ? [] : [{ kind: 'job.cancelled', job, cause }]
+    case 'kill':
+      return [{ kind: 'job.kill_requested', job, run, cause }]
+    case 'rerun':
+      return [{ kind: 'job.rerun', job, run: run + 1, why: 'operator', notBefore: state.now, cause }]
+  }
+}
+
+type StreamCommand = Extract<Command, { kind: 'cancel-stream' | 'release-stream' }>
+
+const orderStream = (state: PlanState, { kind, stream, cause }: StreamCommand): EventBody[] => {
+  requireStream(state, stream)
+  if (!streamIsAlive(state, stream) || streamIsSatisfied(state, stream)) {
+    const verb = kind === 'cancel-stream' ? 'cancelled' : 'released'
+    const sentence = `${streamName(state, stream)} cannot be ${verb}: it is ${streamStatus(state, stream)}.`
+    throw new Refusal('job.illegal_transition', sentence)
+  }
+  return [{ kind: kind === 'cancel-stream' ? 'stream.cancelled' : 'stream.released', stream, cause }]
+}
+
+const reply = (state: PlanState, command: Extract<Command, { kind: 'reply' }>): EventBody[] => {
+  const prompt = state.prompts.get(command.prompt)
+  if (prompt === undefined) {
+    throw new Refusal('prompt.unknown', `There is no prompt ${command.prompt}; batuta prompts lists those of the plan.`)
+  }
+  if (prompt.status === 'yes' || (prompt.recoveryOf !== 0 && prompt.status === 'no')) {
+    throw new Refusal('prompt.answered', `Prompt ${prompt.id} was answered ${prompt.status} already: ${prompt.text}`)
+  }
+  return [{ kind: 'prompt.answered', prompt: prompt.id, yes: command.yes, cause: command.cause }]
+}
