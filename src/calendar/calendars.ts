@@ -1,0 +1,21 @@
+/** The calendars of a site, ready to be asked whether a day is one of theirs. */
+import { Refusal } from '#/lib/refusal.ts'
+import { didYouMean } from '#/lib/words.ts'
+import type { Calendar } from '#/model/definition.ts'
+import { parseDay, type DayNumber } from './day-number.ts'
+
+/** The days of each calendar by its name in upper case. */
+export type Calendars = ReadonlyMap<string, ReadonlySet<DayNumber>>
+
+export const indexCalendars = (calendars: Iterable<Calendar>): Calendars => {
+  const index = new Map<string, ReadonlySet<DayNumber>>()
+  for (const calendar of calendars) index.set(calendar.name.toUpperCase(), new Set(calendar.dates.map(parseDay)))
+  return index
+}
+
+/** The days of a calendar that must exist. Throws `definition.unknown`. */
+export const getCalendar = (calendars: Calendars, name: string): ReadonlySet<DayNumber> => {
+  const days = calendars.get(name.toUpperCase())
+  if (days) return days
+  throw new Refusal('definition.unknown', `There is no calendar ${name}.${didYouMean(name, calendars.keys())}`)
+}

@@ -1,0 +1,23 @@
+/** Days as numbers: what the calendar counts with. A date of a definition is `2026-11-22`; its day number is an integer. */
+
+/** Days since 1970-01-01. */
+export type DayNumber = number
+
+/** The days from `from` to `to`, both included. */
+export interface DayWindow {
+  readonly from: DayNumber
+  readonly to: DayNumber
+}
+
+export const millisecondsPerDay = 86_400_000
+
+const epoch = new Temporal.PlainDate(1970, 1, 1)
+
+/** `2026-11-22` as a number. Throws a RangeError when there is no such date. */
+export const parseDay = (date: string): DayNumber => epoch.until(Temporal.PlainDate.from(date)).days
+
+/** A day as `2026-11-22`. */
+export const formatDay = (day: DayNumber): string => epoch.add({ days: day }).toString()
+
+/** 0 is Monday, 6 is Sunday. 1970-01-01 was a Thursday. */
+export const weekdayOf = (day: DayNumber): number => (((day + 3) % 7) + 7) % 7
