@@ -1,6 +1,7 @@
 /** The routes that take definitions, as texts of the composer language. */
 import { Type } from 'typebox'
 import { Diagnostic } from '#/model/diagnostic.ts'
+import { storable } from './fields.ts'
 import { exactly, route } from './route.ts'
 
 /** The largest request with definitions, in bytes. */
@@ -9,7 +10,12 @@ export const largestDefinitions = 128 * 1024 * 1024
 const Sources = exactly({
   sources: Type.Array(
     exactly({
-      file: Type.String({ minLength: 1, maxLength: 4096, description: 'The name that diagnostics show.' }),
+      file: Type.String({
+        minLength: 1,
+        maxLength: 4096,
+        pattern: storable,
+        description: 'The name that diagnostics show.',
+      }),
       text: Type.String(),
     }),
     { minItems: 1 },

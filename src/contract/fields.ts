@@ -5,12 +5,17 @@ import { exactly } from './route.ts'
 /** The number of a job, stream or prompt in the plan. */
 export const Id = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER, description: 'Its number in the plan.' })
 
+/** A text that the ledger can keep: PostgreSQL takes neither NUL nor half of a surrogate pair. */
+export const storable = '^[^\\u0000\\ud800-\\udfff]*$'
+
 /** The path of one object. */
 export const ById = exactly({ id: Id })
 
 /** The body of an order: why the operator gives it. It stands in the ledger with what it caused. */
 export const Order = exactly({
-  reason: Type.Optional(Type.String({ maxLength: 500, description: 'Why; it is kept in the ledger.' })),
+  reason: Type.Optional(
+    Type.String({ maxLength: 500, pattern: storable, description: 'Why; it is kept in the ledger.' }),
+  ),
 })
 
 /** How many rows a page has when nobody says. */

@@ -2,7 +2,7 @@
 import { Type } from 'typebox'
 import { streamStatuses } from '#/model/status.ts'
 import { StreamView } from '#/model/views.ts'
-import { ById, Id, listQuery, Order, pageOf } from './fields.ts'
+import { ById, Id, listQuery, Order, pageOf, storable } from './fields.ts'
 import { exactly, route } from './route.ts'
 
 export const streamRoutes = {
@@ -34,6 +34,7 @@ export const streamRoutes = {
       stream: Type.String({
         minLength: 1,
         maxLength: 200,
+        pattern: storable,
         description: 'WORKSTATION#STREAM, or STREAM where that is unique.',
       }),
       ...Order.properties,

@@ -10,12 +10,15 @@ const row = (title: string, status: number, exit: number, retry = false): Refusa
 
 export const refusals = {
   'request.invalid': row('The request is not of the required form', 400, 64),
+  'request.unsupported_media': row('The body is not JSON', 415, 64),
+  'request.too_many': row('Too many requests', 429, 75, true),
   'request.too_large': row('The request is too large', 413, 65),
   'request.unknown_route': row('There is no such address', 404, 64),
   'server.stopping': row('The server is stopping', 503, 75, true),
   'server.starting': row('The server is starting', 503, 75, true),
   'server.unavailable': row('The server cannot answer now', 503, 69, true),
   'server.unreachable': row('No server answers', 503, 69, true),
+  'server.cannot_listen': row('The server cannot listen on its address', 500, 69, true),
   'server.failed': row('The server failed', 500, 70),
 
   'command.unknown': row('There is no such command', 400, 64),

@@ -1,0 +1,36 @@
+/** Counts and logs every request when it has been answered: questions quietly, orders and failures where they are seen. */
+import type { FastifyInstance } from 'fastify'
+import type { Log } from '#/lib/log.ts'
+import type { Metrics } from '#/monitoring/metrics.ts'
+
+/** Seconds. The site asks for a p99 under 20 ms. */
+const buckets = [0.001, 0.0025, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10]
+
+export const addAccessLog = (app: FastifyInstance, log: Log, metrics: Metrics): void => {
+  const duration = metrics.histogram(
+    {
+      name: 'batuta_http_request_seconds',
+      help: 'How long requests took, by route and status.',
+      labels: ['method', 'route', 'status'],
+    },
+    buckets,
+  )
+  app.addHook('onResponse', (request, reply, done) => {
+    const route = request.routeOptions.url ?? 'none'
+    const status = reply.statusCode
+    duration.observe({ method: request.method, route, status }, reply.elapsedTime / 1000)
+    const level = status >= 500 ? 'warn' : request.method === 'POST' ? 'info' : 'debug'
+    log[level](
+      {
+        'http.request.id': request.id,
+        'http.request.method': request.method,
+        'http.response.status_code': status,
+        'url.path': request.url,
+        // ECS counts nanoseconds.
+        'event.duration': Math.round(reply.elapsedTime * 1e6),
+      },
+      `${request.method} ${request.url} ${status}`,
+    )
+    done()
+  })
+}

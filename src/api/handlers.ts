@@ -1,0 +1,89 @@
+/** What the server does for each route of the contract: it asks the engine, and the engine answers or refuses. */
+import type { Answer, Input } from '#/contract/route.ts'
+import type { RouteName, Routes } from '#/contract/routes.ts'
+import { defaultPageSize } from '#/contract/fields.ts'
+import { defaultLogPart } from '#/contract/jobs.ts'
+import type { Engine, ListOptions, SourceText } from '#/engine/engine.ts'
+import { Refusal } from '#/lib/refusal.ts'
+import { didYouMean } from '#/lib/words.ts'
+import type { JobAction } from '#/model/command.ts'
+import type { Diagnostic } from '#/model/diagnostic.ts'
+import type { Cause } from '#/model/event.ts'
+import { jobStatuses, streamStatuses } from '#/model/status.ts'
+
+/** Tells what is wrong with texts of definitions, and changes nothing. */
+export type CheckSources = (sources: readonly SourceText[]) => Promise<Diagnostic[]>
+
+/** Answers a route. `cause` says who ordered it, why, and in which request. */
+export type Handler<Name extends RouteName> = (
+  input: Input<Routes[Name]>,
+  cause: Cause,
+) => Answer<Routes[Name]> | Promise<Answer<Routes[Name]>>
+
+export type Handlers = { readonly [Name in RouteName]: Handler<Name> }
+
+export const createHandlers = (engine: Engine, checkSources: CheckSources): Handlers => {
+  const order =
+    (action: JobAction): Handler<JobAction> =>
+    async ({ id }, cause) => {
+      await engine.command({ kind: 'job', action, job: id, cause })
+      return engine.job(id)
+    }
+  return {
+    status: () => engine.status(),
+    jobs: (input) => engine.jobs(listOptions(input, jobStatuses, 'job')),
+    job: ({ id }) => engine.job(id),
+    why: ({ id }) => engine.why(id),
+    log: ({ id, run, offset = 0, limit = defaultLogPart }) => engine.log(id, { run, offset, limit }),
+    hold: order('hold'),
+    unhold: order('unhold'),
+    release: order('release'),
+    cancel: order('cancel'),
+    kill: order('kill'),
+    rerun: order('rerun'),
+    streams: (input) => engine.streams(listOptions(input, streamStatuses, 'stream')),
+    cancelStream: async ({ id }, cause) => {
+      await engine.command({ kind: 'cancel-stream', stream: id, cause })
+      return { id }
+    },
+    submit: ({ stream }, cause) => engine.submit(stream, cause),
+    prompts: () => ({ items: engine.prompts() }),
+    reply: async ({ id, answer }, cause) => {
+      await engine.command({ kind: 'reply', prompt: id, yes: answer === 'yes', cause })
+      return promptOf(engine, id)
+    },
+    apply: ({ sources }, cause) => engine.apply(sources, cause),
+    check: async ({ sources }) => ({ diagnostics: await checkSources(sources) }),
+  }
+}
+
+interface ListInput {
+  readonly status?: string
+  readonly name?: string
+  readonly limit?: number
+  readonly after?: string
+}
+
+const listOptions = <Status extends string>(
+  { status, name, limit = defaultPageSize, after }: ListInput,
+  words: readonly Status[],
+  noun: string,
+): ListOptions<Status> => ({
+  status: status === undefined ? undefined : status.split(',').map((word) => statusOf(word.trim(), words, noun)),
+  name,
+  limit,
+  after,
+})
+
+const statusOf = <Status extends string>(word: string, words: readonly Status[], noun: string): Status => {
+  const status = words.find((known) => known === word.toLowerCase())
+  if (status !== undefined) return status
+  const sentence = `"${word}" is no status of a ${noun}.${didYouMean(word, words)} There are ${words.join(', ')}.`
+  throw new Refusal('request.invalid', sentence, { known: words })
+}
+
+const promptOf = (engine: Engine, id: number): Answer<Routes['reply']> => {
+  const prompt = engine.prompts().find((prompt) => prompt.id === id)
+  if (prompt === undefined) throw new Refusal('prompt.unknown', `There is no prompt ${id} in the plan any more.`)
+  return prompt
+}

@@ -1,0 +1,80 @@
+/** Checks what came in with a request against the contract, and says in a sentence which field is wrong and how. */
+import { Type, type TObject } from 'typebox'
+import { Compile } from 'typebox/compile'
+import { Refusal } from '#/lib/refusal.ts'
+import { didYouMean } from '#/lib/words.ts'
+
+/** Where in a request a field stands, in words. */
+const nouns = { params: 'path parameter', querystring: 'query parameter', body: 'field', headers: 'header' } as const
+export type InputPart = keyof typeof nouns
+
+/** What a check finds: the value to go on with, or the refusal. */
+export type Checked = { readonly value: unknown } | { readonly error: Refusal }
+
+/** Makes the check of one part of the requests of a route. Texts of path and query become the numbers they stand for. */
+export const inputCheck = (schema: TObject, part: InputPart): ((input: unknown) => Checked) => {
+  const validator = Compile(schema)
+  return (input) => {
+    const value = part === 'body' ? (input ?? {}) : withNumbers(schema, input as Readonly<Record<string, unknown>>)
+    if (validator.Check(value)) return { value }
+    return { error: new Refusal('request.invalid', sentenceOf(validator.Errors(value), schema, nouns[part])) }
+  }
+}
+
+/** Only plain whole numbers: `1e3`, `0x10` and `1.5` stay texts, and are refused as such. */
+const withNumbers = (schema: TObject, input: Readonly<Record<string, unknown>>): Record<string, unknown> => {
+  const isNumber = (name: string): boolean => Type.IsInteger(schema.properties[name])
+  const read = (value: unknown): unknown =>
+    typeof value === 'string' && /^-?\d{1,16}$/.test(value) ? Number(value) : value
+  return Object.fromEntries(Object.entries(input).map(([name, value]) => [name, isNumber(name) ? read(value) : value]))
+}
+
+type Mistakes = ReturnType<ReturnType<typeof Compile>['Errors']>
+type Mistake = Mistakes[number]
+
+/** One mistake at a time, an unknown name before all others: it is often the cause of the rest. */
+const sentenceOf = (mistakes: Mistakes, schema: TObject, noun: string): string => {
+  for (const mistake of mistakes) {
+    if (mistake.keyword !== 'additionalProperties') continue
+    const name = mistake.params.additionalProperties[0] ?? ''
+    return `There is no ${noun} "${place(mistake, name)}".${didYouMean(name, Object.keys(schema.properties))}`
+  }
+  const first = mistakes[0]
+  if (first?.keyword === 'required') {
+    return `The ${noun} "${place(first, first.params.requiredProperties[0] ?? '')}" is missing.`
+  }
+  const allowed = mistakes.flatMap((mistake) =>
+    mistake.keyword === 'const' ? [String(mistake.params.allowedValue)] : [],
+  )
+  const rule = allowed.length > 0 ? `must be ${allowed.join(' or ')}` : ruleOf(first)
+  return first === undefined || first.instancePath === ''
+    ? `The body ${rule}.`
+    : `The ${noun} "${place(first)}" ${rule}.`
+}
+
+/** `sources.0.file` */
+const place = (mistake: Mistake, name?: string): string =>
+  [...mistake.instancePath.split('/').slice(1), ...(name === undefined ? [] : [name])].join('.')
+
+const kinds: Readonly<Record<string, string>> = {
+  object: 'an object',
+  array: 'a list',
+  string: 'a text',
+  integer: 'a whole number',
+}
+
+/** How each kind of mistake is said; TypeBox's own words serve for the rest. */
+const ruleOf = (mistake: Mistake | undefined): string => {
+  if (mistake?.keyword === 'type') {
+    return `must be ${[mistake.params.type]
+      .flat()
+      .map((type) => kinds[type] ?? type)
+      .join(' or ')}`
+  }
+  if (mistake?.keyword === 'minimum') return `must be at least ${mistake.params.limit}`
+  if (mistake?.keyword === 'maximum') return `must be at most ${mistake.params.limit}`
+  if (mistake?.keyword === 'maxLength') return `must have at most ${mistake.params.limit} characters`
+  if (mistake?.keyword === 'minLength' || mistake?.keyword === 'minItems') return 'must not be empty'
+  if (mistake?.keyword === 'pattern') return 'has characters that it cannot have'
+  return mistake?.message ?? 'is not of the required form'
+}

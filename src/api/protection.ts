@@ -1,0 +1,50 @@
+/** What protects the server and its readers: security headers, a ceiling of requests, relief when the process is overloaded. */
+import helmet from '@fastify/helmet'
+import rateLimit from '@fastify/rate-limit'
+import underPressure from '@fastify/under-pressure'
+import type { FastifyInstance } from 'fastify'
+import { Refusal } from '#/lib/refusal.ts'
+import { frontPageStyleHash } from './front-page.ts'
+
+/** A minute, for one address. Fifty consoles behind one proxy stay far below. */
+const requestsPerMinute = 60_000
+
+/** A process that is this far behind (milliseconds) sheds load before it shows stale answers. */
+const maxEventLoopDelay = 2000
+
+/** Health and metrics are asked most when things go badly. */
+const isProbe = (url: string): boolean => url.startsWith('/health/') || url.startsWith('/metrics')
+
+export const addProtection = async (app: FastifyInstance): Promise<void> => {
+  await app.register(helmet, {
+    // TLS ends before us, where it is used.
+    hsts: false,
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        styleSrc: [frontPageStyleHash],
+        baseUri: ["'none'"],
+        formAction: ["'none'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+  })
+  await app.register(rateLimit, {
+    max: requestsPerMinute,
+    timeWindow: '1 minute',
+    // The machine itself is trusted: the command line, probes, load tests.
+    allowList: (request) => isLoopback(request.ip) || isProbe(request.url),
+    errorResponseBuilder: (_, { after }) =>
+      new Refusal('request.too_many', `More than ${requestsPerMinute} requests in a minute; try again in ${after}.`),
+  })
+  await app.register(underPressure, {
+    maxEventLoopDelay,
+    pressureHandler: (request) => {
+      if (isProbe(request.url)) return
+      throw new Refusal('server.unavailable', 'The server is overloaded now; try again in a few seconds.')
+    },
+  })
+}
+
+const isLoopback = (address: string): boolean => /^(::1|(::ffff:)?127\..*)$/.test(address)

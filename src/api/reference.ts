@@ -1,0 +1,59 @@
+/** The API reference: an OpenAPI 3.1 document made from the contract, and pages that show it, served from here alone. */
+import swagger from '@fastify/swagger'
+import reference from '@scalar/fastify-api-reference'
+import type { FastifyInstance } from 'fastify'
+import { apiPrefix } from '#/contract/route.ts'
+import { newSecret } from '#/lib/ids.ts'
+
+/** Must come before the routes it is to describe. */
+export const addDocument = async (app: FastifyInstance, version: string): Promise<void> => {
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Batuta',
+        version,
+        description:
+          'Ask what the plan does, and order what it shall do. Every refusal is a problem document (RFC 9457).',
+        license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+      },
+      servers: [{ url: '/' }],
+    },
+  })
+}
+
+/** Adds the document and the pages under `/docs`. */
+export const addReference = async (app: FastifyInstance): Promise<void> => {
+  app.get(`${apiPrefix}/openapi.json`, { schema: { hide: true } }, () => app.swagger())
+  const nonce = newSecret()
+  await app.register(reference, {
+    routePrefix: '/docs',
+    configuration: {
+      url: `${apiPrefix}/openapi.json`,
+      nonce,
+      pageTitle: 'Batuta API reference',
+      withDefaultFonts: false,
+      telemetry: false,
+      hideClientButton: true,
+    },
+    hooks: {
+      onRequest: (_, reply, done) => {
+        void reply.header('content-security-policy', policy(nonce))
+        done()
+      },
+    },
+  })
+}
+
+/** The pages run their own script and speak to nobody but this server. They set styles while they run. */
+const policy = (nonce: string): string =>
+  [
+    "default-src 'none'",
+    `script-src 'nonce-${nonce}'`,
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' data:",
+    "font-src 'self' data:",
+    "connect-src 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ')

@@ -1,0 +1,102 @@
+/**
+ * The HTTP server: the routes of the contract, the API reference, the probes.
+ *
+ * It holds no state of the plan. Everything is asked of the engine, and every answer is an answer of the contract or a
+ * problem document.
+ */
+import type { AddressInfo } from 'node:net'
+import fastify, { type FastifyInstance } from 'fastify'
+import type { Engine } from '#/engine/engine.ts'
+import type { Log } from '#/lib/log.ts'
+import { Refusal } from '#/lib/refusal.ts'
+import type { Health } from '#/monitoring/health.ts'
+import type { Metrics } from '#/monitoring/metrics.ts'
+import { addAccessLog } from './access-log.ts'
+import { addFrontPage } from './front-page.ts'
+import { createHandlers, type CheckSources } from './handlers.ts'
+import { inputCheck, type InputPart } from './input.ts'
+import { mountRoutes } from './mount.ts'
+import { addProbes } from './probes.ts'
+import { problemHandler, sendRefusal, unknownRoute } from './problems.ts'
+import { addProtection } from './protection.ts'
+import { addDocument, addReference } from './reference.ts'
+import { requestIdOf } from './request-id.ts'
+
+export interface ApiParts {
+  readonly engine: Engine
+  readonly checkSources: CheckSources
+  /** Its phase decides whether requests are taken: in `stopping` they are refused with 503. */
+  readonly health: Health
+  readonly metrics: Metrics
+  readonly log: Log
+  readonly version: string
+}
+
+export interface Api {
+  /** Begins to listen; port 0 takes a free one. Returns the URL. Throws `server.cannot_listen`. */
+  readonly listen: (host: string, port: number) => Promise<string>
+  /** Stops listening, lets requests end within so many milliseconds, then cuts them off. */
+  readonly close: (withinMs: number) => Promise<void>
+}
+
+export const createApi = async (parts: ApiParts): Promise<Api> => {
+  const app = await buildServer(parts)
+  return {
+    listen: async (host, port) => {
+      await app.listen({ host, port }).catch((error: unknown) => {
+        throw cannotListen(host, port, error)
+      })
+      const { address, port: taken, family } = app.server.address() as AddressInfo
+      return `http://${family === 'IPv6' ? `[${address}]` : address}:${taken}`
+    },
+    close: async (withinMs) => {
+      const cut = setTimeout(() => app.server.closeAllConnections(), withinMs)
+      await app.close()
+      clearTimeout(cut)
+    },
+  }
+}
+
+const buildServer = async (parts: ApiParts): Promise<FastifyInstance> => {
+  const { log, health, metrics, version } = parts
+  const app = fastify({
+    genReqId: requestIdOf,
+    // The next hook says it as a problem document.
+    return503OnClosing: false,
+    frameworkErrors: problemHandler(log),
+  })
+  app.setValidatorCompiler(({ schema, httpPart }) => inputCheck(schema as never, httpPart as InputPart))
+  // Measured on a page of 100 jobs: 0.04 ms, against 0.22 ms by a serializer compiled from the schema.
+  app.setSerializerCompiler(() => JSON.stringify)
+  app.setErrorHandler(problemHandler(log))
+  app.setNotFoundHandler(unknownRoute)
+  app.addHook('onRequest', (request, reply, done) => {
+    void reply.header('x-request-id', request.id)
+    if (health.phase() !== 'stopping' || request.url.startsWith('/health/')) return done()
+    sendRefusal(reply, new Refusal('server.stopping', 'The server is stopping; send the request again in a moment.'))
+  })
+  addAccessLog(app, log, metrics)
+  await addProtection(app)
+  await addDocument(app, version)
+  await app.register(async (api) => mountRoutes(api, createHandlers(parts.engine, parts.checkSources)))
+  addProbes(app, health, metrics)
+  addFrontPage(app, version)
+  await addReference(app)
+  await app.ready()
+  return app
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'another program uses it',
+  EADDRNOTAVAIL: 'this machine has no such address',
+  EACCES: 'this user may not',
+  ENOTFOUND: 'there is no such host name',
+}
+
+const cannotListen = (host: string, port: number, error: unknown): Refusal => {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
+  return new Refusal(
+    'server.cannot_listen',
+    `The server cannot listen on ${host} port ${port}: ${reasons[code] ?? code}. Choose another by BATUTA_HTTP_HOST and BATUTA_HTTP_PORT.`,
+  )
+}

@@ -1,0 +1,47 @@
+/** A real server on a free port with the small plan behind it, for one test. */
+import type { TestContext } from 'node:test'
+import { createApi, type Api } from '#/api/server.ts'
+import { createClient, type Client } from '#/contract/client.ts'
+import { manualClock } from '#/lib/clock.ts'
+import { silentLog, type Log } from '#/lib/log.ts'
+import type { Diagnostic } from '#/model/diagnostic.ts'
+import { createHealth, type Health } from '#/monitoring/health.ts'
+import { createMetrics } from '#/monitoring/metrics.ts'
+import { memoryEngine, type MemoryEngine } from './memory-engine.ts'
+
+export interface Edge {
+  readonly api: Api
+  readonly server: string
+  readonly client: Client
+  readonly engine: MemoryEngine
+  readonly health: Health
+}
+
+/** What the check of definitions finds in a text that says MISTAKE. */
+export const mistake: Diagnostic = {
+  code: 'composer.unknown_keyword',
+  severity: 'error',
+  message: 'MISTAKE is no keyword.',
+  file: 'a.txt',
+  line: 1,
+  column: 1,
+  length: 7,
+  source: 'MISTAKE',
+}
+
+export const startEdge = async (t: TestContext, log: Log = silentLog): Promise<Edge> => {
+  const engine = memoryEngine()
+  const health = createHealth(manualClock(0))
+  health.enter('running')
+  const api = await createApi({
+    engine,
+    health,
+    log,
+    metrics: createMetrics(),
+    version: '0.1.0',
+    checkSources: async (sources) => (sources.some(({ text }) => text.includes('MISTAKE')) ? [mistake] : []),
+  })
+  const server = await api.listen('127.0.0.1', 0)
+  t.after(() => api.close(1000))
+  return { api, server, engine, health, client: createClient({ server }) }
+}

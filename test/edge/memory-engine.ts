@@ -1,0 +1,132 @@
+/**
+ * An engine that holds a small plan in memory and records what it was ordered: what stands behind the edge in its tests.
+ *
+ * It decides nothing. The real engine is tried behind the same edge by the journeys.
+ */
+import type { ApplyResult, Engine, ListOptions, Page, SourceText } from '#/engine/engine.ts'
+import { Refusal } from '#/lib/refusal.ts'
+import type { Command } from '#/model/command.ts'
+import type { Cause } from '#/model/event.ts'
+import type { JobDetail, JobView, LogPart, PlanStatus, PromptView, StreamView } from '#/model/views.ts'
+import { jobDetail, jobViews, planStatus, promptViews, streamViews } from './small-plan.ts'
+
+/** What was ordered, in order. */
+export type Ordered =
+  | Command
+  | { readonly kind: 'submit'; readonly name: string; readonly cause: Cause }
+  | { readonly kind: 'apply'; readonly sources: readonly SourceText[]; readonly cause: Cause }
+
+export interface MemoryEngine extends Engine {
+  readonly ordered: Ordered[]
+  /** Every later call throws this. */
+  failWith: (error: Error) => void
+  /** The text of every log, growing while a test wants it to. */
+  writeLog: (text: string, complete: boolean) => void
+}
+
+export const memoryEngine = (): MemoryEngine => {
+  const ordered: Ordered[] = []
+  const prompts = promptViews()
+  let failure: Error | undefined
+  let log = { text: 'first line\nsecond line\n', complete: true }
+
+  const unlessFailing = <T>(work: () => T): T => {
+    if (failure !== undefined) throw failure
+    return work()
+  }
+  const job = (id: number): JobView => {
+    const found = jobViews.find((view) => view.id === id)
+    if (found === undefined) throw new Refusal('job.unknown', `There is no job ${id} in the plan.`)
+    return found
+  }
+  return {
+    ordered,
+    failWith: (error) => {
+      failure = error
+    },
+    writeLog: (text, complete) => {
+      log = { text, complete }
+    },
+    status: (): PlanStatus => unlessFailing(() => planStatus),
+    jobs: (options) => unlessFailing(() => pageOf(jobViews, options)),
+    streams: (options) => unlessFailing(() => pageOf(streamViews, options)),
+    prompts: (): PromptView[] => unlessFailing(() => prompts),
+    job: async (id): Promise<JobDetail> => unlessFailing(() => ({ ...jobDetail, ...job(id) })),
+    why: (id) =>
+      unlessFailing(() => {
+        const { name, status, stream } = job(id)
+        if (status !== 'waiting') return { id, name, status, sentence: `${name} is ${status}.`, hindrances: [] }
+        return { id, name, status, sentence: `${name} waits for 2 things.`, hindrances: hindrancesOf(stream) }
+      }),
+    log: async (id, part) => unlessFailing(() => logPart(job(id), log, part)),
+    command: async (command) =>
+      unlessFailing(() => {
+        if (command.kind === 'job' && command.action === 'kill' && job(command.job).status !== 'running') {
+          throw new Refusal('job.illegal_transition', `Job ${command.job} is not running, so it cannot be killed.`)
+        }
+        if (command.kind === 'job') job(command.job)
+        ordered.push(command)
+        const prompt = command.kind === 'reply' && prompts.find(({ id }) => id === command.prompt)
+        if (prompt) prompt.status = command.yes ? 'yes' : 'no'
+      }),
+    submit: async (name, cause): Promise<StreamView> =>
+      unlessFailing(() => {
+        const stream = streamViews.find((view) => view.name === name.replace(/.*#/, ''))
+        if (stream === undefined) throw new Refusal('stream.unknown', `There is no job stream ${name}.`)
+        ordered.push({ kind: 'submit', name, cause })
+        return stream
+      }),
+    apply: async (sources, cause): Promise<ApplyResult> =>
+      unlessFailing(() => {
+        ordered.push({ kind: 'apply', sources, cause })
+        return { revision: 7, created: sources.length, changed: 1, unchanged: 0, diagnostics: [] }
+      }),
+  }
+}
+
+const hindrancesOf = (stream: string) => [
+  {
+    type: 'follows',
+    sentence: 'It follows FTA1#PAYROLL.EXTRACT, which abended.',
+    remedy: 'batuta job rerun 2',
+    until: null,
+    job: 2,
+    stream: null,
+    prompt: null,
+  },
+  {
+    type: 'time',
+    sentence: `${stream} does not start before 04:00.`,
+    remedy: null,
+    until: '2026-11-22T07:00:00.000Z',
+    job: null,
+    stream: null,
+    prompt: null,
+  },
+]
+
+const pageOf = <View extends { id: number; name: string; status: string }>(
+  views: readonly View[],
+  { status, name, limit, after }: ListOptions<string>,
+): Page<View> => {
+  const pattern = new RegExp(`^${(name ?? '*').replace(/^.*[.]/, '').replaceAll(/[@*]/g, '.*')}$`, 'i')
+  const rest = views.filter(
+    (view) =>
+      view.id > Number(after ?? -1) &&
+      (status === undefined || status.includes(view.status)) &&
+      pattern.test(view.name),
+  )
+  const items = rest.slice(0, limit)
+  return { items, next: rest.length > limit ? String(items.at(-1)?.id) : null }
+}
+
+const logPart = (
+  job: JobView,
+  { text, complete }: { text: string; complete: boolean },
+  { run = job.run, offset, limit }: { run?: number | undefined; offset: number; limit: number },
+): LogPart => {
+  if (run === 0) throw new Refusal('job.no_log', `Job ${job.id} has not run yet, so it has no log.`)
+  const from = offset < 0 ? Math.max(0, text.length + offset) : Math.min(offset, text.length)
+  const part = text.slice(from, from + limit)
+  return { job: job.id, run, text: part, offset: from, nextOffset: from + part.length, size: text.length, complete }
+}
