@@ -67,7 +67,7 @@ export default defineConfig({
     'max-params': ['error', { max: 4 }],
     'typescript/no-explicit-any': 'error',
     'typescript/no-floating-promises': 'error',
-    'typescript/switch-exhaustiveness-check': 'error',
+    'typescript/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
     'no-await-in-loop': 'off',
     'no-shadow': 'off',
     'no-underscore-dangle': 'off',

@@ -14,7 +14,7 @@ type RunEvent = Extract<EventBody, { kind: `run.${string}` }>
 export const applyRun = (state: PlanState, event: RunEvent): void => {
   const { job } = event
   const { jobs } = state
-  if (event.kind === 'run.dispatched') return dispatch(state, job, event.run)
+  if (event.kind === 'run.dispatched') return dispatch(state, event)
   if (cell(jobs.run, job) !== event.run || !isLive(state, job)) {
     throw new Error(`${event.kind} of job ${job} run ${event.run}, but that run is not live`)
   }
@@ -48,7 +48,7 @@ export const applyRun = (state: PlanState, event: RunEvent): void => {
   }
 }
 
-const dispatch = (state: PlanState, job: number, run: number): void => {
+const dispatch = (state: PlanState, { job, run, agent }: Extract<RunEvent, { kind: 'run.dispatched' }>): void => {
   const { jobs, streams } = state
   if (cell(jobs.phase, job) !== Phase.waiting) throw new Error(`job ${job} is dispatched, but it does not wait`)
   const stream = cell(jobs.stream, job)
@@ -59,6 +59,7 @@ const dispatch = (state: PlanState, job: number, run: number): void => {
   jobs.startedAt[job] = 0
   jobs.endedAt[job] = 0
   state.reasons.delete(job)
+  state.agents.set(job, agent)
   workstationAt(state, cell(jobs.workstation, job)).live.add(job)
   streams.liveRuns[stream] = cell(streams.liveRuns, stream) + 1
   if (cell(streams.startedAt, stream) === 0) streams.startedAt[stream] = state.now
@@ -73,6 +74,7 @@ const leave = (state: PlanState, job: number): void => {
   const stream = cell(jobs.stream, job)
   workstationAt(state, cell(jobs.workstation, job)).live.delete(job)
   streams.liveRuns[stream] = cell(streams.liveRuns, stream) - 1
+  state.agents.delete(job)
   giveBack(state, job)
 }
 

@@ -174,6 +174,8 @@ export interface PlanState {
   readonly files: Map<number, FileState>
   readonly filesOf: Map<Holder, number[]>
   readonly tasks: Map<number, PlanTask>
+  /** Which agent has the live run of a job. */
+  readonly agents: Map<number, string>
   /** Why a job failed or was lost. */
   readonly reasons: Map<number, string>
   readonly recoveries: Map<number, RecoveryState>
@@ -209,6 +211,7 @@ export const createState = (options: { readonly workstationLimit: number }): Pla
   files: new Map(),
   filesOf: new Map(),
   tasks: new Map(),
+  agents: new Map(),
   reasons: new Map(),
   recoveries: new Map(),
   due: { until: new Set(), deadline: new Set(), asking: new Set() },

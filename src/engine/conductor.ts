@@ -1,0 +1,154 @@
+/**
+ * The one place where the plan moves: inputs become events, events are committed, and only then anything leaves.
+ *
+ * Inputs that arrive while a commit is under way wait and share the next one. If a commit fails nobody knows whether it
+ * happened: the conductor gives up, and whoever leads rebuilds the state from the ledger. It never guesses.
+ */
+import { decide, type World } from '#/core/decide.ts'
+import { apply } from '#/core/apply.ts'
+import { advance } from '#/core/progress.ts'
+import type { PlanState } from '#/core/state.ts'
+import { nextTimerAt } from '#/core/timers.ts'
+import type { Clock } from '#/lib/clock.ts'
+import { Refusal } from '#/lib/refusal.ts'
+import type { EventBody, LedgerEvent } from '#/model/event.ts'
+import type { Commit } from '#/store/ledger.ts'
+import type { RunRecord } from '#/store/runs.ts'
+import { runRecordOf } from './run-record.ts'
+
+/** Looks at the state and says what happened. Throws a Refusal to say no; then nothing happened. */
+export type Input = (state: PlanState) => readonly EventBody[]
+
+export interface ConductorParts {
+  readonly state: PlanState
+  readonly term: number
+  readonly clock: Clock
+  readonly world: () => World
+  /** Makes events durable, all or none. */
+  readonly commit: (commit: Commit) => Promise<void>
+  /** Told after each commit, in order. */
+  readonly onCommitted: (events: readonly LedgerEvent[]) => void
+  /** Told once, when a commit failed: this conductor has stopped. */
+  readonly onLost: (error: unknown) => void
+}
+
+export interface Conductor {
+  /** Resolves with the events of this input when they are committed; rejects when the input was refused or all is lost. */
+  readonly take: (input: Input) => Promise<readonly LedgerEvent[]>
+  /** Decides again: the world has changed. */
+  readonly wake: () => void
+  /** Finishes the commit under way; later inputs are refused with `server.stopping`. */
+  readonly stop: () => Promise<void>
+}
+
+interface Waiting {
+  readonly input: Input
+  readonly resolve: (events: readonly LedgerEvent[]) => void
+  readonly reject: (error: unknown) => void
+}
+
+/** The longest sleep: a clock that is set back, or a timer that Node cannot hold, costs no more than this. */
+const longestSleep = 30_000
+
+interface Conducting {
+  waiting: Waiting[]
+  /** The passes under way. */
+  working: Promise<void> | undefined
+  timer: NodeJS.Timeout | undefined
+  /** Why nothing is taken any more. */
+  ended: Error | undefined
+}
+
+/** Starts conducting at once. */
+export const startConductor = (parts: ConductorParts): Conductor => {
+  const now: Conducting = { waiting: [], working: undefined, timer: undefined, ended: undefined }
+  wake(parts, now)
+  return {
+    take: (input) =>
+      new Promise((resolve, reject) => {
+        if (now.ended !== undefined) return reject(now.ended)
+        now.waiting.push({ input, resolve, reject })
+        wake(parts, now)
+      }),
+    wake: () => wake(parts, now),
+    stop: async () => {
+      while (now.working !== undefined) await now.working
+      now.ended ??= new Refusal('server.stopping', 'The server is stopping; try again in a few seconds.')
+      clearTimeout(now.timer)
+    },
+  }
+}
+
+const wake = (parts: ConductorParts, now: Conducting): void => {
+  if (now.ended === undefined) now.working ??= work(parts, now)
+}
+
+/** Passes until nobody waits, then sleeps until something is due. */
+const work = async (parts: ConductorParts, now: Conducting): Promise<void> => {
+  clearTimeout(now.timer)
+  do {
+    const inputs = now.waiting
+    now.waiting = []
+    try {
+      await pass(parts, inputs)
+    } catch (error) {
+      lose(parts, now, inputs, error)
+    }
+  } while (now.waiting.length > 0)
+  now.working = undefined
+  if (now.ended !== undefined) return
+  const due = (nextTimerAt(parts.state.timers) ?? Infinity) - parts.clock.now()
+  now.timer = setTimeout(() => wake(parts, now), Math.min(longestSleep, Math.max(0, due)))
+}
+
+const pass = async (parts: ConductorParts, inputs: readonly Waiting[]): Promise<void> => {
+  const batch: Batch = { events: [], runs: [] }
+  advance(parts.state, parts.clock.now())
+  const answers = inputs.map((item) => answer(parts, batch, item))
+  settle(parts, batch)
+  if (batch.events.length > 0) {
+    await parts.commit(batch)
+    parts.onCommitted(batch.events)
+  }
+  for (const tell of answers) tell()
+}
+
+const lose = (parts: ConductorParts, now: Conducting, inputs: readonly Waiting[], error: unknown): void => {
+  now.ended = error instanceof Error ? error : new Error(String(error))
+  for (const { reject } of [...inputs, ...now.waiting]) reject(now.ended)
+  now.waiting = []
+  parts.onLost(now.ended)
+}
+
+interface Batch {
+  readonly events: LedgerEvent[]
+  readonly runs: RunRecord[]
+}
+
+/** Applies what an input says, or keeps its refusal; the answer is told after the commit. */
+const answer = (parts: ConductorParts, batch: Batch, { input, resolve, reject }: Waiting): (() => void) => {
+  try {
+    const events = input(parts.state).map((body) => record(parts, batch, body))
+    return () => resolve(events)
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    return () => reject(error)
+  }
+}
+
+/** Decides until nothing is left to decide. */
+const settle = (parts: ConductorParts, batch: Batch): void => {
+  for (let before = -1; before !== batch.events.length;) {
+    before = batch.events.length
+    for (const body of decide(parts.state, parts.world())) record(parts, batch, body)
+  }
+}
+
+const record = ({ state, term }: ConductorParts, batch: Batch, body: EventBody): LedgerEvent => {
+  const event: LedgerEvent = { ...body, seq: state.seq + 1, at: state.now, term }
+  const run = runRecordOf(state, event)
+  if (run !== undefined) batch.runs.push(run)
+  apply(state, event)
+  batch.events.push(event)
+  return event
+}

@@ -1,0 +1,28 @@
+/** Who leads. The term comes from the database, counts up with each election, and goes with every write. */
+import { sql } from '#/db/sql.ts'
+import type { Queryable } from '#/db/pool.ts'
+import type { Instant } from '#/lib/clock.ts'
+import { Refusal } from '#/lib/refusal.ts'
+
+/** What a new leader starts from. */
+export interface Election {
+  readonly term: number
+  /** The last event of the ledger. */
+  readonly lastSeq: number
+}
+
+/** Opens a new term for `server`. From then on nothing of an older term is written. */
+export const openTerm = async (database: Queryable, server: string, at: Instant): Promise<Election> => {
+  const [row] = await database.query<{ term: number; last_seq: number }>(sql`
+    update leadership set term = term + 1, server = ${server}, elected_at = ${at} returning term, last_seq`)
+  if (row === undefined) throw new Error('the table leadership has lost its row')
+  return { term: row.term, lastSeq: row.last_seq }
+}
+
+/** Moves the end of the ledger on, for the leader of `term` only. Throws `leader.fenced` when another leads. */
+export const moveOn = async (database: Queryable, term: number, from: number, to: number): Promise<void> => {
+  const moved = await database.execute(sql`
+    update leadership set last_seq = ${to} where term = ${term} and last_seq = ${from}`)
+  if (moved === 1) return
+  throw new Refusal('leader.fenced', `This server led term ${term} and leads no longer: another has written since.`)
+}

@@ -1,0 +1,114 @@
+/**
+ * Events as rows of the ledger, and back.
+ *
+ * Each kind has a number that never changes and says which of its fields go into the numeric columns; the rest is kept as
+ * JSON, and the frequent kinds have little of that. A batch of the plan is not kept in its event but in the plan tables.
+ */
+import type { EventBody, EventKind, LedgerEvent } from '#/model/event.ts'
+import type { PlanBatch } from '#/model/plan.ts'
+
+/** The columns of the ledger, in their order. */
+export interface LedgerRow {
+  seq: number
+  day: string
+  at: number
+  term: number
+  kind: number
+  subject: number
+  run: number
+  code: number
+  detail: unknown
+}
+
+/** Numbers are for ever: a kind that goes keeps its number, a new one takes the next. */
+const numbers: Record<EventKind, number> = {
+  'plan.added': 1,
+  'run.dispatched': 2,
+  'run.started': 3,
+  'run.ended': 4,
+  'run.failed': 5,
+  'run.refused': 6,
+  'run.lost': 7,
+  'job.rerun': 8,
+  'recovery.started': 9,
+  'recovery.asked': 10,
+  'recovery.ended': 11,
+  'job.held': 12,
+  'job.unheld': 13,
+  'job.released': 14,
+  'job.cancelled': 15,
+  'job.suppressed': 16,
+  'job.late': 17,
+  'job.kill_requested': 18,
+  'stream.suppressed': 19,
+  'stream.cancelled': 20,
+  'stream.late': 21,
+  'prompt.asked': 22,
+  'prompt.answered': 23,
+  'file.found': 24,
+  'leader.elected': 25,
+  'stream.released': 26,
+}
+
+/** Which field of a kind stands in which numeric column. */
+const columns: Partial<Record<EventKind, { subject?: string; run?: string; code?: string }>> = {
+  'run.started': { subject: 'job', run: 'run', code: 'pid' },
+  'run.ended': { subject: 'job', run: 'run', code: 'returnCode' },
+  'recovery.started': { subject: 'job', code: 'recoveryJob' },
+  'recovery.asked': { subject: 'job', code: 'prompt' },
+  'job.rerun': { subject: 'job', run: 'run' },
+  'job.kill_requested': { subject: 'job', run: 'run' },
+  'prompt.asked': { subject: 'prompt' },
+  'prompt.answered': { subject: 'prompt' },
+  'file.found': { subject: 'file' },
+  'leader.elected': {},
+}
+
+const columnsOf = (kind: EventKind): { subject?: string; run?: string; code?: string } => {
+  const own = columns[kind]
+  if (own !== undefined) return own
+  if (kind.startsWith('stream.')) return { subject: 'stream' }
+  return kind.startsWith('run.') ? { subject: 'job', run: 'run' } : { subject: 'job' }
+}
+
+const kinds = new Map(Object.entries(numbers).map(([kind, number]) => [number, kind as EventKind]))
+
+/** The UTC day of an instant, `2026-11-22`. */
+export const utcDay = (at: number): string =>
+  Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO('UTC').toPlainDate().toString()
+
+/** The row of an event. `day` is the UTC day of its instant, asked for once a batch. */
+export const rowOf = (event: LedgerEvent, day: string): LedgerRow => {
+  const { seq, at, term, kind, ...fields } = event
+  const row: LedgerRow = { seq, day, at, term, kind: numbers[kind], subject: 0, run: 0, code: 0, detail: null }
+  if (event.kind === 'plan.added') {
+    return { ...row, subject: event.batch.id, detail: { cause: event.cause } }
+  }
+  const rest: Record<string, unknown> = { ...fields }
+  for (const [column, field] of Object.entries(columnsOf(kind))) {
+    row[column as 'subject' | 'run' | 'code'] = Number(rest[field] ?? 0)
+    delete rest[field]
+  }
+  if (Object.keys(rest).length > 0) row.detail = rest
+  return row
+}
+
+/** The event of a row. `batchOf` reads a batch back from the plan tables. */
+export const eventOfRow = async (
+  row: Omit<LedgerRow, 'day'>,
+  batchOf: (id: number) => Promise<PlanBatch>,
+): Promise<LedgerEvent> => {
+  const kind = kinds.get(row.kind)
+  if (kind === undefined)
+    throw new Error(`the ledger has an event of kind ${row.kind}, which this version does not know`)
+  const { seq, at, term } = row
+  const rest = (row.detail ?? {}) as Record<string, unknown>
+  if (kind === 'plan.added') {
+    return { kind, batch: await batchOf(row.subject), cause: rest['cause'], seq, at, term } as LedgerEvent
+  }
+  const fields: Record<string, unknown> = {}
+  for (const [column, field] of Object.entries(columnsOf(kind))) {
+    fields[field] = row[column as 'subject' | 'run' | 'code']
+  }
+  return { kind, ...fields, ...rest, seq, at, term } as EventBody & { seq: number; at: number; term: number }
+}

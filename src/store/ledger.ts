@@ -1,0 +1,85 @@
+/** The ledger: events are appended by the leader of the term, and read back in order. */
+import type { CopyColumn } from '#/db/copy-buffer.ts'
+import type { Database, Queryable } from '#/db/pool.ts'
+import { sql } from '#/db/sql.ts'
+import type { LedgerEvent } from '#/model/event.ts'
+import { ensureLedgerDay } from './days.ts'
+import { eventOfRow, rowOf, utcDay, type LedgerRow } from './ledger-rows.ts'
+import { moveOn } from './leadership.ts'
+import { getBatch, saveBatch } from './plan-rows.ts'
+import { saveRuns, type RunRecord } from './runs.ts'
+
+const columns: readonly CopyColumn[] = [
+  { name: 'seq', type: 'int8' },
+  { name: 'day', type: 'date' },
+  { name: 'at', type: 'int8' },
+  { name: 'term', type: 'int8' },
+  { name: 'kind', type: 'int2' },
+  { name: 'subject', type: 'int4' },
+  { name: 'run', type: 'int4' },
+  { name: 'code', type: 'int4' },
+  { name: 'detail', type: 'jsonb' },
+]
+
+/** What is committed together: events in order without gaps, and the history rows of the runs they end. */
+export interface Commit {
+  readonly events: readonly LedgerEvent[]
+  readonly runs: readonly RunRecord[]
+}
+
+/** Days whose partition is known to be there. A leader keeps one, so that it asks once a day and not once a commit. */
+export type KnownDays = Set<string>
+
+/**
+ * Commits in one transaction, or nothing. Throws `leader.fenced` when the term is over; after a `Fault` the commit may have
+ * happened or not, and the caller has to rebuild.
+ */
+export const append = async (database: Database, { events, runs }: Commit, known: KnownDays): Promise<void> => {
+  const first = events[0]
+  const last = events.at(-1)
+  if (first === undefined || last === undefined) return
+  await database.transaction(async (transaction) => {
+    await moveOn(transaction, last.term, first.seq - 1, last.seq)
+    for (const event of events) if (event.kind === 'plan.added') await saveBatch(transaction, event.batch)
+    for (const day of daysOf(events)) if (!known.has(day)) await ensureLedgerDay(transaction, day)
+    await transaction.copyIn('ledger', columns, rowsOf(events))
+    await saveRuns(transaction, runs)
+  })
+  for (const day of daysOf(events)) known.add(day)
+}
+
+const dayLength = 86_400_000
+
+const daysOf = (events: readonly LedgerEvent[]): Set<string> => {
+  const days = new Set<number>()
+  for (const { at } of events) days.add(Math.floor(at / dayLength))
+  return new Set([...days].map((day) => utcDay(day * dayLength)))
+}
+
+const rowsOf = function* (events: readonly LedgerEvent[]): Generator<unknown[]> {
+  let dayNumber = -1
+  let day = ''
+  for (const event of events) {
+    const number = Math.floor(event.at / dayLength)
+    if (number !== dayNumber) day = utcDay(event.at)
+    dayNumber = number
+    const row = rowOf(event, day)
+    yield [row.seq, row.day, row.at, row.term, row.kind, row.subject, row.run, row.code, row.detail]
+  }
+}
+
+const pageSize = 20_000
+
+/** Every event after `seq`, in order, with the batches of the plan in theirs. */
+export const readLedger = async function* (database: Queryable, after: number): AsyncGenerator<LedgerEvent> {
+  let seq = after
+  for (;;) {
+    const rows = await database.query<LedgerRow>(sql`
+      select seq, at, term, kind, subject, run, code, detail from ledger
+       where seq > ${seq} order by seq limit ${pageSize}`)
+    for (const row of rows) yield await eventOfRow(row, (id) => getBatch(database, id))
+    const last = rows.at(-1)
+    if (last === undefined || rows.length < pageSize) return
+    seq = last.seq
+  }
+}
