@@ -1,0 +1,50 @@
+/**
+ * The commands of those who work on Batuta; `npm run check`, `npm test`, `npm run format` and `npm run bench` come here.
+ *
+ *     ./batuta dev check | test [FILE...] | format | bench NAME [OPTION...]
+ */
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { didYouMean } from '#/lib/words.ts'
+import { runChecks } from './checks.ts'
+import { runSchemaCheck, runTests } from './tests.ts'
+import { root, run } from './tools.ts'
+
+/** What a wrong command line ends with (sysexits.h). */
+const usage = 64
+
+type Command = (words: readonly string[]) => Promise<number>
+
+const check: Command = async () => ((await runChecks()).length === 0 ? 0 : 1)
+
+/** Everything; or, when files are named, those alone. What failed before the tests is said again after them. */
+const test: Command = async (files) => {
+  if (files.length > 0) return runTests(files)
+  const failed = await runChecks()
+  if ((await runSchemaCheck()) !== 0) failed.push('migrations/schema.sql')
+  const exit = await runTests([])
+  if (failed.length === 0) return exit
+  process.stderr.write(`checks failed, see above: ${failed.join(', ')}\n`)
+  return 1
+}
+
+const format: Command = async () => (await run(['oxfmt'], { show: true })).exit
+
+const bench: Command = async ([name = '', ...options]) => {
+  const names = readdirSync(join(root, 'bench')).flatMap((file) => /^([^.]+)\.ts$/.exec(file)?.slice(1) ?? [])
+  if (names.includes(name)) return (await run(['node', `bench/${name}.ts`, ...options], { show: true })).exit
+  const known = names.length === 0 ? 'there are none yet' : names.join(', ')
+  process.stderr.write(`There is no benchmark ${name}.${didYouMean(name, names)} Benchmarks: ${known}.\n`)
+  return usage
+}
+
+const commands: Readonly<Record<string, Command>> = { check, test, format, bench }
+
+const [name = '', ...words] = process.argv.slice(2)
+const command = commands[name]
+if (command) process.exitCode = await command(words)
+else {
+  const known = Object.keys(commands)
+  process.stderr.write(`There is no command dev ${name}.${didYouMean(name, known)} Commands: ${known.join(', ')}.\n`)
+  process.exitCode = usage
+}

@@ -1,0 +1,121 @@
+/**
+ * The configuration of the server: read once from the environment, checked as a whole, frozen, and passed down.
+ *
+ * All complaints come at once. An empty variable counts as not set, as is the habit of container files.
+ */
+import { resolve } from 'node:path'
+import { inspect } from 'node:util'
+import { Type } from 'typebox'
+import { Value } from 'typebox/value'
+import { Refusal } from '#/lib/refusal.ts'
+import { count, didYouMean } from '#/lib/words.ts'
+import { namesInsideJobs, settings, type Setting, type SettingName, type SettingValue } from './settings.ts'
+
+/** A value that prints as `[secret]`, however it is printed. */
+export class Secret {
+  readonly #value: string
+
+  constructor(value: string) {
+    this.#value = value
+  }
+
+  reveal(): string {
+    return this.#value
+  }
+
+  toString(): string {
+    return '[secret]'
+  }
+
+  toJSON(): string {
+    return this.toString()
+  }
+
+  [inspect.custom](): string {
+    return this.toString()
+  }
+}
+
+export interface Configuration {
+  readonly httpHost: string
+  readonly httpPort: number
+  /** The server that the command line talks to. */
+  readonly server: string
+  /** Absolute. */
+  readonly dataDir: string
+  /** Null: the embedded database. */
+  readonly databaseUrl: Secret | null
+  readonly sample: boolean
+  /** The zone of the site, an IANA name. */
+  readonly timezone: string
+  /** Minutes after midnight. */
+  readonly startOfDay: number
+  readonly logLevel: SettingValue<'BATUTA_LOG_LEVEL'>
+  readonly logFormat: SettingValue<'BATUTA_LOG_FORMAT'>
+  readonly logKeepDays: number
+  /** Bytes of output kept of a run. */
+  readonly outputLimit: number
+  readonly workstationLimit: number
+  readonly schedulers: boolean
+}
+
+const bytesPerMb = 1_000_000
+
+type Environment = Readonly<Record<string, string | undefined>>
+type Values = { readonly [Name in SettingName]: SettingValue<Name> }
+
+/** Throws `configuration.invalid` with every complaint, a line each. Relative paths start at `folder`. */
+export const readConfiguration = (environment: Environment, folder: string): Configuration => {
+  const values = readSettings(environment)
+  const { BATUTA_DATABASE_URL: databaseUrl, BATUTA_HTTP_HOST: httpHost, BATUTA_HTTP_PORT: httpPort } = values
+  return Object.freeze({
+    httpHost,
+    httpPort,
+    server: values.BATUTA_SERVER ?? `http://${httpHost.includes(':') ? `[${httpHost}]` : httpHost}:${httpPort}`,
+    dataDir: resolve(folder, values.BATUTA_DATA_DIR),
+    databaseUrl: databaseUrl === undefined ? null : new Secret(databaseUrl),
+    sample: values.BATUTA_SAMPLE === 'on',
+    timezone: values.BATUTA_TIMEZONE ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
+    startOfDay: minutesOf(values.BATUTA_START_OF_DAY),
+    logLevel: values.BATUTA_LOG_LEVEL,
+    logFormat: values.BATUTA_LOG_FORMAT,
+    logKeepDays: values.BATUTA_LOG_KEEP_DAYS,
+    outputLimit: values.BATUTA_OUTPUT_LIMIT_MB * bytesPerMb,
+    workstationLimit: values.BATUTA_WORKSTATION_LIMIT,
+    schedulers: values.BATUTA_SCHEDULERS === 'on',
+  })
+}
+
+const minutesOf = (hhmm: string): number => Number(hhmm.slice(0, 2)) * 60 + Number(hhmm.slice(2))
+
+const readSettings = (environment: Environment): Values => {
+  const values: Record<string, unknown> = {}
+  const complaints = unknownNames(environment)
+  for (const [name, row] of Object.entries<Setting>(settings)) {
+    const text = environment[name]?.trim() || row.fallback
+    const value = text === undefined ? undefined : parse(row, text)
+    if (text === undefined || Value.Check(row.schema, value)) values[name] = value
+    else complaints.push(complain(name, row, text))
+  }
+  if (complaints.length > 0) {
+    const heading = `The configuration has ${count(complaints.length, 'mistake')}; docs/settings.md lists the settings.`
+    throw new Refusal('configuration.invalid', [heading, ...complaints].join('\n  '), { complaints })
+  }
+  return values as Values
+}
+
+const unknownNames = (environment: Environment): string[] => {
+  const known = Object.keys(settings)
+  return Object.keys(environment)
+    .filter((name) => name.startsWith('BATUTA_') && !known.includes(name) && !namesInsideJobs.includes(name))
+    .map((name) => `${name} is not a setting.${didYouMean(name, known)}`)
+}
+
+/** The text as the schema wants it; a text that is no number stays one, and is complained of. */
+const parse = ({ schema }: Setting, text: string): unknown =>
+  Type.IsInteger(schema) && /^\d+$/.test(text) ? Number(text) : text
+
+const complain = (name: string, { schema, expects, secret = false }: Setting, text: string): string => {
+  const choices = Type.IsUnion(schema) ? schema.anyOf.filter(Type.IsLiteral).map((choice) => String(choice.const)) : []
+  return `${name} is ${secret ? '[secret]' : JSON.stringify(text)}, but must be ${expects}.${didYouMean(text, choices)}`
+}

@@ -1,0 +1,58 @@
+/** The command `serve`: the server from its configuration to its exit code. */
+import { join } from 'node:path'
+import { systemClock } from '#/lib/clock.ts'
+import { createHealth } from '#/monitoring/health.ts'
+import { createMetrics, measureHealth, type Metrics } from '#/monitoring/metrics.ts'
+import { createApplication } from './application.ts'
+import type { Component } from './component.ts'
+import type { Configuration } from './configuration.ts'
+import { failureLine } from './failure.ts'
+import { runApplication } from './lifecycle.ts'
+import { openLogs } from './logs.ts'
+import { listenToProcess } from './signals.ts'
+import { version } from './version.ts'
+
+/** Settles when the server has stopped. Throws `configuration.invalid` when the log cannot be written. */
+export const serve = async (configuration: Configuration): Promise<number> => {
+  const { log, folder } = await openLogs({ ...configuration, version })
+  const logFile = join(folder, 'current.log')
+  const health = createHealth(systemClock)
+  const app = createApplication(log, health)
+  listenToProcess(app)
+  const metrics = createMetrics()
+  measureHealth(metrics, health)
+  log.info({ configuration }, `Batuta ${version} starts`)
+
+  const parts = { core: [], background: [], schedulers: [], monitoring: [processMetrics(metrics)] }
+  return runApplication(app, parts, {
+    running: () => {
+      log.info({}, 'Batuta runs')
+      if (process.stdout.isTTY) process.stdout.write(`${welcome(configuration, configuration.server, logFile)}\n`)
+    },
+    failure: (error) => process.stderr.write(`${failureLine(error, `The log says more: ${logFile}`)}\n`),
+  })
+}
+
+/** CPU, memory and event loop of the process itself. */
+const processMetrics = (metrics: Metrics): Component => ({
+  name: 'process metrics',
+  critical: false,
+  dependsOn: [],
+  start: async () => metrics.measureProcess(),
+  stop: async () => metrics.clear(),
+  health: () => ({ status: 'ok' }),
+})
+
+/** The last lines on the terminal: where everything is, and how to stop. */
+const welcome = ({ dataDir }: Configuration, url: string, logFile: string): string =>
+  [
+    '',
+    `  Batuta ${version} runs.`,
+    '',
+    `  API and reference   ${url}`,
+    `  Data                ${dataDir}`,
+    `  Log                 ${logFile}`,
+    '  From a terminal     ./batuta jobs, ./batuta --help',
+    '  To stop             Ctrl-C; running jobs go on',
+    '',
+  ].join('\n')

@@ -1,0 +1,138 @@
+/**
+ * The settings of the server, one row each: the name in the environment, what it may be, what it is when nobody says, what for.
+ *
+ * `docs/settings.md` is printed from this table. What operators change while the system runs (limits of workstations, fences)
+ * is not here but in the database.
+ */
+import { Type, type Static, type TSchema } from 'typebox'
+
+const OnOff = Type.Union([Type.Literal('on'), Type.Literal('off')])
+const LogLevel = Type.Union([Type.Literal('debug'), Type.Literal('info'), Type.Literal('warn'), Type.Literal('error')])
+const LogFormat = Type.Union([Type.Literal('auto'), Type.Literal('json'), Type.Literal('human')])
+
+const isTimezone = (name: string): boolean => {
+  try {
+    return Intl.DateTimeFormat(undefined, { timeZone: name }).resolvedOptions().timeZone !== ''
+  } catch {
+    return false
+  }
+}
+
+export interface Setting<Schema extends TSchema = TSchema, Fallback extends string | undefined = string | undefined> {
+  readonly schema: Schema
+  /** What it must be, to end the sentence "BATUTA_X must be ...". */
+  readonly expects: string
+  /** In the notation of the environment; undefined: unset, and then `unset` says what that means. */
+  readonly fallback: Fallback
+  readonly unset?: string
+  readonly about: string
+  /** Never printed. */
+  readonly secret?: boolean
+}
+
+const setting = <Schema extends TSchema, Fallback extends string | undefined>(
+  row: Setting<Schema, Fallback>,
+): Setting<Schema, Fallback> => row
+
+const wholeNumber = (minimum: number, maximum: number, unit: string) => ({
+  schema: Type.Integer({ minimum, maximum }),
+  expects: `a whole number${unit} from ${minimum} to ${maximum}`,
+})
+
+export const settings = {
+  BATUTA_HTTP_HOST: setting({
+    schema: Type.String({ pattern: '^[^\\s/]+$' }),
+    expects: 'a host name or an IP address',
+    fallback: '127.0.0.1',
+    about: 'Where the server listens. The default is reached from this machine only; `0.0.0.0` is every network.',
+  }),
+  BATUTA_HTTP_PORT: setting({
+    ...wholeNumber(0, 65_535, ''),
+    fallback: '8420',
+    about: 'The port it listens on. 0 takes any free one, and the server says which.',
+  }),
+  BATUTA_DATA_DIR: setting({
+    schema: Type.String({ pattern: '^[^\\0]+$' }),
+    expects: 'the path of a folder',
+    fallback: '.batuta',
+    about: 'Where database, logs and the output of jobs lie; from the folder in which the server was started.',
+  }),
+  BATUTA_DATABASE_URL: setting({
+    schema: Type.String({ pattern: '^postgres(ql)?://.+' }),
+    expects: 'the URL of a PostgreSQL database (postgres://user:password@host:5432/name)',
+    fallback: undefined,
+    unset: 'an embedded PostgreSQL in the data folder',
+    about: 'The database to use instead of the embedded one.',
+    secret: true,
+  }),
+  BATUTA_SAMPLE: setting({
+    schema: OnOff,
+    expects: 'on or off',
+    fallback: 'on',
+    about: 'Whether an empty database is filled with the sample workload.',
+  }),
+  BATUTA_SERVER: setting({
+    schema: Type.String({ pattern: '^https?://.+' }),
+    expects: 'a URL (http://127.0.0.1:8420)',
+    fallback: undefined,
+    unset: 'the address that `BATUTA_HTTP_HOST` and `BATUTA_HTTP_PORT` name',
+    about: 'The server that the command line talks to.',
+  }),
+  BATUTA_TIMEZONE: setting({
+    schema: Type.Refine(Type.String(), isTimezone, () => 'unknown'),
+    expects: 'the name of a time zone (America/Sao_Paulo)',
+    fallback: undefined,
+    unset: 'the zone of the machine',
+    about: 'The time zone of the site, for workstations and streams that name none.',
+  }),
+  BATUTA_START_OF_DAY: setting({
+    schema: Type.String({ pattern: '^([01]\\d|2[0-3])[0-5]\\d$' }),
+    expects: 'a time of day as hhmm (0600)',
+    fallback: '0000',
+    about: 'When a day of the plan begins, in the time zone of the site.',
+  }),
+  BATUTA_LOG_LEVEL: setting({
+    schema: LogLevel,
+    expects: 'debug, info, warn or error',
+    fallback: 'info',
+    about: 'The least important lines that are still logged.',
+  }),
+  BATUTA_LOG_FORMAT: setting({
+    schema: LogFormat,
+    expects: 'auto, json or human',
+    fallback: 'auto',
+    about:
+      'The form of the log on standard output; `auto` is human on a terminal and json elsewhere. The file is always json.',
+  }),
+  BATUTA_LOG_KEEP_DAYS: setting({
+    ...wholeNumber(1, 3_650, ' of days'),
+    fallback: '14',
+    about: 'How long log files are kept. There is one a day, or more when it grows beyond 64 MB; so many are kept.',
+  }),
+  BATUTA_OUTPUT_LIMIT_MB: setting({
+    ...wholeNumber(1, 1_048_576, ' of MB'),
+    fallback: '64',
+    about: 'How much output of one run is kept; the rest is left out, and the output says so.',
+  }),
+  BATUTA_WORKSTATION_LIMIT: setting({
+    ...wholeNumber(0, 1_024, ' of jobs'),
+    fallback: '100',
+    about: 'How many jobs may run at once on a workstation whose limit nobody has set.',
+  }),
+  BATUTA_SCHEDULERS: setting({
+    schema: OnOff,
+    expects: 'on or off',
+    fallback: 'on',
+    about: 'Whether this server does maintenance by itself.',
+  }),
+} as const satisfies Record<`BATUTA_${string}`, Setting>
+
+export type SettingName = keyof typeof settings
+
+/** The value of a setting: in the type of its schema, and undefined only where nothing stands for an unset one. */
+export type SettingValue<Name extends SettingName> =
+  | Static<(typeof settings)[Name]['schema']>
+  | ((typeof settings)[Name]['fallback'] extends undefined ? undefined : never)
+
+/** Names that a job finds in its environment: a server that a job starts must not mind them. */
+export const namesInsideJobs: readonly string[] = ['BATUTA_JOB_ID', 'BATUTA_RUN']
