@@ -56,7 +56,13 @@ export const explain = (state: PlanState, world: World, job: number): Explanatio
 /** Everything that keeps a waiting job from starting now. */
 export const hindrancesOf = (state: PlanState, world: World, job: number): Hindrance[] => {
   const { jobs } = state
-  const found: Hindrance[] = [...streamHindrances(state, cell(jobs.stream, job)), ...waits(state, job, 'the job')]
+  const stream = cell(jobs.stream, job)
+  // A dead stream stays dead whatever else comes about.
+  if (!streamIsAlive(state, stream)) {
+    const sentence = `Its stream ${streamName(state, stream)} is ${streamStatus(state, stream)}.`
+    return [hindrance({ type: 'stream', sentence, stream })]
+  }
+  const found: Hindrance[] = [...streamHindrances(state, stream), ...waits(state, job, 'the job')]
   if (!jobTimeHasCome(state, job)) found.push(timeHindrance(cell(jobs.startAt, job), 'the job'))
   if (isHeld(state, job)) {
     found.push(hindrance({ type: 'held', sentence: 'The job is held.', remedy: `batuta job unhold ${job}` }))
@@ -71,9 +77,6 @@ const streamHindrances = (state: PlanState, stream: number): Hindrance[] => {
   const found = waits(state, -stream, `its stream ${name}`)
   if (!streamTimeHasCome(state, stream))
     found.push(timeHindrance(cell(state.streams.startAt, stream), `its stream ${name}`))
-  if (!streamIsAlive(state, stream)) {
-    found.push(hindrance({ type: 'stream', sentence: `Its stream ${name} is ${streamStatus(state, stream)}.`, stream }))
-  }
   if (!streamHasPriority(state, stream)) {
     found.push(hindrance({ type: 'priority', sentence: `The priority of its stream ${name} is 0.`, stream }))
   }

@@ -1,0 +1,173 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { eventsOf } from '#/core/order.ts'
+import { viewStream } from '#/core/view.ts'
+import { Refusal } from '#/lib/refusal.ts'
+import type { JobAction } from '#/model/command.ts'
+import { jobNamed, midnight, minute, stage, starts, type JobSketch } from '../support/plan.ts'
+import type { Theatre } from '../support/simulate.ts'
+
+const at = (minutes: number): number => midnight + minutes * minute
+const cause = { by: 'operator' }
+
+const order = (theatre: Theatre, action: JobAction, name: string): void => {
+  const { id } = jobNamed(theatre.state, name)
+  for (const body of eventsOf(theatre.state, { kind: 'job', action, job: id, cause })) theatre.happen(body)
+}
+
+/** A that fails as often as told and recovers as told, and B that follows it. */
+const failing = (
+  recovery: JobSketch['recovery'],
+  options: { failures: number; recoveryJob?: string; fix?: number },
+) => {
+  const job: JobSketch = { name: 'A' }
+  if (recovery !== undefined) job.recovery = recovery
+  if (options.recoveryJob !== undefined) job.recoveryJob = options.recoveryJob
+  return stage([{ name: 'PAY', jobs: [job, { name: 'B', follows: ['A'] }] }], {
+    script: (name, run) => {
+      if (name === options.recoveryJob) return { returnCode: options.fix ?? 0 }
+      return { returnCode: name === 'A' && run <= options.failures ? 1 : 0 }
+    },
+  })
+}
+
+test('RECOVERY CONTINUE lets followers go on after an abend, and the stream succeeds', () => {
+  const theatre = failing({ action: 'continue' }, { failures: 1 })
+  theatre.playTo(at(1))
+  assert.deepEqual(starts(theatre), ['A', 'B'])
+  assert.equal(jobNamed(theatre.state, 'PAY.A').status, 'abended')
+  assert.equal(viewStream(theatre.state, 1).status, 'succeeded')
+})
+
+test('RECOVERY RERUN runs the job again, as often as its attempts and after the wait it says', () => {
+  const theatre = failing({ action: 'rerun', attempts: 2, repeatEvery: 5 }, { failures: 2 })
+  theatre.playTo(at(4))
+  assert.deepEqual(starts(theatre), ['A'])
+  theatre.playTo(at(10))
+  assert.deepEqual(starts(theatre), ['A', 'A/2', 'A/3', 'B'])
+})
+
+test('when the attempts are used up the abend stands', () => {
+  const theatre = failing({ action: 'rerun', attempts: 2 }, { failures: 9 })
+  theatre.playTo(at(1))
+  assert.deepEqual(starts(theatre), ['A', 'A/2', 'A/3'])
+  assert.equal(viewStream(theatre.state, 1).status, 'stuck')
+})
+
+test('the recovery job runs first, and the job again only after it has succeeded', () => {
+  const recovery = { action: 'rerun', job: { name: 'FIX' } } as const
+  const cured = failing(recovery, { failures: 1, recoveryJob: 'FIX' })
+  cured.playTo(at(1))
+  assert.deepEqual(starts(cured), ['A', 'FIX', 'A/2', 'B'])
+  const uncured = failing(recovery, { failures: 1, recoveryJob: 'FIX', fix: 3 })
+  uncured.playTo(at(1))
+  assert.deepEqual(starts(uncured), ['A', 'FIX'])
+})
+
+test('a recovery job that nobody needs is never seen', () => {
+  const theatre = failing({ action: 'stop', job: { name: 'FIX' } }, { failures: 0, recoveryJob: 'FIX' })
+  theatre.playTo(at(1))
+  assert.equal(viewStream(theatre.state, 1).jobs, 2)
+  assert.equal(viewStream(theatre.state, 1).status, 'succeeded')
+})
+
+test('the recovery prompt is asked before anything is done, and a no lets the abend stand', () => {
+  for (const [yes, expected] of [
+    [true, ['A', 'A/2', 'B']],
+    [false, ['A']],
+  ] as const) {
+    const theatre = failing({ action: 'rerun', prompt: 'Run again?' }, { failures: 1 })
+    theatre.playTo(at(1))
+    assert.deepEqual(starts(theatre), ['A'])
+    const [prompt] = [...theatre.state.prompts.values()]
+    assert.equal(prompt?.status, 'asked')
+    for (const body of eventsOf(theatre.state, { kind: 'reply', prompt: prompt?.id ?? 0, yes, cause }))
+      theatre.happen(body)
+    theatre.playTo(at(2))
+    assert.deepEqual(starts(theatre), expected)
+  }
+})
+
+test('RCCONDSUCC says which return codes are a success', () => {
+  const theatre = stage([{ name: 'PAY', jobs: [{ name: 'A', successCondition: '(RC=0) OR (RC=4)' }] }], {
+    script: () => ({ returnCode: 4 }),
+  })
+  theatre.playTo(at(1))
+  assert.equal(jobNamed(theatre.state, 'PAY.A').status, 'succeeded')
+  assert.equal(jobNamed(theatre.state, 'PAY.A').returnCode, 4)
+})
+
+test('held means held, until it is unheld', () => {
+  const theatre = stage([{ name: 'PAY', startAt: at(1), jobs: [{ name: 'A' }] }])
+  order(theatre, 'hold', 'PAY.A')
+  theatre.playTo(at(5))
+  assert.deepEqual(starts(theatre), [])
+  assert.equal(jobNamed(theatre.state, 'PAY.A').status, 'held')
+  order(theatre, 'unhold', 'PAY.A')
+  assert.deepEqual(starts(theatre), ['A'])
+})
+
+test('release takes all dependencies of a job away', () => {
+  const waiting: JobSketch = { name: 'B', follows: ['A'], startAt: at(60), files: ['/never'], prompts: ['ask'] }
+  const theatre = stage([{ name: 'PAY', jobs: [{ name: 'A', startAt: at(30) }, waiting] }])
+  order(theatre, 'release', 'PAY.B')
+  assert.deepEqual(starts(theatre), ['B'])
+})
+
+test('cancel lets followers go on; a running job goes on and is cancelled at its end, without recovery', () => {
+  const theatre = stage(
+    [
+      {
+        name: 'PAY',
+        jobs: [
+          { name: 'A', startAt: at(30) },
+          { name: 'B', follows: ['A'], recovery: { action: 'rerun' } },
+        ],
+      },
+    ],
+    { script: () => ({ ms: minute, returnCode: 1 }) },
+  )
+  order(theatre, 'cancel', 'PAY.A')
+  assert.deepEqual(starts(theatre), ['B'])
+  order(theatre, 'cancel', 'PAY.B')
+  assert.equal(jobNamed(theatre.state, 'PAY.B').status, 'running')
+  theatre.playTo(at(40))
+  assert.equal(jobNamed(theatre.state, 'PAY.B').status, 'cancelled')
+  assert.deepEqual(starts(theatre), ['B'])
+  assert.equal(viewStream(theatre.state, 1).status, 'succeeded')
+})
+
+test('rerun starts an ended job once more under the next run number', () => {
+  const theatre = failing({ action: 'stop' }, { failures: 1 })
+  theatre.playTo(at(1))
+  order(theatre, 'rerun', 'PAY.A')
+  theatre.playTo(at(2))
+  assert.deepEqual(starts(theatre), ['A', 'A/2', 'B'])
+})
+
+test('an order that makes no sense in the present status is refused with a sentence', () => {
+  const theatre = stage([{ name: 'PAY', jobs: [{ name: 'A' }] }])
+  theatre.playTo(at(1))
+  for (const action of ['hold', 'unhold', 'release', 'cancel', 'kill'] as const) {
+    assert.throws(
+      () => order(theatre, action, 'PAY.A'),
+      (error) =>
+        error instanceof Refusal && error.code === 'job.illegal_transition' && /it is succeeded/.test(error.message),
+    )
+  }
+  assert.throws(
+    () => eventsOf(theatre.state, { kind: 'job', action: 'hold', job: 99, cause }),
+    /Job 99 is not in the plan/,
+  )
+})
+
+test('a lost run is unknown: nothing follows it until an operator decides', () => {
+  const theatre = stage([{ name: 'PAY', jobs: [{ name: 'A' }, { name: 'B', follows: ['A'] }] }], {
+    script: () => ({ ms: 60 * minute }),
+  })
+  theatre.happen({ kind: 'run.lost', job: 1, run: 1, reason: 'the machine went away' })
+  theatre.playTo(at(30))
+  assert.equal(jobNamed(theatre.state, 'PAY.A').status, 'unknown')
+  assert.deepEqual(starts(theatre), ['A'])
+  assert.equal(viewStream(theatre.state, 1).status, 'stuck')
+})

@@ -1,0 +1,195 @@
+/** Small plans for tests, said in a line. */
+import { createState, type PlanState } from '#/core/state.ts'
+import { jobName, viewJob } from '#/core/view.ts'
+import type { Recovery } from '#/model/job-definition.ts'
+import type { PlanBatch, PlanDependency, PlanJob, PlanStream, Waiter } from '#/model/plan.ts'
+import type { JobView } from '#/model/views.ts'
+import { openTheatre, type Theatre } from './simulate.ts'
+
+export interface JobSketch extends Partial<
+  Pick<PlanJob, 'priority' | 'startAt' | 'untilAt' | 'onUntil' | 'deadlineAt' | 'every'>
+> {
+  name: string
+  workstation?: string
+  /** Names of jobs of the same stream, `STREAM.JOB` of another, or `STREAM`. */
+  follows?: string[]
+  needs?: { name: string; units: number }[]
+  files?: string[]
+  prompts?: string[]
+  recovery?: Recovery
+  /** The name of its recovery job, planned asleep. */
+  recoveryJob?: string
+  successCondition?: string
+}
+
+export interface StreamSketch extends Partial<
+  Pick<PlanStream, 'priority' | 'startAt' | 'untilAt' | 'onUntil' | 'limit' | 'scheduledAt'>
+> {
+  name: string
+  follows?: string[]
+  needs?: { name: string; units: number }[]
+  prompts?: string[]
+  jobs: JobSketch[]
+}
+
+/** Midnight of the day that tests play on: 2026-11-22 UTC. */
+export const midnight = 1_795_305_600_000
+export const minute = 60_000
+
+/** A batch of streams on workstation `WS`, with these resources. */
+const sketchBatch = (streams: StreamSketch[], resources: Record<string, number> = {}): PlanBatch => {
+  const batch: PlanBatch = {
+    id: 1,
+    reason: 'extension',
+    from: '2026-11-22',
+    to: '2026-11-22',
+    streams: [],
+    jobs: [],
+    dependencies: [],
+    tasks: [],
+    prompts: [],
+    workstations: [{ name: 'WS', timezone: 'UTC', ignored: false }],
+    resources: Object.entries(resources).map(([name, units]) => ({ name, units })),
+  }
+  const numbers = new Map<string, number>()
+  streams.forEach((sketch, i) => addStream(batch, numbers, sketch, i + 1))
+  streams.forEach((sketch, i) => {
+    wait(batch, numbers, { of: 'stream', id: i + 1 }, { ...sketch, stream: sketch.name })
+    for (const job of sketch.jobs) {
+      const id = numbers.get(`${sketch.name}.${job.name}`) ?? 0
+      wait(batch, numbers, { of: 'job', id }, { ...job, stream: sketch.name })
+    }
+  })
+  return batch
+}
+
+const addStream = (batch: PlanBatch, numbers: Map<string, number>, sketch: StreamSketch, id: number): void => {
+  const { name, jobs, follows: _follows, needs: _needs, prompts: _prompts, ...times } = sketch
+  const firstJob = batch.jobs.length + 1
+  numbers.set(name, id)
+  for (const job of jobs) addJob(batch, numbers, name, { stream: id, job, role: 'step' })
+  for (const job of jobs) {
+    if (job.recoveryJob === undefined) continue
+    const recovery = addJob(batch, numbers, name, { stream: id, job: { name: job.recoveryJob }, role: 'recovery' })
+    const parent = batch.jobs[(numbers.get(`${name}.${job.name}`) ?? 0) - 1]
+    if (parent !== undefined) parent.recoveryJob = recovery
+  }
+  batch.streams.push({
+    id,
+    day: '2026-11-22',
+    workstation: 'WS',
+    name,
+    scheduledAt: midnight,
+    startAt: null,
+    untilAt: null,
+    onUntil: 'suppress',
+    deadlineAt: null,
+    priority: 10,
+    limit: null,
+    carryForward: true,
+    runCycle: null,
+    firstJob,
+    jobCount: batch.jobs.length + 1 - firstJob,
+    ...times,
+  })
+}
+
+interface Place {
+  stream: number
+  job: JobSketch
+  role: PlanJob['role']
+}
+
+const addJob = (batch: PlanBatch, numbers: Map<string, number>, streamName: string, place: Place): number => {
+  const { stream, job, role } = place
+  const id = batch.jobs.length + 1
+  numbers.set(`${streamName}.${job.name}`, id)
+  batch.tasks.push({
+    id,
+    task: { type: 'command', command: 'true' },
+    logon: null,
+    successCondition: job.successCondition ?? null,
+    recovery: job.recovery ?? { action: 'stop' },
+  })
+  batch.jobs.push({
+    id,
+    stream,
+    role,
+    workstation: job.workstation ?? 'WS',
+    name: job.name,
+    definition: `WS#${job.name}`,
+    task: id,
+    startAt: job.startAt ?? null,
+    untilAt: job.untilAt ?? null,
+    onUntil: job.onUntil ?? 'suppress',
+    deadlineAt: job.deadlineAt ?? null,
+    priority: job.priority ?? 10,
+    every: job.every ?? null,
+    recoveryJob: null,
+  })
+  return id
+}
+
+interface Waits extends Pick<JobSketch, 'follows' | 'needs' | 'files' | 'prompts'> {
+  stream: string
+}
+
+const wait = (batch: PlanBatch, numbers: Map<string, number>, waiter: Waiter, waits: Waits): void => {
+  const add = (dependency: PlanDependency): number => batch.dependencies.push(dependency)
+  for (const name of waits.follows ?? []) {
+    const predecessor = numbers.get(`${waits.stream}.${name}`) ?? numbers.get(name)
+    if (predecessor === undefined) throw new Error(`the sketch has no ${name}`)
+    const isJob = name.includes('.') || numbers.has(`${waits.stream}.${name}`)
+    add({ type: isJob ? 'job' : 'stream', waiter, predecessor })
+  }
+  for (const { name, units } of waits.needs ?? []) add({ type: 'resource', waiter, name, units })
+  for (const path of waits.files ?? []) {
+    add({ type: 'file', waiter, id: batch.dependencies.length + 1, workstation: 'WS', path, qualifier: null })
+  }
+  for (const text of waits.prompts ?? []) {
+    const prompt = batch.prompts.length + 1
+    batch.prompts.push({ id: prompt, name: null, text })
+    add({ type: 'prompt', waiter, prompt })
+  }
+}
+
+/** An empty state that stands at midnight. */
+const midnightState = (workstationLimit = 100): PlanState => {
+  const state = createState({ workstationLimit })
+  state.now = midnight
+  return state
+}
+
+/** A job of a theatre by `STREAM.JOB`, as it is shown. */
+export const jobNamed = (state: PlanState, name: string): JobView => {
+  for (let job = 1; job < state.jobs.size; job += 1)
+    if (jobName(state, job) === `WS#${name}`) return viewJob(state, job)
+  throw new Error(`the plan has no ${name}`)
+}
+
+/** A plan of these streams, ready to play. */
+export const stage = (streams: StreamSketch[], options: StageOptions = {}): Theatre => {
+  const state = midnightState(options.workstationLimit)
+  const theatre = openTheatre(state, (job, run) => ({
+    ms: 0,
+    returnCode: 0,
+    ...options.script?.(viewJob(state, job).name, run),
+  }))
+  theatre.happen({ kind: 'plan.added', batch: sketchBatch(streams, options.resources), cause: { by: 'test' } })
+  return theatre
+}
+
+export interface StageOptions {
+  workstationLimit?: number
+  resources?: Record<string, number>
+  /** How the run of a job comes out, by its name. */
+  script?: (name: string, run: number) => { ms?: number; returnCode?: number } | undefined
+}
+
+/** The names of the jobs in the order of their starts, with the run where it is not the first. */
+export const starts = ({ state, events }: Theatre): string[] =>
+  events.flatMap((event) =>
+    event.kind === 'run.dispatched'
+      ? [`${viewJob(state, event.job).name}${event.run === 1 ? '' : `/${event.run}`}`]
+      : [],
+  )
