@@ -32,6 +32,8 @@ export const refusals = {
   'database.newer': row('The database is newer than the program', 500, 78),
   'database.no_user': row('There is no user to run the database as', 500, 78),
   'database.no_access': row('The database user cannot reach the data folder', 500, 78),
+  'database.no_program': row('There is no embedded database for this machine', 500, 78),
+  'database.migration_changed': row('A migration is not what was applied', 500, 78),
   'database.disk_full': row('The disk is full', 507, 75, true),
   'leader.elsewhere': row('Another server leads', 409, 75, true),
   'leader.fenced': row('This server leads no longer', 503, 75, true),
@@ -46,6 +48,7 @@ export const refusals = {
   'job.illegal_transition': row('The job cannot do this in its present status', 409, 65),
   'job.no_log': row('The run has no log', 404, 66),
   'stream.unknown': row('There is no such job stream', 404, 65),
+  'stream.not_plannable': row('The job stream cannot be planned', 409, 65),
   'prompt.unknown': row('There is no such prompt', 404, 65),
   'prompt.answered': row('The prompt is answered already', 409, 65),
 

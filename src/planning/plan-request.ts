@@ -1,0 +1,49 @@
+/** What planning is asked with, and what it answers. */
+import type { Instant } from '#/lib/clock.ts'
+import type { NextIds, PlanBatch } from '#/model/plan.ts'
+import type { DefinitionIndex } from './definition-index.ts'
+
+/** What holds for the whole site. */
+export interface Site {
+  /** The IANA zone of streams and workstations that name none. */
+  readonly timezone: string
+  /** Minutes after midnight at which a production day begins (startOfDay); TWS's default is 0. */
+  readonly startOfDay: number
+}
+
+/** An occurrence of a stream that entered the plan earlier and is still in it. */
+export interface KnownInstance {
+  readonly id: number
+  /** Its production day, `2026-11-22`. */
+  readonly day: string
+  readonly scheduledAt: Instant
+  /** The id of one of its jobs by its name in upper case; not recovery jobs. */
+  readonly jobs: (name: string) => number | undefined
+}
+
+/** What every request brings: the definitions, and what the plan has already. */
+export interface PlanSources {
+  readonly definitions: DefinitionIndex
+  readonly site: Site
+  readonly next: NextIds
+  /** The instances of a stream that are in the plan, in any order. The key is `FTA1#PAYROLL` in upper case. */
+  readonly instances: (streamKey: string) => readonly KnownInstance[]
+  /** The id of a task that entered the plan earlier, by its `taskKey`. */
+  readonly tasks: (taskKey: string) => number | undefined
+}
+
+/** Something about a plan that people should know: a dependency or a stream was left out. */
+export interface PlanNote {
+  /** `info`: usual, such as a predecessor that is not planned that day. `warning`: somebody should mend a definition. */
+  readonly level: 'info' | 'warning'
+  /** `FTA1#PAYROLL`. */
+  readonly stream: string
+  /** The predecessor that is not waited for, `FTA1#LEDGER.CLOSE`; null when the note is not about a FOLLOWS. */
+  readonly follows: string | null
+  readonly sentence: string
+}
+
+export interface PlannedBatch {
+  readonly batch: PlanBatch
+  readonly notes: PlanNote[]
+}
