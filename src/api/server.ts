@@ -35,8 +35,8 @@ export interface ApiParts {
 export interface Api {
   /** Begins to listen; port 0 takes a free one. Returns the URL. Throws `server.cannot_listen`. */
   readonly listen: (host: string, port: number) => Promise<string>
-  /** Stops listening, lets requests end within so many milliseconds, then cuts them off. */
-  readonly close: (withinMs: number) => Promise<void>
+  /** Stops listening and lets the requests that are being answered end; raised `deadline`: cuts them off. */
+  readonly close: (deadline: AbortSignal) => Promise<void>
 }
 
 export const createApi = async (parts: ApiParts): Promise<Api> => {
@@ -49,10 +49,12 @@ export const createApi = async (parts: ApiParts): Promise<Api> => {
       const { address, port: taken, family } = app.server.address() as AddressInfo
       return `http://${family === 'IPv6' ? `[${address}]` : address}:${taken}`
     },
-    close: async (withinMs) => {
-      const cut = setTimeout(() => app.server.closeAllConnections(), withinMs)
+    close: async (deadline) => {
+      const cut = (): void => app.server.closeAllConnections()
+      deadline.addEventListener('abort', cut)
+      if (deadline.aborted) cut()
       await app.close()
-      clearTimeout(cut)
+      deadline.removeEventListener('abort', cut)
     },
   }
 }

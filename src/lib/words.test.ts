@@ -21,6 +21,12 @@ test('sizes use binary units', () => {
   assert.equal(formatBytes(64 * 2 ** 20), '64 MiB')
 })
 
+test('two letters that changed places, and the beginning of a word, are recognized', () => {
+  assert.equal(nearest('hodl', ['show', 'hold']), 'hold')
+  assert.equal(nearest('ABEND', ['waiting', 'abended']), 'abended')
+  assert.equal(nearest('sw', ['swap', 'tap']), undefined)
+})
+
 test('the nearest word is found whatever its case, and far words are not offered', () => {
   assert.equal(nearest('folows', ['FOLLOWS', 'NEEDS']), 'FOLLOWS')
   assert.equal(nearest('xyz', ['FOLLOWS', 'NEEDS']), undefined)

@@ -27,28 +27,40 @@ export const formatBytes = (bytes: number): string => {
   return `${Number.isInteger(value) || unit === 0 ? value : value.toFixed(1)} ${units[unit]}`
 }
 
-/** The number of single-letter insertions, deletions and replacements between two words (Levenshtein 1966). */
+/**
+ * The number of single-letter insertions, deletions, replacements and swaps of neighbours between two words (Damerau 1964,
+ * each place edited once): a swap is the commonest slip of the fingers.
+ */
 const editDistance = (a: string, b: string): number => {
+  let before: number[] = []
   let row = Array.from({ length: b.length + 1 }, (_, i) => i)
   for (let i = 1; i <= a.length; i += 1) {
     const next = [i]
     for (let j = 1; j <= b.length; j += 1) {
       const same = a[i - 1] === b[j - 1] ? 0 : 1
-      next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + same))
+      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]
+      const swap = swapped ? (before[j - 2] ?? 0) + 1 : Infinity
+      next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + same, swap))
     }
+    before = row
     row = next
   }
   return row[b.length] ?? 0
 }
 
-/** The candidate that was most likely meant, or undefined when none is near: at most a third of the letters differ. */
+/**
+ * The candidate that was most likely meant, or undefined when none is near: it begins with the word (three letters or more),
+ * or at most a third of the letters differ.
+ */
 export const nearest = (word: string, candidates: Iterable<string>): string | undefined => {
   const wanted = word.toLowerCase()
   let best: string | undefined
   let bestDistance = Math.max(1, Math.floor(word.length / 3)) + 1
   for (const candidate of candidates) {
-    if (Math.abs(candidate.length - word.length) >= bestDistance) continue
-    const distance = editDistance(wanted, candidate.toLowerCase())
+    const known = candidate.toLowerCase()
+    if (wanted.length >= 3 && known.startsWith(wanted)) return candidate
+    if (Math.abs(known.length - wanted.length) >= bestDistance) continue
+    const distance = editDistance(wanted, known)
     if (distance < bestDistance) {
       best = candidate
       bestDistance = distance

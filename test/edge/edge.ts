@@ -42,6 +42,6 @@ export const startEdge = async (t: TestContext, log: Log = silentLog): Promise<E
     checkSources: async (sources) => (sources.some(({ text }) => text.includes('MISTAKE')) ? [mistake] : []),
   })
   const server = await api.listen('127.0.0.1', 0)
-  t.after(() => api.close(1000))
+  t.after(() => api.close(AbortSignal.timeout(1000)))
   return { api, server, engine, health, client: createClient({ server }) }
 }

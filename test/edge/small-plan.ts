@@ -99,7 +99,7 @@ export const jobDetail: Omit<JobDetail, keyof JobView> = {
   every: null,
   reason: 'Return code 16 is not RC < 8.',
   predecessors: [{ type: 'job', id: 1, name: 'FTA1#PAYROLL.PREPARE', status: 'succeeded' }],
-  successors: [{ id: 3, name: 'FTA1#PAYROLL.PAYCALC', status: 'waiting' }],
+  successors: [{ type: 'job', id: 3, name: 'FTA1#PAYROLL.PAYCALC', status: 'waiting' }],
   runs: [
     {
       run: 1,

@@ -1,0 +1,26 @@
+/** What the command line has around it: streams, the server to talk to, and the terminal. Given by `main/`. */
+import type { Readable, Writable } from 'node:stream'
+
+export interface Io {
+  readonly stdout: Writable
+  readonly stderr: Writable
+  readonly stdin: Readable
+  /** Where the server is when `--server` does not say: BATUTA_SERVER. */
+  readonly server: string
+  /** Whether colours may be shown: a terminal, and nobody has asked for none. */
+  readonly color: boolean
+  /** The width of the terminal in characters. */
+  readonly columns: number
+  readonly version: string
+  /** Commands that live elsewhere (`serve`, `agent`); they stand in the help and are offered to who misspells them. */
+  readonly otherCommands?: readonly { readonly name: string; readonly summary: string }[]
+  /** Waits so many milliseconds; for tests, which do not. */
+  readonly wait?: (milliseconds: number) => Promise<void>
+}
+
+/** Writes, and waits while the reader is slower than we are: a log can have a gigabyte. */
+export const write = (stream: Writable, text: string): Promise<void> =>
+  new Promise((resolve) => {
+    if (stream.write(text)) resolve()
+    else stream.once('drain', resolve)
+  })

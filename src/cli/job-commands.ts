@@ -1,0 +1,55 @@
+/** The commands about one job, with their help. */
+import type { Command } from 'commander'
+import { jobActions, type JobAction } from '#/model/command.ts'
+import { wholeNumber } from './arguments.ts'
+import { logJob, type LogOptions } from './log-job.ts'
+import { orderJob, type OrderOptions } from './orders.ts'
+import type { Act } from './session.ts'
+import { explainJob, showJob } from './show-job.ts'
+import { refuseUnknownCommands } from './usage.ts'
+
+const orders: Readonly<Record<JobAction, string>> = {
+  hold: 'keep a job from starting',
+  unhold: 'take a hold back',
+  release: 'take its dependencies away, and a hold with them',
+  cancel: 'never start it; its successors go on',
+  kill: 'end its process group; it abends',
+  rerun: 'run it once more, at once',
+}
+
+const named = 'the number of the job, or STREAM.JOB where that is only one'
+
+export const addJobCommands = (program: Command, act: Act): void => {
+  const job = program
+    .command('job')
+    .description('look at one job, or order something of it')
+    .usage('COMMAND ID')
+    .helpCommand(false)
+  job
+    .command('show')
+    .description('all about it: task, neighbours, runs')
+    .argument('ID', named)
+    .action(act((session, id: string) => showJob(session, id)))
+  job
+    .command('why')
+    .description('why it is not running, and what would clear that')
+    .argument('ID', named)
+    .action(act((session, id: string) => explainJob(session, id)))
+  job
+    .command('log')
+    .description('what a run of it has written')
+    .argument('ID', named)
+    .option('-f, --follow', 'go on until the run has ended')
+    .option('--run <n>', 'the number of the run; without it the last', wholeNumber)
+    .addHelpText('after', '\nExamples:\n  batuta job log 4711\n  batuta job log -f FTA1#PAYROLL.EXTRACT')
+    .action(act((session, id: string, options: LogOptions) => logJob(session, id, options)))
+  for (const action of jobActions) {
+    job
+      .command(action)
+      .description(orders[action])
+      .argument('ID', named)
+      .option('--reason <text>', 'why; it is kept in the ledger')
+      .action(act((session, id: string, options: OrderOptions) => orderJob(session, action, id, options)))
+  }
+  refuseUnknownCommands(job)
+}

@@ -1,0 +1,112 @@
+/** The commands that list: jobs, job streams, prompts. */
+import { largestPageSize } from '#/contract/fields.ts'
+import { count } from '#/lib/words.ts'
+import type { JobView, PromptView, StreamView } from '#/model/views.ts'
+import type { Session } from './session.ts'
+import { formatTable, type Column } from './table.ts'
+import type { Clock } from './when.ts'
+
+export interface ListOptions {
+  readonly status?: string
+  readonly name?: string
+  readonly limit: number
+  readonly after?: string
+}
+
+export const listJobs = async (session: Session, options: ListOptions): Promise<void> => {
+  const list = await collect(session, (page) => session.client.jobs(page), options)
+  if (list === undefined) return
+  await printRows(session, list, { noun: 'job', columns: jobColumns(session, await session.clock()) })
+}
+
+export const listStreams = async (session: Session, options: ListOptions): Promise<void> => {
+  const list = await collect(session, (page) => session.client.streams(page), options)
+  if (list === undefined) return
+  await printRows(session, list, { noun: 'stream', columns: streamColumns(session, await session.clock()) })
+}
+
+export const listPrompts = async (session: Session): Promise<void> => {
+  const answer = await session.client.prompts()
+  if (session.json) return session.printJson(answer)
+  const columns = promptColumns(await session.clock())
+  await printRows(session, { ...answer, next: null }, { noun: 'prompt', columns })
+}
+
+interface Page<Row> {
+  readonly items: Row[]
+  readonly next: string | null
+}
+
+/**
+ * Follows the pages until there are as many rows as wanted. With `--json` prints the first page as it came instead, and
+ * returns undefined.
+ */
+const collect = async <Row>(
+  session: Session,
+  list: (page: ListOptions) => Promise<Page<Row>>,
+  options: ListOptions,
+): Promise<Page<Row> | undefined> => {
+  const size = (wanted: number): number => Math.min(wanted, largestPageSize)
+  let page = await list({ ...options, limit: size(options.limit) })
+  if (session.json) {
+    await session.printJson(page)
+    return undefined
+  }
+  const items = [...page.items]
+  while (page.next !== null && items.length < options.limit) {
+    page = await list({ ...options, limit: size(options.limit - items.length), after: page.next })
+    items.push(...page.items)
+  }
+  return { items, next: page.next }
+}
+
+interface Shape<Row> {
+  readonly noun: string
+  readonly columns: readonly Column<Row>[]
+}
+
+const printRows = async <Row>(session: Session, { items, next }: Page<Row>, { noun, columns }: Shape<Row>) => {
+  if (items.length === 0) return session.print(`No ${noun}s.`)
+  await session.print(formatTable(items, columns, session.paint))
+  if (next !== null) await session.print(`${count(items.length, noun)} shown, and there are more; --limit shows them.`)
+}
+
+const jobColumns = ({ paint }: Session, { when }: Clock): Column<JobView>[] => [
+  { title: 'ID', cell: ({ id }) => String(id), align: 'right' },
+  {
+    title: 'STATUS',
+    cell: ({ status, late }) => `${paint.status(status)}${late ? paint.style('yellow', ' late') : ''}`,
+  },
+  { title: 'JOB', cell: ({ stream, name }) => `${stream}.${name}` },
+  { title: 'WORKSTATION', cell: ({ workstation }) => workstation },
+  { title: 'SCHEDULED', cell: ({ scheduledAt }) => when(scheduledAt), align: 'right' },
+  { title: 'START', cell: ({ startedAt }) => when(startedAt), align: 'right' },
+  { title: 'END', cell: ({ endedAt }) => when(endedAt), align: 'right' },
+  { title: 'RC', cell: ({ returnCode }) => String(returnCode ?? '-'), align: 'right' },
+  { title: 'RUN', cell: ({ run }) => String(run), align: 'right' },
+]
+
+const streamColumns = ({ paint }: Session, { when }: Clock): Column<StreamView>[] => [
+  { title: 'ID', cell: ({ id }) => String(id), align: 'right' },
+  {
+    title: 'STATUS',
+    cell: ({ status, late }) => `${paint.status(status)}${late ? paint.style('yellow', ' late') : ''}`,
+  },
+  { title: 'STREAM', cell: ({ workstation, name }) => `${workstation}#${name}` },
+  { title: 'SCHEDULED', cell: ({ scheduledAt }) => when(scheduledAt), align: 'right' },
+  { title: 'START', cell: ({ startedAt }) => when(startedAt), align: 'right' },
+  { title: 'END', cell: ({ endedAt }) => when(endedAt), align: 'right' },
+  { title: 'JOBS', cell: ({ jobs }) => String(jobs), align: 'right' },
+  { title: 'ENDED', cell: ({ ended }) => String(ended), align: 'right' },
+  { title: 'FAILED', cell: ({ failed }) => String(failed), align: 'right' },
+  { title: 'LIMIT', cell: ({ limit }) => String(limit ?? '-'), align: 'right' },
+]
+
+const promptColumns = ({ when }: Clock): Column<PromptView>[] => [
+  { title: 'ID', cell: ({ id }) => String(id), align: 'right' },
+  { title: 'STATUS', cell: ({ status }) => status },
+  { title: 'ASKED', cell: ({ askedAt }) => when(askedAt), align: 'right' },
+  { title: 'WAITERS', cell: ({ waiters }) => String(waiters), align: 'right' },
+  { title: 'NAME', cell: ({ name }) => name ?? '-' },
+  { title: 'TEXT', cell: ({ text }) => text },
+]

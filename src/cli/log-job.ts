@@ -1,0 +1,37 @@
+/** The command that prints the log of a run, to its end or as it grows. */
+import { setTimeout as pause } from 'node:timers/promises'
+import { findJob } from './find-job.ts'
+import { write } from './io.ts'
+import type { Session } from './session.ts'
+
+/** How often a growing log is asked for more, milliseconds. */
+const pollEvery = 500
+
+/** The size of the parts, bytes. */
+const partSize = 256 * 1024
+
+export interface LogOptions {
+  readonly run?: number
+  readonly follow?: boolean
+}
+
+export const logJob = async (session: Session, named: string, { run, follow = false }: LogOptions): Promise<void> => {
+  const { client, io, json, printJson } = session
+  const id = await findJob(session, named)
+  const wait = io.wait ?? pause
+  let of = run
+  let offset = 0
+  for (;;) {
+    const part = await client.log({ id, offset, limit: partSize, ...(of !== undefined && { run: of }) })
+    if (json) await printJson(part)
+    else await write(io.stdout, part.text)
+    // Half of a character at the end of what is written so far is not read yet.
+    const atEnd = part.nextOffset >= part.size || part.nextOffset === part.offset
+    if (json && !follow) return
+    if (atEnd && (part.complete || !follow)) return
+    if (atEnd) await wait(pollEvery)
+    // A rerun in the meantime is another log.
+    of = part.run
+    offset = part.nextOffset
+  }
+}

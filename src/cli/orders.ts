@@ -1,0 +1,43 @@
+/** The commands that order something, and say what has become of it. */
+import { count } from '#/lib/words.ts'
+import type { JobAction } from '#/model/command.ts'
+import { findJob, numberOf } from './find-job.ts'
+import type { Session } from './session.ts'
+
+export interface OrderOptions {
+  readonly reason?: string
+}
+
+/** How each order is confirmed. */
+const done: Readonly<Record<JobAction, string>> = {
+  hold: 'Held',
+  unhold: 'Unheld',
+  release: 'Released',
+  cancel: 'Cancelled',
+  kill: 'Ordered the end of',
+  rerun: 'Ordered one more run of',
+}
+
+export const orderJob = async (session: Session, action: JobAction, named: string, options: OrderOptions) => {
+  const id = await findJob(session, named)
+  const job = await session.client[action]({ id, ...options })
+  if (session.json) return session.printJson(job)
+  const status = session.paint.status(job.status)
+  await session.print(`${done[action]} ${job.stream}.${job.name}, job ${id}. Its status is ${status}.`)
+}
+
+export const submitStream = async (session: Session, stream: string, options: OrderOptions): Promise<void> => {
+  const view = await session.client.submit({ stream, ...options })
+  if (session.json) return session.printJson(view)
+  const name = `${view.workstation}#${view.name}`
+  const status = session.paint.status(view.status)
+  await session.print(
+    `Submitted ${name} as stream ${view.id} with ${count(view.jobs, 'job')}. Its status is ${status}.`,
+  )
+}
+
+export const replyToPrompt = async (session: Session, named: string, answer: 'yes' | 'no', options: OrderOptions) => {
+  const prompt = await session.client.reply({ id: numberOf('prompt', named), answer, ...options })
+  if (session.json) return session.printJson(prompt)
+  await session.print(`Answered ${answer} to prompt ${prompt.id}: ${prompt.text}`)
+}

@@ -1,0 +1,42 @@
+/** The look of statuses: a glyph and a word, and a colour only where something is to be seen. Red means act. */
+import { styleText } from 'node:util'
+import type { JobStatus, StreamStatus } from '#/model/status.ts'
+
+export type Status = JobStatus | StreamStatus
+type Style = 'red' | 'yellow' | 'cyan' | 'dim' | 'bold'
+
+const looks: Readonly<Record<Status, { readonly glyph: string; readonly style?: Style }>> = {
+  waiting: { glyph: '○' },
+  held: { glyph: '‖', style: 'yellow' },
+  ready: { glyph: '◇' },
+  running: { glyph: '▶', style: 'cyan' },
+  pending: { glyph: '◐', style: 'yellow' },
+  unknown: { glyph: '?', style: 'red' },
+  stuck: { glyph: '■', style: 'red' },
+  succeeded: { glyph: '✓', style: 'dim' },
+  abended: { glyph: '✗', style: 'red' },
+  failed: { glyph: '✗', style: 'red' },
+  suppressed: { glyph: '⊘', style: 'dim' },
+  cancelled: { glyph: '–', style: 'dim' },
+}
+
+export interface Paint {
+  readonly style: (style: Style, text: string) => string
+  /** `✗ abended` */
+  readonly status: (status: Status) => string
+  /** `✗ 3 abended` */
+  readonly count: (n: number, status: Status) => string
+}
+
+export const paintFor = (color: boolean): Paint => {
+  const style = (style: Style, text: string): string =>
+    color ? styleText(style, text, { validateStream: false }) : text
+  const look = (status: Status, text: string): string => {
+    const { glyph, style: its } = looks[status]
+    return its === undefined ? `${glyph} ${text}` : style(its, `${glyph} ${text}`)
+  }
+  return { style, status: (status) => look(status, status), count: (n, status) => look(status, `${n} ${status}`) }
+}
+
+/** The look of a status that comes as a text from a newer server, too. */
+export const isStatus = (text: string): text is Status => Object.hasOwn(looks, text)

@@ -1,0 +1,90 @@
+/** The command line of an operator: every command, its help, and how refusals are said. */
+import { Command, CommanderError } from 'commander'
+import { createClient } from '#/contract/client.ts'
+import { Refusal } from '#/lib/refusal.ts'
+import { addDefinitionCommands } from './definition-commands.ts'
+import { type Io, write } from './io.ts'
+import { addJobCommands } from './job-commands.ts'
+import { addPlanCommands } from './plan-commands.ts'
+import { type Act, createSession } from './session.ts'
+import { refuseUnknownCommands, usageRefusal } from './usage.ts'
+
+/**
+ * Runs the command line. Returns the exit code: 0, or that of the refusal, which is printed as one line. Anything else that
+ * is thrown is a bug and goes on to the caller.
+ */
+export const runCli = async (argv: readonly string[], io: Io): Promise<number> => {
+  const program = createProgram(io)
+  try {
+    await program.parseAsync(argv, { from: 'user' })
+    return 0
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return 0
+    // No command was named: its help has been shown.
+    if (error instanceof CommanderError && error.code === 'commander.help') return 64
+    const refusal = error instanceof CommanderError ? usageRefusal(error, program, argv) : error
+    if (!(refusal instanceof Refusal)) throw error
+    await write(io.stderr, `batuta: ${refusal.message} [${refusal.code}]\n`)
+    return refusal.kind.exit
+  }
+}
+
+const createProgram = (io: Io): Command => {
+  const program = new Command('batuta')
+  program
+    .description('Batuta runs the workload: job streams, their jobs, and what they wait for.')
+    .usage('COMMAND [options]')
+    .option('--server <url>', 'the server to talk to (BATUTA_SERVER)', io.server)
+    .option('--json', 'print exactly what the API answers, for programs')
+    .version(io.version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'show this help')
+    .helpCommand(false)
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: true, subcommandTerm: (command) => termOf(command) })
+    .configureOutput({
+      writeOut: (text) => void io.stdout.write(text),
+      writeErr: (text) => void io.stderr.write(text),
+      // Mistakes are said once, as refusals.
+      outputError: () => {},
+      getOutHelpWidth: () => io.columns,
+      getErrHelpWidth: () => io.columns,
+      getOutHasColors: () => io.color,
+      getErrHasColors: () => io.color,
+    })
+  const act: Act = (work) =>
+    async function (...words) {
+      const options = this.optsWithGlobals<{ server: string; json?: boolean }>()
+      await work(createSession(io, createClient(options), options), ...words)
+    }
+  addPlanCommands(program, act)
+  addJobCommands(program, act)
+  addDefinitionCommands(program, act)
+  program.addHelpText('after', () => helpOfOthers(io) + examples)
+  refuseUnknownCommands(
+    program,
+    io.otherCommands?.map(({ name }) => name),
+  )
+  return program
+}
+
+/** `job hold ID`, without the options, which the help of the command lists. */
+const termOf = (command: Command): string =>
+  [command.name(), command.usage().replace('[options]', '').trim()].join(' ').trim()
+
+const helpOfOthers = ({ otherCommands = [] }: Io): string => {
+  if (otherCommands.length === 0) return ''
+  const width = Math.max(...otherCommands.map(({ name }) => name.length))
+  const lines = otherCommands.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}\n`)
+  return `\nOn this machine:\n${lines.join('')}`
+}
+
+const examples = `
+Examples:
+  batuta plan                              the day at a glance
+  batuta jobs --status abended,failed      what went wrong
+  batuta job why 4711                      why a job is not running
+  batuta job log -f FTA1#PAYROLL.EXTRACT   what a job writes, as it writes it
+  batuta job rerun 4711 --reason "disk extended"
+
+A job is named by its number, or by STREAM.JOB where that is only one. Exit codes: 0 done, 64 wrong usage,
+65 refused, 66 not readable, 69 no answer, 70 a bug, 75 try again.`

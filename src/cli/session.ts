@@ -1,0 +1,39 @@
+/** What every command works with: the client of the server, how to print, and whether programs or people read it. */
+import type { Command } from 'commander'
+import type { Client } from '#/contract/client.ts'
+import { type Io, write } from './io.ts'
+import { paintFor, type Paint } from './paint.ts'
+import { clockFor, type Clock } from './when.ts'
+
+export interface Session {
+  readonly io: Io
+  readonly client: Client
+  readonly server: string
+  /** `--json`: what the API answered, as it answered it. */
+  readonly json: boolean
+  readonly paint: Paint
+  /** Prints a text and ends the line. */
+  readonly print: (text: string) => Promise<void>
+  readonly printJson: (answer: unknown) => Promise<void>
+  /** How to write instants: in the zone of the site, seen from its present. */
+  readonly clock: () => Promise<Clock>
+}
+
+/** Makes the action of a command from work that needs a session; the words and options of the command line come after it. */
+export type Act = <Words extends unknown[]>(
+  work: (session: Session, ...words: Words) => Promise<void>,
+) => (this: Command, ...words: Words) => Promise<void>
+
+export const createSession = (io: Io, client: Client, options: { server: string; json?: boolean }): Session => {
+  const print = (text: string): Promise<void> => write(io.stdout, `${text}\n`)
+  return {
+    io,
+    client,
+    server: options.server,
+    json: options.json === true,
+    paint: paintFor(io.color),
+    print,
+    printJson: (answer) => print(JSON.stringify(answer)),
+    clock: async () => clockFor(await client.status()),
+  }
+}

@@ -1,0 +1,99 @@
+/** The commands that tell about one job: what it is, and why it is not running. */
+import { formatBytes, formatDuration } from '#/lib/words.ts'
+import type { JobDetail } from '#/model/views.ts'
+import { findJob } from './find-job.ts'
+import { isStatus } from './paint.ts'
+import type { Session } from './session.ts'
+import { formatFacts, formatTable, type Column } from './table.ts'
+import type { Clock } from './when.ts'
+
+export const showJob = async (session: Session, named: string): Promise<void> => {
+  const job = await session.client.job({ id: await findJob(session, named) })
+  if (session.json) return session.printJson(job)
+  const clock = await session.clock()
+  await session.print(`${session.paint.style('bold', `${job.stream}.${job.name}`)}, job ${job.id}`)
+  await session.print(formatFacts(factsOf(session, clock, job), session.paint))
+  await printTable(session, 'Follows', job.predecessors, neighbourColumns(session))
+  await printTable(session, 'Followed by', job.successors, neighbourColumns(session))
+  await printTable(session, 'Runs', job.runs, runColumns(clock))
+}
+
+export const explainJob = async (session: Session, named: string): Promise<void> => {
+  const why = await session.client.why({ id: await findJob(session, named) })
+  if (session.json) return session.printJson(why)
+  const { when } = await session.clock()
+  await session.print(why.sentence)
+  for (const { sentence, remedy, until } of why.hindrances) {
+    await session.print(`  ○ ${sentence}`)
+    if (until !== null) await session.print(`    clears by itself at ${when(until)}`)
+    if (remedy !== null) await session.print(`    remedy: ${remedy}`)
+  }
+}
+
+const factsOf = ({ paint }: Session, { when, exactly }: Clock, job: JobDetail): [string, string | null][] => {
+  const given = (instant: string | null): string | null => (instant === null ? null : when(instant))
+  const late = job.late ? `, ${paint.style('yellow', 'late')}` : ''
+  return [
+    ['Status', `${paint.status(job.status)} (${job.internalStatus})${late}`],
+    ['Reason', job.reason],
+    ['Return code', job.returnCode === null ? null : String(job.returnCode)],
+    ['Workstation', job.workstation],
+    ['Definition', `${job.definition}${job.role === 'recovery' ? ', as a recovery job' : ''}`],
+    [job.task.type === 'script' ? 'Script' : 'Command', job.task.text],
+    ['Logon', job.logon],
+    ['Succeeds if', job.successCondition],
+    ['Recovery', job.recovery],
+    ['Priority', String(job.priority)],
+    ['Plan day', job.day],
+    ['Scheduled', when(job.scheduledAt)],
+    ['Not before', given(job.startAt)],
+    ['Until', given(job.untilAt)],
+    ['Deadline', given(job.deadlineAt)],
+    ['Every', job.every === null ? null : formatDuration(job.every * 60_000)],
+    ['Ready', given(job.readyAt)],
+    ['Started', job.startedAt === null ? null : exactly(job.startedAt)],
+    ['Ended', job.endedAt === null ? null : exactly(job.endedAt)],
+  ]
+}
+
+const printTable = async <Row>(
+  session: Session,
+  title: string,
+  rows: readonly Row[],
+  columns: readonly Column<Row>[],
+) => {
+  if (rows.length === 0) return
+  await session.print(`\n${session.paint.style('bold', title)}\n${formatTable(rows, columns, session.paint)}`)
+}
+
+const neighbourColumns = ({ paint }: Session): Column<JobDetail['predecessors'][number]>[] => [
+  { title: 'ID', cell: ({ id }) => String(id), align: 'right' },
+  { title: 'STATUS', cell: ({ status }) => (isStatus(status) ? paint.status(status) : status) },
+  { title: 'TYPE', cell: ({ type }) => type },
+  { title: 'NAME', cell: ({ name }) => name },
+]
+
+const runColumns = ({ exactly, local }: Clock): Column<JobDetail['runs'][number]>[] => [
+  { title: 'RUN', cell: ({ run }) => String(run), align: 'right' },
+  { title: 'OUTCOME', cell: ({ outcome }) => outcome },
+  { title: 'START', cell: ({ startedAt }) => exactly(startedAt), align: 'right' },
+  { title: 'END', cell: ({ endedAt }) => exactly(endedAt), align: 'right' },
+  {
+    title: 'FOR',
+    cell: ({ startedAt, endedAt }) =>
+      startedAt === null || endedAt === null
+        ? '-'
+        : formatDuration(local(endedAt).since(local(startedAt)).total('milliseconds')),
+    align: 'right',
+  },
+  { title: 'RC', cell: ({ returnCode }) => String(returnCode ?? '-'), align: 'right' },
+  {
+    title: 'CPU',
+    cell: ({ userMs, systemMs }) => (userMs === null ? '-' : seconds(userMs + (systemMs ?? 0))),
+    align: 'right',
+  },
+  { title: 'MEMORY', cell: ({ peakMemory }) => (peakMemory === null ? '-' : formatBytes(peakMemory)), align: 'right' },
+  { title: 'REASON', cell: ({ reason, signal }) => reason ?? signal ?? '' },
+]
+
+const seconds = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(1)} s`

@@ -1,0 +1,47 @@
+/** The command that tells how server and plan are doing. */
+import type { PlanStatus } from '#/model/views.ts'
+import type { Paint, Status } from './paint.ts'
+import type { Session } from './session.ts'
+import { formatFacts } from './table.ts'
+import { clockFor } from './when.ts'
+
+export const showStatus = async (session: Session): Promise<void> => {
+  const status = await session.client.status()
+  if (session.json) return session.printJson(status)
+  const { paint } = session
+  const { when } = clockFor(status)
+  const { server, term, seq } = status.leader
+  const { connected, name, since } = status.agent
+  const health =
+    status.health === 'ok' ? 'ok' : paint.style(status.health === 'failed' ? 'red' : 'yellow', status.health)
+  const facts: [string, string][] = [
+    ['Server', `${session.server}, Batuta ${status.version}, ${health}`],
+    ['Plan', `${windowOf(status)}; it is ${when(status.now)}`],
+    ['Jobs', formatCounts(status.jobs, paint)],
+    ['Streams', formatCounts(status.streams, paint)],
+    ['Leader', `${server ?? 'none'}, term ${term}, event ${seq}`],
+    ['Agent', connected ? `${name ?? 'unnamed'}, connected since ${when(since)}` : paint.style('red', 'not connected')],
+  ]
+  await session.print(formatFacts(facts, paint))
+}
+
+/** `2026-11-22 00:00 to 2026-11-24 00:00, America/Sao_Paulo` */
+export const windowOf = (status: PlanStatus): string => {
+  const { from, to, timezone } = status.plan
+  if (from === null || to === null) return `empty, ${timezone}`
+  const text = (instant: string): string => {
+    const at = clockFor(status).local(instant)
+    return `${at.toPlainDate().toString()} ${at.toPlainTime().toString({ smallestUnit: 'minute' })}`
+  }
+  return `${text(from)} to ${text(to)}, ${timezone}`
+}
+
+/** `3: ○ 2 waiting  ✗ 1 abended`, in the order of the statuses, without those that nothing has. */
+export const formatCounts = (counts: Readonly<Partial<Record<Status, number>>>, paint: Paint): string => {
+  // The keys are the statuses of the type.
+  const present = (Object.entries(counts) as [Status, number][]).filter(([, n]) => n > 0)
+  const total = present.reduce((sum, [, n]) => sum + n, 0)
+  return [`${total}${total > 0 ? ':' : ''}`, present.map(([status, n]) => paint.count(n, status)).join('  ')]
+    .join(' ')
+    .trim()
+}

@@ -1,0 +1,37 @@
+/** Tables: columns as wide as their widest cell, numbers and times to the right, nothing drawn around them. */
+import { stripVTControlCharacters } from 'node:util'
+import type { Paint } from './paint.ts'
+
+export interface Column<Row> {
+  readonly title: string
+  /** The text of the cell; it may carry colours. */
+  readonly cell: (row: Row) => string
+  readonly align?: 'right'
+}
+
+/** The lines of the table, without an end of line; no line has blanks at its end. */
+export const formatTable = <Row>(rows: readonly Row[], columns: readonly Column<Row>[], paint: Paint): string => {
+  const cells = rows.map((row) => columns.map((column) => column.cell(row)))
+  const widths = columns.map(({ title }, i) => Math.max(title.length, ...cells.map((line) => widthOf(line[i] ?? ''))))
+  const lineOf = (texts: readonly string[]): string =>
+    texts
+      .map((text, i) => pad(text, widths[i] ?? 0, columns[i]?.align === 'right'))
+      .join('  ')
+      .trimEnd()
+  const head = paint.style('dim', lineOf(columns.map(({ title }) => title)))
+  return [head, ...cells.map(lineOf)].join('\n')
+}
+
+/** Names and what they stand for, one a line; a null is left out. */
+export const formatFacts = (facts: readonly (readonly [name: string, text: string | null])[], paint: Paint): string => {
+  const shown = facts.filter(([, text]) => text !== null)
+  const width = Math.max(...shown.map(([name]) => name.length))
+  return shown.map(([name, text]) => `${paint.style('dim', name.padEnd(width))}  ${text}`).join('\n')
+}
+
+const widthOf = (text: string): number => stripVTControlCharacters(text).length
+
+const pad = (text: string, width: number, right: boolean): string => {
+  const blanks = ' '.repeat(width - widthOf(text))
+  return right ? blanks + text : text + blanks
+}

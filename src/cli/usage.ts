@@ -1,0 +1,37 @@
+/** Turns what is wrong with a command line into refusals: one sentence, and the command that was probably meant. */
+import type { Command, CommanderError } from 'commander'
+import { Refusal } from '#/lib/refusal.ts'
+import { didYouMean } from '#/lib/words.ts'
+
+/** Refuses every word after `command` that is no command of it. `others` are known beside its own. */
+export const refuseUnknownCommands = (command: Command, others: readonly string[] = []): void => {
+  command.on('command:*', (words: readonly string[]) => {
+    const [word = ''] = words
+    const path = pathOf(command)
+    const known = [...command.commands.map((each) => each.name()), ...others]
+    const sentence = `There is no command "${path} ${word}".${didYouMean(word, known)} See ${path} --help.`
+    throw new Refusal('command.unknown', sentence, { known })
+  })
+}
+
+/** What commander says, as one sentence that ends with where to look. */
+export const usageRefusal = (error: CommanderError, program: Command, argv: readonly string[]): Refusal => {
+  const said = error.message
+    .replace(/^error: /, '')
+    .replace(/\s*\n\(?(Did you mean .*?)\)?$/s, '. $1')
+    .replace(/[.]$/, '')
+  const sentence = `${said.charAt(0).toUpperCase()}${said.slice(1)}${said.endsWith('?') ? '' : '.'}`
+  return new Refusal('command.usage', `${sentence} See ${pathOf(commandIn(program, argv))} --help.`)
+}
+
+/** The command that the words of the line lead to, as far as they do. */
+const commandIn = (program: Command, words: readonly string[]): Command => {
+  let found = program
+  for (const word of words) {
+    found = found.commands.find((command) => command.name() === word) ?? found
+  }
+  return found
+}
+
+const pathOf = (command: Command): string =>
+  command.parent === null ? command.name() : `${pathOf(command.parent)} ${command.name()}`
