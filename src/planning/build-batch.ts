@@ -77,20 +77,27 @@ const streamRow = ({ id, day, stream, occurrence, firstJob }: NewInstance): Plan
 
 /** The times of a job are of the production day of its stream, also when the stream repeats. */
 const jobRows = ({ id, stream, occurrence, firstJob }: NewInstance, pool: TaskPool): PlanJob[] =>
-  stream.jobs.map(({ workstation, name, priority, definition, step, recovery }, place): PlanJob => ({
-    id: firstJob + place,
-    stream: id,
-    role: step ? 'step' : 'recovery',
-    workstation,
-    name,
-    definition: `${definition.workstation}#${definition.name}`,
-    task: pool.idOf(definition),
-    startAt: step?.at ? stream.days.instantOf(occurrence.day, step.at) : null,
-    ...limitsOn(occurrence.day, stream.days, ...(step ? [step] : [])),
-    priority,
-    every: step?.every ?? null,
-    recoveryJob: recovery === null ? null : firstJob + recovery,
-  }))
+  stream.jobs.map(({ workstation, name, priority, definition, step, recovery }, place): PlanJob => {
+    const { untilAt, onUntil, deadlineAt } = step ? limitsOn(occurrence.day, stream.days, step) : noLimits
+    return {
+      id: firstJob + place,
+      stream: id,
+      role: step ? 'step' : 'recovery',
+      workstation,
+      name,
+      definition: `${definition.workstation}#${definition.name}`,
+      task: pool.idOf(definition),
+      startAt: step?.at ? stream.days.instantOf(occurrence.day, step.at) : null,
+      untilAt,
+      onUntil,
+      deadlineAt,
+      priority,
+      every: step?.every ?? null,
+      recoveryJob: recovery === null ? null : firstJob + recovery,
+    }
+  })
+
+const noLimits = { untilAt: null, onUntil: 'suppress', deadlineAt: null } as const
 
 const workstationRows = ({ definitions, site }: PlanSources): PlanWorkstation[] =>
   Array.from(definitions.workstations.values(), ({ name, timezone, ignored }) => ({

@@ -34,15 +34,18 @@ export interface Limits {
 export const limitsOn = (
   day: DayNumber,
   days: ProductionDays,
-  ...sources: readonly Limits[]
-): Pick<Occurrence, 'untilAt' | 'onUntil' | 'deadlineAt'> => {
-  const until = sources.find((source) => source.until)
-  const deadline = sources.find((source) => source.deadline)?.deadline
-  return {
-    untilAt: until?.until ? days.instantOf(day, until.until) : null,
-    onUntil: until?.onUntil ?? 'suppress',
-    deadlineAt: deadline ? days.instantOf(day, deadline) : null,
-  }
+  { until, onUntil, deadline }: Limits,
+): Pick<Occurrence, 'untilAt' | 'onUntil' | 'deadlineAt'> => ({
+  untilAt: until ? days.instantOf(day, until) : null,
+  onUntil: (until && onUntil) ?? 'suppress',
+  deadlineAt: deadline ? days.instantOf(day, deadline) : null,
+})
+
+/** What the run cycle says, for each time it has; else what the stream says. */
+const limitsOf = (runCycle: RunCycle, stream: JobStream): Limits => {
+  const { until, onUntil } = runCycle.until ? runCycle : stream
+  const deadline = runCycle.deadline ?? stream.deadline
+  return { ...(until && { until }), ...(onUntil && { onUntil }), ...(deadline && { deadline }) }
 }
 
 /** The first occurrence of a run cycle on a day. Without AT it does not start before its day (enPreventStart). */
@@ -54,7 +57,7 @@ const firstOf = ({ day, runCycle }: SelectedDay, stream: JobStream, days: Produc
     runCycle: runCycle.name ?? '',
     scheduledAt: place ? days.instantOf(day, place) : days.startOf(day),
     startAt: at ? days.instantOf(day, at) : days.startOf(day),
-    ...limitsOn(day, days, runCycle, stream),
+    ...limitsOn(day, days, limitsOf(runCycle, stream)),
   }
 }
 

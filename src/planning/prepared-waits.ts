@@ -46,23 +46,25 @@ interface Waits {
 }
 
 /** Throws `definition.unknown` for a job of the stream or a resource that does not exist. */
-export const prepareWaits = (waits: Waits, context: WaitsContext): PreparedWaits => ({
-  internal: waits.follows.filter(isInternal).map((follows) => placeOf(follows, context)),
-  external: waits.follows.filter((follows) => !isInternal(follows)).map((follows) => externalOf(follows, context)),
-  resources: waits.needs.map((need) => resourceOf(need, context)),
-  files: waits.opens.map((opens) => ({
-    workstation: canonicalWorkstation(opens.workstation ?? context.workstation, context.definitions),
-    path: substitute(opens.path, context.definitions.parameters),
-    qualifier: opens.qualifier ?? null,
-  })),
-  prompts: waits.prompts.map((use) => promptOf(use, context.definitions)).filter(({ text }) => !text.startsWith(':')),
-})
+export const prepareWaits = (waits: Waits, context: WaitsContext): PreparedWaits => {
+  const internal: number[] = []
+  const external: ExternalFollows[] = []
+  for (const follows of waits.follows) {
+    if (follows.stream === undefined) internal.push(placeOf(follows, context))
+    else external.push(externalOf(follows, follows.stream, context))
+  }
+  return {
+    internal,
+    external,
+    resources: waits.needs.map((need) => resourceOf(need, context)),
+    files: waits.opens.map((opens) => fileOf(opens, context)),
+    prompts: waits.prompts.map((use) => promptOf(use, context.definitions)).filter(({ text }) => !text.startsWith(':')),
+  }
+}
 
 /** The name of a workstation as its definition spells it. */
 export const canonicalWorkstation = (name: string, { workstations }: DefinitionIndex): string =>
   workstations.get(name.toUpperCase())?.name ?? name
-
-const isInternal = ({ stream }: Follows): boolean => stream === undefined
 
 const placeOf = ({ job = '' }: Follows, { places, stream }: WaitsContext): number => {
   const place = places.get(job.toUpperCase())
@@ -72,9 +74,8 @@ const placeOf = ({ job = '' }: Follows, { places, stream }: WaitsContext): numbe
 }
 
 /** The default of the workstation is the stream's, the default of the criterion its MATCHING, else SAMEDAY. */
-const externalOf = (follows: Follows, { stream }: WaitsContext): ExternalFollows => {
+const externalOf = (follows: Follows, name: string, { stream }: WaitsContext): ExternalFollows => {
   const workstation = follows.workstation ?? stream.workstation
-  const name = follows.stream ?? ''
   const job = follows.job === undefined || follows.job === '@' ? null : follows.job
   return {
     streamKey: keyOn(workstation, name),
@@ -97,6 +98,12 @@ const resourceOf = (need: Need, context: WaitsContext): PreparedWaits['resources
   }
   throw new Refusal('definition.unknown', `There is no resource ${places[0] ?? ''}#${need.resource}.`)
 }
+
+const fileOf = (opens: Opens, { definitions, workstation }: WaitsContext): PreparedWaits['files'][number] => ({
+  workstation: canonicalWorkstation(opens.workstation ?? workstation, definitions),
+  path: substitute(opens.path, definitions.parameters),
+  qualifier: opens.qualifier ?? null,
+})
 
 /** A named prompt that nobody defined is asked by its name: a question is never passed over. */
 const promptOf = (

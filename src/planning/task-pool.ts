@@ -4,15 +4,20 @@ import type { PlanTask } from '#/model/plan.ts'
 import type { PlanSources } from './plan-request.ts'
 import { substitute } from './variables.ts'
 
-/** What makes two tasks the same one. */
+/** What makes two tasks the same one. No part can hold the separator: neither a definition nor PostgreSQL takes NUL in a text. */
 export const taskKey = ({ task, logon, successCondition, recovery }: Omit<PlanTask, 'id'>): string =>
-  JSON.stringify([
-    task.type === 'command' ? ['command', task.command] : ['script', task.script],
+  [
+    task.type,
+    task.type === 'command' ? task.command : task.script,
     logon,
     successCondition,
-    [recovery.action, recovery.job?.workstation, recovery.job?.name, recovery.prompt, recovery.attempts],
+    recovery.action,
+    recovery.job?.workstation,
+    recovery.job?.name,
+    recovery.prompt,
+    recovery.attempts,
     recovery.repeatEvery,
-  ])
+  ].join('\0')
 
 export interface TaskPool {
   /** The id of what a job definition runs. */
