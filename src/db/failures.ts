@@ -17,6 +17,9 @@ const networkCodes = new Set([
 /** SQLSTATEs after which the session is gone or was never there (PostgreSQL manual, appendix A). */
 const sessionStates = /^(08...|57P0[1-5]|53300|25P0[34])$/
 
+/** SQLSTATEs of a statement that took too long, or waited too long for a lock. */
+const givenUp = new Set(['57014', '55P03'])
+
 /** What the driver says without a code. */
 const driverWords =
   /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection)/
@@ -42,8 +45,8 @@ export const translateFailure = (error: unknown, server: string): unknown => {
   if (isConnectionFailure(error)) {
     return new Fault(`The connection to the database at ${server} failed: ${reasonOf(error)}.`, error)
   }
-  if (codeOf(error) === '57014') {
-    return new Fault(`A statement was cancelled by the database at ${server}: ${reasonOf(error)}.`, error)
+  if (givenUp.has(codeOf(error))) {
+    return new Fault(`The database at ${server} gave a statement up: ${reasonOf(error)}.`, error)
   }
   if (codeOf(error) === '53100') {
     return new Refusal(

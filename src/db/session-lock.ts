@@ -4,9 +4,8 @@
  * The manual calls them advisory locks (section 13.3.5). The session does nothing else.
  */
 import { Client } from 'pg'
-import { sessionSettings, type SessionOptions } from './connection.ts'
+import { describeServer, sessionSettings, type SessionOptions } from './connection.ts'
 import { unreachable } from './failures.ts'
-import { describeServer } from './connection.ts'
 
 export interface SessionLock {
   /** Settles when the session is gone, and the lock with it. */

@@ -1,8 +1,8 @@
 /** One running cluster on a data folder: the orphan of a server that was killed, or a new postmaster. */
 import { rmSync } from 'node:fs'
 import { Client } from 'pg'
-import { sessionSettings, type ConnectionOptions } from '#/db/connection.ts'
-import { reasonOf } from '#/db/failures.ts'
+import { describeServer, sessionSettings, type ConnectionOptions } from '#/db/connection.ts'
+import { reasonOf, unreachable } from '#/db/failures.ts'
 import { identifier } from '#/db/sql.ts'
 import type { Log } from '#/lib/log.ts'
 import { clusterUser, createCluster, readPassword } from './create-cluster.ts'
@@ -44,12 +44,15 @@ const connectionTo = (folder: ClusterFolder, postmaster: Postmaster, database: s
 
 /** Logs in and makes sure that the program's database is there. */
 const ensureDatabase = async (connection: ConnectionOptions): Promise<void> => {
-  const client = new Client(sessionSettings({ connection, applicationName: 'batuta start' }))
+  const settings = sessionSettings({ connection, applicationName: 'batuta start' })
+  const client = new Client(settings)
   client.on('error', () => undefined)
-  await client.connect()
   try {
+    await client.connect()
     const found = await client.query('select from pg_database where datname = $1', [clusterUser])
     if (found.rowCount === 0) await client.query(`create database ${identifier(clusterUser).text}`)
+  } catch (error) {
+    throw unreachable(error, describeServer(settings))
   } finally {
     await client.end()
   }

