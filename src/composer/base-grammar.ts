@@ -1,0 +1,38 @@
+/** What every part of the grammar stands on: the tokens it knows, recovery, and the watch over where clauses begin. */
+import { CstParser, type IToken, type TokenType } from 'chevrotain'
+import { expectationMessages } from './expectations.ts'
+import { Keyword } from './keywords.ts'
+import { settle, type Place } from './places.ts'
+import type { Finding } from './source.ts'
+import * as is from './tokens.ts'
+
+const words = [is.Word, is.Whole, is.Signed, is.Dated, is.Flag, is.DayUnit, is.Text, is.OpenText, is.Qualifier]
+const signs = [is.Comma, is.Colon, is.LeftParen, is.RightParen, is.Stray, is.Starter, is.End]
+const vocabulary: TokenType[] = [...words, ...signs, ...Object.values(Keyword)]
+
+/** A mistake that was found and mended while parsing. */
+export interface Mended {
+  readonly token: IToken
+  readonly finding: Finding
+}
+
+export class BaseGrammar extends CstParser {
+  /** Of the present input, in the order they were found. */
+  mended: Mended[] = []
+
+  constructor() {
+    super(vocabulary, { recoveryEnabled: true, maxLookahead: 2, errorMessageProvider: expectationMessages })
+  }
+
+  /** To be asked before each round of a list of clauses: settles what the next token is, and mends it if it can. */
+  protected settled(place: Place): boolean {
+    const finding = settle((k) => this.LA(k), place)
+    if (finding !== undefined) this.mended.push({ token: this.LA(1), finding })
+    return true
+  }
+
+  /** Whether the next token stands on the line of the one before. */
+  protected sameLine(): boolean {
+    return this.LA(0).endLine === this.LA(1).startLine
+  }
+}

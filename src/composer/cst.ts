@@ -1,0 +1,22 @@
+/**
+ * Ways into a syntax tree. After a mistake anything may be missing from it, so everything that is asked for may be absent;
+ * tokens that the parser made up to go on are left out.
+ */
+import type { CstNode, IToken } from 'chevrotain'
+
+/** The child nodes of a rule, in the order of the text. */
+export const nodes = (node: CstNode | undefined, rule: string): CstNode[] =>
+  (node?.children[rule] ?? []).filter((child): child is CstNode => 'children' in child)
+
+export const node = (parent: CstNode | undefined, rule: string): CstNode | undefined => nodes(parent, rule)[0]
+
+/** The tokens of a kind directly under a node. */
+export const tokens = (parent: CstNode | undefined, kind: string): IToken[] =>
+  (parent?.children[kind] ?? []).filter(
+    (child): child is IToken => 'image' in child && child.isInsertedInRecovery !== true,
+  )
+
+export const token = (parent: CstNode | undefined, kind: string): IToken | undefined => tokens(parent, kind)[0]
+
+/** The keyword a token stands for, even if it was misspelt. */
+export const keywordOf = (token: IToken): string => token.tokenType.name

@@ -1,0 +1,84 @@
+/** The grammar of job definitions: what stands in `$JOBS`, and behind a job that a stream defines where it uses it. */
+import { DefinitionFlag, DefinitionSetting, Keyword } from './keywords.ts'
+import { places } from './places.ts'
+import { Starter, Stray, Text, Value, Word } from './tokens.ts'
+import { WaitsGrammar } from './waits-grammar.ts'
+
+export class JobGrammar extends WaitsGrammar {
+  /** `$JOBS` and the job definitions in it. */
+  readonly jobs = this.RULE('jobs', () => {
+    this.CONSUME(Starter)
+    this.MANY({
+      GATE: () => this.settled(places.definitions),
+      DEF: () => this.OR([{ ALT: () => this.SUBRULE(this.jobDefinition) }, { ALT: () => this.CONSUME(Stray) }]),
+    })
+  })
+
+  private readonly jobDefinition = this.RULE('jobDefinition', () => {
+    this.CONSUME(Word)
+    this.MANY({
+      GATE: () => this.settled(places.definition),
+      DEF: () =>
+        this.OR([
+          { ALT: () => this.SUBRULE(this.definitionClause) },
+          { ALT: () => this.SUBRULE(this.unsupported) },
+          { ALT: () => this.CONSUME(Stray) },
+        ]),
+    })
+  })
+
+  protected readonly definitionClause = this.RULE('definitionClause', () => {
+    this.OR([
+      { ALT: () => this.SUBRULE(this.definitionSetting) },
+      { ALT: () => this.CONSUME(DefinitionFlag) },
+      { ALT: () => this.SUBRULE(this.successCondition) },
+      { ALT: () => this.SUBRULE(this.recovery) },
+    ])
+  })
+
+  private readonly definitionSetting = this.RULE('definitionSetting', () => {
+    this.CONSUME(DefinitionSetting)
+    this.CONSUME(Value)
+  })
+
+  private readonly successCondition = this.RULE('successCondition', () => {
+    this.CONSUME(Keyword.SUCCOUTPUTCOND)
+    this.CONSUME(Word)
+    this.CONSUME(Text)
+  })
+
+  private readonly recovery = this.RULE('recovery', () => {
+    this.CONSUME(Keyword.RECOVERY)
+    this.CONSUME(Word)
+    this.MANY(() =>
+      this.OR([
+        { ALT: () => this.SUBRULE(this.recoveryJob) },
+        { ALT: () => this.SUBRULE(this.attempts) },
+        { ALT: () => this.SUBRULE(this.repeatEvery) },
+        { ALT: () => this.SUBRULE(this.abendPrompt) },
+        { ALT: () => this.SUBRULE(this.unsupported) },
+      ]),
+    )
+  })
+
+  private readonly recoveryJob = this.RULE('recoveryJob', () => {
+    this.CONSUME(Keyword.AFTER)
+    this.CONSUME(Word)
+  })
+
+  private readonly attempts = this.RULE('attempts', () => {
+    this.CONSUME(Keyword.FOR)
+    this.CONSUME(Word)
+    this.OPTION(() => this.CONSUME(Keyword.ATTEMPTS))
+  })
+
+  private readonly repeatEvery = this.RULE('repeatEvery', () => {
+    this.CONSUME(Keyword.REPEATEVERY)
+    this.CONSUME(Word)
+  })
+
+  private readonly abendPrompt = this.RULE('abendPrompt', () => {
+    this.CONSUME(Keyword.ABENDPROMPT)
+    this.CONSUME(Text)
+  })
+}

@@ -1,0 +1,33 @@
+/**
+ * Names as the language writes them: `[/folder/]WORKSTATION#[/folder/]NAME[.JOB]`.
+ *
+ * They are kept in upper case, as TWS compares them, except for `^variables^`. A root folder is not kept: `/PAY` is `PAY`.
+ */
+
+export interface QualifiedName {
+  readonly workstation: string | undefined
+  readonly name: string
+  /** Behind a dot: a job of a stream, or `@`. */
+  readonly job: string | undefined
+}
+
+/** In upper case, but for variables, whose case counts. */
+const upper = (name: string): string =>
+  name.includes('^')
+    ? name.replaceAll(/\^[^^]*\^|[^^]+/g, (part) => (part.startsWith('^') ? part : part.toUpperCase()))
+    : name.toUpperCase()
+
+/** One name with its folder. */
+export const readName = (image: string): string => upper(image.lastIndexOf('/') === 0 ? image.slice(1) : image)
+
+/** A name that may say on which workstation. */
+export const readQualifiedName = (image: string): QualifiedName => {
+  const hash = image.indexOf('#')
+  const rest = image.slice(hash + 1)
+  const dot = rest.indexOf('.', rest.lastIndexOf('/') + 1)
+  return {
+    workstation: hash > 0 ? readName(image.slice(0, hash)) : undefined,
+    name: readName(dot < 0 ? rest : rest.slice(0, dot)),
+    job: dot < 0 ? undefined : upper(rest.slice(dot + 1)),
+  }
+}

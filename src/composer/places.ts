@@ -1,0 +1,170 @@
+/**
+ * Decides, wherever a new clause may begin, what the next word is: a keyword, a misspelt keyword, the next job, or nonsense.
+ *
+ * TWS takes a word it does not know for the name of the next job. Here a misspelt keyword is said once and then read as the
+ * keyword that was meant, and nonsense is said once and marked `Stray`, so that neither hides what follows.
+ */
+import { EOF, tokenMatcher, type IToken, type TokenType } from 'chevrotain'
+import { nearest } from '#/lib/words.ts'
+import { InDefinition, InHeader, InJob, InParentheses, InWorkstation, Keyword, keywordsIn } from './keywords.ts'
+import { beginsLine } from './lexer.ts'
+import type { Finding } from './source.ts'
+import * as is from './tokens.ts'
+
+/** The k-th token ahead; 0 is the one before. */
+export type Look = (k: number) => IToken
+
+/** Where a list of clauses stands. */
+export interface Place {
+  /** As people call it. */
+  readonly name: string
+  /** What may come there, for people. */
+  readonly expected: string
+  /** Keywords that begin a clause; none where only names are wanted. */
+  readonly keywords: TokenType | undefined
+  /** What ends the list. */
+  readonly ends: readonly TokenType[]
+  /** Whether a word that is no keyword may stand there; `meant` is the keyword it resembles. */
+  readonly allowsName: (look: Look, meant: string | undefined) => boolean
+}
+
+const never = (): boolean => false
+
+/** Tokens that only ever follow a keyword. */
+const arguments_ = [is.Text, is.Whole, is.Signed, is.Dated, is.Flag, is.LeftParen, is.Comma, is.Qualifier]
+const isArgument = (token: IToken): boolean => arguments_.some((type) => tokenMatcher(token, type))
+
+/** A name, unless it is followed by what no name can be followed by, or looks like a keyword in a keyword's position. */
+const jobName = (look: Look, meant: string | undefined): boolean => {
+  const [before, token, next] = [look(0), look(1), look(2)]
+  if (isArgument(token) || isArgument(next)) return false
+  if (meant === undefined) return true
+  const follows = before.startLine === token.startLine && before.tokenType !== is.Colon
+  const leads = !beginsLine(token, next) && tokenMatcher(next, is.Word)
+  return !follows && !leads
+}
+
+/** How far ahead the `:` of a header is looked for, in tokens. */
+const reach = 2000
+
+/** In a header: a job whose `:` was forgotten. */
+const jobWithoutColon = (look: Look, meant: string | undefined): boolean => {
+  if (meant !== undefined) return false
+  for (let k = 1; k < reach; k += 1) {
+    const type = look(k).tokenType
+    if (type === is.Colon) return false
+    if (type === EOF || type === is.End) return true
+  }
+  return true
+}
+
+export const places = {
+  header: {
+    name: 'the header of a job stream',
+    expected: 'a keyword such as ON, AT or FOLLOWS, or `:` before the first job',
+    keywords: InHeader,
+    ends: [is.Colon, is.End],
+    allowsName: jobWithoutColon,
+  },
+  jobs: {
+    name: 'the jobs of a stream',
+    expected: "a job's name, or END",
+    keywords: undefined,
+    ends: [is.End],
+    allowsName: jobName,
+  },
+  job: {
+    name: 'a job of a stream',
+    expected: "a keyword such as FOLLOWS, AT or NEEDS, the next job's name, or END",
+    keywords: InJob,
+    ends: [is.End],
+    allowsName: jobName,
+  },
+  parentheses: {
+    name: 'the parentheses of a run cycle',
+    expected: 'AT, SCHEDTIME, UNTIL, EVERY or DEADLINE, or `)`',
+    keywords: InParentheses,
+    ends: [is.RightParen, is.Colon, is.End, InHeader],
+    allowsName: never,
+  },
+  definitions: {
+    name: '$JOBS',
+    expected: "a job's name",
+    keywords: undefined,
+    ends: [],
+    allowsName: jobName,
+  },
+  definition: {
+    name: 'a job definition',
+    expected: "a keyword such as DOCOMMAND or RECOVERY, or the next job's name",
+    keywords: InDefinition,
+    ends: [],
+    allowsName: jobName,
+  },
+  items: {
+    name: 'this section',
+    expected: 'a name',
+    keywords: undefined,
+    ends: [],
+    allowsName: (look) => !isArgument(look(1)),
+  },
+  workstation: {
+    name: 'a workstation',
+    expected: 'a keyword such as OS, NODE or TIMEZONE, or END',
+    keywords: InWorkstation,
+    ends: [is.End],
+    allowsName: never,
+  },
+} satisfies Record<string, Place>
+
+/** Where a keyword does belong, or undefined for what is none. */
+const homeOf = (token: IToken): string | undefined => {
+  if (token.tokenType === Keyword.EVERY) return 'It belongs to a job, or in parentheses after a run cycle.'
+  if (tokenMatcher(token, InHeader)) return 'It belongs to the header of the job stream, before the `:`.'
+  return tokenMatcher(token, InJob) ? 'It belongs to a job, after the `:`.' : undefined
+}
+
+/** Marks the rest of a senseless clause: what follows on the line up to the next keyword. */
+const passOver = (look: Look): void => {
+  const token = look(1)
+  is.retype(token, is.Stray)
+  for (let k = 2; look(k).startLine === token.startLine; k += 1) {
+    const next = look(k)
+    if (!tokenMatcher(next, is.Word) && !isArgument(next) && next.tokenType !== is.RightParen) return
+    is.retype(next, is.Stray)
+  }
+}
+
+/** Settles what the next token is. Returns what is wrong with it, if something is. */
+export const settle = (look: Look, place: Place): Finding | undefined => {
+  const token = look(1)
+  const expected = place.keywords === undefined ? place.ends : [place.keywords, ...place.ends]
+  if ([EOF, is.Stray, ...expected].some((type) => tokenMatcher(token, type))) return undefined
+  if (!tokenMatcher(token, is.Word)) {
+    passOver(look)
+    const hint = homeOf(token)
+    return {
+      code: 'composer.unexpected',
+      message: `${token.image} does not belong in ${place.name}; expected ${place.expected}.`,
+      hint,
+    }
+  }
+  const known = place.keywords === undefined ? [] : keywordsIn(place.keywords)
+  const meant = token.image.includes('#')
+    ? undefined
+    : (nearest(token.image, known) as keyof typeof Keyword | undefined)
+  if (place.allowsName(look, meant)) return undefined
+  if (meant === undefined) {
+    passOver(look)
+    return {
+      code: 'composer.unknown_keyword',
+      message: `${token.image} has no meaning in ${place.name}; expected ${place.expected}.`,
+    }
+  }
+  is.retype(token, Keyword[meant])
+  return {
+    code: 'composer.unknown_keyword',
+    message: `${token.image} is not a keyword of ${place.name}.`,
+    hint: `Did you mean ${meant}?`,
+  }
+}

@@ -1,0 +1,49 @@
+/** A text under examination: where its tokens lie, and what has been found wrong with it so far. */
+import type { IToken } from 'chevrotain'
+import type { Diagnostic } from '#/model/diagnostic.ts'
+
+/** A place in a text. Line and column count from 1; `source` is the whole line. */
+export type Position = Pick<Diagnostic, 'file' | 'line' | 'column' | 'length' | 'source'>
+
+/** What is wrong, without the place. */
+export interface Finding {
+  readonly code: string
+  readonly message: string
+  readonly hint?: string | undefined
+  readonly severity?: Diagnostic['severity']
+}
+
+export interface Source {
+  readonly file: string
+  readonly lines: readonly string[]
+  readonly diagnostics: Diagnostic[]
+}
+
+export const openSource = (file: string, text: string): Source => ({
+  file,
+  lines: text.split(/\r\n|\r|\n/),
+  diagnostics: [],
+})
+
+/** The place of a token; of one that spans lines, its part of the first line. */
+export const positionOf = (source: Source, token: IToken): Position => {
+  const line = token.startLine ?? 1
+  const column = token.startColumn ?? 1
+  const text = source.lines[line - 1] ?? ''
+  const length = Math.max(1, Math.min(token.image.length, text.length - column + 1))
+  return { file: source.file, line, column, length, source: text }
+}
+
+/** A diagnostic of a finding at a place. */
+export const diagnose = (position: Position, finding: Finding): Diagnostic => ({
+  code: finding.code,
+  severity: finding.severity ?? 'error',
+  message: finding.message,
+  ...(finding.hint === undefined ? {} : { hint: finding.hint }),
+  ...position,
+})
+
+/** Notes that something is wrong at a token. */
+export const report = (source: Source, token: IToken, finding: Finding): void => {
+  source.diagnostics.push(diagnose(positionOf(source, token), finding))
+}
