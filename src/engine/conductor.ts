@@ -29,7 +29,7 @@ export interface ConductorParts {
   /** Told after each commit, in order. */
   readonly onCommitted: (events: readonly LedgerEvent[]) => void
   /** Told once, when a commit failed: this conductor has stopped. */
-  readonly onLost: (error: unknown) => void
+  readonly onLost: (error: Error) => void
 }
 
 export interface Conductor {

@@ -48,6 +48,7 @@ export const refusals = {
   'job.illegal_transition': row('The job cannot do this in its present status', 409, 65),
   'job.no_log': row('The run has no log', 404, 66),
   'stream.unknown': row('There is no such job stream', 404, 65),
+  'stream.ambiguous': row('More than one job stream has this name', 409, 65),
   'stream.not_plannable': row('The job stream cannot be planned', 409, 65),
   'prompt.unknown': row('There is no such prompt', 404, 65),
   'prompt.answered': row('The prompt is answered already', 409, 65),

@@ -1,0 +1,62 @@
+/**
+ * The server's end of the link to an agent, whatever carries it: a local socket now, NATS later.
+ *
+ * Nothing here throws into the caller, and nothing is kept for an agent that is away: what must reach it is said again by
+ * the dispatcher when `onConnected` tells which runs the agent holds.
+ */
+import type { FromAgent, RunRequest } from '#/contract/agent-messages.ts'
+import type { Instant } from '#/lib/clock.ts'
+import type { Report } from '#/model/report.ts'
+
+/** What an agent says when it connects: its name (another spool is another name) and every run it holds. */
+export type AgentHello = Extract<FromAgent, { type: 'hello' }>
+
+export interface LogBytes {
+  readonly found: boolean
+  readonly data: Uint8Array
+  readonly offset: number
+  /** Bytes so far. */
+  readonly size: number
+  /** The run has ended: no more will come. */
+  readonly complete: boolean
+}
+
+export interface FileToWatch {
+  readonly id: number
+  readonly path: string
+  readonly qualifier: string | null
+}
+
+export interface LinkState {
+  readonly connected: boolean
+  /** The agent's name; null before the first hello. */
+  readonly name: string | null
+  readonly since: Instant | null
+}
+
+export interface AgentEvents {
+  readonly onConnected: (hello: AgentHello) => void
+  readonly onDisconnected: () => void
+  readonly onReport: (report: Report) => void
+  readonly onFileFound: (id: number) => void
+}
+
+export interface AgentLink {
+  readonly state: () => LinkState
+  readonly start: (request: RunRequest) => void
+  /** TERM to the process group, KILL after `graceMs`; the end is reported when the group is gone. */
+  readonly kill: (job: number, run: number, graceMs: number) => void
+  readonly ack: (job: number, run: number, report: Report['type']) => void
+  /** Throws `agent.unreachable`. */
+  readonly readLog: (
+    run: { readonly job: number; readonly run: number },
+    part: { readonly offset: number; readonly limit: number },
+  ) => Promise<LogBytes>
+  /** Replaces the list of files to look for. */
+  readonly watchFiles: (files: readonly FileToWatch[]) => void
+  /** `goodbye`: the server stops on purpose, and an agent with nothing to do may end. */
+  readonly close: (options: { readonly goodbye: boolean }) => Promise<void>
+}
+
+/** Opens the link for one term of leadership; it keeps itself connected until it is closed. */
+export type OpenAgentLink = (term: number, events: AgentEvents) => AgentLink

@@ -1,0 +1,136 @@
+/** The engine as the edges see it: questions answered from memory, orders answered when they are committed. */
+import { describeJob } from '#/core/detail.ts'
+import { explain } from '#/core/explain.ts'
+import { eventsOf, requireJob } from '#/core/order.ts'
+import { countJobs, countStreams, selectJobs, selectStreams } from '#/core/select.ts'
+import { cell } from '#/core/columns.ts'
+import { advance } from '#/core/progress.ts'
+import type { PlanState } from '#/core/state.ts'
+import { requiredInstantText, viewJob, viewPrompt, viewStream } from '#/core/view.ts'
+import type { Database } from '#/db/pool.ts'
+import type { Clock } from '#/lib/clock.ts'
+import type { Cause } from '#/model/event.ts'
+import type { PlanStatus } from '#/model/views.ts'
+import type { DefinitionIndex } from '#/planning/definition-index.ts'
+import type { Site } from '#/planning/plan-request.ts'
+import { listRunsOf } from '#/store/runs.ts'
+import { applySources } from './apply-definitions.ts'
+import type { Dispatcher } from './dispatcher.ts'
+import type { Engine } from './engine.ts'
+import type { Leading } from './leading.ts'
+import { readLog } from './read-log.ts'
+import { runText } from './run-text.ts'
+import { submit } from './submit.ts'
+
+export interface AnswerParts {
+  readonly database: Database
+  readonly clock: Clock
+  readonly version: string
+  readonly site: Site
+  /** Throws `server.unavailable` while nobody leads here. */
+  readonly leading: () => Leading
+  readonly dispatcher: () => Dispatcher | undefined
+  readonly definitions: () => Promise<DefinitionIndex>
+  /** Definitions have changed. */
+  readonly onApplied: () => void
+  readonly health: () => PlanStatus['health']
+}
+
+export const createEngine = (parts: AnswerParts): Engine => {
+  const { database, clock } = parts
+  /** The state at this moment: what became due since the last event is seen too. */
+  const state = (): PlanState => {
+    const { state } = parts.leading()
+    advance(state, clock.now())
+    return state
+  }
+  const world = () => ({ agent: agentOf(parts) })
+  return {
+    status: () => statusOf(state(), parts),
+    jobs: (options) => {
+      const now = state()
+      const { ids, next } = selectJobs(now, options)
+      return { items: ids.map((id) => viewJob(now, id)), next }
+    },
+    streams: (options) => {
+      const now = state()
+      const { ids, next } = selectStreams(now, options)
+      return { items: ids.map((id) => viewStream(now, id)), next }
+    },
+    prompts: () => {
+      const now = state()
+      return [...now.prompts.values()].map((prompt) => viewPrompt(now, prompt))
+    },
+    job: async (id) => {
+      const now = state()
+      requireJob(now, id)
+      const detail = describeJob(now, id)
+      const runs = await listRunsOf(database, detail.day, id)
+      return { ...detail, runs: runs.map(runText) }
+    },
+    why: (id) => {
+      const now = state()
+      requireJob(now, id)
+      return explain(now, world(), id)
+    },
+    log: (id, part) => {
+      const now = state()
+      requireJob(now, id)
+      return readLog(parts.dispatcher()?.link, { ...part, job: id, run: part.run ?? cell(now.jobs.run, id) })
+    },
+    command: async (command) => {
+      await parts.leading().conductor.take((now) => (isKnown(now, command.cause) ? [] : eventsOf(now, command)))
+    },
+    submit: (name, cause) => submit(parts, name, cause),
+    apply: async (sources, cause) => {
+      const result = await applySources(parts, sources, cause)
+      if (result.revision !== null) parts.onApplied()
+      return result
+    },
+  }
+}
+
+/** The request was carried out already. */
+const isKnown = ({ requests }: PlanState, { requestId }: Cause): boolean =>
+  requestId !== undefined && requests.has(requestId)
+
+/** The agent that takes runs now, or null. */
+export const agentOf = (parts: Pick<AnswerParts, 'dispatcher'>): string | null => {
+  const link = parts.dispatcher()?.link.state()
+  return link?.connected === true ? link.name : null
+}
+
+const statusOf = (state: PlanState, parts: AnswerParts): PlanStatus => {
+  const { site, version } = parts
+  const link = parts.dispatcher()?.link.state()
+  const [first] = state.days
+  const last = state.days.at(-1)
+  const startOf = (day: string, days: number): string =>
+    requiredInstantText(
+      Temporal.PlainDate.from(day)
+        .add({ days })
+        .toZonedDateTime({
+          timeZone: site.timezone,
+          plainTime: new Temporal.PlainTime().add({ minutes: site.startOfDay }),
+        }).epochMilliseconds,
+    )
+  return {
+    version,
+    now: requiredInstantText(state.now),
+    jobs: countJobs(state),
+    streams: countStreams(state),
+    plan: {
+      from: first === undefined ? null : startOf(first, 0),
+      to: last === undefined ? null : startOf(last, 1),
+      days: state.days,
+      timezone: site.timezone,
+    },
+    leader: { server: state.leader, term: state.term, seq: state.seq },
+    agent: {
+      connected: link?.connected === true,
+      name: link?.name ?? null,
+      since: link?.since == null ? null : requiredInstantText(link.since),
+    },
+    health: parts.health(),
+  }
+}

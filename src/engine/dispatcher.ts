@@ -1,0 +1,120 @@
+/**
+ * Between the conductor and the agent: what is committed leaves, what is reported comes in.
+ *
+ * When an agent connects, both compare what they hold. A run that was dispatched is offered again (the agent knows it by its
+ * number and never starts it twice); a run that is said to be running and that the agent does not hold is lost.
+ */
+import { cell } from '#/core/columns.ts'
+import { hasFlag } from '#/core/flags.ts'
+import { eventOf } from '#/core/report.ts'
+import { JobFlag, Phase, type PlanState } from '#/core/state.ts'
+import { withCorrelation } from '#/lib/correlation.ts'
+import type { Log } from '#/lib/log.ts'
+import { Refusal } from '#/lib/refusal.ts'
+import type { EventBody, LedgerEvent } from '#/model/event.ts'
+import type { Report } from '#/model/report.ts'
+import type { AgentHello, AgentLink, OpenAgentLink } from './agents/agent-link.ts'
+import type { Conductor, Input } from './conductor.ts'
+import { runRequest } from './run-request.ts'
+
+export interface Dispatcher {
+  readonly link: AgentLink
+  /** Sends what was committed on its way. */
+  readonly committed: (events: readonly LedgerEvent[]) => void
+  readonly close: (options: { readonly goodbye: boolean }) => Promise<void>
+}
+
+interface Parts {
+  readonly state: PlanState
+  readonly conductor: Conductor
+  readonly term: number
+  readonly open: OpenAgentLink
+  readonly log: Log
+}
+
+/** How long a job may take to end after TERM. */
+const killGraceMs = 10_000
+
+/** Opens the link and keeps both sides in step. */
+export const startDispatcher = (parts: Parts): Dispatcher => {
+  const { state, term, open, log } = parts
+  const watch = { sent: '' }
+  const link: AgentLink = open(term, {
+    onConnected: (hello) => {
+      log.info({ agent: hello.agent, runs: hello.runs.length }, `agent ${hello.agent} is connected`)
+      void reconcile(parts, link, hello).then(() => watchFiles(state, link, watch, true))
+    },
+    onDisconnected: () => log.warn({}, 'the agent is gone; jobs wait until it is back'),
+    onReport: (report) => void withCorrelation(`${report.job}.${report.run}`, () => heard(parts, link, report)),
+    onFileFound: (file) => void take(parts, () => (state.watching.has(file) ? [{ kind: 'file.found', file }] : [])),
+  })
+  return {
+    link,
+    committed: (events) => {
+      for (const event of events) send(state, link, event)
+      watchFiles(state, link, watch, false)
+    },
+    close: (options) => link.close(options),
+  }
+}
+
+/** What cannot be committed now is not acknowledged, and the agent will say it again. */
+const take = async ({ conductor, log }: Parts, input: Input): Promise<boolean> => {
+  try {
+    await conductor.take(input)
+    return true
+  } catch (error) {
+    if (!(error instanceof Refusal)) log.debug({ err: error }, 'what the agent said could not be committed')
+    return false
+  }
+}
+
+const heard = async (parts: Parts, link: AgentLink, report: Report): Promise<void> => {
+  const committed = await take(parts, (state) => {
+    const event = eventOf(state, report)
+    return event === undefined ? [] : [event]
+  })
+  if (committed) link.ack(report.job, report.run, report.type)
+}
+
+/** After the agent has said what it holds: what nobody holds is lost, what was dispatched is offered again. */
+const reconcile = async (parts: Parts, link: AgentLink, hello: AgentHello): Promise<void> => {
+  const { state, conductor } = parts
+  await take(parts, () => lostRuns(state, hello))
+  for (const job of state.agents.keys()) {
+    if (cell(state.jobs.phase, job) === Phase.dispatched) link.start(runRequest(state, job))
+    if (hasFlag(state, job, JobFlag.killRequested)) link.kill(job, cell(state.jobs.run, job), killGraceMs)
+  }
+  conductor.wake()
+}
+
+const send = (state: PlanState, link: AgentLink, event: LedgerEvent): void => {
+  // Between the decision and the commit nothing else can have happened to the run, so the state still knows it.
+  if (event.kind === 'run.dispatched') link.start(runRequest(state, event.job))
+  if (event.kind === 'job.kill_requested') link.kill(event.job, event.run, killGraceMs)
+}
+
+/** Sends the list of files to look for when it has changed since it was sent last. */
+const watchFiles = (state: PlanState, link: AgentLink, watch: { sent: string }, always: boolean): void => {
+  const list = [...state.watching].join()
+  if (list === watch.sent && !always) return
+  watch.sent = list
+  const files = [...state.watching].flatMap((id) => state.files.get(id) ?? [])
+  link.watchFiles(files.map(({ id, path, qualifier }) => ({ id, path, qualifier })))
+}
+
+/** Runs that are live in the plan and that nobody can have any more. */
+const lostRuns = (state: PlanState, hello: AgentHello): EventBody[] => {
+  const held = new Set(hello.runs.map(({ job, run }) => `${job}.${run}`))
+  const lost: EventBody[] = []
+  for (const [job, agent] of state.agents) {
+    const run = cell(state.jobs.run, job)
+    if (agent !== hello.agent) {
+      const reason = `agent ${agent}, which had it, was replaced by agent ${hello.agent}`
+      lost.push({ kind: 'run.lost', job, run, reason })
+    } else if (cell(state.jobs.phase, job) === Phase.running && !held.has(`${job}.${run}`)) {
+      lost.push({ kind: 'run.lost', job, run, reason: `agent ${agent} does not hold it any more` })
+    }
+  }
+  return lost
+}

@@ -1,0 +1,54 @@
+/**
+ * One term of leadership: from the election to the moment it is lost or given up.
+ *
+ * The state is rebuilt from the ledger after the term was opened, so nothing can be written behind its back.
+ */
+import type { World } from '#/core/decide.ts'
+import type { PlanState } from '#/core/state.ts'
+import type { Database } from '#/db/pool.ts'
+import type { Clock } from '#/lib/clock.ts'
+import type { LedgerEvent } from '#/model/event.ts'
+import { openTerm } from '#/store/leadership.ts'
+import { append, type KnownDays } from '#/store/ledger.ts'
+import { startConductor, type Conductor } from './conductor.ts'
+import { rebuild } from './rebuild.ts'
+
+export interface LeadingParts {
+  readonly database: Database
+  readonly clock: Clock
+  /** The name of this server. */
+  readonly server: string
+  readonly version: string
+  readonly workstationLimit: number
+  readonly world: () => World
+  readonly onCommitted: (events: readonly LedgerEvent[]) => void
+}
+
+export interface Leading {
+  readonly term: number
+  readonly state: PlanState
+  readonly conductor: Conductor
+  /** Settles with the reason when a commit has failed; then this term is over. */
+  readonly lost: Promise<Error>
+}
+
+/** Opens a term, rebuilds the state and starts to conduct. */
+export const startLeading = async (parts: LeadingParts): Promise<Leading> => {
+  const { database, clock, server, version } = parts
+  const { term, lastSeq } = await openTerm(database, server, clock.now())
+  const state = await rebuild(database, parts)
+  if (state.seq !== lastSeq) throw new Error(`the ledger ends at ${state.seq}, but ${lastSeq} events were written`)
+  const { promise: lost, resolve: onLost } = Promise.withResolvers<Error>()
+  const known: KnownDays = new Set()
+  const conductor = startConductor({
+    state,
+    term,
+    clock,
+    world: parts.world,
+    commit: (commit) => append(database, commit, known),
+    onCommitted: parts.onCommitted,
+    onLost,
+  })
+  await conductor.take(() => [{ kind: 'leader.elected', server, version }])
+  return { term, state, conductor, lost }
+}

@@ -1,0 +1,55 @@
+/** What planning needs to know of the live plan: its numbers, the instances it has, the tasks it knows. */
+import { cell } from '#/core/columns.ts'
+import { nameOf } from '#/core/names.ts'
+import { Phase, type PlanState } from '#/core/state.ts'
+import { streamName } from '#/core/view.ts'
+import type { DefinitionIndex } from '#/planning/definition-index.ts'
+import type { KnownInstance, PlanSources, Site } from '#/planning/plan-request.ts'
+import { taskKey } from '#/planning/task-pool.ts'
+
+/** A view of the state at this moment; the indexes are made when they are first asked for. */
+export const planSources = (state: PlanState, definitions: DefinitionIndex, site: Site): PlanSources => {
+  let instances: Map<string, KnownInstance[]> | undefined
+  let tasks: Map<string, number> | undefined
+  return {
+    definitions,
+    site,
+    next: { ...state.nextIds },
+    instances: (streamKey) => {
+      instances ??= indexInstances(state)
+      return instances.get(streamKey) ?? []
+    },
+    tasks: (key) => {
+      tasks ??= new Map([...state.tasks.values()].map((task) => [taskKey(task), task.id]))
+      return tasks.get(key)
+    },
+  }
+}
+
+const indexInstances = (state: PlanState): Map<string, KnownInstance[]> => {
+  const { streams, names } = state
+  const index = new Map<string, KnownInstance[]>()
+  for (let id = 1; id < streams.size; id += 1) {
+    const key = streamName(state, id).toUpperCase()
+    const instance: KnownInstance = {
+      id,
+      day: nameOf(names, cell(streams.day, id)),
+      scheduledAt: cell(streams.scheduledAt, id),
+      jobs: (name) => stepNamed(state, id, name),
+    }
+    const known = index.get(key)
+    if (known === undefined) index.set(key, [instance])
+    else known.push(instance)
+  }
+  return index
+}
+
+const stepNamed = (state: PlanState, stream: number, name: string): number | undefined => {
+  const { jobs, streams, names } = state
+  const first = cell(streams.firstJob, stream)
+  for (let job = first; job < first + cell(streams.jobCount, stream); job += 1) {
+    const isStep = cell(jobs.isRecovery, job) === 0 || cell(jobs.phase, job) !== Phase.dormant
+    if (isStep && nameOf(names, cell(jobs.name, job)).toUpperCase() === name) return job
+  }
+  return undefined
+}

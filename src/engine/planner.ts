@@ -1,0 +1,63 @@
+/**
+ * Keeps today and tomorrow planned.
+ *
+ * A production day enters the plan once, as a whole, in one commit. What it cannot do it says in the log, stream by stream.
+ */
+import type { Clock } from '#/lib/clock.ts'
+import type { Log } from '#/lib/log.ts'
+import { count } from '#/lib/words.ts'
+import type { PlanBatch } from '#/model/plan.ts'
+import type { DefinitionIndex } from '#/planning/definition-index.ts'
+import { planDays } from '#/planning/plan-days.ts'
+import type { PlanNote, Site } from '#/planning/plan-request.ts'
+import type { Conductor } from './conductor.ts'
+import { planSources } from './plan-sources.ts'
+
+export interface PlannerParts {
+  readonly conductor: () => Conductor
+  readonly definitions: () => Promise<DefinitionIndex>
+  readonly site: Site
+  readonly clock: Clock
+  readonly log: Log
+}
+
+/** How many days ahead of today are planned. */
+const horizon = 1
+
+/** The production day of an instant: it begins `startOfDay` minutes after midnight in the zone of the site. */
+export const productionDay = (at: number, { timezone, startOfDay }: Site): Temporal.PlainDate =>
+  Temporal.Instant.fromEpochMilliseconds(at)
+    .toZonedDateTimeISO(timezone)
+    .toPlainDateTime()
+    .subtract({ minutes: startOfDay })
+    .toPlainDate()
+
+/** One pass. Returns the batch that entered the plan, or undefined when all days are planned or nothing is defined. */
+export const extendOnce = async (parts: PlannerParts): Promise<PlanBatch | undefined> => {
+  const definitions = await parts.definitions()
+  if (definitions.streams.size === 0) return undefined
+  const today = productionDay(parts.clock.now(), parts.site)
+  const wanted = Array.from({ length: horizon + 1 }, (_, days) => today.add({ days }).toString())
+  let batch: PlanBatch | undefined
+  let notes: PlanNote[] = []
+  await parts.conductor().take((state) => {
+    const missing = wanted.filter((day) => !state.days.includes(day))
+    const [from] = missing
+    const to = missing.at(-1)
+    if (from === undefined || to === undefined) return []
+    const planned = planDays({ ...planSources(state, definitions, parts.site), from, to })
+    batch = planned.batch
+    notes = planned.notes
+    return [{ kind: 'plan.added', batch, cause: { by: 'planner' } }]
+  })
+  if (batch !== undefined) report(parts.log, batch, notes)
+  return batch
+}
+
+const report = (log: Log, { from, to, streams, jobs }: PlanBatch, notes: readonly PlanNote[]): void => {
+  log.info({ from, to }, `planned ${from} to ${to}: ${count(streams.length, 'stream')}, ${count(jobs.length, 'job')}`)
+  for (const { level, stream, sentence } of notes) {
+    if (level === 'warning') log.warn({ stream }, sentence)
+    else log.debug({ stream }, sentence)
+  }
+}

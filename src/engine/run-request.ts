@@ -1,0 +1,27 @@
+/** Everything an agent must know to start a run, read off the plan. */
+import type { RunRequest } from '#/contract/agent-messages.ts'
+import { cell } from '#/core/columns.ts'
+import { nameOf } from '#/core/names.ts'
+import type { PlanState } from '#/core/state.ts'
+import { workstationAt } from '#/core/workstations.ts'
+
+export const runRequest = (state: PlanState, job: number): RunRequest => {
+  const { jobs, streams, names } = state
+  const stream = cell(jobs.stream, job)
+  const task = state.tasks.get(cell(jobs.task, job))
+  if (task === undefined) throw new Error(`job ${job} has no task`)
+  const workstation = workstationAt(state, cell(jobs.workstation, job))
+  return {
+    job,
+    run: cell(jobs.run, job),
+    task: task.task,
+    logon: task.logon,
+    workstation: workstation.name,
+    stream: nameOf(names, cell(streams.name, stream)),
+    streamId: stream,
+    name: nameOf(names, cell(jobs.name, job)),
+    scheduledAt: cell(streams.scheduledAt, stream),
+    timezone: workstation.timezone,
+    day: nameOf(names, cell(streams.day, stream)),
+  }
+}
