@@ -32,7 +32,7 @@ export interface AnswerParts {
   readonly dispatcher: () => Dispatcher | undefined
   readonly definitions: () => Promise<DefinitionIndex>
   /** Definitions have changed. */
-  readonly onApplied: () => void
+  readonly onApplied: () => Promise<void>
   readonly health: () => PlanStatus['health']
 }
 
@@ -84,7 +84,7 @@ export const createEngine = (parts: AnswerParts): Engine => {
     submit: (name, cause) => submit(parts, name, cause),
     apply: async (sources, cause) => {
       const result = await applySources(parts, sources, cause)
-      if (result.revision !== null) parts.onApplied()
+      if (result.revision !== null) await parts.onApplied()
       return result
     },
   }

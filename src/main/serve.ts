@@ -3,13 +3,20 @@ import { join } from 'node:path'
 import { systemClock } from '#/lib/clock.ts'
 import { createHealth } from '#/monitoring/health.ts'
 import { createMetrics, measureHealth, type Metrics } from '#/monitoring/metrics.ts'
+import { agentComponent } from './agent-component.ts'
+import { apiComponent } from './api-component.ts'
 import { createApplication } from './application.ts'
 import type { Component } from './component.ts'
 import type { Configuration } from './configuration.ts'
+import { databaseComponent } from './database-component.ts'
 import { failureLine } from './failure.ts'
+import { leaderComponent } from './leader-component.ts'
 import { runApplication } from './lifecycle.ts'
 import { openLogs } from './logs.ts'
+import { plannerComponent } from './planner-component.ts'
+import { sampleComponent } from './sample-component.ts'
 import { listenToProcess } from './signals.ts'
+import { createSystem } from './system.ts'
 import { version } from './version.ts'
 
 /** Settles when the server has stopped. Throws `configuration.invalid` when the log cannot be written. */
@@ -23,11 +30,18 @@ export const serve = async (configuration: Configuration): Promise<number> => {
   measureHealth(metrics, health)
   log.info({ configuration }, `Batuta ${version} starts`)
 
-  const parts = { core: [], background: [], schedulers: [], monitoring: [processMetrics(metrics)] }
+  const system = createSystem(configuration, app, metrics)
+  const parts = {
+    core: [databaseComponent(system), leaderComponent(system), apiComponent(system)],
+    background: [agentComponent(system), sampleComponent(system)],
+    schedulers: configuration.schedulers ? [plannerComponent(system)] : [],
+    monitoring: [processMetrics(metrics)],
+  }
   return runApplication(app, parts, {
     running: () => {
       log.info({}, 'Batuta runs')
-      if (process.stdout.isTTY) process.stdout.write(`${welcome(configuration, configuration.server, logFile)}\n`)
+      if (process.stdout.isTTY)
+        process.stdout.write(`${welcome(configuration, system.running.url ?? configuration.server, logFile)}\n`)
     },
     failure: (error) => process.stderr.write(`${failureLine(error, `The log says more: ${logFile}`)}\n`),
   })

@@ -1,0 +1,34 @@
+/** The HTTP API: the last of the core to come up, the first to go. */
+import { createApi } from '#/api/server.ts'
+import { checkSources } from '#/engine/apply-definitions.ts'
+import { listDefinitions } from '#/store/definitions.ts'
+import type { Component } from './component.ts'
+import { need, type System } from './system.ts'
+import { version } from './version.ts'
+
+export const apiComponent = (system: System): Component => {
+  const { configuration, running, log, metrics, app } = system
+  return {
+    name: 'api',
+    critical: true,
+    dependsOn: ['leader'],
+    start: async () => {
+      running.api = await createApi({
+        engine: need(running, 'engine'),
+        checkSources: async (sources) =>
+          checkSources(sources, await listDefinitions(need(running, 'database'))).diagnostics,
+        health: app.health,
+        metrics,
+        log,
+        version,
+      })
+      running.url = await running.api.listen(configuration.httpHost, configuration.httpPort)
+      log.info({ url: running.url }, `listens on ${running.url}`)
+    },
+    stop: async (deadline) => {
+      await running.api?.close(deadline)
+      running.api = undefined
+    },
+    health: () => ({ status: 'ok' }),
+  }
+}

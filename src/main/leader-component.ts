@@ -1,0 +1,74 @@
+/** Leadership: one server at a time moves the plan. Each term brings its own link to the agent. */
+import { localAgent } from '#/engine/agents/local-agent.ts'
+import { agentOf, createEngine } from '#/engine/answers.ts'
+import { startDispatcher } from '#/engine/dispatcher.ts'
+import type { Engine } from '#/engine/engine.ts'
+import { lead, type LeaderParts } from '#/engine/leader.ts'
+import { extendOnce } from '#/engine/planner.ts'
+import type { Component } from './component.ts'
+import { plannerParts } from './planner-component.ts'
+import { need, type System } from './system.ts'
+import { version } from './version.ts'
+
+export const leaderComponent = (system: System): Component => {
+  const { running } = system
+  return {
+    name: 'leader',
+    critical: true,
+    dependsOn: ['database'],
+    start: async (signal) => {
+      running.leader = await lead(leaderParts(system), signal)
+      running.engine = engineOf(system)
+    },
+    stop: async () => {
+      await running.dispatcher?.close({ goodbye: true })
+      running.dispatcher = undefined
+      await running.leader?.stop()
+      running.leader = undefined
+    },
+    health: () => {
+      if (running.leader?.isLeading() === true) return { status: 'ok' }
+      return { status: 'failed', error: 'It leads no longer, and rebuilds its state from the database.' }
+    },
+  }
+}
+
+const leaderParts = (system: System): LeaderParts => {
+  const { configuration, running, log, clock, server } = system
+  const { dataDir, outputLimit, workstationLimit } = configuration
+  const open = localAgent({ dataDir, outputLimit, server, version, log, clock })
+  return {
+    database: need(running, 'database'),
+    session: { connection: need(running, 'connection'), applicationName: 'batuta leader' },
+    clock,
+    log,
+    server,
+    version,
+    workstationLimit,
+    world: () => ({ agent: agentOf({ dispatcher: () => running.dispatcher }) }),
+    onCommitted: (events) => running.dispatcher?.committed(events),
+    onTerm: ({ state, term, conductor }) => {
+      void running.dispatcher?.close({ goodbye: false })
+      running.dispatcher = startDispatcher({ state, term, conductor, open, log })
+    },
+  }
+}
+
+const engineOf = (system: System): Engine => {
+  const { running, clock, site, app, definitions } = system
+  return createEngine({
+    database: need(running, 'database'),
+    clock,
+    version,
+    site,
+    leading: () => need(running, 'leader').now(),
+    dispatcher: () => running.dispatcher,
+    definitions: definitions.get,
+    onApplied: async () => {
+      definitions.forget()
+      // Where nothing was planned yet, the first definitions are at work at once.
+      await extendOnce(plannerParts(system))
+    },
+    health: () => app.health.system().status,
+  })
+}

@@ -1,0 +1,49 @@
+/** Keeps the plan ahead of the clock: looks every minute whether a day is missing. */
+import { extendOnce, type PlannerParts } from '#/engine/planner.ts'
+import type { Component } from './component.ts'
+import { need, type System } from './system.ts'
+
+export const plannerParts = (system: System): PlannerParts => ({
+  conductor: () => need(system.running, 'leader').now().conductor,
+  definitions: system.definitions.get,
+  site: system.site,
+  clock: system.clock,
+  log: system.log,
+})
+
+const lookEvery = 60_000
+
+export const plannerComponent = (system: System): Component => {
+  let timer: NodeJS.Timeout | undefined
+  let pass: Promise<void> | undefined
+  let lastError: string | undefined
+  const look = async (): Promise<void> => {
+    try {
+      await extendOnce(plannerParts(system))
+      lastError = undefined
+    } catch (error) {
+      lastError = error instanceof Error ? error.message : String(error)
+      system.log.error({ err: error }, 'the plan could not be extended; tried again within a minute')
+    }
+  }
+  /** One pass at a time: a slow one is never overtaken. */
+  const lookUnlessLooking = (): void => {
+    pass ??= look().finally(() => {
+      pass = undefined
+    })
+  }
+  return {
+    name: 'planner',
+    critical: false,
+    dependsOn: ['leader'],
+    start: async () => {
+      timer = setInterval(lookUnlessLooking, lookEvery)
+      await extendOnce(plannerParts(system))
+    },
+    stop: async () => {
+      clearInterval(timer)
+      await pass
+    },
+    health: () => (lastError === undefined ? { status: 'ok' } : { status: 'degraded', error: lastError }),
+  }
+}

@@ -1,0 +1,34 @@
+/** The sample workload: an empty database is filled with it, so that a newcomer sees jobs run. */
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { decodeSource } from '#/composer/source-text.ts'
+import type { SourceText } from '#/engine/engine.ts'
+import { count } from '#/lib/words.ts'
+import type { Component } from './component.ts'
+import { need, type System } from './system.ts'
+
+const folder = join(import.meta.dirname, '../../samples/night-batch')
+
+export const sampleComponent = (system: System): Component => ({
+  name: 'sample',
+  critical: false,
+  dependsOn: ['leader'],
+  start: async () => {
+    if (!system.configuration.sample) return
+    const { jobs } = await system.definitions.get()
+    if (jobs.size > 0) return
+    const { created } = await need(system.running, 'engine').apply(await readSample(), {
+      by: 'sample',
+      reason: 'the database was empty',
+    })
+    system.log.info({}, `the database was empty: loaded the sample night-batch, ${count(created, 'definition')}`)
+  },
+  stop: async () => {},
+  health: () => ({ status: 'ok' }),
+})
+
+/** The texts of the sample in the order of their names. */
+const readSample = async (): Promise<SourceText[]> => {
+  const files = (await readdir(folder)).filter((name) => name.endsWith('.txt')).sort()
+  return Promise.all(files.map(async (file) => ({ file, ...decodeSource(await readFile(join(folder, file)), file) })))
+}

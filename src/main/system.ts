@@ -1,0 +1,75 @@
+/**
+ * The server as it stands: what its components have started so far, for the ones that lean on them.
+ *
+ * Each component is a file beside this one (`*-component.ts`); here they meet.
+ */
+import type { Api } from '#/api/server.ts'
+import type { ConnectionTarget } from '#/db/connection.ts'
+import type { Database } from '#/db/pool.ts'
+import { createDefinitionCache, type DefinitionCache } from '#/engine/definition-cache.ts'
+import type { Dispatcher } from '#/engine/dispatcher.ts'
+import type { Engine } from '#/engine/engine.ts'
+import type { Leader } from '#/engine/leader.ts'
+import { systemClock, type Clock } from '#/lib/clock.ts'
+import type { Log } from '#/lib/log.ts'
+import type { Metrics } from '#/monitoring/metrics.ts'
+import type { Site } from '#/planning/plan-request.ts'
+import { hostname } from 'node:os'
+import type { Application } from './application.ts'
+import type { Configuration } from './configuration.ts'
+
+export interface System {
+  readonly configuration: Configuration
+  readonly app: Application
+  readonly log: Log
+  readonly clock: Clock
+  readonly metrics: Metrics
+  /** How this server is named in the ledger. */
+  readonly server: string
+  readonly site: Site
+  readonly definitions: DefinitionCache
+  readonly running: Running
+}
+
+/** What is there only while its component runs. */
+interface Running {
+  connection: ConnectionTarget | undefined
+  database: Database | undefined
+  leader: Leader | undefined
+  dispatcher: Dispatcher | undefined
+  engine: Engine | undefined
+  api: Api | undefined
+  /** Where the API listens. */
+  url: string | undefined
+}
+
+/** A system of which nothing runs yet. */
+export const createSystem = (configuration: Configuration, app: Application, metrics: Metrics): System => {
+  const running: Running = {
+    connection: undefined,
+    database: undefined,
+    leader: undefined,
+    dispatcher: undefined,
+    engine: undefined,
+    api: undefined,
+    url: undefined,
+  }
+  return {
+    configuration,
+    app,
+    log: app.log,
+    clock: systemClock,
+    metrics,
+    server: `${hostname()}:${process.pid}`,
+    site: { timezone: configuration.timezone, startOfDay: configuration.startOfDay },
+    definitions: createDefinitionCache(() => need(running, 'database')),
+    running,
+  }
+}
+
+/** What another component has started. That it runs is what `dependsOn` is for; if it does not, the wiring has a bug. */
+export const need = <Name extends keyof Running>(running: Running, name: Name): NonNullable<Running[Name]> => {
+  const part = running[name]
+  if (part === undefined) throw new Error(`the ${name} is needed and does not run`)
+  return part
+}
