@@ -7,6 +7,7 @@ import { routes, type RouteName } from '#/contract/routes.ts'
 import { withCorrelation } from '#/lib/correlation.ts'
 import type { Cause } from '#/model/event.ts'
 import type { Handlers } from './handlers.ts'
+import { withReferences } from './named-schemas.ts'
 import { requestIdPattern } from './request-id.ts'
 
 /** What an order may carry beside its body. */
@@ -42,8 +43,11 @@ const schemaOf = (name: string, route: Route): FastifySchema => ({
   querystring: route.query,
   ...(route.method === 'POST' && { body: route.body, headers: OrderHeaders }),
   response: {
-    200: { description: 'Done.', content: { 'application/json': { schema: route.response } } },
-    default: { description: 'Refused, or failed.', content: { [problemMediaType]: { schema: Problem } } },
+    200: { description: 'Done.', content: { 'application/json': { schema: withReferences(route.response) } } },
+    default: {
+      description: 'Refused, or failed.',
+      content: { [problemMediaType]: { schema: withReferences(Problem) } },
+    },
   },
 })
 

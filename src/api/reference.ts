@@ -4,10 +4,13 @@ import reference from '@scalar/fastify-api-reference'
 import type { FastifyInstance } from 'fastify'
 import { apiPrefix } from '#/contract/route.ts'
 import { newSecret } from '#/lib/ids.ts'
+import { addNamedSchemas } from './named-schemas.ts'
 
 /** Must come before the routes it is to describe. */
 export const addDocument = async (app: FastifyInstance, version: string): Promise<void> => {
+  addNamedSchemas(app)
   await app.register(swagger, {
+    refResolver: { buildLocalReference: ({ $id }) => $id as string },
     openapi: {
       openapi: '3.1.0',
       info: {

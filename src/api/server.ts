@@ -67,6 +67,7 @@ const buildServer = async (parts: ApiParts): Promise<FastifyInstance> => {
     return503OnClosing: false,
     frameworkErrors: problemHandler(log),
   })
+  app.removeContentTypeParser('text/plain')
   app.setValidatorCompiler(({ schema, httpPart }) => inputCheck(schema as never, httpPart as InputPart))
   // Measured on a page of 100 jobs: 0.04 ms, against 0.22 ms by a serializer compiled from the schema.
   app.setSerializerCompiler(() => JSON.stringify)

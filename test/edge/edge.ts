@@ -29,7 +29,12 @@ export const mistake: Diagnostic = {
   source: 'MISTAKE',
 }
 
-export const startEdge = async (t: TestContext, log: Log = silentLog): Promise<Edge> => {
+interface EdgeOptions {
+  readonly log?: Log
+  readonly port?: number
+}
+
+export const startEdge = async (t: TestContext, { log = silentLog, port = 0 }: EdgeOptions = {}): Promise<Edge> => {
   const engine = memoryEngine()
   const health = createHealth(manualClock(0))
   health.enter('running')
@@ -41,7 +46,7 @@ export const startEdge = async (t: TestContext, log: Log = silentLog): Promise<E
     version: '0.1.0',
     checkSources: async (sources) => (sources.some(({ text }) => text.includes('MISTAKE')) ? [mistake] : []),
   })
-  const server = await api.listen('127.0.0.1', 0)
   t.after(() => api.close(AbortSignal.timeout(1000)))
+  const server = await api.listen('127.0.0.1', port)
   return { api, server, engine, health, client: createClient({ server }) }
 }

@@ -105,16 +105,17 @@ const hindrancesOf = (stream: string) => [
   },
 ]
 
-const pageOf = <View extends { id: number; name: string; status: string }>(
+const pageOf = <View extends { id: number; name: string; status: string; stream?: string }>(
   views: readonly View[],
   { status, name, limit, after }: ListOptions<string>,
 ): Page<View> => {
-  const pattern = new RegExp(`^${(name ?? '*').replace(/^.*[.]/, '').replaceAll(/[@*]/g, '.*')}$`, 'i')
+  const literals = (name ?? '*').split(/[@*]/).map((literal) => RegExp.escape(literal))
+  const pattern = new RegExp(`^${literals.join('.*')}$`, 'i')
   const rest = views.filter(
     (view) =>
       view.id > Number(after ?? -1) &&
       (status === undefined || status.includes(view.status)) &&
-      pattern.test(view.name),
+      (pattern.test(view.name) || pattern.test(`${view.stream}.${view.name}`)),
   )
   const items = rest.slice(0, limit)
   return { items, next: rest.length > limit ? String(items.at(-1)?.id) : null }

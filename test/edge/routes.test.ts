@@ -1,0 +1,100 @@
+/** The routes over real HTTP: each answers what the contract says, and asks or orders of the engine what it was told. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { Value } from 'typebox/value'
+import { routes, type RouteName } from '#/contract/routes.ts'
+import { mistake, startEdge, type Edge } from './edge.ts'
+
+const sources = [{ file: 'a.txt', text: 'CPUNAME FTA1' }]
+
+/** One call of each route. The compiler asks for a new one with every new route. */
+const calls: Readonly<Record<RouteName, (edge: Edge) => Promise<unknown>>> = {
+  status: ({ client }) => client.status(),
+  jobs: ({ client }) => client.jobs({ status: 'waiting,running', name: 'P@', limit: 2 }),
+  job: ({ client }) => client.job({ id: 2 }),
+  why: ({ client }) => client.why({ id: 3 }),
+  log: ({ client }) => client.log({ id: 2, offset: -5 }),
+  hold: ({ client }) => client.hold({ id: 3, reason: 'wait for me' }),
+  unhold: ({ client }) => client.unhold({ id: 3 }),
+  release: ({ client }) => client.release({ id: 3 }),
+  cancel: ({ client }) => client.cancel({ id: 3 }),
+  kill: ({ client }) => client.kill({ id: 10 }),
+  rerun: ({ client }) => client.rerun({ id: 2 }),
+  streams: ({ client }) => client.streams({ status: 'stuck' }),
+  cancelStream: ({ client }) => client.cancelStream({ id: 2 }),
+  submit: ({ client }) => client.submit({ stream: 'FTA1#PAYROLL' }),
+  prompts: ({ client }) => client.prompts(),
+  reply: ({ client }) => client.reply({ id: 5, answer: 'yes' }),
+  apply: ({ client }) => client.apply({ sources }),
+  check: ({ client }) => client.check({ sources: [{ file: 'a.txt', text: 'MISTAKE' }] }),
+}
+
+test('every route answers what the contract says', async (t) => {
+  const edge = await startEdge(t)
+  for (const [name, call] of Object.entries(calls)) {
+    const answer = await call(edge)
+    const mistakes = Value.Errors(routes[name as RouteName].response, answer)
+    assert.deepEqual(mistakes, [], `${name} answers ${JSON.stringify(answer)}`)
+  }
+})
+
+test('questions reach the engine as they were asked', async (t) => {
+  const { client } = await startEdge(t)
+  const ids = async (options: Parameters<typeof client.jobs>[0]) =>
+    (await client.jobs(options)).items.map(({ id }) => id)
+  assert.deepEqual(await ids({}), [1, 2, 3, 10, 11])
+  assert.deepEqual(await ids({ status: 'Waiting, running' }), [3, 10, 11])
+  assert.deepEqual(await ids({ name: 'FTA2#REPORTS.PR@' }), [11])
+  const first = await client.jobs({ limit: 3 })
+  assert.equal(first.next, '3')
+  assert.deepEqual(await client.jobs({ limit: 3, after: '3' }).then(({ items, next }) => [items.length, next]), [
+    2,
+    null,
+  ])
+  assert.deepEqual(await client.log({ id: 2, run: 1, offset: -5, limit: 4 }), {
+    job: 2,
+    run: 1,
+    text: 'line',
+    offset: 18,
+    nextOffset: 22,
+    size: 23,
+    complete: true,
+  })
+  assert.deepEqual(await client.check({ sources: [{ file: 'a.txt', text: 'MISTAKE' }] }), { diagnostics: [mistake] })
+})
+
+test('orders reach the engine with who, why and which request', async (t) => {
+  const { client, engine } = await startEdge(t)
+  await client.hold({ id: 3, reason: 'wait for me' }, { requestId: 'order-1' })
+  await client.cancelStream({ id: 2 }, { requestId: 'order-2' })
+  await client.reply({ id: 5, answer: 'no' }, { requestId: 'order-3' })
+  await client.submit({ stream: 'PAYROLL', reason: 'again' }, { requestId: 'order-4' })
+  await client.apply({ sources }, { requestId: 'order-5' })
+  const by = 'operator'
+  assert.deepEqual(engine.ordered, [
+    { kind: 'job', action: 'hold', job: 3, cause: { by, reason: 'wait for me', requestId: 'order-1' } },
+    { kind: 'cancel-stream', stream: 2, cause: { by, reason: undefined, requestId: 'order-2' } },
+    { kind: 'reply', prompt: 5, yes: false, cause: { by, reason: undefined, requestId: 'order-3' } },
+    { kind: 'submit', name: 'PAYROLL', cause: { by, reason: 'again', requestId: 'order-4' } },
+    { kind: 'apply', sources, cause: { by, reason: undefined, requestId: 'order-5' } },
+  ])
+})
+
+test('an order needs no body, and its request id is answered; without one it gets a new one', async (t) => {
+  const { server, engine } = await startEdge(t)
+  const mine = await fetch(`${server}/api/v1/jobs/3/hold`, { method: 'POST', headers: { 'x-request-id': 'mine' } })
+  assert.deepEqual([mine.status, mine.headers.get('x-request-id')], [200, 'mine'])
+  const fresh = await fetch(`${server}/api/v1/jobs/3/hold`, { method: 'POST' })
+  const id = fresh.headers.get('x-request-id') ?? ''
+  assert.match(id, /^[0-9a-f-]{36}$/)
+  assert.deepEqual(
+    engine.ordered.map(({ cause }) => cause.requestId),
+    ['mine', id],
+  )
+})
+
+test('a reason may use any script, and emoji', async (t) => {
+  const { client, engine } = await startEdge(t)
+  await client.hold({ id: 3, reason: 'João pediu 🙏' })
+  assert.equal(engine.ordered[0]?.cause.reason, 'João pediu 🙏')
+})
