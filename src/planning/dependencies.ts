@@ -2,7 +2,7 @@
 import type { NextIds, PlanDependency, PlanPrompt, Waiter } from '#/model/plan.ts'
 import type { NewInstance, openMatching } from './instances.ts'
 import type { Notes } from './notes.ts'
-import type { PlanSources } from './plan-request.ts'
+import type { PlanNote, PlanSources } from './plan-request.ts'
 import type { ExternalFollows, PreparedWaits } from './prepared-waits.ts'
 
 interface Parts {
@@ -78,7 +78,7 @@ const missing = (
   follows: ExternalFollows,
   { stream, day }: NewInstance,
   { sources, isPlanned }: Parts & { readonly isPlanned: boolean },
-): ReturnType<Notes['list']>[number] => {
+): PlanNote => {
   const about = { stream: stream.name, follows: follows.name }
   const without = `${stream.name} of ${day} does not wait for ${follows.name}`
   if (isPlanned) return { ...about, level: 'warning', sentence: `${without}: the stream has no such job.` }

@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Definition } from '#/model/definition.ts'
+import type { PlanBatch } from '#/model/plan.ts'
+import { planSubmit } from './plan-submit.ts'
+import {
+  everyday,
+  followsIn,
+  instantText,
+  job,
+  planOf,
+  sourcesAfter,
+  step,
+  stream,
+  time,
+  workstation,
+} from './testing/site.ts'
+
+/** The batch of a stream submitted on 2026-11-22 at 14:00 UTC. */
+const submit = (definitions: Definition[], name = 'WS#S', earlier: PlanBatch[] = []) =>
+  planSubmit({
+    ...sourcesAfter(definitions, earlier),
+    stream: name,
+    now: Temporal.Instant.from('2026-11-22T14:00Z').epochMilliseconds,
+  })
+
+test('a submitted stream is one occurrence of the present production day', () => {
+  const { batch } = submit([job('X'), stream('S', { jobs: [step('X')] })], 'ws#s')
+  assert.deepEqual([batch.reason, batch.from, batch.to], ['submit', null, null])
+  const [row] = batch.streams
+  assert.deepEqual(
+    [row?.day, row?.runCycle, instantText(row?.scheduledAt ?? null), row?.startAt, row?.jobCount],
+    ['2026-11-22', null, '2026-11-22T14:00Z', null, 1],
+  )
+})
+
+test('its day is counted on the clocks of the stream', () => {
+  const { batch } = submit([stream('S', { timezone: 'Pacific/Auckland' })])
+  assert.equal(batch.streams[0]?.day, '2026-11-23')
+})
+
+test("it has the stream's own times, not those of its run cycles", () => {
+  const { batch } = submit([
+    stream('S', {
+      at: time('2000'),
+      deadline: time('2200'),
+      runCycles: [everyday({ at: time('0300'), until: time('0400'), every: { minutes: 60, end: time('1000') } })],
+    }),
+  ])
+  assert.equal(batch.streams.length, 1)
+  const [row] = batch.streams
+  assert.deepEqual(
+    [row?.scheduledAt, row?.startAt, row?.untilAt, row?.deadlineAt].map((at) => instantText(at ?? null)),
+    ['2026-11-22T20:00Z', '2026-11-22T20:00Z', null, '2026-11-22T22:00Z'],
+  )
+})
+
+test('an AT that has passed places it now', () => {
+  const { batch } = submit([stream('S', { at: time('0600') })])
+  assert.equal(instantText(batch.streams[0]?.scheduledAt ?? null), '2026-11-22T14:00Z')
+})
+
+test('what it follows is found among the instances of its day, the closest before now', () => {
+  const runCycles = [everyday({ at: time('0900') }), everyday({ at: time('1300') }), everyday({ at: time('1500') })]
+  const definitions = [
+    job('X'),
+    stream('LEDGER', { runCycles, jobs: [step('X')] }),
+    stream('S', { runCycles: [], follows: [{ stream: 'LEDGER', job: 'X' }] }),
+  ]
+  const day = planOf(definitions).batch
+  const { batch } = submit(definitions, 'WS#S', [day])
+  assert.deepEqual(followsIn(batch, day), ['S 22 waits for LEDGER 22.X'])
+  const [dependency] = batch.dependencies
+  assert.equal(dependency?.type === 'job' && dependency.predecessor, day.streams[1]?.firstJob)
+})
+
+test('a stream of other days only is not waited for', () => {
+  const definitions = [stream('LEDGER'), stream('S', { follows: [{ stream: 'LEDGER' }] })]
+  const { batch, notes } = submit(definitions, 'WS#S', [planOf(definitions, { from: '2026-11-21' }).batch])
+  assert.deepEqual(batch.dependencies, [])
+  assert.equal(notes.length, 1)
+})
+
+test('what cannot be submitted is refused', () => {
+  const definitions = [
+    workstation('OLD', { ignored: true }),
+    stream('S', { draft: true }),
+    stream('S', { workstation: 'OLD' }),
+    stream('BROKEN', { jobs: [step('NONE')] }),
+  ]
+  assert.throws(() => submit(definitions, 'WS#SS'), {
+    code: 'stream.unknown',
+    message: 'There is no job stream WS#SS. Did you mean WS#S?',
+  })
+  assert.throws(() => submit(definitions), { code: 'stream.not_plannable' })
+  assert.throws(() => submit(definitions, 'OLD#S'), { code: 'stream.not_plannable' })
+  assert.throws(() => submit(definitions, 'WS#BROKEN'), { code: 'definition.unknown' })
+})
