@@ -37,7 +37,7 @@ export const midnight = 1_795_305_600_000
 export const minute = 60_000
 
 /** A batch of streams on workstation `WS`, with these resources. */
-const sketchBatch = (streams: StreamSketch[], resources: Record<string, number> = {}): PlanBatch => {
+export const sketchBatch = (streams: StreamSketch[], resources: Record<string, number> = {}): PlanBatch => {
   const batch: PlanBatch = {
     id: 1,
     reason: 'extension',
@@ -135,7 +135,7 @@ interface Waits extends Pick<JobSketch, 'follows' | 'needs' | 'files' | 'prompts
 }
 
 const wait = (batch: PlanBatch, numbers: Map<string, number>, waiter: Waiter, waits: Waits): void => {
-  const add = (dependency: PlanDependency): number => batch.dependencies.push(dependency)
+  const add = (dependency: PlanDependency): number => batch.dependencies.push({ ...dependency, waiter: { ...waiter } })
   for (const name of waits.follows ?? []) {
     const predecessor = numbers.get(`${waits.stream}.${name}`) ?? numbers.get(name)
     if (predecessor === undefined) throw new Error(`the sketch has no ${name}`)

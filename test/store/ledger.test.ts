@@ -1,0 +1,148 @@
+/** The ledger on real PostgreSQL: what is written is what is read, and only the leader of the term writes. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { testDatabase } from '#/db/test-database.ts'
+import { sql } from '#/db/sql.ts'
+import type { EventBody, LedgerEvent } from '#/model/event.ts'
+import { openTerm } from '#/store/leadership.ts'
+import { append, readLedger } from '#/store/ledger.ts'
+import { eventOfRow, rowOf } from '#/store/ledger-rows.ts'
+import { listRunsOf, type RunRecord } from '#/store/runs.ts'
+import { midnight, sketchBatch } from '../support/plan.ts'
+import { randomPlan } from '../support/random-plan.ts'
+
+const cause = { by: 'operator', reason: 'a "quoted" reason ÿ', requestId: 'r-1' }
+
+/** One of every kind. */
+const bodies: EventBody[] = [
+  { kind: 'leader.elected', server: 'here:1', version: '0.1.0' },
+  { kind: 'run.dispatched', job: 7, run: 1, agent: 'agent-1' },
+  { kind: 'run.started', job: 7, run: 1, pid: 4711 },
+  {
+    kind: 'run.ended',
+    job: 7,
+    run: 1,
+    outcome: 'abended',
+    returnCode: -5,
+    signal: 'SIGKILL',
+    startedAt: midnight,
+    usage: { userMs: 1.5, systemMs: null, peakMemory: 5_000_000_000 },
+    repeatAt: null,
+  },
+  { kind: 'run.failed', job: 7, run: 2, reason: 'no such file' },
+  { kind: 'run.refused', job: 7, run: 3, reason: 'the disk is full', retryAt: midnight + 5 },
+  { kind: 'run.lost', job: 7, run: 4, reason: 'gone' },
+  { kind: 'job.rerun', job: 7, run: 5, why: 'operator', notBefore: midnight, cause },
+  { kind: 'recovery.started', job: 7, recoveryJob: 8, cause },
+  { kind: 'recovery.asked', job: 7, prompt: 3, text: 'go on?', cause },
+  { kind: 'recovery.ended', job: 7, goOn: true, cause },
+  { kind: 'job.held', job: 7, cause },
+  { kind: 'job.unheld', job: 7, cause },
+  { kind: 'job.released', job: 7, cause },
+  { kind: 'job.cancelled', job: 7, cause },
+  { kind: 'job.suppressed', job: 7, cause },
+  { kind: 'job.late', job: 7, cause },
+  { kind: 'job.kill_requested', job: 7, run: 5, cause },
+  { kind: 'stream.suppressed', stream: 2, cause },
+  { kind: 'stream.cancelled', stream: 2, cause },
+  { kind: 'stream.late', stream: 2, cause },
+  { kind: 'stream.released', stream: 2, cause },
+  { kind: 'prompt.asked', prompt: 3, cause },
+  { kind: 'prompt.answered', prompt: 3, yes: false, cause },
+  { kind: 'file.found', file: 9 },
+]
+
+const number = (list: readonly EventBody[], term: number, after = 0): LedgerEvent[] =>
+  list.map((body, i) => ({ ...body, seq: after + i + 1, at: midnight + i, term }))
+
+test('every kind of event comes back from its row as it went in', async () => {
+  for (const event of number(bodies, 1)) {
+    const row = rowOf(event, '2026-11-22')
+    const stored = { ...row, detail: row.detail === null ? null : (JSON.parse(JSON.stringify(row.detail)) as unknown) }
+    assert.deepEqual(await eventOfRow(stored, () => assert.fail('no batch is asked for')), event)
+  }
+})
+
+test('what is appended is read back in order, also across days', async (t) => {
+  const database = await testDatabase(t)
+  const { term } = await openTerm(database, 'here', midnight)
+  const events = number(bodies, term).map((event, i) => ({ ...event, at: midnight + i * 3_600_000 }))
+  await append(database, { events: events.slice(0, 10), runs: [] }, new Set())
+  await append(database, { events: events.slice(10), runs: [] }, new Set())
+  assert.deepEqual(await Array.fromAsync(readLedger(database, 0)), events)
+  assert.deepEqual(await Array.fromAsync(readLedger(database, 20)), events.slice(20))
+})
+
+test('a batch of the plan comes back row for row', async (t) => {
+  const database = await testDatabase(t)
+  const { term } = await openTerm(database, 'here', midnight)
+  let seq = 0
+  const known = new Set<string>()
+  await fc.assert(
+    fc.asyncProperty(randomPlan, async (streams) => {
+      seq += 1
+      const batch = { ...sketchBatch(streams, { 'WS#TAPE': 3 }), id: seq }
+      const offset = seq * 1000
+      for (const stream of batch.streams) stream.id += offset
+      for (const job of batch.jobs) {
+        job.id += offset
+        job.stream += offset
+      }
+      for (const { waiter } of batch.dependencies) waiter.id += offset
+      const event: LedgerEvent = { kind: 'plan.added', batch, cause, seq, at: midnight, term }
+      await append(database, { events: [event], runs: [] }, known)
+      assert.deepEqual(await Array.fromAsync(readLedger(database, seq - 1)), [event])
+    }),
+    { numRuns: 25 },
+  )
+})
+
+test('a leader of the past writes nothing, and nothing is half written', async (t) => {
+  const database = await testDatabase(t)
+  const first = await openTerm(database, 'first', midnight)
+  const second = await openTerm(database, 'second', midnight)
+  assert.equal(second.term, first.term + 1)
+  const known = new Set<string>()
+  await assert.rejects(append(database, { events: number(bodies, first.term), runs: [] }, known), {
+    code: 'leader.fenced',
+  })
+  assert.deepEqual(await Array.fromAsync(readLedger(database, 0)), [])
+  await append(database, { events: number(bodies, second.term), runs: [] }, known)
+  await assert.rejects(append(database, { events: number(bodies, second.term), runs: [] }, known), {
+    code: 'leader.fenced',
+  })
+})
+
+test('the history row of a run is written with the event that ends it, or neither is', async (t) => {
+  const database = await testDatabase(t)
+  const { term } = await openTerm(database, 'here', midnight)
+  const batch = sketchBatch([{ name: 'PAY', jobs: [{ name: 'A' }] }])
+  const added: LedgerEvent = { kind: 'plan.added', batch, cause, seq: 1, at: midnight, term }
+  const run: RunRecord = {
+    day: '2026-11-22',
+    job: 1,
+    run: 1,
+    workstation: 'WS',
+    stream: 'WS#PAY',
+    name: 'A',
+    outcome: 'succeeded',
+    returnCode: 0,
+    signal: null,
+    reason: null,
+    readyAt: midnight,
+    startedAt: midnight + 1,
+    endedAt: midnight + 2,
+    userMs: 3,
+    systemMs: null,
+    peakMemory: 5_000_000_000,
+  }
+  await append(database, { events: [added], runs: [run] }, new Set())
+  assert.deepEqual(await listRunsOf(database, '2026-11-22', 1), [run])
+  const held: LedgerEvent = { kind: 'job.held', job: 1, cause, seq: 2, at: midnight, term }
+  await assert.rejects(append(database, { events: [held], runs: [run] }, new Set()), {
+    constraint: /runs_end_once|_pkey/,
+  })
+  const [count] = await database.query<{ n: number }>(sql`select count(*)::int as n from ledger`)
+  assert.equal(count?.n, 1)
+})
