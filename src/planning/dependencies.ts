@@ -69,22 +69,28 @@ export const buildDependencies = (
 const findPredecessor = (follows: ExternalFollows, instance: NewInstance, parts: Parts): number | undefined => {
   const matched = parts.match(instance, follows)
   const predecessor = follows.job === null ? matched?.id : matched?.jobs(follows.job)
-  if (predecessor === undefined)
-    parts.notes.add(missing(follows, instance, { ...parts, isPlanned: matched !== undefined }))
-  return predecessor
+  if (predecessor !== undefined) return predecessor
+  parts.notes.add(matched ? noSuchJob(follows, instance) : noInstance(follows, instance, parts.sources))
+  return undefined
 }
 
-const missing = (
-  follows: ExternalFollows,
-  { stream, day }: NewInstance,
-  { sources, isPlanned }: Parts & { readonly isPlanned: boolean },
-): PlanNote => {
-  const about = { stream: stream.name, follows: follows.name }
-  const without = `${stream.name} of ${day} does not wait for ${follows.name}`
-  if (isPlanned) return { ...about, level: 'warning', sentence: `${without}: the stream has no such job.` }
-  if (!sources.definitions.streams.has(follows.streamKey)) {
-    return { ...about, level: 'warning', sentence: `${without}: there is no such job stream.` }
-  }
+const without = ({ stream, day }: NewInstance, { name }: ExternalFollows): string =>
+  `${stream.name} of ${day} does not wait for ${name}`
+
+const noSuchJob = (follows: ExternalFollows, instance: NewInstance): PlanNote => ({
+  level: 'warning',
+  stream: instance.stream.name,
+  follows: follows.name,
+  sentence: `${without(instance, follows)}: the stream has no such job.`,
+})
+
+const noInstance = (follows: ExternalFollows, instance: NewInstance, { definitions }: PlanSources): PlanNote => {
+  const isDefined = definitions.streams.has(follows.streamKey)
   const when = follows.matching === 'sameday' ? 'on that day' : 'at or before its start'
-  return { ...about, level: 'info', sentence: `${without}: it has no instance ${when}.` }
+  return {
+    level: isDefined ? 'info' : 'warning',
+    stream: instance.stream.name,
+    follows: follows.name,
+    sentence: `${without(instance, follows)}: ${isDefined ? `it has no instance ${when}` : 'there is no such job stream'}.`,
+  }
 }
