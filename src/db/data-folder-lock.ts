@@ -8,14 +8,14 @@ import { readFileSync, realpathSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { Refusal } from '#/lib/refusal.ts'
-import { makeFolder, notWritable, translateFileFailure } from './data-folder.ts'
+import { diskFull, makeFolder, notWritable, translateFileFailure } from './data-folder.ts'
 
 export interface DataFolderLock {
   readonly release: () => void
 }
 
 /** SQLite's result codes (sqlite.org/rescode.html). */
-const result = { busy: 5, readOnly: 8, cannotOpen: 14 }
+const result = { busy: 5, readOnly: 8, full: 13, cannotOpen: 14 }
 
 const resultCodeOf = (error: unknown): unknown =>
   error instanceof Error && 'errcode' in error ? error.errcode : undefined
@@ -63,6 +63,7 @@ export const lockDataFolder = (dataDir: string): DataFolderLock => {
   } catch (error) {
     const code = resultCodeOf(error)
     if (code === result.busy) throw inUse(dataDir, pidFile)
+    if (code === result.full) throw diskFull(dataDir)
     if (code === result.readOnly || code === result.cannotOpen) throw notWritable(dataDir, 'its lock cannot be opened')
     throw translateFileFailure(error, dataDir)
   }
