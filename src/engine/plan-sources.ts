@@ -1,7 +1,7 @@
 /** What planning needs to know of the live plan: its numbers, the instances it has, the tasks it knows. */
 import { cell } from '#/core/columns.ts'
 import { nameOf } from '#/core/names.ts'
-import { Phase, type PlanState } from '#/core/state.ts'
+import type { PlanState } from '#/core/state.ts'
 import { streamName } from '#/core/view.ts'
 import type { DefinitionIndex } from '#/planning/definition-index.ts'
 import type { KnownInstance, PlanSources, Site } from '#/planning/plan-request.ts'
@@ -48,7 +48,7 @@ const stepNamed = (state: PlanState, stream: number, name: string): number | und
   const { jobs, streams, names } = state
   const first = cell(streams.firstJob, stream)
   for (let job = first; job < first + cell(streams.jobCount, stream); job += 1) {
-    const isStep = cell(jobs.isRecovery, job) === 0 || cell(jobs.phase, job) !== Phase.dormant
+    const isStep = cell(jobs.isRecovery, job) === 0
     if (isStep && nameOf(names, cell(jobs.name, job)).toUpperCase() === name) return job
   }
   return undefined

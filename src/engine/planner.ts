@@ -1,7 +1,8 @@
 /**
  * Keeps today and tomorrow planned.
  *
- * A production day enters the plan once, as a whole, in one commit. What it cannot do it says in the log, stream by stream.
+ * A production day enters the plan once, as a whole, in one commit; the first time two of them do, so that what follows
+ * across midnight finds its predecessor. What cannot be planned is said in the log, stream by stream.
  */
 import type { Clock } from '#/lib/clock.ts'
 import type { Log } from '#/lib/log.ts'
@@ -41,11 +42,10 @@ export const extendOnce = async (parts: PlannerParts): Promise<PlanBatch | undef
   let batch: PlanBatch | undefined
   let notes: PlanNote[] = []
   await parts.conductor().take((state) => {
-    const missing = wanted.filter((day) => !state.days.includes(day))
-    const [from] = missing
-    const to = missing.at(-1)
-    if (from === undefined || to === undefined) return []
-    const planned = planDays({ ...planSources(state, definitions, parts.site), from, to })
+    const day = wanted.find((day) => !state.days.includes(day))
+    if (day === undefined) return []
+    const to = state.days.length === 0 ? (wanted.at(-1) ?? day) : day
+    const planned = planDays({ ...planSources(state, definitions, parts.site), from: day, to })
     batch = planned.batch
     notes = planned.notes
     return [{ kind: 'plan.added', batch, cause: { by: 'planner' } }]

@@ -1,0 +1,115 @@
+/** Leadership on real PostgreSQL: one leads, a lost term is rebuilt from the ledger, a refused input harms nobody. */
+import assert from 'node:assert/strict'
+import { test, type TestContext } from 'node:test'
+import { countJobs } from '#/core/select.ts'
+import { sql } from '#/db/sql.ts'
+import { testDatabase, type TestDatabase } from '#/db/test-database.ts'
+import { lead, type LeaderParts } from '#/engine/leader.ts'
+import { startLeading, type Leading } from '#/engine/leading.ts'
+import { systemClock } from '#/lib/clock.ts'
+import { silentLog } from '#/lib/log.ts'
+import { Refusal } from '#/lib/refusal.ts'
+import type { EventBody } from '#/model/event.ts'
+import { openTerm } from '#/store/leadership.ts'
+import { sketchBatch } from '../support/plan.ts'
+
+const cause = { by: 'test' }
+const added: EventBody = {
+  kind: 'plan.added',
+  batch: sketchBatch([{ name: 'PAY', jobs: [{ name: 'A' }, { name: 'B', follows: ['A'] }] }]),
+  cause,
+}
+
+const partsOver = (database: TestDatabase, terms: Leading[] = []): LeaderParts => ({
+  database,
+  session: { connection: database.connection, applicationName: 'batuta leader' },
+  clock: systemClock,
+  log: silentLog,
+  server: 'here',
+  version: '0.1.0',
+  workstationLimit: 100,
+  world: () => ({ agent: null }),
+  onCommitted: () => undefined,
+  onTerm: (leading) => terms.push(leading),
+})
+
+const leadIn = async (t: TestContext, parts: LeaderParts) => {
+  const leader = await lead(parts, AbortSignal.timeout(30_000))
+  t.after(() => leader.stop())
+  return leader
+}
+
+test('what was committed is there after a new election, in a new term', async (t) => {
+  const database = await testDatabase(t)
+  const first = await startLeading(partsOver(database))
+  await first.conductor.take(() => [added])
+  await first.conductor.take(() => [{ kind: 'job.held', job: 1, cause }])
+  await first.conductor.stop()
+  const second = await startLeading(partsOver(database))
+  assert.equal(second.term, first.term + 1)
+  assert.deepEqual(countJobs(second.state), countJobs(first.state))
+  assert.equal(countJobs(second.state).held, 1)
+  await second.conductor.stop()
+})
+
+test('an input that is refused harms none of those that share its commit', async (t) => {
+  const leading = await startLeading(partsOver(await testDatabase(t)))
+  await leading.conductor.take(() => [added])
+  const answers = await Promise.allSettled([
+    leading.conductor.take(() => [{ kind: 'job.held', job: 1, cause }]),
+    leading.conductor.take(() => {
+      throw new Refusal('job.unknown', 'no')
+    }),
+    leading.conductor.take(() => [{ kind: 'job.held', job: 2, cause }]),
+  ])
+  assert.deepEqual(
+    answers.map(({ status }) => status),
+    ['fulfilled', 'rejected', 'fulfilled'],
+  )
+  assert.equal(countJobs(leading.state).held, 2)
+  await leading.conductor.stop()
+})
+
+test('a leader whose term is over commits nothing more and says that it is lost', async (t) => {
+  const database = await testDatabase(t)
+  const old = await startLeading(partsOver(database))
+  await old.conductor.take(() => [added])
+  await openTerm(database, 'another', systemClock.now())
+  await assert.rejects(
+    old.conductor.take(() => [{ kind: 'job.held', job: 1, cause }]),
+    { code: 'leader.fenced' },
+  )
+  assert.equal((await old.lost).message.includes('leads no longer'), true)
+  await assert.rejects(
+    old.conductor.take(() => []),
+    { code: 'leader.fenced' },
+  )
+  const [held] = await database.query<{ n: number }>(sql`select count(*)::int as n from ledger where kind = 12`)
+  assert.equal(held?.n, 0)
+})
+
+test('while one server leads, a second one on the same database is refused', async (t) => {
+  const database = await testDatabase(t)
+  await leadIn(t, partsOver(database))
+  await assert.rejects(lead(partsOver(database), AbortSignal.timeout(30_000)), { code: 'leader.elsewhere' })
+})
+
+test('a leader whose session is cut leads again in a new term, with all that was committed', async (t) => {
+  const database = await testDatabase(t)
+  const terms: Leading[] = []
+  const { promise: again, resolve } = Promise.withResolvers<Leading>()
+  const leader = await leadIn(t, {
+    ...partsOver(database, terms),
+    onTerm: (leading) => {
+      if (terms.push(leading) === 2) resolve(leading)
+    },
+  })
+  await leader.now().conductor.take(() => [added])
+  await database.query(sql`
+    select pg_terminate_backend(pid) from pg_stat_activity
+     where application_name = 'batuta leader' and datname = current_database()`)
+  const second = await again
+  assert.equal(second.term, (terms[0]?.term ?? 0) + 1)
+  assert.equal(countJobs(second.state).ready, 1)
+  assert.equal(leader.now(), second)
+})
