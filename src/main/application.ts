@@ -37,7 +37,7 @@ export const defaultTimes: Times = {
   drainMs: 2_000,
   stopMs: 2_500,
   graceMs: 250,
-  shutdownMs: 9_000,
+  shutdownMs: 8_000,
   echoMs: 500,
   retry: { firstMs: 500, longestMs: 60_000, breakAfter: 5, breakForMs: 30_000 },
 }

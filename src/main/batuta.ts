@@ -1,29 +1,52 @@
 /** Where the launcher `./batuta` comes in: `serve` runs the server, everything else is a command of the command line. */
+import type { Io } from '#/cli/io.ts'
 import { Refusal } from '#/lib/refusal.ts'
-import { readConfiguration } from './configuration.ts'
+import { readConfiguration, type Configuration } from './configuration.ts'
 import { exitCodeOf, failureLine } from './failure.ts'
+import { version } from './version.ts'
 
+const serveHelp = `Usage: batuta serve
+
+Runs the server until it is told to stop (Ctrl-C, SIGTERM). Jobs that run then go on.
+Its settings come from the environment, BATUTA_HTTP_PORT and others: see docs/settings.md.
+`
+
+/** Imports only what the command needs: a command of an operator does not wait for the server to load. */
 const main = async (words: readonly string[]): Promise<number> => {
   const configuration = readConfiguration(process.env, process.cwd())
   const [command, ...rest] = words
-  if (command === 'serve' && !rest.includes('--help') && !rest.includes('-h')) {
-    if (rest.length > 0) {
-      throw new Refusal(
-        'command.usage',
-        `serve takes no arguments, but got ${rest.join(' ')}. See ./batuta serve --help`,
-      )
-    }
-    const { serve } = await import('./serve.ts')
-    return serve(configuration)
+  if (command !== 'serve') {
+    const { runCli } = await import('#/cli/program.ts')
+    return runCli(words, terminalOf(configuration))
   }
-  const { runCli } = await import('#/cli/program.ts')
-  return runCli(words)
+  if (rest.includes('--help') || rest.includes('-h')) {
+    process.stdout.write(serveHelp)
+    return 0
+  }
+  if (rest.length > 0) throw new Refusal('command.usage', `serve takes no arguments, and got ${rest.join(' ')}.`)
+  const { serve } = await import('./serve.ts')
+  return serve(configuration)
 }
 
-const explain = (error: unknown): string =>
-  error instanceof Refusal
-    ? `batuta: ${error.message}`
-    : failureLine(error, error instanceof Error && error.stack !== undefined ? error.stack : '')
+const terminalOf = ({ server }: Configuration): Io => ({
+  stdout: process.stdout,
+  stderr: process.stderr,
+  stdin: process.stdin,
+  server,
+  color: process.stdout.isTTY && process.stdout.hasColors(),
+  columns: process.stdout.columns || 100,
+  version,
+  otherCommands: [{ name: 'serve', summary: 'runs the server' }],
+})
+
+/** A refusal may have several lines: all mistakes of the configuration. Everything else is a bug, and says where. */
+const explain = (error: unknown): string => {
+  if (error instanceof Refusal) return `batuta: ${error.message}`
+  return failureLine(error, error instanceof Error ? `\n${error.stack}` : '')
+}
+
+// The reader has seen enough, as in `batuta jobs | head`.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 74))
 
 const exit = await main(process.argv.slice(2)).catch((error: unknown) => {
   process.stderr.write(`${explain(error)}\n`)

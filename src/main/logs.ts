@@ -54,7 +54,7 @@ export const openLogs = async (options: LogOptions): Promise<Logs> => {
   return { log, folder }
 }
 
-/** One file a day, or more when it grows; so many are kept beside the one in use. */
+/** One file a day, or more when it grows; so many are kept, with the one in use. */
 const openFile = async (folder: string, count: number, output: DestinationStream): Promise<DestinationStream> => {
   try {
     await mkdir(folder, { recursive: true })

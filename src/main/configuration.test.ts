@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { inspect } from 'node:util'
+import { Refusal } from '#/lib/refusal.ts'
+import { readConfiguration } from './configuration.ts'
+
+const complaintsOf = (environment: Readonly<Record<string, string>>): unknown => {
+  try {
+    readConfiguration(environment, '/site')
+  } catch (error) {
+    assert.ok(error instanceof Refusal)
+    assert.equal(error.kind.exit, 78)
+    const complaints = error.details['complaints'] as string[]
+    for (const complaint of complaints) assert.ok(error.message.includes(complaint))
+    return complaints
+  }
+  return []
+}
+
+test('without any setting it is a server for this machine, in the current folder', () => {
+  const { timezone, ...rest } = readConfiguration({ PATH: '/bin' }, '/site')
+  assert.equal(timezone, Intl.DateTimeFormat().resolvedOptions().timeZone)
+  assert.deepEqual(rest, {
+    httpHost: '127.0.0.1',
+    httpPort: 8420,
+    server: 'http://127.0.0.1:8420',
+    dataDir: '/site/.batuta',
+    databaseUrl: null,
+    sample: true,
+    startOfDay: 0,
+    logLevel: 'info',
+    logFormat: 'auto',
+    logKeepDays: 14,
+    outputLimit: 64_000_000,
+    workstationLimit: 100,
+    schedulers: true,
+  })
+})
+
+test('every setting is heard', () => {
+  const configuration = readConfiguration(
+    {
+      BATUTA_HTTP_HOST: '::1',
+      BATUTA_HTTP_PORT: '0',
+      BATUTA_DATA_DIR: '/var/lib/batuta',
+      BATUTA_DATABASE_URL: 'postgres://batuta:hunter2@db/batuta',
+      BATUTA_SAMPLE: 'off',
+      BATUTA_TIMEZONE: 'America/Sao_Paulo',
+      BATUTA_START_OF_DAY: '0630',
+      BATUTA_LOG_LEVEL: 'debug',
+      BATUTA_LOG_FORMAT: 'json',
+      BATUTA_LOG_KEEP_DAYS: '3',
+      BATUTA_OUTPUT_LIMIT_MB: '1',
+      BATUTA_WORKSTATION_LIMIT: '0',
+      BATUTA_SCHEDULERS: 'off',
+    },
+    '/site',
+  )
+  const { databaseUrl, ...rest } = configuration
+  assert.equal(databaseUrl?.reveal(), 'postgres://batuta:hunter2@db/batuta')
+  assert.deepEqual(rest, {
+    httpHost: '::1',
+    httpPort: 0,
+    server: 'http://[::1]:0',
+    dataDir: '/var/lib/batuta',
+    sample: false,
+    timezone: 'America/Sao_Paulo',
+    startOfDay: 390,
+    logLevel: 'debug',
+    logFormat: 'json',
+    logKeepDays: 3,
+    outputLimit: 1_000_000,
+    workstationLimit: 0,
+    schedulers: false,
+  })
+  const elsewhere = readConfiguration({ BATUTA_SERVER: 'https://batuta.example' }, '/site')
+  assert.equal(elsewhere.server, 'https://batuta.example')
+})
+
+test('all mistakes come at once, each with what it must be and what was likely meant', () => {
+  assert.deepEqual(
+    complaintsOf({
+      BATUTA_HTTP_PROT: '80',
+      BATUTA_HTTP_PORT: '99999',
+      BATUTA_SAMPLE: 'offf',
+      BATUTA_TIMEZONE: 'Mars/Phobos',
+      BATUTA_START_OF_DAY: '2400',
+      BATUTA_WORKSTATION_LIMIT: '-1',
+      BATUTA_LOG_LEVEL: 'inf',
+    }),
+    [
+      'BATUTA_HTTP_PROT is not a setting. Did you mean BATUTA_HTTP_PORT?',
+      'BATUTA_HTTP_PORT is "99999", but must be a whole number from 0 to 65535.',
+      'BATUTA_SAMPLE is "offf", but must be on or off. Did you mean off?',
+      'BATUTA_TIMEZONE is "Mars/Phobos", but must be the name of a time zone (America/Sao_Paulo).',
+      'BATUTA_START_OF_DAY is "2400", but must be a time of day as hhmm (0600).',
+      'BATUTA_LOG_LEVEL is "inf", but must be debug, info, warn or error. Did you mean info?',
+      'BATUTA_WORKSTATION_LIMIT is "-1", but must be a whole number of jobs from 0 to 1024.',
+    ],
+  )
+})
+
+test('a secret is printed nowhere, neither when it is right nor when it is wrong', () => {
+  const url = 'postgres://batuta:hunter2@db/batuta'
+  const configuration = readConfiguration({ BATUTA_DATABASE_URL: url }, '/site')
+  const printed = [
+    JSON.stringify(configuration),
+    inspect(configuration, { depth: 5 }),
+    String(configuration.databaseUrl),
+  ]
+  for (const text of printed) {
+    assert.match(text, /\[secret\]/)
+    assert.doesNotMatch(text, /hunter2/)
+  }
+  assert.match(
+    String(complaintsOf({ BATUTA_DATABASE_URL: 'mysql://a:hunter2@db' })),
+    /BATUTA_DATABASE_URL is \[secret\]/,
+  )
+})
+
+test('an empty variable counts as not set, and what a job finds in its environment is no mistake', () => {
+  const configuration = readConfiguration({ BATUTA_DATABASE_URL: '', BATUTA_JOB_ID: '12', BATUTA_RUN: '1' }, '/site')
+  assert.equal(configuration.databaseUrl, null)
+})
+
+test('nobody changes the configuration once it is read', () => {
+  const configuration = readConfiguration({}, '/site')
+  assert.throws(() => Object.assign(configuration, { httpPort: 1 }), TypeError)
+})
