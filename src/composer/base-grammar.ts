@@ -2,11 +2,23 @@
 import { CstParser, type IToken, type TokenType } from 'chevrotain'
 import { expectationMessages } from './expectations.ts'
 import { Keyword } from './keywords.ts'
+import { beginsLine, Embedded } from './lexer.ts'
 import { settle, type Place } from './places.ts'
 import type { Finding } from './source.ts'
 import * as is from './tokens.ts'
 
-const words = [is.Word, is.Whole, is.Signed, is.Dated, is.Flag, is.DayUnit, is.Text, is.OpenText, is.Qualifier]
+const words = [
+  is.Word,
+  is.Whole,
+  is.Signed,
+  is.Dated,
+  is.Flag,
+  is.DayUnit,
+  is.Text,
+  is.OpenText,
+  is.Qualifier,
+  Embedded,
+]
 const signs = [is.Comma, is.Colon, is.LeftParen, is.RightParen, is.Stray, is.Starter, is.End]
 const vocabulary: TokenType[] = [...words, ...signs, ...Object.values(Keyword)]
 
@@ -31,8 +43,8 @@ export class BaseGrammar extends CstParser {
     return true
   }
 
-  /** Whether the next token stands on the line of the one before. */
-  protected sameLine(): boolean {
-    return this.LA(0).endLine === this.LA(1).startLine
+  /** Whether the next token belongs to what was said before: it stands on the same line, or is the body of a TASK. */
+  protected goesOn(): boolean {
+    return !beginsLine(this.LA(0), this.LA(1)) || this.LA(1).tokenType === Embedded
   }
 }

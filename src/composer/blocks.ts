@@ -6,7 +6,7 @@
 import type { IToken } from 'chevrotain'
 import { nearest } from '#/lib/words.ts'
 import { beginsLine } from './lexer.ts'
-import { report, type Source } from './source.ts'
+import { report, type Finding, type Source } from './source.ts'
 import { End, retype, Starter } from './tokens.ts'
 
 /** Objects that close with END. */
@@ -51,25 +51,24 @@ export interface Block {
 /** Words that are clauses inside a block as well, so they start an object only outside of one. */
 const alsoClauses = new Set(['DOMAIN', 'VARTABLE'])
 
-/** What a token may be judged by: itself and its neighbours. */
-interface Spot {
+/** The first token of a line, with what it may be judged by. */
+interface LineStart {
   readonly token: IToken
   readonly upper: string
   readonly next: IToken | undefined
-  readonly first: boolean
   readonly open: Block | undefined
 }
 
-/** The starter a token is, or undefined. A parameter may be called like one: `$PARM` / `FOLDER "x"`. */
-const starterAt = ({ upper, next, first, open }: Spot): string | undefined => {
-  if (!first || !Object.hasOwn(starters, upper)) return undefined
+/** The starter that begins a line, or undefined. A parameter may be called like one: `$PARM` / `FOLDER "x"`. */
+const starterAt = ({ upper, next, open }: LineStart): string | undefined => {
+  if (!Object.hasOwn(starters, upper)) return undefined
   const taken = open?.closes === true ? alsoClauses.has(upper) : open !== undefined && next?.image.startsWith('"')
   return taken ? undefined : upper
 }
 
-/** A word at the start of a line that was surely meant to be a starter, or undefined. */
-const misspeltStarter = ({ token, upper, next, first, open }: Spot): string | undefined => {
-  if (!first || upper.includes('#') || Object.hasOwn(starters, upper)) return undefined
+/** A word that was surely meant to be a starter, or undefined. */
+const misspeltStarter = ({ token, upper, next, open }: LineStart): string | undefined => {
+  if (upper.includes('#') || Object.hasOwn(starters, upper)) return undefined
   if (upper.startsWith('$')) return nearest(upper, Object.keys(sections)) ?? upper
   if (open?.closes === true || next === undefined || beginsLine(token, next)) return undefined
   return open === undefined || next.image.includes('#') ? nearest(upper, Object.keys(objects)) : undefined
@@ -89,6 +88,7 @@ const newBlock = (name: string, token: IToken): Block => {
   return { kind: starters[name] ?? 'unknown', tokens: [token], closes: Object.hasOwn(objects, name) }
 }
 
+const strayEnd: Finding = { code: 'composer.misplaced', message: 'END closes nothing here.', hint: 'Remove it.' }
 const expectedObjects = 'SCHEDULE, $JOBS, CPUNAME, $CALENDAR, $RESOURCE, $PARM or $PROMPT'
 
 const reportLoose = (source: Source, token: IToken): void =>
@@ -98,10 +98,19 @@ const reportLoose = (source: Source, token: IToken): void =>
     token.image.startsWith('<')
       ? { code: 'composer.not_supported', message: 'Event rules are not supported yet.' }
       : {
-          code: 'composer.unexpected',
+          code: 'composer.misplaced',
           message: `${token.image} stands outside of any object; expected ${expectedObjects}.`,
         },
   )
+
+/** The starter that a token is or was meant to be; the latter is reported. */
+const startOf = (source: Source, start: LineStart): string | undefined => {
+  const starter = starterAt(start)
+  if (starter !== undefined) return starter
+  const meant = misspeltStarter(start)
+  if (meant !== undefined) reportMisspelt(source, start.token, meant)
+  return meant
+}
 
 /** The blocks of a file. What stands between them is reported, once a run. */
 export const blocksOf = (source: Source, tokens: readonly IToken[]): Block[] => {
@@ -110,12 +119,9 @@ export const blocksOf = (source: Source, tokens: readonly IToken[]): Block[] => 
   let loose = false
   for (const [at, token] of tokens.entries()) {
     const before = tokens[at - 1]
-    const upper = token.image.toUpperCase()
+    const upper = token.image.length > 16 ? '' : token.image.toUpperCase()
     const first = beginsLine(before, token) || before?.tokenType === End
-    const spot: Spot = { token, upper, next: tokens[at + 1], first, open }
-    const misspelt = misspeltStarter(spot)
-    if (misspelt !== undefined) reportMisspelt(source, token, misspelt)
-    const starter = starterAt(spot) ?? misspelt
+    const starter = first ? startOf(source, { token, upper, next: tokens[at + 1], open }) : undefined
     if (starter !== undefined) {
       open = newBlock(starter, token)
       blocks.push(open)
@@ -123,8 +129,7 @@ export const blocksOf = (source: Source, tokens: readonly IToken[]): Block[] => 
     } else if (upper === 'END') {
       retype(token, End)
       if (open?.closes === true) open.tokens.push(token)
-      else
-        report(source, token, { code: 'composer.unexpected', message: 'END closes nothing here.', hint: 'Remove it.' })
+      else report(source, token, strayEnd)
       open = open?.closes === true ? undefined : open
     } else if (open !== undefined) {
       open.tokens.push(token)

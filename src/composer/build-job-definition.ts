@@ -1,13 +1,13 @@
 /** Builds a job definition from its clauses, in `$JOBS` or inside a stream. */
 import type { CstNode, IToken } from 'chevrotain'
 import type { JobDefinition, Recovery } from '#/model/job-definition.ts'
-import { lastOf, mark, newBuilder, note, notSupported, reject, type Builder } from './builder.ts'
+import { lastOf, mark, newBuilder, note, reject, reportUnsupported, type Builder } from './builder.ts'
 import { keywordOf, node, nodes, token, tokens } from './cst.ts'
 import { readQualifiedName } from './names.ts'
 import { definedName, workstationOf } from './defined-names.ts'
 import { positionOf, type Source } from './source.ts'
 import type { ParsedDefinition } from './parsed.ts'
-import { readDuration, readPromptText, readText, readWhole } from './read-values.ts'
+import { readCondition, readDuration, readPromptText, readText, readWhole } from './read-values.ts'
 
 /** The job definitions of `$JOBS`. */
 export const buildJobs = (source: Source, section: CstNode): ParsedDefinition[] =>
@@ -16,11 +16,12 @@ export const buildJobs = (source: Source, section: CstNode): ParsedDefinition[] 
     const at = token(job, 'Word')
     const workstation = at && workstationOf(builder, at)
     if (at === undefined || workstation === undefined) return []
+    reportUnsupported(builder, job)
     const definition = buildJobDefinition(builder, job, at, { workstation, name: definedName(builder, at, 'job') })
     return [{ definition, position: positionOf(source, at), marks: builder.marks }]
   })
 
-/** Whether the clauses of a job in a stream define it: they say what to run, or at least something of a definition. */
+/** Whether the clauses of a job in a stream define it. */
 export const isDefined = (job: CstNode): boolean =>
   nodes(job, 'definitionClause').length > 0 || taskOf(job) !== undefined
 
@@ -56,7 +57,10 @@ export const buildJobDefinition = (
     })
   }
   if (clauses.some((clause) => token(clause, 'DefinitionFlag') !== undefined)) definition.interactive = true
-  for (const clause of clauses) addCondition(definition, node(clause, 'successCondition'))
+  // SUCCOUTPUTCOND is the newer form of RCCONDSUCC, with a name.
+  for (const condition of clauses.flatMap((clause) => tokens(node(clause, 'successCondition'), 'Text'))) {
+    addCondition(builder, definition, condition)
+  }
   const recoveries = clauses.flatMap((clause) => nodes(clause, 'recovery'))
   const recovery = lastOf(builder, recoveries, (each) => token(each, 'RECOVERY'))
   if (recovery !== undefined) definition.recovery = buildRecovery(builder, recovery)
@@ -90,17 +94,19 @@ const addSetting = (builder: Builder, definition: JobDefinition, setting: CstNod
       definition.taskType = text.toUpperCase()
       break
     case 'RCCONDSUCC':
-      definition.successCondition = text
+      addCondition(builder, definition, value)
       break
     default:
       definition.description = text
   }
 }
 
-/** SUCCOUTPUTCOND is the newer form of RCCONDSUCC, with a name; its condition says the same. */
-const addCondition = (definition: JobDefinition, clause: CstNode | undefined): void => {
-  const condition = token(clause, 'Text')
-  if (condition !== undefined) definition.successCondition = readText(condition)
+/** Several conditions mean success when any of them does. */
+const addCondition = (builder: Builder, definition: JobDefinition, value: IToken): void => {
+  const condition = readCondition(builder, value)
+  const before = definition.successCondition
+  if (condition !== undefined)
+    definition.successCondition = before === undefined ? condition : `(${before}) OR (${condition})`
 }
 
 const actions: Readonly<Record<string, Recovery['action']>> = { STOP: 'stop', CONTINUE: 'continue', RERUN: 'rerun' }
@@ -125,9 +131,7 @@ const buildRecovery = (builder: Builder, clause: CstNode): Recovery => {
   const wait = token(node(clause, 'repeatEvery'), 'Word')
   const minutes = wait && readDuration(builder, wait)
   if (minutes !== undefined) recovery.repeatEvery = minutes
-  for (const each of nodes(clause, 'unsupported').flatMap((other) => tokens(other, 'Unsupported'))) {
-    notSupported(builder, each, keywordOf(each))
-  }
+  reportUnsupported(builder, clause)
   const keyword = token(clause, 'RECOVERY')
   return keyword === undefined ? recovery : mark(builder, recovery, keyword)
 }

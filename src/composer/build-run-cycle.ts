@@ -2,8 +2,9 @@
 import type { CstNode, IToken } from 'chevrotain'
 import type { DayRule, FreeDayRule, RunCycle, Weekday } from '#/model/run-cycle.ts'
 import { buildTimes } from './build-times.ts'
-import { lastOf, mark, note, notSupported, reject, type Builder } from './builder.ts'
+import { lastOf, mark, note, notSupported, reject, reportUnsupported, type Builder } from './builder.ts'
 import { keywordOf, node, nodes, token, tokens } from './cst.ts'
+import { mistakeInRule } from './icalendar-text.ts'
 import { readName } from './names.ts'
 import { readDate, readDays, readDuration, readText, timeOf } from './read-values.ts'
 import { Dated, Whole } from './tokens.ts'
@@ -31,10 +32,7 @@ export const buildRunCycle = (builder: Builder, cycle: CstNode): RunCycle => {
   const name = token(cycle, 'Word')
   if (name !== undefined) result.name = readName(name.image)
   for (const each of nodes(cycle, 'validity')) addValidity(builder, result, each)
-  for (const each of nodes(cycle, 'unsupported')) {
-    const keyword = token(each, 'Unsupported')
-    if (keyword !== undefined) notSupported(builder, keyword, keywordOf(keyword))
-  }
+  reportUnsupported(builder, cycle)
   const freeDay = lastOf(builder, tokens(cycle, 'FreeDayKeyword'), (each) => each)
   const rule = freeDay && freeDayRules[keywordOf(freeDay)]
   if (rule !== undefined) result.freeDayRule = rule
@@ -77,10 +75,9 @@ const addEvery = (builder: Builder, cycle: RunCycle, parentheses: CstNode): void
 }
 
 const buildDay = (builder: Builder, day: CstNode): DayRule | undefined => {
-  const unsupported = token(node(day, 'unsupported'), 'Unsupported')
-  if (unsupported !== undefined) notSupported(builder, unsupported, keywordOf(unsupported))
+  reportUnsupported(builder, day)
   const text = token(day, 'Text')
-  if (text !== undefined) return mark<DayRule>(builder, { type: 'rule', rule: readRule(text) }, text)
+  if (text !== undefined) return mark<DayRule>(builder, { type: 'rule', rule: readRule(builder, text) }, text)
   const word = token(day, 'Word')
   const rule = word && readDayWord(builder, word)
   if (word === undefined || rule === undefined) return undefined
@@ -90,7 +87,14 @@ const buildDay = (builder: Builder, day: CstNode): DayRule | undefined => {
 }
 
 /** An iCalendar rule in upper case, without blanks and without the `;` at its end. */
-const readRule = (text: IToken): string => readText(text).toUpperCase().replaceAll(/\s+/g, '').replace(/;+$/, '')
+const readRule = (builder: Builder, text: IToken): string => {
+  const rule = readText(text).toUpperCase().replaceAll(/\s+/g, '').replace(/;+$/, '')
+  const mistake = mistakeInRule(rule)
+  if (mistake !== undefined) {
+    note(builder, text, { code: 'definition.bad_rule', message: `This is no rule for days: ${mistake}.` })
+  }
+  return rule
+}
 
 const readDayWord = (builder: Builder, word: IToken): DayRule | undefined => {
   const upper = word.image.toUpperCase()

@@ -4,8 +4,8 @@ import type { StreamJob } from '#/model/job-stream.ts'
 import { buildJobDefinition, isDefined } from './build-job-definition.ts'
 import { buildTimes } from './build-times.ts'
 import { buildWaits } from './build-waits.ts'
-import { lastOf, mark, newBuilder, notSupported, reject, type Builder } from './builder.ts'
-import { keywordOf, node, nodes, token, tokens } from './cst.ts'
+import { lastOf, mark, newBuilder, notSupported, reject, reportUnsupported, type Builder } from './builder.ts'
+import { node, nodes, token } from './cst.ts'
 import { definedName, plainName } from './defined-names.ts'
 import { readQualifiedName } from './names.ts'
 import type { ParsedDefinition } from './parsed.ts'
@@ -33,9 +33,7 @@ export const buildStep = (builder: Builder, step: CstNode, streamWorkstation: st
   }
   addPriority(builder, job, nodes(step, 'jobSetting'))
   addEvery(builder, job, nodes(step, 'every'))
-  for (const keyword of nodes(step, 'unsupported').flatMap((each) => tokens(each, 'Unsupported'))) {
-    notSupported(builder, keyword, keywordOf(keyword))
-  }
+  reportUnsupported(builder, step)
   mark(builder, job, alias ?? at)
   if (!isDefined(step)) return { job }
   const own = newBuilder(builder.source)

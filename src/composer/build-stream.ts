@@ -5,8 +5,8 @@ import { buildRunCycle } from './build-run-cycle.ts'
 import { buildStep } from './build-step.ts'
 import { buildTimes } from './build-times.ts'
 import { buildWaits } from './build-waits.ts'
-import { lastOf, newBuilder, notSupported, reject, type Builder } from './builder.ts'
-import { keywordOf, node, nodes, token, tokens } from './cst.ts'
+import { lastOf, newBuilder, reject, reportUnsupported, type Builder } from './builder.ts'
+import { keywordOf, nodes, token, tokens } from './cst.ts'
 import type { ParsedDefinition } from './parsed.ts'
 import { definedName, workstationOf } from './defined-names.ts'
 import { readName } from './names.ts'
@@ -39,9 +39,7 @@ export const buildStream = (source: Source, tree: CstNode): ParsedDefinition[] =
   addSettings(builder, definition, nodes(tree, 'streamSetting'))
   addMatching(builder, definition, nodes(tree, 'matching'))
   addFreeDays(builder, definition, nodes(tree, 'freeDays'))
-  for (const keyword of nodes(tree, 'unsupportedInHeader').flatMap((each) => tokens(each, 'UnsupportedInHeader'))) {
-    notSupported(builder, keyword, keywordOf(keyword))
-  }
+  reportUnsupported(builder, tree)
   const stream: ParsedDefinition = { definition, position: positionOf(source, at), marks: builder.marks }
   return [...steps.flatMap((step) => step.definition ?? []), stream]
 }
@@ -81,8 +79,7 @@ const assign = <Key extends keyof JobStream>(stream: JobStream, key: Key, value:
 
 const addMatching = (builder: Builder, stream: JobStream, clauses: readonly CstNode[]): void => {
   const clause = lastOf(builder, clauses, (each) => token(each, 'MATCHING'))
-  const unsupported = token(node(clause, 'unsupported'), 'Unsupported')
-  if (unsupported !== undefined) notSupported(builder, unsupported, `MATCHING ${keywordOf(unsupported)}`)
+  reportUnsupported(builder, clause)
   const keyword = token(clause, 'MatchingKeyword')
   if (keyword !== undefined) stream.matching = keywordOf(keyword) === 'PREVIOUS' ? 'previous' : 'sameday'
 }

@@ -1,8 +1,8 @@
 /** Builds what a stream or a job waits for: FOLLOWS, NEEDS, OPENS, PROMPT. */
 import type { CstNode } from 'chevrotain'
 import type { Follows, Need, Opens, PromptUse } from '#/model/needs.ts'
-import { mark, notSupported, reject, type Builder } from './builder.ts'
-import { keywordOf, node, nodes, token } from './cst.ts'
+import { mark, notSupported, reject, reportUnsupported, type Builder } from './builder.ts'
+import { keywordOf, nodes, token } from './cst.ts'
 import { readName, readQualifiedName } from './names.ts'
 import { readPromptText, readText, readWhole } from './read-values.ts'
 import { Text } from './tokens.ts'
@@ -31,8 +31,7 @@ export const buildWaits = (builder: Builder, parent: CstNode, kind: WaiterKind):
 })
 
 const buildFollows = (builder: Builder, predecessor: CstNode, kind: WaiterKind): Follows | undefined => {
-  const unsupported = token(node(predecessor, 'unsupported'), 'Unsupported')
-  if (unsupported !== undefined) notSupported(builder, unsupported, keywordOf(unsupported))
+  reportUnsupported(builder, predecessor)
   const at = token(predecessor, 'Word')
   if (at === undefined) return undefined
   if (at.image.includes('::')) {

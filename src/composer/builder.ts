@@ -1,5 +1,6 @@
 /** What a definition is built with: a place to note mistakes, and the marks that say where its parts stand in the text. */
-import type { IToken } from 'chevrotain'
+import type { CstNode, IToken } from 'chevrotain'
+import { keywordOf, nodes, token } from './cst.ts'
 import { positionOf, report, type Finding, type Position, type Source } from './source.ts'
 
 export interface Builder {
@@ -23,6 +24,15 @@ export const reject = ({ source }: Builder, at: IToken, message: string, hint?: 
 /** Notes that this version does not run something. */
 export const notSupported = ({ source }: Builder, at: IToken, what: string): void =>
   report(source, at, { code: 'composer.not_supported', message: `${what} is not supported yet.` })
+
+/** Notes the keywords directly below a node that this version does not run. */
+export const reportUnsupported = (builder: Builder, parent: CstNode | undefined): void => {
+  const clauses = [...nodes(parent, 'unsupported'), ...nodes(parent, 'unsupportedInHeader')]
+  for (const clause of clauses) {
+    const keyword = token(clause, 'Unsupported') ?? token(clause, 'UnsupportedInHeader')
+    if (keyword !== undefined) notSupported(builder, keyword, keywordOf(keyword))
+  }
+}
 
 /** Notes anything else. */
 export const note = ({ source }: Builder, at: IToken, finding: Finding): void => report(source, at, finding)

@@ -31,7 +31,7 @@ const xml = /<(?:\?xml[^>]*\?>\s*<)?([\w:]+)[\s\S]*?<\/\1\s*>/y
 const xmlStart = /<(?:\?xml|eventRuleSet)/y
 
 /** The XML or JSON of a TASK, or the XML of event rules: one word, however many lines it has. */
-const Embedded = createToken({
+export const Embedded = createToken({
   name: 'Embedded',
   pattern: (text: string, offset: number, before: IToken[]) => {
     const ofTask = before.at(-1)?.image.toUpperCase() === 'TASK'

@@ -6,7 +6,16 @@
  */
 import { EOF, tokenMatcher, type IToken, type TokenType } from 'chevrotain'
 import { nearest } from '#/lib/words.ts'
-import { InDefinition, InHeader, InJob, InParentheses, InWorkstation, Keyword, keywordsIn } from './keywords.ts'
+import {
+  InDefinition,
+  InHeader,
+  InJob,
+  InParentheses,
+  InWorkstation,
+  Keyword,
+  keywordsIn,
+  type KeywordName,
+} from './keywords.ts'
 import { beginsLine } from './lexer.ts'
 import type { Finding } from './source.ts'
 import * as is from './tokens.ts'
@@ -24,9 +33,12 @@ export interface Place {
   readonly keywords: TokenType | undefined
   /** What ends the list. */
   readonly ends: readonly TokenType[]
-  /** Whether a word that is no keyword may stand there; `meant` is the keyword it resembles. */
-  readonly allowsName: (look: Look, meant: string | undefined) => boolean
+  /** Whether a word that is no keyword may stand there. */
+  readonly allowsName: (look: Look, resembles: Resembles) => boolean
 }
+
+/** The keyword that the word resembles, if it does; asked only where it matters, as most words are names. */
+type Resembles = () => KeywordName | 'END' | undefined
 
 const never = (): boolean => false
 
@@ -35,21 +47,21 @@ const arguments_ = [is.Text, is.Whole, is.Signed, is.Dated, is.Flag, is.LeftPare
 const isArgument = (token: IToken): boolean => arguments_.some((type) => tokenMatcher(token, type))
 
 /** A name, unless it is followed by what no name can be followed by, or looks like a keyword in a keyword's position. */
-const jobName = (look: Look, meant: string | undefined): boolean => {
+const jobName = (look: Look, resembles: Resembles): boolean => {
   const [before, token, next] = [look(0), look(1), look(2)]
   if (isArgument(token) || isArgument(next)) return false
-  if (meant === undefined) return true
   const follows = before.startLine === token.startLine && before.tokenType !== is.Colon
   const leads = !beginsLine(token, next) && tokenMatcher(next, is.Word)
-  return !follows && !leads
+  const last = next.tokenType === EOF
+  return !(follows || leads || last) || resembles() === undefined
 }
 
 /** How far ahead the `:` of a header is looked for, in tokens. */
 const reach = 2000
 
 /** In a header: a job whose `:` was forgotten. */
-const jobWithoutColon = (look: Look, meant: string | undefined): boolean => {
-  if (meant !== undefined) return false
+const jobWithoutColon = (look: Look, resembles: Resembles): boolean => {
+  if (resembles() !== undefined) return false
   for (let k = 1; k < reach; k += 1) {
     const type = look(k).tokenType
     if (type === is.Colon) return false
@@ -135,36 +147,36 @@ const passOver = (look: Look): void => {
   }
 }
 
+const isExpected = (token: IToken, { keywords, ends }: Place): boolean =>
+  (keywords !== undefined && tokenMatcher(token, keywords)) ||
+  token.tokenType === is.Stray ||
+  token.tokenType === EOF ||
+  ends.some((type) => tokenMatcher(token, type))
+
+/** The keyword of a place that a word resembles; END only where nothing follows. */
+const nearestKeyword = (token: IToken, place: Place, next: IToken): KeywordName | 'END' | undefined => {
+  if (token.image.includes('#')) return undefined
+  const known: (KeywordName | 'END')[] = place.keywords === undefined ? [] : keywordsIn(place.keywords)
+  const wanted = next.tokenType === EOF && place.ends.includes(is.End) ? [...known, 'END' as const] : known
+  const meant = nearest(token.image, wanted)
+  return wanted.find((name) => name === meant)
+}
+
 /** Settles what the next token is. Returns what is wrong with it, if something is. */
 export const settle = (look: Look, place: Place): Finding | undefined => {
   const token = look(1)
-  const expected = place.keywords === undefined ? place.ends : [place.keywords, ...place.ends]
-  if ([EOF, is.Stray, ...expected].some((type) => tokenMatcher(token, type))) return undefined
-  if (!tokenMatcher(token, is.Word)) {
-    passOver(look)
-    const hint = homeOf(token)
-    return {
-      code: 'composer.unexpected',
-      message: `${token.image} does not belong in ${place.name}; expected ${place.expected}.`,
-      hint,
-    }
-  }
-  const known = place.keywords === undefined ? [] : keywordsIn(place.keywords)
-  const meant = token.image.includes('#')
-    ? undefined
-    : (nearest(token.image, known) as keyof typeof Keyword | undefined)
-  if (place.allowsName(look, meant)) return undefined
+  if (isExpected(token, place)) return undefined
+  const isWord = tokenMatcher(token, is.Word)
+  const resembles: Resembles = () => (isWord ? nearestKeyword(token, place, look(2)) : undefined)
+  if (isWord && place.allowsName(look, resembles)) return undefined
+  const meant = resembles()
   if (meant === undefined) {
+    const hint = homeOf(token)
     passOver(look)
-    return {
-      code: 'composer.unknown_keyword',
-      message: `${token.image} has no meaning in ${place.name}; expected ${place.expected}.`,
-    }
+    const message = `${token.image} does not belong in ${place.name}; expected ${place.expected}.`
+    return { code: isWord ? 'composer.unknown_keyword' : 'composer.misplaced', message, hint }
   }
-  is.retype(token, Keyword[meant])
-  return {
-    code: 'composer.unknown_keyword',
-    message: `${token.image} is not a keyword of ${place.name}.`,
-    hint: `Did you mean ${meant}?`,
-  }
+  is.retype(token, meant === 'END' ? is.End : Keyword[meant])
+  const message = `${token.image} is not a keyword of ${place.name}.`
+  return { code: 'composer.unknown_keyword', message, hint: `Did you mean ${meant}?` }
 }

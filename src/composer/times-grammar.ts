@@ -48,7 +48,7 @@ export class TimesGrammar extends BaseGrammar {
   /** A keyword this version does not run, with the rest of its line. */
   protected readonly unsupported = this.RULE('unsupported', () => {
     this.CONSUME(Unsupported)
-    this.MANY({ GATE: () => this.sameLine(), DEF: () => this.SUBRULE(this.anything) })
+    this.MANY({ GATE: () => this.goesOn(), DEF: () => this.SUBRULE(this.anything) })
   })
 
   /** The same in a header, where nothing but keywords can follow. */
