@@ -19,7 +19,7 @@ export const plannerComponent = (system: System): Component => {
   let lastError: string | undefined
   const look = async (): Promise<void> => {
     try {
-      await extendOnce(plannerParts(system))
+      while ((await extendOnce(plannerParts(system))) !== undefined);
       lastError = undefined
     } catch (error) {
       lastError = error instanceof Error ? error.message : String(error)
@@ -37,8 +37,9 @@ export const plannerComponent = (system: System): Component => {
     critical: false,
     dependsOn: ['leader'],
     start: async () => {
-      timer = setInterval(lookUnlessLooking, lookEvery)
       await extendOnce(plannerParts(system))
+      timer = setInterval(lookUnlessLooking, lookEvery)
+      lookUnlessLooking()
     },
     stop: async () => {
       clearInterval(timer)
