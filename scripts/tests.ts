@@ -11,8 +11,7 @@ const timeout = 180_000
 
 /** Runs test files, or all there are. Ends with the summary of Node's runner; returns its exit code. */
 export const runTests = async (files: readonly string[]): Promise<number> => {
-  const setup = existsSync(join(root, globalSetup)) ? [`--test-global-setup=${globalSetup}`] : []
-  const options = ['--test', '--test-concurrency=2', `--test-timeout=${timeout}`, ...setup]
+  const options = ['--test', '--test-concurrency=2', `--test-timeout=${timeout}`, `--test-global-setup=${globalSetup}`]
   const all = ['src/**/*.test.ts', 'test/**/*.test.ts', 'scripts/**/*.test.ts']
   const command = ['node', '--disable-warning=ExperimentalWarning', ...options, ...(files.length > 0 ? files : all)]
   return (await run(command, { show: true })).exit
