@@ -1,0 +1,143 @@
+-- The schema after all migrations, to read. Made by scripts/schema-dump.ts; change it by a new migration.
+
+-- Every body a definition ever had; the highest revision is the one in force.
+create table definitions (
+  kind text not null,
+  name text not null, -- In upper case, as TWS compares names: FTA1#PAYROLL.
+  revision bigint not null,
+  body jsonb not null,
+  constraint definitions_one_body_a_revision PRIMARY KEY (kind, name, revision),
+  constraint definitions_revision_fkey FOREIGN KEY (revision) REFERENCES revisions(id)
+);
+
+-- Who may write. Each commit moves last_seq on, and only for its own term: a leader of the past is refused.
+create table leadership (
+  only_row boolean default true not null,
+  term bigint not null,
+  server text,
+  elected_at bigint,
+  last_seq bigint not null,
+  constraint leadership_pkey PRIMARY KEY (only_row),
+  constraint leadership_is_one_row CHECK (only_row)
+);
+
+-- What happened, in order. Append-only.
+create table ledger (
+  seq bigint not null,
+  day date not null, -- The UTC day of the event: the unit of retention.
+  at bigint not null,
+  term bigint not null,
+  kind smallint not null, -- Numbered in store/ledger-rows.ts.
+  subject integer not null, -- The job, stream, prompt, file or batch it is about; 0: none.
+  run integer not null,
+  code integer not null, -- Return code, pid or the like; 0: none.
+  detail jsonb,
+  constraint ledger_has_each_seq_once PRIMARY KEY (day, seq)
+) partition by range (day);
+
+create table migrations (
+  number integer not null,
+  name text not null,
+  kind text not null,
+  checksum text not null, -- SHA-256 of the file: a migration that was applied is never changed
+  applied_at bigint default ((EXTRACT(epoch FROM clock_timestamp()) * (1000)::numeric))::bigint not null, -- milliseconds since 1970-01-01T00:00:00Z
+  constraint migrations_pkey PRIMARY KEY (number),
+  constraint migrations_kind_is_known CHECK (kind = ANY (ARRAY['expand'::text, 'contract'::text]))
+);
+
+-- Everything that entered the plan at once. detail: tasks, prompts, workstations and resources.
+create table plan_batches (
+  id integer not null,
+  reason text not null,
+  from_day date,
+  to_day date,
+  detail jsonb not null,
+  constraint plan_batches_pkey PRIMARY KEY (id)
+);
+
+create table plan_dependencies (
+  day date not null,
+  batch integer not null,
+  "position" integer not null,
+  type smallint not null,
+  waiter_of smallint not null,
+  waiter integer not null,
+  target integer not null,
+  units integer not null,
+  detail jsonb -- What numbers cannot say: the name of a resource, the path of a file.
+) partition by range (day);
+CREATE INDEX plan_dependencies_by_batch ON ONLY public.plan_dependencies USING btree (batch);
+
+create table plan_jobs (
+  day date not null,
+  batch integer not null,
+  id integer not null,
+  stream integer not null,
+  role smallint not null,
+  workstation text not null,
+  name text not null,
+  definition text not null,
+  task integer not null,
+  start_at bigint,
+  until_at bigint,
+  on_until smallint not null,
+  deadline_at bigint,
+  priority smallint not null,
+  every integer,
+  recovery_job integer,
+  constraint plan_jobs_are_numbered PRIMARY KEY (day, id)
+) partition by range (day);
+CREATE INDEX plan_jobs_by_batch ON ONLY public.plan_jobs USING btree (batch);
+
+create table plan_streams (
+  day date not null,
+  batch integer not null,
+  id integer not null,
+  workstation text not null,
+  name text not null,
+  scheduled_at bigint not null,
+  start_at bigint,
+  until_at bigint,
+  on_until smallint not null,
+  deadline_at bigint,
+  priority smallint not null,
+  job_limit integer,
+  carry_forward smallint not null,
+  run_cycle text,
+  first_job integer not null,
+  job_count integer not null,
+  constraint plan_streams_are_numbered PRIMARY KEY (day, id)
+) partition by range (day);
+CREATE INDEX plan_streams_by_batch ON ONLY public.plan_streams USING btree (batch);
+
+-- One row for each time definitions were applied.
+create table revisions (
+  id bigint generated always as identity not null,
+  at bigint not null, -- Milliseconds since 1970.
+  by text not null,
+  reason text,
+  request_id text,
+  constraint revisions_pkey PRIMARY KEY (id)
+);
+CREATE UNIQUE INDEX revisions_request_once ON public.revisions USING btree (request_id) WHERE (request_id IS NOT NULL);
+
+-- History: one row when a run has ended.
+create table runs (
+  day date not null, -- The production day of the job.
+  job integer not null,
+  run integer not null,
+  workstation text not null,
+  stream text not null,
+  name text not null,
+  outcome text not null,
+  return_code integer,
+  signal text,
+  reason text,
+  ready_at bigint,
+  started_at bigint,
+  ended_at bigint not null,
+  user_ms integer,
+  system_ms integer,
+  peak_memory bigint,
+  constraint runs_end_once PRIMARY KEY (day, job, run)
+) partition by range (day);
