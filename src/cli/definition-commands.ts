@@ -7,9 +7,21 @@ const files = 'files in composer text, folders with *.txt files, or - for standa
 
 export const addDefinitionCommands = (program: Command, act: Act): void => {
   program
+    .command('check')
+    .description('tell what is wrong with definitions, here and without a server')
+    .argument('FILE...', files)
+    .addHelpText('after', '\nExamples:\n  batuta check night.txt\n  batuta check samples/night-batch --json')
+    .action(
+      act(async (session, paths: string[]) => {
+        // The parser takes a moment to load; the other commands do without it.
+        const { checkFiles } = await import('./check-files.ts')
+        await checkFiles(session, paths)
+      }),
+    )
+  program
     .command('apply')
     .description('take definitions over into the product, all or nothing')
     .argument('FILE...', files)
-    .addHelpText('after', '\nExamples:\n  batuta apply samples/night-batch\n  composer extract - | batuta apply -')
+    .addHelpText('after', '\nExamples:\n  batuta apply samples/night-batch\n  batuta apply - < night.txt')
     .action(act((session, paths: string[]) => applyFiles(session, paths)))
 }

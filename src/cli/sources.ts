@@ -3,6 +3,7 @@ import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
+import { decodeSource, longestSource } from '#/composer/source-text.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import { formatBytes } from '#/lib/words.ts'
 
@@ -11,9 +12,6 @@ export interface SourceText {
   readonly file: string
   readonly text: string
 }
-
-/** The largest file, bytes: some hundred times the definitions of a large site. */
-const largestFile = 64 * 1024 * 1024
 
 /** The texts of files, of the `*.txt` files of folders in the order of their names, and of standard input for `-`. */
 export const readSources = async (paths: readonly string[], stdin: Readable): Promise<SourceText[]> => {
@@ -25,6 +23,8 @@ export const readSources = async (paths: readonly string[], stdin: Readable): Pr
   return sources
 }
 
+const textOf = (bytes: Buffer, file: string): SourceText => ({ file, ...decodeSource(bytes, file) })
+
 const filesOf = async (path: string): Promise<string[]> => {
   const found = await stat(path).catch(refuse(path))
   if (found.isDirectory()) {
@@ -33,7 +33,10 @@ const filesOf = async (path: string): Promise<string[]> => {
     return names.map((name) => join(path, name))
   }
   if (!found.isFile()) throw unreadable(`${path} is neither a file nor a folder.`)
-  if (found.size > largestFile) throw tooLarge(path, found.size)
+  if (found.size > longestSource) {
+    const [size, most] = [formatBytes(found.size), formatBytes(longestSource)]
+    throw unreadable(`${path} has ${size}, more than the ${most} a file of definitions may have: split it.`)
+  }
   return [path]
 }
 
@@ -49,17 +52,5 @@ const refuse =
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
     throw unreadable(`${path} cannot be read: ${reasons[code] ?? code}.`)
   }
-
-const textOf = (bytes: Buffer, file: string): SourceText => {
-  if (bytes.length > largestFile) throw tooLarge(file, bytes.length)
-  if (bytes.length === 0) throw unreadable(`${file} is empty.`)
-  if (bytes.includes(0)) throw unreadable(`${file} is no text: it has bytes that no text has.`)
-  return { file, text: bytes.toString() }
-}
-
-const tooLarge = (file: string, size: number): Refusal =>
-  unreadable(
-    `${file} has ${formatBytes(size)}; a text of definitions has at most ${formatBytes(largestFile)}. Split it.`,
-  )
 
 const unreadable = (sentence: string): Refusal => new Refusal('definition.unreadable', sentence)

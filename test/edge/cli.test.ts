@@ -1,45 +1,8 @@
 /** The command line against a real server: what an operator reads, to the letter, and what a script gets. */
 import assert from 'node:assert/strict'
-import { Readable, Writable } from 'node:stream'
 import { test } from 'node:test'
-import { runCli } from '#/cli/program.ts'
-import type { Io } from '#/cli/io.ts'
+import { printed, run } from './command-line.ts'
 import { startEdge } from './edge.ts'
-
-interface Said {
-  readonly code: number
-  readonly out: string
-  readonly err: string
-}
-
-const keeping = (kept: string[]): Writable =>
-  new Writable({
-    write: (chunk: Buffer, _, done) => {
-      kept.push(chunk.toString())
-      done()
-    },
-  })
-
-/** Runs the command line as a shell would cut it, quotes apart. */
-const run = async (server: string, line: string, more: Partial<Io> = {}): Promise<Said> => {
-  const out: string[] = []
-  const err: string[] = []
-  const words = line.split(' ').filter((word) => word !== '')
-  const code = await runCli(words, {
-    stdout: keeping(out),
-    stderr: keeping(err),
-    stdin: Readable.from([]),
-    server,
-    color: false,
-    columns: 100,
-    version: '0.1.0',
-    otherCommands: [{ name: 'serve', summary: 'run the server' }],
-    ...more,
-  })
-  return { code, out: out.join(''), err: err.join('') }
-}
-
-const printed = (...lines: string[]): Said => ({ code: 0, out: lines.map((line) => `${line}\n`).join(''), err: '' })
 
 test('jobs are listed with what they are, in the time of the site', async (t) => {
   const { server } = await startEdge(t)
