@@ -33,10 +33,10 @@ const nobody = isRoot ? chooseUser('/nowhere', 'nobody') : undefined
 const smallDisk = (t: TestContext, size: string): string | undefined => {
   let mounted: string | undefined
   t.after(() => {
-    if (mounted !== undefined) spawnSync('umount', ['-l', mounted])
+    if (mounted !== undefined) spawnSync('/bin/umount', ['-l', mounted])
   })
   const folder = temporaryDataFolder(t)
-  const mount = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${size},mode=755`, 'tmpfs', folder])
+  const mount = spawnSync('/bin/mount', ['-t', 'tmpfs', '-o', `size=${size},mode=755`, 'tmpfs', folder])
   if (mount.status === 0) mounted = folder
   return mounted
 }

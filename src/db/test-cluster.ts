@@ -12,6 +12,7 @@ import { Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
 import { Client } from 'pg'
 import { sessionSettings, type ConnectionOptions } from './connection.ts'
 import { makeFolder } from './data-folder.ts'
@@ -61,7 +62,7 @@ const tryJoin = async (): Promise<Joined | undefined> => {
 const runKeeper = async (): Promise<void> => {
   makeFolder(testClusterFolder)
   const log = openSync(keeperLog, 'a')
-  const program = join(import.meta.dirname, 'test-cluster-keeper.ts')
+  const program = fileURLToPath(import.meta.resolve('./test-cluster-keeper.ts'))
   const keeper = spawn(process.execPath, [program], { detached: true, stdio: ['ignore', log, log] })
   closeSync(log)
   keeper.unref()
