@@ -59,7 +59,7 @@ const graphOf = (world: World): { end: (stream: JobStream) => Point; edges: (poi
       const name = predecessorStream(follows, stream)
       const target = name === predecessorStream({}, stream) ? stream : world.get('stream', name)
       if (target?.kind !== 'stream') return []
-      const job = target.jobs.find((each) => each.name === follows.job)
+      const job = follows.job === undefined ? undefined : world.jobOf(target, follows.job)
       // What follows itself, or a job that is not there, is reported elsewhere.
       if (follows.job !== undefined && job === undefined) return []
       return [{ to: pointsOf(target, job).end, follows }]

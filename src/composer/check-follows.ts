@@ -35,7 +35,7 @@ export const checkFollows = (follows: Follows, context: Context): Finding | unde
   }
   const itself = own && (waiter === stream || follows.job === undefined || follows.job === waiter.name)
   if (itself && isSameDay(follows, stream)) return followsItself(waiter === stream ? name : waiter.name, follows)
-  if (follows.job === undefined || target.jobs.some((job) => job.name === follows.job)) return undefined
+  if (follows.job === undefined || world.jobOf(target, follows.job) !== undefined) return undefined
   return {
     code: 'definition.unknown_job',
     message: `The job stream ${name} has no job ${follows.job}.`,

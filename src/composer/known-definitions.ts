@@ -1,6 +1,7 @@
 /** All definitions there would be if a text were applied: its own, and beneath them those that are stored already. */
-import { definitionKey, definitionName, keyOf, type Definition, type DefinitionKind } from '#/model/definition.ts'
 import { nearest } from '#/lib/words.ts'
+import { definitionKey, definitionName, keyOf, type Definition, type DefinitionKind } from '#/model/definition.ts'
+import type { JobStream, StreamJob } from '#/model/job-stream.ts'
 import type { ParsedDefinition } from './parsed.ts'
 
 /** What is stored already. Names are full, `FTA1#PAYROLL`, in any case. */
@@ -11,6 +12,8 @@ export interface KnownDefinitions {
 }
 
 export interface World extends KnownDefinitions {
+  /** The job of a stream by its name in the stream. */
+  readonly jobOf: (stream: JobStream, name: string) => StreamJob | undefined
   /** `Did you mean X?` for a name that is not there. */
   readonly suggest: (kind: DefinitionKind, name: string) => string | undefined
 }
@@ -30,11 +33,17 @@ export const worldOf = (parsed: readonly ParsedDefinition[], known: KnownDefinit
     names.set(kind, all)
     return all
   }
+  const jobs = new Map<JobStream, Map<string, StreamJob>>()
   let suggestions = 0
   return {
     has: (kind, name) => own.has(keyOf(kind, name)) || known.has(kind, name),
     get: (kind, name) => own.get(keyOf(kind, name)) ?? known.get(kind, name),
     names: namesOf,
+    jobOf: (stream, name) => {
+      const byName = jobs.get(stream) ?? new Map(stream.jobs.map((job) => [job.name, job]))
+      jobs.set(stream, byName)
+      return byName.get(name)
+    },
     suggest: (kind, name) => {
       suggestions += 1
       const meant = suggestions > mostSuggestions ? undefined : nearest(name, namesOf(kind))

@@ -48,6 +48,8 @@ export class TimesGrammar extends BaseGrammar {
   /** A keyword this version does not run, with the rest of its line. */
   protected readonly unsupported = this.RULE('unsupported', () => {
     this.CONSUME(Unsupported)
+    // RELATIVE FROM is one criterion.
+    this.OPTION(() => this.CONSUME(Keyword.FROM))
     this.MANY({ GATE: () => this.goesOn(), DEF: () => this.SUBRULE(this.anything) })
   })
 
