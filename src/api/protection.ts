@@ -15,7 +15,8 @@ const maxEventLoopDelay = 2000
 /** Health and metrics are asked most when things go badly. */
 const isProbe = (url: string): boolean => url.startsWith('/health/') || url.startsWith('/metrics')
 
-export const addProtection = async (app: FastifyInstance): Promise<void> => {
+/** `ceiling`: requests that one address may send in a minute. */
+export const addProtection = async (app: FastifyInstance, ceiling = requestsPerMinute): Promise<void> => {
   await app.register(helmet, {
     // TLS ends before us, where it is used.
     hsts: false,
@@ -31,12 +32,12 @@ export const addProtection = async (app: FastifyInstance): Promise<void> => {
     },
   })
   await app.register(rateLimit, {
-    max: requestsPerMinute,
+    max: ceiling,
     timeWindow: '1 minute',
     // The machine itself is trusted: the command line, probes, load tests.
     allowList: (request) => isLoopback(request.ip) || isProbe(request.url),
     errorResponseBuilder: (_, { after }) =>
-      new Refusal('request.too_many', `More than ${requestsPerMinute} requests in a minute; try again in ${after}.`),
+      new Refusal('request.too_many', `More than ${ceiling} requests in a minute; try again in ${after}.`),
   })
   await app.register(underPressure, {
     maxEventLoopDelay,

@@ -20,6 +20,8 @@ export interface MemoryEngine extends Engine {
   readonly ordered: Ordered[]
   /** Every later call throws this. */
   failWith: (error: Error) => void
+  /** Keeps `job` from answering until `release`. `asked` settles when it has been asked. */
+  holdBack: () => { readonly asked: Promise<void>; readonly release: () => void }
   /** The text of every log, growing while a test wants it to. */
   writeLog: (text: string, complete: boolean) => void
 }
@@ -28,6 +30,7 @@ export const memoryEngine = (): MemoryEngine => {
   const ordered: Ordered[] = []
   const prompts = promptViews()
   let failure: Error | undefined
+  let beforeJob = async (): Promise<void> => {}
   let log = { text: 'first line\nsecond line\n', complete: true }
 
   const unlessFailing = <T>(work: () => T): T => {
@@ -44,6 +47,15 @@ export const memoryEngine = (): MemoryEngine => {
     failWith: (error) => {
       failure = error
     },
+    holdBack: () => {
+      const asked = Promise.withResolvers<void>()
+      const released = Promise.withResolvers<void>()
+      beforeJob = () => {
+        asked.resolve()
+        return released.promise
+      }
+      return { asked: asked.promise, release: released.resolve }
+    },
     writeLog: (text, complete) => {
       log = { text, complete }
     },
@@ -51,7 +63,10 @@ export const memoryEngine = (): MemoryEngine => {
     jobs: (options) => unlessFailing(() => pageOf(jobViews, options)),
     streams: (options) => unlessFailing(() => pageOf(streamViews, options)),
     prompts: (): PromptView[] => unlessFailing(() => prompts),
-    job: async (id): Promise<JobDetail> => unlessFailing(() => ({ ...jobDetail, ...job(id) })),
+    job: async (id): Promise<JobDetail> => {
+      await beforeJob()
+      return unlessFailing(() => ({ ...jobDetail, ...job(id) }))
+    },
     why: (id) =>
       unlessFailing(() => {
         const { name, status, stream } = job(id)

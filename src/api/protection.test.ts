@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fastify from 'fastify'
+import { silentLog } from '#/lib/log.ts'
+import { problemHandler } from './problems.ts'
+import { addProtection } from './protection.ts'
+
+test('an address that asks too much is told when to come back; the machine itself and probes are not counted', async (t) => {
+  const app = fastify()
+  t.after(() => app.close())
+  app.setErrorHandler(problemHandler(silentLog))
+  await addProtection(app, 2)
+  for (const path of ['/jobs', '/health/ready']) app.get(path, () => ({}))
+
+  const ask = (url: string, remoteAddress: string) => app.inject({ url, remoteAddress })
+  const statuses = async (url: string, address: string): Promise<number[]> => {
+    const answers = [await ask(url, address), await ask(url, address), await ask(url, address)]
+    return answers.map(({ statusCode }) => statusCode)
+  }
+  assert.deepEqual(await statuses('/jobs', '192.0.2.1'), [200, 200, 429])
+  assert.deepEqual(await statuses('/jobs', '192.0.2.2'), [200, 200, 429])
+  assert.deepEqual(await statuses('/health/ready', '192.0.2.1'), [200, 200, 200])
+  assert.deepEqual(await statuses('/jobs', '::ffff:127.0.0.1'), [200, 200, 200])
+
+  const refused = await ask('/jobs', '192.0.2.1')
+  assert.match(String(refused.headers['retry-after']), /^\d+$/)
+  assert.partialDeepStrictEqual(refused.json(), { code: 'request.too_many', status: 429, retry: true })
+})

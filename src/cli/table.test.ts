@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { paintFor } from './paint.ts'
+import { formatFacts, formatTable, type Column } from './table.ts'
+
+interface Row {
+  readonly name: string
+  readonly size: number
+}
+
+const rows: readonly Row[] = [
+  { name: 'PAY', size: 9 },
+  { name: 'EXTRACT', size: 1204 },
+]
+
+const columns = (paint = paintFor(false)): Column<Row>[] => [
+  { title: 'NAME', cell: ({ name }) => paint.style('red', name) },
+  { title: 'SIZE', cell: ({ size }) => String(size), align: 'right' },
+  { title: 'NOTE', cell: () => '' },
+]
+
+test('columns are as wide as their widest cell, numbers stand to the right, no line ends in blanks', () => {
+  const lines = ['NAME     SIZE  NOTE', 'PAY         9', 'EXTRACT  1204']
+  assert.equal(formatTable(rows, columns(), paintFor(false)), lines.join('\n'))
+})
+
+test('colours take no room', () => {
+  const paint = paintFor(true)
+  const lines = formatTable(rows, columns(paint), paint).split('\n')
+  assert.equal(lines[1], '\u001B[31mPAY\u001B[39m         9')
+})
+
+test('facts that are not there are left out', () => {
+  const facts: [string, string | null][] = [
+    ['Status', 'running'],
+    ['Reason', null],
+    ['Return code', '0'],
+  ]
+  assert.equal(formatFacts(facts, paintFor(false)), 'Status       running\nReturn code  0')
+})
