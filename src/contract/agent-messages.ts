@@ -38,7 +38,7 @@ export const ToAgent = Type.Union([
   Type.Object({ type: Type.Literal('kill'), term: Type.Integer(), ...Run, graceMs: Type.Integer() }),
   /** The reports up to here of this run are committed; an acknowledged end leaves the spool. */
   Type.Object({ type: Type.Literal('ack'), ...Run, report: Type.String() }),
-  /** Answered by `log`. `day` helps to find an old one. */
+  /** Answered by `log`. */
   Type.Object({
     type: Type.Literal('read-log'),
     id: Type.Integer(),

@@ -1,0 +1,49 @@
+/** Decides what becomes of a `start`: a new run, one that is known already, or one that cannot be launched. */
+import { join } from 'node:path'
+import type { RunRequest } from '#/contract/agent-messages.ts'
+import { reportAgain, reportDone } from './follow.ts'
+import { jobEnvironment } from './job-environment.ts'
+import { launchText, whyNotLaunchable } from './launch.ts'
+import { launcherPath } from './launcher.ts'
+import { newRun, type Parts } from './run.ts'
+import { findDone, runName } from './spool.ts'
+import { requestWriter } from './write-requests.ts'
+
+/**
+ * Makes the function that takes a run for the server `master`.
+ *
+ * A run that is known, be its end acknowledged or not, is only reported again. One that cannot be launched is reported as
+ * failed and leaves nothing in the spool: asked again after a restart of the agent, it is looked at again.
+ */
+export const acceptRuns = (parts: Parts, dataDir: string): ((request: RunRequest, master: string) => void) => {
+  const { spool, runs, reports, clock } = parts
+  const write = requestWriter(parts)
+
+  const fail = ({ job, run }: RunRequest, reason: string): void =>
+    reports.add({ type: 'failed', job, run, reason, at: clock.now() })
+
+  const take = (request: RunRequest, master: string): void => {
+    const run = newRun(spool, request, 'accepting')
+    const around = { master, home: dataDir, output: join(run.folder, 'output'), launcher: launcherPath }
+    const launch = launchText(request, jobEnvironment(request, around))
+    runs.set(run.name, run)
+    write({ run, request, launch })
+  }
+
+  return (request, master) => {
+    const name = runName(request)
+    const known = runs.get(name)
+    if (known !== undefined) return reportAgain(parts, known)
+    if (reports.findLast(name)?.type === 'failed') return reports.repeat(name)
+    const done = findDone(spool, name)
+    if (done !== undefined) return reportDone(parts, { job: request.job, run: request.run, folder: done })
+
+    const reason = whyNotLaunchable(request)
+    if (reason !== undefined) return fail(request, reason)
+    try {
+      take(request, master)
+    } catch (error) {
+      fail(request, `The environment of the run cannot be made: ${String(error)}`)
+    }
+  }
+}

@@ -1,0 +1,138 @@
+/**
+ * The agent: runs jobs on this machine for a server that may come and go.
+ *
+ * It keeps what it must not forget in its spool, so that it may come and go as well; the jobs stay.
+ */
+import { agentSocketPath } from '#/contract/agent-socket.ts'
+import type { Clock } from '#/lib/clock.ts'
+import type { Log } from '#/lib/log.ts'
+import { watchEvents } from './events.ts'
+import { follow } from './follow.ts'
+import { inspectOnce } from './inspect.ts'
+import { userEnvironment } from './job-environment.ts'
+import { startLauncher } from './launcher.ts'
+import { listenForServer, type Listener } from './listener.ts'
+import { takeOrders } from './orders.ts'
+import { cutOutput } from './output-cap.ts'
+import { bootId } from './processes.ts'
+import { launchAgain, recoverRuns } from './recover.ts'
+import { keepReports } from './reports.ts'
+import { startRounds, type Round } from './rounds.ts'
+import { countRunning, type Parts, type Run } from './run.ts'
+import { lockSpool } from './spool-lock.ts'
+import { openSpool, sweepDone } from './spool.ts'
+import { watchFiles, type FileWatch } from './watch-files.ts'
+
+export interface AgentOptions {
+  readonly dataDir: string
+  readonly version: string
+  /** Bytes of output that are kept of a run, from its beginning. */
+  readonly outputCap: number
+  /** Days that the output of acknowledged runs is kept. */
+  readonly keepDays: number
+  /** The environment of the agent; jobs get little of it. */
+  readonly environment: Readonly<NodeJS.ProcessEnv>
+  readonly log: Log
+  readonly clock: Clock
+}
+
+export interface Agent {
+  /** Resolves with the reason when the agent has nothing left to do. Then it is to be stopped. */
+  readonly idle: Promise<string>
+  /** Lets go of everything but the jobs. */
+  readonly stop: () => void
+}
+
+/** An agent without a server and without running jobs ends after this time. */
+const aloneForMs = 60_000
+
+const day = 86_400_000
+
+const collectParts = (options: AgentOptions, send: Listener['send']): Parts => {
+  const { clock, log, outputCap } = options
+  const spool = openSpool(options.dataDir)
+  lockSpool(spool.folder)
+  const launcher = startLauncher({
+    environment: userEnvironment(options.environment),
+    log,
+    onDeath: () => launchAgain(parts),
+  })
+  const runs = new Map<string, Run>()
+  const reports = keepReports(clock, send)
+  const parts: Parts = { spool, runs, reports, launcher, clock, log, boot: bootId(), outputCap }
+  return parts
+}
+
+const roundsOf = (parts: Parts, files: FileWatch, keepDays: number): Round[] => {
+  const cutOutputs = (): void => {
+    for (const { phase, folder } of parts.runs.values()) if (phase === 'started') cutOutput(folder, parts.outputCap)
+  }
+  const sweep = (): void => {
+    const oldest = Temporal.Instant.fromEpochMilliseconds(parts.clock.now() - keepDays * day)
+    const days = sweepDone(parts.spool, oldest.toString().slice(0, 10))
+    if (days.length > 0) parts.log.info({ days }, 'the output of old runs was removed')
+  }
+  return [
+    { name: 'outputs', everyMs: 250, work: cutOutputs },
+    { name: 'inspection', everyMs: 1_000, work: () => inspectOnce(parts) },
+    // Not waited for: a test by a shell may hang, and takes no time of the agent.
+    { name: 'files', everyMs: 3_000, work: () => void files.lookOnce() },
+    { name: 'repetition', everyMs: 1_000, work: () => parts.reports.repeatOverdue() },
+    { name: 'sweep', everyMs: day, work: sweep },
+  ]
+}
+
+/**
+ * Starts an agent. Throws `agent.in_use` when the spool has one already, and what the system says when it cannot be used.
+ */
+export const startAgent = async (options: AgentOptions): Promise<Agent> => {
+  const { dataDir, clock, log, version } = options
+  const over = new AbortController()
+  const idle = Promise.withResolvers<string>()
+  let aloneSince = clock.now()
+  let listener: Listener | undefined
+  const send: Listener['send'] = (message) => listener?.send(message)
+
+  const parts = collectParts(options, send)
+  const files = watchFiles(send)
+  const onBye = (): void => {
+    if (countRunning(parts.runs) === 0) idle.resolve('the server stops and no job is running')
+  }
+  const orders = takeOrders(parts, { dataDir, version, files, send, onBye })
+  const events = watchEvents(parts.spool.folder, (names) => {
+    for (const name of names) {
+      const run = parts.runs.get(name)
+      if (run !== undefined) follow(parts, run)
+    }
+  })
+  recoverRuns(parts)
+
+  listener = await listenForServer({
+    path: agentSocketPath(dataDir),
+    log,
+    greet: orders.greet,
+    onConnected: () => parts.reports.repeatAll(),
+    onDisconnected: () => {
+      aloneSince = clock.now()
+    },
+    onOrder: orders.obey,
+  })
+
+  const leaveWhenAlone = (): void => {
+    if (listener?.connected() || countRunning(parts.runs) > 0) return
+    if (clock.now() - aloneSince >= aloneForMs) idle.resolve('no server has come and no job is running')
+  }
+  const rounds = roundsOf(parts, files, options.keepDays)
+  startRounds([...rounds, { name: 'alone', everyMs: 1_000, work: leaveWhenAlone }], log, over.signal)
+  log.info({ pid: process.pid, runs: parts.runs.size }, `the agent serves ${parts.spool.folder}`)
+
+  return {
+    idle: idle.promise,
+    stop: () => {
+      over.abort()
+      events.close()
+      listener.close()
+      parts.launcher.close()
+    },
+  }
+}

@@ -1,0 +1,65 @@
+/** Starts the agent as a process: reads its arguments, opens its log, ends with an exit code that says why. */
+import { mkdirSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { pino } from 'pino'
+import { systemClock } from '#/lib/clock.ts'
+import { Refusal } from '#/lib/refusal.ts'
+import { startAgent } from './agent.ts'
+
+const usage = 'usage: node src/agent/main.ts --data-dir DIR [--output-cap BYTES] [--keep-days DAYS]'
+
+const readArguments = (): { dataDir: string; outputCap: number; keepDays: number } => {
+  const { values } = parseArgs({
+    options: {
+      'data-dir': { type: 'string' },
+      'output-cap': { type: 'string', default: String(64 * 2 ** 20) },
+      'keep-days': { type: 'string', default: '10' },
+    },
+  })
+  const outputCap = Number(values['output-cap'])
+  const keepDays = Number(values['keep-days'])
+  const dataDir = values['data-dir']
+  if (dataDir === undefined || !(outputCap > 0) || !(keepDays > 0)) throw new Refusal('command.usage', usage)
+  return { dataDir: resolve(dataDir), outputCap, keepDays }
+}
+
+const readVersion = (): string => {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
+  return /"version": "([^"]+)"/.exec(text)?.[1] ?? 'unknown'
+}
+
+const main = async (): Promise<void> => {
+  // What the agent writes is for its user alone; the jobs get their own mask from the launcher.
+  process.umask(0o077)
+  process.chdir('/')
+  const { dataDir, outputCap, keepDays } = readArguments()
+  const logs = join(dataDir, 'logs')
+  mkdirSync(logs, { recursive: true })
+  const log = pino(pino.destination({ dest: join(logs, 'agent.log'), sync: true }))
+  process.once('uncaughtException', (error) => {
+    log.fatal({ err: error }, 'the agent failed; its jobs go on')
+    process.exit(70)
+  })
+
+  const agent = await startAgent({
+    dataDir,
+    outputCap,
+    keepDays,
+    version: readVersion(),
+    environment: process.env,
+    log,
+    clock: systemClock,
+  })
+  const told = Promise.withResolvers<string>()
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => told.resolve(`told so by ${signal}`))
+  const reason = await Promise.race([agent.idle, told.promise])
+  agent.stop()
+  log.info({ reason }, 'the agent ends; running jobs go on')
+  process.exit(0)
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`batuta agent: ${error instanceof Error ? error.message : String(error)}\n`)
+  process.exit(error instanceof Refusal ? error.kind.exit : 70)
+})

@@ -1,0 +1,98 @@
+/** What the agent does when its server says something. */
+import type { FromAgent } from '#/contract/agent-messages.ts'
+import { acceptRuns } from './accept.ts'
+import { killRun } from './kill.ts'
+import type { Hello, Order } from './listener.ts'
+import { readLog } from './read-log.ts'
+import { countRunning, type Parts } from './run.ts'
+import { readTerm, saveTerm, spoolName } from './spool-facts.ts'
+import { finishRun, runName } from './spool.ts'
+import type { FileWatch } from './watch-files.ts'
+
+type OrderOf<Type extends Order['type']> = Extract<Order, { type: Type }>
+
+export interface Orders {
+  /** The answer to a server that says hello: `rejected` when a later one has been served already. */
+  readonly greet: (hello: Hello) => FromAgent
+  readonly obey: (order: Order) => void
+}
+
+interface Surroundings {
+  readonly dataDir: string
+  readonly version: string
+  readonly files: FileWatch
+  readonly send: (message: FromAgent) => void
+  /** The server stops on purpose. */
+  readonly onBye: () => void
+}
+
+export const takeOrders = (parts: Parts, around: Surroundings): Orders => {
+  const { spool, runs, reports, clock, log } = parts
+  const { send } = around
+  const accept = acceptRuns(parts, around.dataDir)
+  const agent = spoolName(spool)
+  let highestTerm = readTerm(spool)
+  let master = ''
+
+  const staleTerm = (term: number): string | undefined =>
+    term < highestTerm ? `Term ${term} is over: this agent has served a server of term ${highestTerm}.` : undefined
+
+  const greet = ({ server, term }: Hello): FromAgent => {
+    const reason = staleTerm(term)
+    if (reason !== undefined) return { type: 'rejected', reason }
+    if (term > highestTerm) saveTerm(spool, term)
+    highestTerm = term
+    master = server
+    // Also what failed before it started: it is in no spool, but its report is still to come.
+    const held = new Map(
+      [...runs.values(), ...reports.list()].map(({ job, run }) => [runName({ job, run }), { job, run }]),
+    )
+    return { type: 'hello', agent, pid: process.pid, version: around.version, runs: [...held.values()] }
+  }
+
+  const start = ({ term, request }: OrderOf<'start'>): void => {
+    const reason = staleTerm(term)
+    if (reason === undefined) accept(request, master)
+    else send({ type: 'refused', job: request.job, run: request.run, reason, at: clock.now() })
+  }
+
+  const kill = (order: OrderOf<'kill'>): void => {
+    const name = runName(order)
+    const run = runs.get(name)
+    const reason = staleTerm(order.term) ?? (run === undefined ? 'The agent does not hold this run.' : undefined)
+    if (run === undefined || reason !== undefined) return log.warn({ run: name, reason }, 'a run was not killed')
+    killRun(parts, run, order.graceMs).catch((error: unknown) =>
+      log.error({ err: error, run: name }, 'a run could not be killed'),
+    )
+  }
+
+  const acknowledge = (order: OrderOf<'ack'>): void => {
+    const name = runName(order)
+    if (!reports.acknowledge(name, order.report) || runs.get(name)?.phase !== 'over') return
+    if (reports.findLast(name) !== undefined) return
+    const today = Temporal.Instant.fromEpochMilliseconds(clock.now()).toString().slice(0, 10)
+    finishRun(spool, name, today)
+    runs.delete(name)
+  }
+
+  const obey = (order: Order): void => {
+    switch (order.type) {
+      case 'start':
+        return start(order)
+      case 'kill':
+        return kill(order)
+      case 'ack':
+        return acknowledge(order)
+      case 'read-log':
+        return send(readLog(parts, order))
+      case 'watch-files':
+        return around.files.replace(order.files)
+      case 'ping':
+        return send({ type: 'pong', id: order.id, running: countRunning(runs) })
+      case 'bye':
+        return around.onBye()
+    }
+  }
+
+  return { greet, obey }
+}

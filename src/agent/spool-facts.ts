@@ -1,0 +1,31 @@
+/** Two small facts a spool remembers for good: its name, and the highest term of a server it has served. */
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { newSecret } from '#/lib/ids.ts'
+import { ifThere } from './file-errors.ts'
+import type { Spool } from './spool.ts'
+
+/** Writes a file so that it holds either the old text or the new one, whatever happens. */
+const replace = (path: string, text: string): void => {
+  const draft = openSync(`${path}.new`, 'w', 0o600)
+  writeFileSync(draft, text)
+  fsyncSync(draft)
+  closeSync(draft)
+  renameSync(`${path}.new`, path)
+}
+
+/** The name of the spool, chosen when it is first used: another spool is another agent. */
+export const spoolName = (spool: Spool): string => {
+  const path = join(spool.folder, 'name')
+  const known = ifThere(() => readFileSync(path, 'utf8'))
+  if (known !== undefined) return known
+  const name = `local-${newSecret(6)}`
+  replace(path, name)
+  return name
+}
+
+/** The highest term of a server this spool has served; 0 at first. */
+export const readTerm = (spool: Spool): number =>
+  Number(ifThere(() => readFileSync(join(spool.folder, 'term'), 'utf8')) ?? 0)
+
+export const saveTerm = (spool: Spool, term: number): void => replace(join(spool.folder, 'term'), String(term))

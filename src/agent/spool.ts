@@ -1,0 +1,122 @@
+/**
+ * The spool: all that the agent keeps on disk, so that a run outlives it.
+ *
+ *     agent/runs/12.1/      a run whose end is not acknowledged yet: `request.json`, `launch` and a blank `record` before it
+ *                           starts, `claim` from its start on, `output`
+ *     agent/done/DAY/12.1/  a run whose end is acknowledged, kept for its output
+ *     agent/events          a line for each news in a record, appended by the supervisors
+ */
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { open } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Type, type Static } from 'typebox'
+import { Compile } from 'typebox/compile'
+import { RunRequest } from '#/contract/agent-messages.ts'
+import { ifThere } from './file-errors.ts'
+import { blankRecord, parseRecord, type RunRecord } from './record.ts'
+
+export interface Spool {
+  readonly folder: string
+  readonly runs: string
+  readonly done: string
+}
+
+/** `request.json`: what was accepted, and in which boot of the machine. */
+const Accepted = Type.Object({ boot: Type.String(), request: RunRequest })
+export type Accepted = Static<typeof Accepted>
+const acceptedCheck = Compile(Accepted)
+
+/** The name of a run in the spool and in logs: `12.1`. */
+export const runName = ({ job, run }: { readonly job: number; readonly run: number }): string => `${job}.${run}`
+
+/** The spool of a data folder, with the folders that were missing. */
+export const openSpool = (dataDir: string): Spool => {
+  const folder = join(dataDir, 'agent')
+  const spool = { folder, runs: join(folder, 'runs'), done: join(folder, 'done') }
+  mkdirSync(spool.runs, { recursive: true, mode: 0o700 })
+  mkdirSync(spool.done, { recursive: true, mode: 0o700 })
+  return spool
+}
+
+/** The folder of a run whose end is not acknowledged. */
+export const runFolder = (spool: Spool, name: string): string => join(spool.runs, name)
+
+/** The runs whose end is not acknowledged. */
+export const listRuns = (spool: Spool): string[] => readdirSync(spool.runs)
+
+/**
+ * Writes a run down, but not yet for good. Throws what the system says, e.g. that the disk is full, and leaves nothing then;
+ * a folder that is there already is left alone.
+ */
+export const writeRun = (spool: Spool, accepted: Accepted, launch: string): void => {
+  const name = runName(accepted.request)
+  const folder = runFolder(spool, name)
+  mkdirSync(folder, { mode: 0o700 })
+  try {
+    writeFileSync(join(folder, 'record'), blankRecord)
+    writeFileSync(join(folder, 'launch'), launch)
+    writeFileSync(join(folder, 'request.json'), JSON.stringify(accepted))
+  } catch (error) {
+    removeRun(spool, name)
+    throw error
+  }
+}
+
+const flush = async (path: string): Promise<void> => {
+  await using file = await open(path, 'r')
+  await file.sync()
+}
+
+/**
+ * Resolves when the requests of these runs will survive a crash of the machine. All at once: the file system then does it in
+ * one go for all of them. Rejects with what the system says.
+ */
+export const flushRuns = async (spool: Spool, names: readonly string[]): Promise<void> => {
+  const folders = names.map((name) => runFolder(spool, name))
+  const requests = folders.map((folder) => join(folder, 'request.json'))
+  await Promise.all([...requests, ...folders, spool.runs].map(flush))
+}
+
+/** Forgets a run that was not accepted and not started. */
+export const removeRun = (spool: Spool, name: string): void =>
+  rmSync(runFolder(spool, name), { recursive: true, force: true })
+
+/** What was accepted, or undefined when it was not written to its end: then nobody was told that it was accepted. */
+export const findAccepted = (folder: string): Accepted | undefined => {
+  const text = ifThere(() => readFileSync(join(folder, 'request.json'), 'utf8')) ?? ''
+  try {
+    const value: unknown = JSON.parse(text)
+    return acceptedCheck.Check(value) ? value : undefined
+  } catch {
+    return undefined
+  }
+}
+
+export const readRecord = (folder: string): RunRecord =>
+  parseRecord(ifThere(() => readFileSync(join(folder, 'record'), 'latin1')) ?? '')
+
+/** When the file was last written, in milliseconds since 1970; undefined when it is not there. */
+export const findWrittenAt = (folder: string, file: 'claim' | 'record'): number | undefined => {
+  const written = ifThere(() => statSync(join(folder, file)).mtimeMs)
+  return written === undefined ? undefined : Math.round(written)
+}
+
+/** The end of the run is acknowledged: it moves under that day (`2026-11-22`) and is kept for its output. */
+export const finishRun = (spool: Spool, name: string, day: string): void => {
+  const folder = join(spool.done, day)
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  renameSync(runFolder(spool, name), join(folder, name))
+}
+
+/** The folder of a run whose end is acknowledged. */
+export const findDone = (spool: Spool, name: string): string | undefined =>
+  readdirSync(spool.done)
+    .map((day) => join(spool.done, day, name))
+    .find((folder) => ifThere(() => statSync(folder)) !== undefined)
+
+/** Removes the acknowledged runs of the days before that one, and says which days these were. */
+export const sweepDone = (spool: Spool, before: string): string[] => {
+  const days = readdirSync(spool.done).filter((day) => day < before)
+  for (const day of days) rmSync(join(spool.done, day), { recursive: true, force: true })
+  return days
+}

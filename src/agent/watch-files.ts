@@ -1,0 +1,41 @@
+/** Looks for the files of OPENS dependencies. */
+import type { FromAgent, ToAgent } from '#/contract/agent-messages.ts'
+import { testFile } from './file-test.ts'
+
+type WatchedFile = Extract<ToAgent, { type: 'watch-files' }>['files'][number]
+
+export interface FileWatch {
+  /** Looks for these from now on, instead of the earlier ones. */
+  readonly replace: (files: readonly WatchedFile[]) => void
+  /** One look; those that are found are said once and looked for no more. */
+  readonly lookOnce: () => Promise<void>
+}
+
+export const watchFiles = (send: (found: Extract<FromAgent, { type: 'file-found' }>) => void): FileWatch => {
+  let wanted: readonly WatchedFile[] = []
+  let looking = false
+
+  const lookOnce = async (): Promise<void> => {
+    // A look may take long, when shells are asked; the next one then has to wait for its turn.
+    if (looking) return
+    looking = true
+    const list = wanted
+    const found = new Set<WatchedFile>()
+    for (const file of list) {
+      if (wanted !== list) break
+      if (!(await testFile(file.path, file.qualifier))) continue
+      found.add(file)
+      if (wanted === list) send({ type: 'file-found', id: file.id })
+    }
+    if (wanted === list) wanted = list.filter((file) => !found.has(file))
+    looking = false
+  }
+
+  return {
+    replace: (files) => {
+      wanted = files
+      void lookOnce()
+    },
+    lookOnce,
+  }
+}
