@@ -1,7 +1,7 @@
 /** Looks at all live runs now and then: for their memory, and for news that nobody told, such as a supervisor that died. */
 import { follow, loseRun } from './follow.ts'
-import { findPeakMemory, listProcesses, type Process } from './processes.ts'
-import type { Parts, Run } from './run.ts'
+import { findPeakMemory, findProcess, listProcesses, type Process } from './processes.ts'
+import { isOver, type Parts, type Run } from './run.ts'
 import { findWrittenAt } from './spool.ts'
 
 /** How long a supervisor may take from the claim of a run to the first line of its record. */
@@ -14,38 +14,37 @@ const noteMemory = (run: Run, members: readonly Process[]): void => {
   }
 }
 
+const isAlive = ({ pid, ticks }: { readonly pid: number; readonly ticks: number }): boolean =>
+  findProcess(pid)?.ticks === ticks
+
 /**
- * Why nobody will ever say how the run ended, or undefined as long as somebody may. A run whose supervisor died is given up
- * only when its processes are gone too, so that a second try cannot run beside them.
+ * Gives a run up when nobody will ever say how it ended: its supervisor is dead and wrote no end. That waits until the
+ * processes of the job are gone too, so that a second try cannot run beside them.
  */
-const whyLost = (
-  parts: Parts,
-  run: Run,
-  processes: ReadonlyMap<number, Process>,
-  members: number,
-): string | undefined => {
+const loseIfOrphaned = async (parts: Parts, run: Run): Promise<void> => {
   const claimedAt = findWrittenAt(run.folder, 'claim')
-  if (claimedAt === undefined) return undefined
+  if (claimedAt === undefined) return
   if (run.supervisor === null) {
-    const late = parts.clock.now() - claimedAt > slowestStartMs
-    return late ? 'Its supervisor died when it was about to start the job; whether it did is not known.' : undefined
+    if (parts.clock.now() - claimedAt < slowestStartMs) return
+    return loseRun(parts, run, 'Its supervisor died when it was about to start the job; whether it did is not known.')
   }
-  const { pid, ticks } = run.supervisor
-  if (processes.get(pid)?.ticks === ticks || members > 0) return undefined
-  return `Its supervisor, process ${pid}, died and could not write down how the job ended.`
+  if (isAlive(run.supervisor)) return
+  // Only now is it sure that it writes nothing any more.
+  follow(parts, run)
+  if (isOver(run)) return
+  if ((await listProcesses()).some(({ session }) => session === run.jobPid)) return
+  loseRun(parts, run, `Its supervisor, process ${run.supervisor.pid}, died and could not write down how the job ended.`)
 }
 
-/** One look. The processes are listed before the records are read, so that a supervisor that is missing has written all. */
+/** One look at all of them. */
 export const inspectOnce = async (parts: Parts): Promise<void> => {
-  if (parts.runs.size === 0) return
-  const processes = new Map((await listProcesses()).map((process) => [process.pid, process]))
-  const sessions = Map.groupBy(processes.values(), ({ session }) => session)
-  for (const run of parts.runs.values()) {
+  const live = [...parts.runs.values()].filter((run) => !isOver(run))
+  if (live.length === 0) return
+  const sessions = Map.groupBy(await listProcesses(), ({ session }) => session)
+  for (const run of live) {
     follow(parts, run)
-    if (run.phase !== 'accepted' && run.phase !== 'started') continue
-    const members = run.jobPid === null ? [] : (sessions.get(run.jobPid) ?? [])
-    noteMemory(run, members)
-    const reason = whyLost(parts, run, processes, members.length)
-    if (reason !== undefined) loseRun(parts, run, reason)
+    if (isOver(run)) continue
+    noteMemory(run, sessions.get(run.jobPid ?? 0) ?? [])
+    await loseIfOrphaned(parts, run)
   }
 }

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { follow } from './follow.ts'
 import { hasCode } from './file-errors.ts'
 import { listProcesses, type Process } from './processes.ts'
-import type { Parts, Run } from './run.ts'
+import { isOver, type Parts, type Run } from './run.ts'
 
 /** The waits between two looks grow from the first to the last of these, in milliseconds. */
 const shortestPause = 10
@@ -35,7 +35,7 @@ const signalMembers = (members: readonly Process[], jobPid: number, name: NodeJS
 export const killRun = async (parts: Parts, run: Run, graceMs: number): Promise<void> => {
   if (run.killing) return
   run.killing = true
-  const held = (): boolean => parts.runs.get(run.name) === run && run.phase !== 'over'
+  const held = (): boolean => parts.runs.get(run.name) === run && !isOver(run)
   const killAt = parts.clock.now() + graceMs
   let termSent = false
   for (let wait = shortestPause; held(); wait = Math.min(2 * wait, longestPause)) {

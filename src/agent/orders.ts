@@ -4,7 +4,7 @@ import { acceptRuns } from './accept.ts'
 import { killRun } from './kill.ts'
 import type { Hello, Order } from './listener.ts'
 import { readLog } from './read-log.ts'
-import { countRunning, type Parts } from './run.ts'
+import { countRunning, isOver, type Parts } from './run.ts'
 import { readTerm, saveTerm, spoolName } from './spool-facts.ts'
 import { finishRun, runName } from './spool.ts'
 import type { FileWatch } from './watch-files.ts'
@@ -26,8 +26,25 @@ interface Surroundings {
   readonly onBye: () => void
 }
 
+/** All runs whose last report is not acknowledged, also those that failed before there was anything in the spool. */
+const heldRuns = ({ runs, reports }: Parts): { job: number; run: number }[] => {
+  const held = [...runs.values(), ...reports.list()].map(({ job, run }) => ({ job, run }))
+  return [...new Map(held.map((run) => [runName(run), run])).values()]
+}
+
+/** Once the end of a run is acknowledged, the run is kept for its output alone. */
+const acknowledge = ({ spool, runs, reports, clock }: Parts, order: OrderOf<'ack'>): void => {
+  const name = runName(order)
+  const run = runs.get(name)
+  if (!reports.acknowledge(name, order.report) || reports.findLast(name) !== undefined) return
+  if (run === undefined || !isOver(run)) return
+  finishRun(spool, name, Temporal.Instant.fromEpochMilliseconds(clock.now()).toString().slice(0, 10))
+  runs.delete(name)
+}
+
+/** Makes what the agent says to a hello, and what it does with each order. */
 export const takeOrders = (parts: Parts, around: Surroundings): Orders => {
-  const { spool, runs, reports, clock, log } = parts
+  const { spool, runs, clock, log } = parts
   const { send } = around
   const accept = acceptRuns(parts, around.dataDir)
   const agent = spoolName(spool)
@@ -43,11 +60,7 @@ export const takeOrders = (parts: Parts, around: Surroundings): Orders => {
     if (term > highestTerm) saveTerm(spool, term)
     highestTerm = term
     master = server
-    // Also what failed before it started: it is in no spool, but its report is still to come.
-    const held = new Map(
-      [...runs.values(), ...reports.list()].map(({ job, run }) => [runName({ job, run }), { job, run }]),
-    )
-    return { type: 'hello', agent, pid: process.pid, version: around.version, runs: [...held.values()] }
+    return { type: 'hello', agent, pid: process.pid, version: around.version, runs: heldRuns(parts) }
   }
 
   const start = ({ term, request }: OrderOf<'start'>): void => {
@@ -66,15 +79,6 @@ export const takeOrders = (parts: Parts, around: Surroundings): Orders => {
     )
   }
 
-  const acknowledge = (order: OrderOf<'ack'>): void => {
-    const name = runName(order)
-    if (!reports.acknowledge(name, order.report) || runs.get(name)?.phase !== 'over') return
-    if (reports.findLast(name) !== undefined) return
-    const today = Temporal.Instant.fromEpochMilliseconds(clock.now()).toString().slice(0, 10)
-    finishRun(spool, name, today)
-    runs.delete(name)
-  }
-
   const obey = (order: Order): void => {
     switch (order.type) {
       case 'start':
@@ -82,7 +86,7 @@ export const takeOrders = (parts: Parts, around: Surroundings): Orders => {
       case 'kill':
         return kill(order)
       case 'ack':
-        return acknowledge(order)
+        return acknowledge(parts, order)
       case 'read-log':
         return send(readLog(parts, order))
       case 'watch-files':

@@ -56,8 +56,11 @@ export const newRun = (
   killing: false,
 })
 
+export const isOver = (run: Run): boolean => run.phase === 'over'
+
+/** How many runs are not over yet. */
 export const countRunning = (runs: ReadonlyMap<string, Run>): number => {
   let running = 0
-  for (const { phase } of runs.values()) if (phase !== 'over') running += 1
+  for (const run of runs.values()) if (!isOver(run)) running += 1
   return running
 }

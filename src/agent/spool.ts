@@ -112,7 +112,7 @@ export const finishRun = (spool: Spool, name: string, day: string): void => {
 export const findDone = (spool: Spool, name: string): string | undefined =>
   readdirSync(spool.done)
     .map((day) => join(spool.done, day, name))
-    .find((folder) => ifThere(() => statSync(folder)) !== undefined)
+    .find((folder) => statSync(folder, { throwIfNoEntry: false })?.isDirectory())
 
 /** Removes the acknowledged runs of the days before that one, and says which days these were. */
 export const sweepDone = (spool: Spool, before: string): string[] => {

@@ -8,13 +8,13 @@
 # POSIX has a shell start background commands with SIGINT and SIGQUIT ignored, and so are the jobs, as under nohup.
 umask 022
 
-# Wakes the agent: the run has something new in its record.
+# Wakes the agent: the run has something new in its record. By its full path, for the agent may have moved the folder by now.
 notify() {
-  echo "${PWD##*/}" >>../../events
+  echo "${run##*/}" >>"${run%/*/*}/events"
 }
 
 supervise() {
-  cd "$1" || exit
+  cd "$run" || exit
 
   # Who makes this file first starts the run, and nobody else ever will.
   set -C
@@ -46,5 +46,5 @@ supervise() {
 }
 
 while IFS= read -r run; do
-  supervise "$run" &
+  supervise &
 done

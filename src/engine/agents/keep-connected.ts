@@ -15,7 +15,7 @@ export interface Connection {
 
 /** Connects until it is closed; `connect` begins one conversation and calls back once when that is over. */
 export const keepConnected = (connect: (onClosed: () => void) => Conversation): Connection => {
-  let wait = waits.next(undefined)
+  let wait = waits.next()
   let timer: NodeJS.Timeout | undefined
   let closed = false
   let conversation = open()
@@ -33,7 +33,7 @@ export const keepConnected = (connect: (onClosed: () => void) => Conversation): 
   return {
     send: (message) => conversation.send(message),
     greeted: () => {
-      wait = waits.next(undefined)
+      wait = waits.next()
     },
     close: () => {
       closed = true
