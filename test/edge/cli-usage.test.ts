@@ -1,5 +1,6 @@
 /** Wrong command lines: one sentence, the command that was meant, and an exit code that scripts can rely on. */
 import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
 import { test } from 'node:test'
 import { printed, run } from './command-line.ts'
 import { startEdge } from './edge.ts'
@@ -75,6 +76,18 @@ test('the help names every command, also those that live elsewhere, and shows ex
   const ofJob = await run(nowhere, 'job --help')
   for (const command of ['show', 'why', 'log', 'hold', 'unhold', 'release', 'cancel', 'kill', 'rerun']) {
     assert.match(ofJob.out, new RegExp(`^  ${command} <ID>`, 'm'))
+  }
+})
+
+test('the manual names every command of the help', async () => {
+  const manual = await readFile(new URL('../../docs/cli.md', import.meta.url), 'utf8')
+  for (const path of ['', 'job ']) {
+    const { out } = await run(nowhere, `${path}--help`)
+    const [, list = ''] = out.match(/^Commands:\n((?: {2}.*\n)+)/m) ?? []
+    const commands = [...list.matchAll(/^ {2}(\w+)/gm)].map(([, name = '']) => name)
+    assert.ok(commands.length >= 9, list)
+    for (const name of commands)
+      assert.ok(manual.includes(`\`batuta ${path}${name} `) || manual.includes(`\`batuta ${path}${name}\``), name)
   }
 })
 
