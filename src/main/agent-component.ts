@@ -1,16 +1,39 @@
 /** The agent of this machine. Without it jobs wait and everything else works. */
+import { localAgent } from '#/engine/agents/local-agent.ts'
+import { startDispatcher } from '#/engine/dispatcher.ts'
+import type { Leading } from '#/engine/leading.ts'
 import type { Component } from './component.ts'
-import type { System } from './system.ts'
+import { need, type System } from './system.ts'
+import { version } from './version.ts'
 
-/** The link itself belongs to the leader's term; this is how it is. */
-export const agentComponent = ({ running }: System): Component => ({
-  name: 'agent',
-  critical: false,
-  dependsOn: ['leader'],
-  start: async () => {},
-  stop: async () => {},
-  health: () => {
-    const connected = running.dispatcher?.link.state().connected === true
-    return connected ? { status: 'ok' } : { status: 'degraded', error: 'No agent is connected; jobs wait.' }
-  },
-})
+/** Comes up after the core, so that a server that cannot start leaves no agent behind. */
+export const agentComponent = (system: System): Component => {
+  const { configuration, running, log, clock, server } = system
+  const { dataDir, outputLimit } = configuration
+  return {
+    name: 'agent',
+    critical: false,
+    dependsOn: ['leader'],
+    start: async () => {
+      running.openAgent = localAgent({ dataDir, outputLimit, server, version, log, clock })
+      linkAgent(system, need(running, 'leader').now())
+    },
+    stop: async () => {
+      await running.dispatcher?.close({ goodbye: true })
+      running.dispatcher = undefined
+      running.openAgent = undefined
+    },
+    health: () => {
+      const connected = running.dispatcher?.link.state().connected === true
+      return connected ? { status: 'ok' } : { status: 'degraded', error: 'No agent is connected; jobs wait.' }
+    },
+  }
+}
+
+/** Each term of leadership has its own link. Before the component has started there is none. */
+export const linkAgent = ({ running, log }: System, { state, term, conductor }: Leading): void => {
+  const open = running.openAgent
+  if (open === undefined) return
+  void running.dispatcher?.close({ goodbye: false })
+  running.dispatcher = startDispatcher({ state, term, conductor, open, log })
+}

@@ -1,5 +1,8 @@
 /** The database: embedded in the data folder, or the one that `BATUTA_DATABASE_URL` names; migrated before anybody uses it. */
+import { once } from 'node:events'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { lockDataFolder } from '#/db/data-folder-lock.ts'
 import { startEmbedded, type EmbeddedDatabase } from '#/db/embedded.ts'
 import { migrate } from '#/db/migrate.ts'
 import { openPool } from '#/db/pool.ts'
@@ -12,9 +15,14 @@ const migrations = join(import.meta.dirname, '../../migrations')
 /** How often it is looked whether the embedded PostgreSQL still runs, in milliseconds. */
 const watchEvery = 1_000
 
+/** How long open statements may take to end, and then PostgreSQL, in milliseconds. */
+const endWithin = 1_000
+const stopWithin = 2_500
+
 export const databaseComponent = (system: System): Component => {
   const { configuration, running, log } = system
   let embedded: EmbeddedDatabase | undefined
+  let lock: ReturnType<typeof lockDataFolder> | undefined
   let watch: NodeJS.Timeout | undefined
   return {
     name: 'database',
@@ -26,20 +34,27 @@ export const databaseComponent = (system: System): Component => {
         embedded = await startEmbedded({ dataDir: configuration.dataDir, log, signal })
         watch = setInterval(() => endWithout(system, embedded), watchEvery)
         watch.unref()
+      } else {
+        // The spool and the logs lie in the folder even when the database does not.
+        lock = lockDataFolder(configuration.dataDir)
       }
       running.connection = url ?? embedded?.connection
       if (running.connection === undefined) throw new Error('the embedded database has no address')
       running.database = await openPool({ connection: running.connection, applicationName: 'batuta' })
       await migrate(running.database, migrations, log)
     },
-    stop: async () => {
+    stop: async (deadline) => {
       clearInterval(watch)
       const { database } = running
       running.database = undefined
-      await database?.end()
-      await embedded?.stop(2_000)
+      // A statement that hangs must not keep the embedded database from being stopped.
+      await Promise.race([database?.end(), aborted(deadline), sleep(endWithin)])
+      await embedded?.stop(stopWithin)
       embedded = undefined
+      lock?.release()
+      lock = undefined
     },
+    stopWithinMs: endWithin + stopWithin + 500,
     health: () => ({ status: 'ok' }),
   }
 }
@@ -52,4 +67,8 @@ const endWithout = ({ app }: System, embedded: EmbeddedDatabase | undefined): vo
   } catch (error) {
     app.end({ error: new Fault(`The embedded PostgreSQL (pid ${embedded.pid}) has ended by itself.`, error) })
   }
+}
+
+const aborted = async (signal: AbortSignal): Promise<void> => {
+  if (!signal.aborted) await once(signal, 'abort')
 }

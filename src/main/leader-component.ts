@@ -1,10 +1,9 @@
-/** Leadership: one server at a time moves the plan. Each term brings its own link to the agent. */
-import { localAgent } from '#/engine/agents/local-agent.ts'
+/** Leadership: one server at a time moves the plan. */
 import { agentOf, createEngine } from '#/engine/answers.ts'
-import { startDispatcher } from '#/engine/dispatcher.ts'
 import type { Engine } from '#/engine/engine.ts'
 import { lead, type LeaderParts } from '#/engine/leader.ts'
 import { extendOnce } from '#/engine/planner.ts'
+import { linkAgent } from './agent-component.ts'
 import type { Component } from './component.ts'
 import { plannerParts } from './planner-component.ts'
 import { need, type System } from './system.ts'
@@ -21,8 +20,6 @@ export const leaderComponent = (system: System): Component => {
       running.engine = engineOf(system)
     },
     stop: async () => {
-      await running.dispatcher?.close({ goodbye: true })
-      running.dispatcher = undefined
       await running.leader?.stop()
       running.leader = undefined
     },
@@ -35,8 +32,6 @@ export const leaderComponent = (system: System): Component => {
 
 const leaderParts = (system: System): LeaderParts => {
   const { configuration, running, log, clock, server } = system
-  const { dataDir, outputLimit, workstationLimit } = configuration
-  const open = localAgent({ dataDir, outputLimit, server, version, log, clock })
   return {
     database: need(running, 'database'),
     session: { connection: need(running, 'connection'), applicationName: 'batuta leader' },
@@ -44,13 +39,10 @@ const leaderParts = (system: System): LeaderParts => {
     log,
     server,
     version,
-    workstationLimit,
+    workstationLimit: configuration.workstationLimit,
     world: () => ({ agent: agentOf({ dispatcher: () => running.dispatcher }) }),
     onCommitted: (events) => running.dispatcher?.committed(events),
-    onTerm: ({ state, term, conductor }) => {
-      void running.dispatcher?.close({ goodbye: false })
-      running.dispatcher = startDispatcher({ state, term, conductor, open, log })
-    },
+    onTerm: (leading) => linkAgent(system, leading),
   }
 }
 

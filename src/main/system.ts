@@ -6,6 +6,7 @@
 import type { Api } from '#/api/server.ts'
 import type { ConnectionTarget } from '#/db/connection.ts'
 import type { Database } from '#/db/pool.ts'
+import type { OpenAgentLink } from '#/engine/agents/agent-link.ts'
 import { createDefinitionCache, type DefinitionCache } from '#/engine/definition-cache.ts'
 import type { Dispatcher } from '#/engine/dispatcher.ts'
 import type { Engine } from '#/engine/engine.ts'
@@ -36,6 +37,8 @@ interface Running {
   connection: ConnectionTarget | undefined
   database: Database | undefined
   leader: Leader | undefined
+  /** How a term gets its link to the agent. */
+  openAgent: OpenAgentLink | undefined
   dispatcher: Dispatcher | undefined
   engine: Engine | undefined
   api: Api | undefined
@@ -49,6 +52,7 @@ export const createSystem = (configuration: Configuration, app: Application, met
     connection: undefined,
     database: undefined,
     leader: undefined,
+    openAgent: undefined,
     dispatcher: undefined,
     engine: undefined,
     api: undefined,
