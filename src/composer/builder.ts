@@ -37,7 +37,7 @@ export const reportUnsupported = (builder: Builder, parent: CstNode | undefined)
 /** Notes anything else. */
 export const note = ({ source }: Builder, at: IToken, finding: Finding): void => report(source, at, finding)
 
-/** The last of several, each one before it reported: what may be said once was said again. */
+/** The last of several clauses where one is allowed; each repetition is reported. */
 export const lastOf = <T>(
   builder: Builder,
   all: readonly T[],

@@ -28,23 +28,34 @@ const closingBrace = (text: string, start: number): number | undefined => {
 }
 
 const xml = /<(?:\?xml[^>]*\?>\s*<)?([\w:]+)[\s\S]*?<\/\1\s*>/y
-const xmlStart = /<(?:\?xml|eventRuleSet)/y
 
-/** The XML or JSON of a TASK, or the XML of event rules: one word, however many lines it has. */
+/** The end of the XML element that begins at `start`, or undefined when it is not closed. */
+const closingTag = (text: string, start: number): number | undefined => {
+  xml.lastIndex = start
+  return xml.test(text) ? xml.lastIndex : undefined
+}
+
+/**
+ * Texts, known by their list of tokens, in which a body was found not to close. No other is looked for there, or a text of
+ * nothing but openings would be searched to its end for each of them.
+ */
+const withOpenBody = new WeakSet<IToken[]>()
+
+/** The XML or JSON of a TASK, or the XML of event rules. */
+const readBody = (text: string, start: number, before: IToken[]): [string] | null => {
+  const ofTask = before.at(-1)?.image.toUpperCase() === 'TASK'
+  const isJson = ofTask && text[start] === '{'
+  const isXml = text[start] === '<' && (ofTask || /^<(?:\?xml|eventRuleSet)/.test(text.slice(start, start + 20)))
+  if (!(isJson || isXml) || withOpenBody.has(before)) return null
+  const end = isJson ? closingBrace(text, start) : closingTag(text, start)
+  if (end === undefined) withOpenBody.add(before)
+  return end === undefined ? null : [text.slice(start, end)]
+}
+
+/** One word, however many lines it has. */
 export const Embedded = createToken({
   name: 'Embedded',
-  pattern: (text: string, offset: number, before: IToken[]) => {
-    const ofTask = before.at(-1)?.image.toUpperCase() === 'TASK'
-    if (ofTask && text[offset] === '{') {
-      const end = closingBrace(text, offset)
-      return end === undefined ? null : [text.slice(offset, end)]
-    }
-    xmlStart.lastIndex = offset
-    if (text[offset] !== '<' || !(ofTask || xmlStart.test(text))) return null
-    xml.lastIndex = offset
-    const found = xml.exec(text)
-    return found === null ? null : [found[0]]
-  },
+  pattern: readBody,
   categories: [Word],
   start_chars_hint: ['<', '{'],
   line_breaks: true,

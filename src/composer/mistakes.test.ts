@@ -101,6 +101,11 @@ const mistakes: readonly (readonly [name: string, text: string, said: readonly s
     ['2:4+4 composer.bad_value: 2560 is not a time of day: expected hours and minutes from 0000 to 2359.'],
   ],
   [
+    'a time moved by workdays',
+    header('AT 0900 +1 WORKDAYS'),
+    ['2:12+8 composer.bad_value: A time is moved by days, not by WORKDAYS.'],
+  ],
+  [
     'no day of the calendar',
     header('VALIDFROM 02/30/2026'),
     ['2:11+10 composer.bad_value: There is no day 02/30/2026: dates are month/day/year.'],

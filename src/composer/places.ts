@@ -43,8 +43,8 @@ type Resembles = () => KeywordName | 'END' | undefined
 const never = (): boolean => false
 
 /** Tokens that only ever follow a keyword. */
-const arguments_ = [is.Text, is.Whole, is.Signed, is.Dated, is.Flag, is.LeftParen, is.Comma, is.Qualifier]
-const isArgument = (token: IToken): boolean => arguments_.some((type) => tokenMatcher(token, type))
+const argumentKinds = [is.Text, is.Whole, is.Signed, is.Dated, is.Flag, is.LeftParen, is.Comma, is.Qualifier]
+const isArgument = (token: IToken): boolean => argumentKinds.some((type) => tokenMatcher(token, type))
 
 /** A name, unless it is followed by what no name can be followed by, or looks like a keyword in a keyword's position. */
 const jobName = (look: Look, resembles: Resembles): boolean => {

@@ -104,7 +104,9 @@ export const readTime = (builder: Builder, time: CstNode | undefined): TimeOfDay
   for (const each of nodes(time, 'days')) {
     const days = readDays(builder, each)
     if (days === undefined) continue
-    if (days.count >= 0) result.plusDays = days.count
+    if (days.unit !== undefined && !/^DAYS?$/i.test(days.unit.image)) {
+      reject(builder, days.unit, `A time is moved by days, not by ${days.unit.image}.`)
+    } else if (days.count >= 0) result.plusDays = days.count
     else reject(builder, days.at, 'A time cannot lie days before its own day: expected + and a number of days.')
   }
   return result
