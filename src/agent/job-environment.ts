@@ -20,9 +20,11 @@ export interface Surroundings {
   readonly launcher: string
 }
 
+const user = userInfo()
+const shell = user.shell ?? '/bin/sh'
+
 /** What all jobs have in common: the environment the launcher itself is started in. */
 export const userEnvironment = (own: Readonly<NodeJS.ProcessEnv>): Record<string, string> => {
-  const user = userInfo()
   const kept = Object.entries(own).filter(([name]) => name === 'TZ' || name === 'LANG' || name.startsWith('LC_'))
   return {
     LANG: 'C.UTF-8',
@@ -31,7 +33,7 @@ export const userEnvironment = (own: Readonly<NodeJS.ProcessEnv>): Record<string
     HOME: user.homedir,
     USER: user.username,
     LOGNAME: user.username,
-    SHELL: user.shell ?? '/bin/sh',
+    SHELL: shell,
   }
 }
 
@@ -59,7 +61,7 @@ export const jobEnvironment = (request: RunRequest, around: Surroundings): Recor
     // The start of the production day in seconds since 1970; the scheduled time as yyyymmddhhmm.
     UNISON_SCHED_EPOCH: String(midnight.epochMilliseconds / 1000),
     UNISON_SCHED_IA: digits(scheduled.toPlainDateTime().toString({ smallestUnit: 'minute' })),
-    UNISON_SHELL: userInfo().shell ?? '/bin/sh',
+    UNISON_SHELL: shell,
     UNISON_STDLIST: around.output,
     // The number of the job's record in the plan.
     UNISON_SYM: String(job),

@@ -13,8 +13,8 @@ import type { Log } from '#/lib/log.ts'
 export const launcherPath = fileURLToPath(new URL('supervise.sh', import.meta.url))
 
 export interface Launcher {
-  /** Has the run in that folder started, unless it is already. */
-  readonly launch: (folder: string) => void
+  /** Has the runs in these folders started, except those that are already. */
+  readonly launch: (folders: readonly string[]) => void
   /** Takes no more runs. What was launched is started, and goes on. */
   readonly close: () => void
 }
@@ -50,7 +50,7 @@ export const startLauncher = ({ environment, log, onDeath }: Parts): Launcher =>
   }
 
   return {
-    launch: (folder) => shell.stdin?.write(`${folder}\n`),
+    launch: (folders) => shell.stdin?.write(folders.map((folder) => `${folder}\n`).join('')),
     close: () => {
       closing = true
       shell.stdin?.end()

@@ -26,7 +26,7 @@ const takeUp = (parts: Parts, name: string): void => {
   if (findWrittenAt(folder, 'claim') !== undefined) return
   // Nobody has started it. If the old launcher still comes to it, only one of the two will get the claim.
   parts.reports.add({ type: 'accepted', job: run.job, run: run.run })
-  parts.launcher.launch(folder)
+  parts.launcher.launch([folder])
 }
 
 /**
@@ -39,7 +39,6 @@ export const recoverRuns = (parts: Parts): void => {
 
 /** The launcher died and another has taken its place: starts the runs it had not come to. */
 export const launchAgain = (parts: Parts): void => {
-  for (const run of parts.runs.values()) {
-    if (run.phase === 'accepted' && findWrittenAt(run.folder, 'claim') === undefined) parts.launcher.launch(run.folder)
-  }
+  const folders = [...parts.runs.values()].filter(({ phase }) => phase === 'accepted').map(({ folder }) => folder)
+  parts.launcher.launch(folders.filter((folder) => findWrittenAt(folder, 'claim') === undefined))
 }

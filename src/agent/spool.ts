@@ -1,18 +1,29 @@
 /**
  * The spool: all that the agent keeps on disk, so that a run outlives it.
  *
- *     agent/runs/12.1/      a run whose end is not acknowledged yet: `request.json`, `launch` and a blank `record` before it
- *                           starts, `claim` from its start on, `output`
+ *     agent/runs/12.1/      a run whose end is not acknowledged yet: `launch` and a blank `record` before it starts, `claim`
+ *                           and `output` from its start on
  *     agent/done/DAY/12.1/  a run whose end is acknowledged, kept for its output
  *     agent/events          a line for each news in a record, appended by the supervisors
  */
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { open } from 'node:fs/promises'
+import {
+  closeSync,
+  fsync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { Type, type Static } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { RunRequest } from '#/contract/agent-messages.ts'
-import { ifThere } from './file-errors.ts'
+import { hasCode, ifThere } from './file-errors.ts'
 import { blankRecord, parseRecord, type RunRecord } from './record.ts'
 
 export interface Spool {
@@ -21,7 +32,7 @@ export interface Spool {
   readonly done: string
 }
 
-/** `request.json`: what was accepted, and in which boot of the machine. */
+/** What was accepted, and in which boot of the machine. It is the last line of `launch`, a comment to the shell. */
 const Accepted = Type.Object({ boot: Type.String(), request: RunRequest })
 export type Accepted = Static<typeof Accepted>
 const acceptedCheck = Compile(Accepted)
@@ -54,17 +65,23 @@ export const writeRun = (spool: Spool, accepted: Accepted, launch: string): void
   mkdirSync(folder, { mode: 0o700 })
   try {
     writeFileSync(join(folder, 'record'), blankRecord)
-    writeFileSync(join(folder, 'launch'), launch)
-    writeFileSync(join(folder, 'request.json'), JSON.stringify(accepted))
+    writeFileSync(join(folder, 'launch'), `${launch}# ${JSON.stringify(accepted)}\n`)
   } catch (error) {
     removeRun(spool, name)
     throw error
   }
 }
 
+const sync = promisify(fsync)
+
+/** Opening is quick; only what waits for the disk is left to another thread. */
 const flush = async (path: string): Promise<void> => {
-  await using file = await open(path, 'r')
-  await file.sync()
+  const file = openSync(path, 'r')
+  try {
+    await sync(file)
+  } finally {
+    closeSync(file)
+  }
 }
 
 /**
@@ -73,7 +90,7 @@ const flush = async (path: string): Promise<void> => {
  */
 export const flushRuns = async (spool: Spool, names: readonly string[]): Promise<void> => {
   const folders = names.map((name) => runFolder(spool, name))
-  const requests = folders.map((folder) => join(folder, 'request.json'))
+  const requests = folders.map((folder) => join(folder, 'launch'))
   await Promise.all([...requests, ...folders, spool.runs].map(flush))
 }
 
@@ -83,9 +100,9 @@ export const removeRun = (spool: Spool, name: string): void =>
 
 /** What was accepted, or undefined when it was not written to its end: then nobody was told that it was accepted. */
 export const findAccepted = (folder: string): Accepted | undefined => {
-  const text = ifThere(() => readFileSync(join(folder, 'request.json'), 'utf8')) ?? ''
+  const text = ifThere(() => readFileSync(join(folder, 'launch'), 'utf8')) ?? ''
   try {
-    const value: unknown = JSON.parse(text)
+    const value: unknown = JSON.parse(/\n# (.*)\n$/.exec(text)?.[1] ?? '')
     return acceptedCheck.Check(value) ? value : undefined
   } catch {
     return undefined
@@ -104,8 +121,15 @@ export const findWrittenAt = (folder: string, file: 'claim' | 'record'): number 
 /** The end of the run is acknowledged: it moves under that day (`2026-11-22`) and is kept for its output. */
 export const finishRun = (spool: Spool, name: string, day: string): void => {
   const folder = join(spool.done, day)
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
-  renameSync(runFolder(spool, name), join(folder, name))
+  const move = (): void => renameSync(runFolder(spool, name), join(folder, name))
+  try {
+    move()
+  } catch (error) {
+    if (!hasCode(error, 'ENOENT')) throw error
+    // The first one of its day.
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    move()
+  }
 }
 
 /** The folder of a run whose end is acknowledged. */

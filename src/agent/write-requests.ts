@@ -66,8 +66,8 @@ export const requestWriter = (parts: Parts): ((run: NewRun) => void) => {
       for (const run of written) {
         run.phase = 'accepted'
         parts.reports.add({ type: 'accepted', job: run.job, run: run.run })
-        parts.launcher.launch(run.folder)
       }
+      parts.launcher.launch(written.map(({ folder }) => folder))
     }
     busy = false
   }
