@@ -43,7 +43,8 @@ export const acceptRuns = (parts: Parts, dataDir: string): ((request: RunRequest
     try {
       take(request, master)
     } catch (error) {
-      fail(request, `The environment of the run cannot be made: ${String(error)}`)
+      const where = `on ${request.day} in the time zone ${request.timezone}`
+      fail(request, `The environment of a run ${where} cannot be made: ${String(error)}`)
     }
   }
 }

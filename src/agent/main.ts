@@ -36,7 +36,10 @@ const main = async (): Promise<void> => {
   const { dataDir, outputCap, keepDays } = readArguments()
   const logs = join(dataDir, 'logs')
   mkdirSync(logs, { recursive: true })
-  const log = pino(pino.destination({ dest: join(logs, 'agent.log'), sync: true }))
+  const file = pino.destination({ dest: join(logs, 'agent.log'), sync: true })
+  // A full disk takes the log away, and nothing else.
+  file.on('error', () => {})
+  const log = pino(file)
   process.once('uncaughtException', (error) => {
     log.fatal({ err: error }, 'the agent failed; its jobs go on')
     process.exit(70)

@@ -1,11 +1,12 @@
 /** What the agent does when its server says something. */
 import type { FromAgent } from '#/contract/agent-messages.ts'
 import { acceptRuns } from './accept.ts'
+import { rememberAllegiance } from './allegiance.ts'
 import { killRun } from './kill.ts'
 import type { Hello, Order } from './listener.ts'
 import { readLog } from './read-log.ts'
 import { countRunning, isOver, type Parts } from './run.ts'
-import { readTerm, saveTerm, spoolName } from './spool-facts.ts'
+import { spoolName } from './spool-facts.ts'
 import { finishRun, runName } from './spool.ts'
 import type { FileWatch } from './watch-files.ts'
 
@@ -48,31 +49,26 @@ export const takeOrders = (parts: Parts, around: Surroundings): Orders => {
   const { send } = around
   const accept = acceptRuns(parts, around.dataDir)
   const agent = spoolName(spool)
-  let highestTerm = readTerm(spool)
-  let master = ''
+  const allegiance = rememberAllegiance(spool, log)
 
-  const staleTerm = (term: number): string | undefined =>
-    term < highestTerm ? `Term ${term} is over: this agent has served a server of term ${highestTerm}.` : undefined
-
-  const greet = ({ server, term }: Hello): FromAgent => {
-    const reason = staleTerm(term)
+  const greet = (hello: Hello): FromAgent => {
+    const reason = allegiance.whyStale(hello.term)
     if (reason !== undefined) return { type: 'rejected', reason }
-    if (term > highestTerm) saveTerm(spool, term)
-    highestTerm = term
-    master = server
+    allegiance.serve(hello)
     return { type: 'hello', agent, pid: process.pid, version: around.version, runs: heldRuns(parts) }
   }
 
   const start = ({ term, request }: OrderOf<'start'>): void => {
-    const reason = staleTerm(term)
-    if (reason === undefined) accept(request, master)
+    const reason = allegiance.whyStale(term)
+    if (reason === undefined) accept(request, allegiance.master())
     else send({ type: 'refused', job: request.job, run: request.run, reason, at: clock.now() })
   }
 
   const kill = (order: OrderOf<'kill'>): void => {
     const name = runName(order)
     const run = runs.get(name)
-    const reason = staleTerm(order.term) ?? (run === undefined ? 'The agent does not hold this run.' : undefined)
+    const reason =
+      allegiance.whyStale(order.term) ?? (run === undefined ? 'The agent does not hold this run.' : undefined)
     if (run === undefined || reason !== undefined) return log.warn({ run: name, reason }, 'a run was not killed')
     killRun(parts, run, order.graceMs).catch((error: unknown) =>
       log.error({ err: error, run: name }, 'a run could not be killed'),
