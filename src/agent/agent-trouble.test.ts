@@ -48,7 +48,7 @@ test('a time zone that does not exist fails the run and harms nobody else', asyn
 test('a full disk under the spool refuses a run, keeps nothing of it, and does not hide how the others end', async (t) => {
   const dataDir = mkdtempSync(join(tmpdir(), 'batuta-full-'))
   try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=512k', 'tmpfs', dataDir], { stdio: 'ignore' })
+    execFileSync('/bin/mount', ['-t', 'tmpfs', '-o', 'size=512k', 'tmpfs', dataDir], { stdio: 'ignore' })
   } catch {
     rmSync(dataDir, { recursive: true })
     return t.skip('only root can mount a small disk')
@@ -56,7 +56,7 @@ test('a full disk under the spool refuses a run, keeps nothing of it, and does n
   const agent = testAgent(dataDir)
   t.after(async () => {
     await agent.kill()
-    execFileSync('umount', ['-l', dataDir])
+    execFileSync('/bin/umount', ['-l', dataDir])
     rmSync(dataDir, { recursive: true })
   })
   await agent.start()

@@ -32,8 +32,8 @@ const readVersion = (): string => {
 const main = async (): Promise<void> => {
   // What the agent writes is for its user alone; the jobs get their own mask from the launcher.
   process.umask(0o077)
-  process.chdir('/')
   const { dataDir, outputCap, keepDays } = readArguments()
+  process.chdir('/')
   const logs = join(dataDir, 'logs')
   mkdirSync(logs, { recursive: true })
   const file = pino.destination({ dest: join(logs, 'agent.log'), sync: true })
