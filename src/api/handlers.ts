@@ -6,7 +6,7 @@ import { defaultLogPart } from '#/contract/jobs.ts'
 import type { Engine, ListOptions, SourceText } from '#/engine/engine.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import { didYouMean } from '#/lib/words.ts'
-import type { JobAction } from '#/model/command.ts'
+import type { JobAction, StreamAction } from '#/model/command.ts'
 import type { Diagnostic } from '#/model/diagnostic.ts'
 import type { Cause } from '#/model/event.ts'
 import { jobStatuses, streamStatuses } from '#/model/status.ts'
@@ -29,6 +29,12 @@ export const createHandlers = (engine: Engine, checkSources: CheckSources): Hand
       await engine.command({ kind: 'job', action, job: id, cause })
       return engine.job(id)
     }
+  const orderStream =
+    (action: StreamAction): Handler<'releaseStream' | 'cancelStream'> =>
+    async ({ id }, cause) => {
+      await engine.command({ kind: 'stream', action, stream: id, cause })
+      return engine.stream(id)
+    }
   return {
     status: () => engine.status(),
     jobs: (input) => engine.jobs(listOptions(input, jobStatuses, 'job')),
@@ -42,10 +48,8 @@ export const createHandlers = (engine: Engine, checkSources: CheckSources): Hand
     kill: order('kill'),
     rerun: order('rerun'),
     streams: (input) => engine.streams(listOptions(input, streamStatuses, 'stream')),
-    cancelStream: async ({ id }, cause) => {
-      await engine.command({ kind: 'cancel-stream', stream: id, cause })
-      return { id }
-    },
+    releaseStream: orderStream('release'),
+    cancelStream: orderStream('cancel'),
     submit: ({ stream }, cause) => engine.submit(stream, cause),
     prompts: () => ({ items: engine.prompts() }),
     reply: async ({ id, answer }, cause) => {

@@ -1,6 +1,6 @@
 /** The commands that order something, and say what has become of it. */
 import { count } from '#/lib/words.ts'
-import type { JobAction } from '#/model/command.ts'
+import type { JobAction, StreamAction } from '#/model/command.ts'
 import { findJob, numberOf } from './find-job.ts'
 import type { Session } from './session.ts'
 
@@ -24,6 +24,18 @@ export const orderJob = async (session: Session, action: JobAction, named: strin
   if (session.json) return session.printJson(job)
   const status = session.paint.status(job.status)
   await session.print(`${done[action]} ${job.stream}.${job.name}, job ${id}. Its status is ${status}.`)
+}
+
+const streamDone: Readonly<Record<StreamAction, string>> = { release: 'Released', cancel: 'Cancelled' }
+
+export const orderStream = async (session: Session, action: StreamAction, named: string, options: OrderOptions) => {
+  const order = { id: numberOf('stream', named), ...options }
+  const view = await (action === 'cancel' ? session.client.cancelStream(order) : session.client.releaseStream(order))
+  if (session.json) return session.printJson(view)
+  const status = session.paint.status(view.status)
+  await session.print(
+    `${streamDone[action]} ${view.workstation}#${view.name}, stream ${view.id}. Its status is ${status}.`,
+  )
 }
 
 export const submitStream = async (session: Session, stream: string, options: OrderOptions): Promise<void> => {

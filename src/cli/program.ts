@@ -7,6 +7,7 @@ import { type Io, write } from './io.ts'
 import { addJobCommands } from './job-commands.ts'
 import { addPlanCommands } from './plan-commands.ts'
 import { type Act, createSession } from './session.ts'
+import { addStreamCommands } from './stream-commands.ts'
 import { refuseUnknownCommands, usageRefusal } from './usage.ts'
 
 /**
@@ -58,6 +59,7 @@ const createProgram = (io: Io): Command => {
     }
   addPlanCommands(program, act)
   addJobCommands(program, act)
+  addStreamCommands(program, act)
   addDefinitionCommands(program, act)
   program.addHelpText('after', () => helpOfOthers(io) + examples)
   refuseUnknownCommands(

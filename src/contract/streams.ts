@@ -1,9 +1,22 @@
 /** The routes about job streams of the plan. */
 import { Type } from 'typebox'
+import type { StreamAction } from '#/model/command.ts'
 import { streamStatuses } from '#/model/status.ts'
 import { StreamView } from '#/model/views.ts'
-import { ById, Id, listQuery, Order, pageOf, storable } from './fields.ts'
+import { ById, listQuery, Order, pageOf, storable } from './fields.ts'
 import { exactly, route } from './route.ts'
+
+const order = (action: StreamAction, summary: string, description: string) =>
+  route({
+    method: 'POST',
+    path: `/streams/:id/${action}`,
+    tag: 'Orders',
+    summary,
+    description: `${description} Answered when it is committed, with the stream as it is then.`,
+    params: ById,
+    body: Order,
+    response: StreamView,
+  })
 
 export const streamRoutes = {
   streams: route({
@@ -14,16 +27,16 @@ export const streamRoutes = {
     query: listQuery(streamStatuses),
     response: pageOf(StreamView),
   }),
-  cancelStream: route({
-    method: 'POST',
-    path: '/streams/:id/cancel',
-    tag: 'Orders',
-    summary: 'Cancel a job stream',
-    description: 'Its jobs never start, and what follows it goes on. Answered when it is committed.',
-    params: ById,
-    body: Order,
-    response: Type.Object({ id: Id }),
-  }),
+  releaseStream: order(
+    'release',
+    'Release a job stream',
+    'What the stream itself waits for is taken away; what its jobs wait for stays.',
+  ),
+  cancelStream: order(
+    'cancel',
+    'Cancel a job stream',
+    'Jobs that have not started never do, and what follows the stream goes on.',
+  ),
   submit: route({
     method: 'POST',
     path: '/streams/submit',

@@ -43,8 +43,7 @@ export const eventsOf = (state: PlanState, command: Command): EventBody[] => {
       return orderJob(state, command)
     case 'reply':
       return reply(state, command)
-    case 'cancel-stream':
-    case 'release-stream':
+    case 'stream':
       return orderStream(state, command)
   }
 }
@@ -55,7 +54,8 @@ export const requireJob = (state: PlanState, job: number): void => {
   throw new Refusal('job.unknown', `Job ${job} is not in the plan; batuta jobs lists what is.`)
 }
 
-const requireStream = (state: PlanState, stream: number): void => {
+/** Throws `stream.unknown` unless the plan has the stream. */
+export const requireStream = (state: PlanState, stream: number): void => {
   if (stream >= 1 && stream < state.streams.size && cell(state.streams.workstation, stream) !== 0) return
   throw new Refusal('stream.unknown', `Stream ${stream} is not in the plan; batuta streams lists what is.`)
 }
@@ -86,16 +86,15 @@ const orderJob = (state: PlanState, command: Extract<Command, { kind: 'job' }>):
   }
 }
 
-type StreamCommand = Extract<Command, { kind: 'cancel-stream' | 'release-stream' }>
+type StreamCommand = Extract<Command, { kind: 'stream' }>
 
-const orderStream = (state: PlanState, { kind, stream, cause }: StreamCommand): EventBody[] => {
+const orderStream = (state: PlanState, { action, stream, cause }: StreamCommand): EventBody[] => {
   requireStream(state, stream)
   if (!streamIsAlive(state, stream) || streamIsSatisfied(state, stream)) {
-    const verb = kind === 'cancel-stream' ? 'cancelled' : 'released'
-    const sentence = `${streamName(state, stream)} cannot be ${verb}: it is ${streamStatus(state, stream)}.`
+    const sentence = `${streamName(state, stream)} cannot ${action}: it is ${streamStatus(state, stream)}.`
     throw new Refusal('job.illegal_transition', sentence)
   }
-  return [{ kind: kind === 'cancel-stream' ? 'stream.cancelled' : 'stream.released', stream, cause }]
+  return [{ kind: action === 'cancel' ? 'stream.cancelled' : 'stream.released', stream, cause }]
 }
 
 const reply = (state: PlanState, command: Extract<Command, { kind: 'reply' }>): EventBody[] => {

@@ -42,7 +42,8 @@ export const eventOf = (state: PlanState, report: Report): EventBody | undefined
 const ended = (state: PlanState, report: Extract<Report, { type: 'ended' }>): EventBody => {
   const { job, run, returnCode, signal, startedAt, userMs, systemMs, peakMemory } = report
   const condition = state.tasks.get(cell(state.jobs.task, job))?.successCondition
-  const good = signal === null && meansSuccess(condition ?? null, returnCode)
+  // A run ended by signal n has return code 128 + n, as in the shell: RCCONDSUCC judges that too.
+  const good = meansSuccess(condition ?? null, returnCode)
   return {
     kind: 'run.ended',
     job,

@@ -1,7 +1,7 @@
 /** The engine as the edges see it: questions answered from memory, orders answered when they are committed. */
 import { describeJob } from '#/core/detail.ts'
 import { explain } from '#/core/explain.ts'
-import { eventsOf, requireJob } from '#/core/order.ts'
+import { eventsOf, requireJob, requireStream } from '#/core/order.ts'
 import { countJobs, countStreams, selectJobs, selectStreams } from '#/core/select.ts'
 import { cell } from '#/core/columns.ts'
 import { advance } from '#/core/progress.ts'
@@ -56,6 +56,11 @@ export const createEngine = (parts: AnswerParts): Engine => {
       const now = state()
       const { ids, next } = selectStreams(now, options)
       return { items: ids.map((id) => viewStream(now, id)), next }
+    },
+    stream: (id) => {
+      const now = state()
+      requireStream(now, id)
+      return viewStream(now, id)
     },
     prompts: () => {
       const now = state()

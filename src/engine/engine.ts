@@ -42,6 +42,8 @@ export interface Engine {
   readonly status: () => PlanStatus
   readonly jobs: (options: ListOptions<JobStatus>) => Page<JobView>
   readonly streams: (options: ListOptions<StreamStatus>) => Page<StreamView>
+  /** Throws `stream.unknown`. */
+  readonly stream: (id: number) => StreamView
   readonly prompts: () => PromptView[]
   /** Throws `job.unknown`. */
   readonly job: (id: number) => Promise<JobDetail>

@@ -11,8 +11,14 @@ export const jobActions = ['hold', 'unhold', 'release', 'cancel', 'kill', 'rerun
  */
 export type JobAction = (typeof jobActions)[number]
 
+export const streamActions = ['release', 'cancel'] as const
+/**
+ * - `release`: what the stream itself waits for is taken away; what its jobs wait for stays.
+ * - `cancel`: jobs that have not started never do, and what follows the stream goes on.
+ */
+export type StreamAction = (typeof streamActions)[number]
+
 export type Command =
   | { readonly kind: 'job'; readonly action: JobAction; readonly job: number; readonly cause: Cause }
   | { readonly kind: 'reply'; readonly prompt: number; readonly yes: boolean; readonly cause: Cause }
-  | { readonly kind: 'cancel-stream'; readonly stream: number; readonly cause: Cause }
-  | { readonly kind: 'release-stream'; readonly stream: number; readonly cause: Cause }
+  | { readonly kind: 'stream'; readonly action: StreamAction; readonly stream: number; readonly cause: Cause }

@@ -1,5 +1,5 @@
 /** The partitions of a day: made before the first row of the day comes, dropped whole when retention says so. */
-import { identifier, sql } from '#/db/sql.ts'
+import { identifier } from '#/db/sql.ts'
 import type { Queryable } from '#/db/pool.ts'
 
 const planTables = ['plan_streams', 'plan_jobs', 'plan_dependencies', 'runs'] as const
@@ -22,14 +22,4 @@ const ensurePartition = async (database: Queryable, table: string, day: string):
     text: `create table if not exists ${identifier(partition).text} partition of ${identifier(table).text} ${bounds}`,
     values: [],
   })
-}
-
-/** The days whose ledger has a partition. */
-export const listLedgerDays = async (database: Queryable): Promise<string[]> => {
-  const rows = await database.query<{ name: string }>(sql`
-    select child.relname as name
-      from pg_inherits
-      join pg_class child on child.oid = inhrelid
-     where inhparent = 'ledger'::regclass`)
-  return rows.map(({ name }) => name.replace(/^ledger_(\d{4})(\d{2})(\d{2})$/, '$1-$2-$3'))
 }

@@ -42,7 +42,9 @@ const act = ({ state, happen }: Theatre, { action, pick, yes }: Step): void => {
       const prompt = [...state.prompts.keys()][pick % Math.max(1, state.prompts.size)] ?? 0
       for (const body of eventsOf(state, { kind: 'reply', prompt, yes, cause })) happen(body)
     } else if (action === 'cancel-stream' || action === 'release-stream') {
-      for (const body of eventsOf(state, { kind: action, stream: one(state.streams.size), cause })) happen(body)
+      const verb = action === 'cancel-stream' ? 'cancel' : 'release'
+      for (const body of eventsOf(state, { kind: 'stream', action: verb, stream: one(state.streams.size), cause }))
+        happen(body)
     } else {
       for (const body of eventsOf(state, { kind: 'job', action, job: one(state.jobs.size), cause })) happen(body)
     }

@@ -62,6 +62,12 @@ export const memoryEngine = (): MemoryEngine => {
     status: (): PlanStatus => unlessFailing(() => planStatus),
     jobs: (options) => unlessFailing(() => pageOf(jobViews, options)),
     streams: (options) => unlessFailing(() => pageOf(streamViews, options)),
+    stream: (id) =>
+      unlessFailing(() => {
+        const stream = streamViews.find((view) => view.id === id)
+        if (stream === undefined) throw new Refusal('stream.unknown', `Stream ${id} is not in the plan.`)
+        return stream
+      }),
     prompts: (): PromptView[] => unlessFailing(() => prompts),
     job: async (id): Promise<JobDetail> => {
       await beforeJob()

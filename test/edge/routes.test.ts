@@ -21,6 +21,7 @@ const calls: Readonly<Record<RouteName, (edge: Edge) => Promise<unknown>>> = {
   kill: ({ client }) => client.kill({ id: 10 }),
   rerun: ({ client }) => client.rerun({ id: 2 }),
   streams: ({ client }) => client.streams({ status: 'stuck' }),
+  releaseStream: ({ client }) => client.releaseStream({ id: 2 }),
   cancelStream: ({ client }) => client.cancelStream({ id: 2 }),
   submit: ({ client }) => client.submit({ stream: 'FTA1#PAYROLL' }),
   prompts: ({ client }) => client.prompts(),
@@ -73,7 +74,7 @@ test('orders reach the engine with who, why and which request', async (t) => {
   const by = 'operator'
   assert.deepEqual(engine.ordered, [
     { kind: 'job', action: 'hold', job: 3, cause: { by, reason: 'wait for me', requestId: 'order-1' } },
-    { kind: 'cancel-stream', stream: 2, cause: { by, reason: undefined, requestId: 'order-2' } },
+    { kind: 'stream', action: 'cancel', stream: 2, cause: { by, reason: undefined, requestId: 'order-2' } },
     { kind: 'reply', prompt: 5, yes: false, cause: { by, reason: undefined, requestId: 'order-3' } },
     { kind: 'submit', name: 'PAYROLL', cause: { by, reason: 'again', requestId: 'order-4' } },
     { kind: 'apply', sources, cause: { by, reason: undefined, requestId: 'order-5' } },
