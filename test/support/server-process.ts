@@ -119,7 +119,7 @@ export const batuta = ({ environment, url }: Place, ...words: string[]): Said =>
 }
 
 /** The pids of the agent and of PostgreSQL in a data folder. */
-const helpersIn = (dataDir: string): number[] => {
+export const helpersIn = (dataDir: string): number[] => {
   const { stdout } = spawnSync('ps', ['-eo', 'pid=,args='], { encoding: 'utf8' })
   const pids = stdout
     .split('\n')
