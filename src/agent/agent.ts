@@ -95,7 +95,10 @@ export const startAgent = async (options: AgentOptions): Promise<Agent> => {
 
   const parts = collectParts(options, send)
   const files = watchFiles(send)
+  /** A server that says goodbye is not waited for; one that is gone without a word may come back. */
+  let patienceMs = aloneForMs
   const onBye = (): void => {
+    patienceMs = 0
     if (countRunning(parts.runs) === 0) idle.resolve('the server stops and no job is running')
   }
   const orders = takeOrders(parts, { dataDir, version, files, send, onBye })
@@ -111,7 +114,10 @@ export const startAgent = async (options: AgentOptions): Promise<Agent> => {
     path: agentSocketPath(dataDir),
     log,
     greet: orders.greet,
-    onConnected: () => parts.reports.repeatAll(),
+    onConnected: () => {
+      patienceMs = aloneForMs
+      parts.reports.repeatAll()
+    },
     onDisconnected: () => {
       aloneSince = clock.now()
     },
@@ -120,7 +126,7 @@ export const startAgent = async (options: AgentOptions): Promise<Agent> => {
 
   const leaveWhenAlone = (): void => {
     if (listener?.connected() || countRunning(parts.runs) > 0) return
-    if (clock.now() - aloneSince >= aloneForMs) idle.resolve('no server has come and no job is running')
+    if (clock.now() - aloneSince >= patienceMs) idle.resolve('no server has come and no job is running')
   }
   const rounds = roundsOf(parts, files, options.keepDays)
   startRounds([...rounds, { name: 'alone', everyMs: 1_000, work: leaveWhenAlone }], log, over.signal)
