@@ -38,6 +38,10 @@ export const addReference = async (app: FastifyInstance): Promise<void> => {
       withDefaultFonts: false,
       telemetry: false,
       hideClientButton: true,
+      // What would send the reader, or the document, to a service of somebody else.
+      showDeveloperTools: 'never',
+      agent: { disabled: true },
+      mcp: { disabled: true },
     },
     hooks: {
       onRequest: (_, reply, done) => {
