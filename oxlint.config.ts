@@ -74,6 +74,7 @@ export default defineConfig({
     'import/no-unassigned-import': 'off',
     'import/no-named-as-default-member': 'off',
     'oxc/no-map-spread': 'off',
+    'unicorn/require-post-message-target-origin': 'off',
     'unicorn/consistent-function-scoping': 'off',
     'unicorn/no-array-sort': 'off',
     'typescript/consistent-return': 'off',

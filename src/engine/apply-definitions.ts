@@ -10,6 +10,7 @@ import { definitionKey, definitionName, keyOf, type Definition } from '#/model/d
 import type { Diagnostic } from '#/model/diagnostic.ts'
 import type { Cause } from '#/model/event.ts'
 import { listDefinitions, saveRevision } from '#/store/definitions.ts'
+import { checkAside } from './check-aside.ts'
 import type { ApplyResult, SourceText } from './engine.ts'
 
 /** Tells what is wrong, and what was understood. */
@@ -35,7 +36,7 @@ export const applySources = async (
   cause: Cause,
 ): Promise<ApplyResult> => {
   const known = await listDefinitions(database)
-  const { parsed, diagnostics } = checkSources(sources, known)
+  const { definitions, diagnostics } = await checkAside({ sources, known })
   const errors = diagnostics.filter(({ severity }) => severity === 'error')
   if (errors.length > 0) {
     const sentence = `Nothing was applied: the definitions have ${count(errors.length, 'mistake')}.`
@@ -44,7 +45,7 @@ export const applySources = async (
   const byKey = new Map(known.map((definition) => [definitionKey(definition), definition]))
   const created: Definition[] = []
   const changed: Definition[] = []
-  for (const { definition } of parsed) {
+  for (const definition of definitions) {
     const before = byKey.get(definitionKey(definition))
     if (before === undefined) created.push(definition)
     else if (!isDeepStrictEqual(before, asStored(definition))) changed.push(definition)
@@ -54,7 +55,7 @@ export const applySources = async (
     revision: news.length === 0 ? null : await saveRevision(database, news, cause, clock.now()),
     created: created.length,
     changed: changed.length,
-    unchanged: parsed.length - news.length,
+    unchanged: definitions.length - news.length,
     diagnostics,
   }
 }

@@ -39,6 +39,7 @@ export const refusals = {
   'leader.fenced': row('This server leads no longer', 503, 75, true),
 
   'definition.invalid': row('The definitions have mistakes', 422, 65),
+  'definition.too_large': row('The definitions are too large', 413, 65),
   'definition.unreadable': row('The file cannot be read', 422, 66),
   'definition.cycle': row('The dependencies form a cycle', 422, 65),
   'definition.unknown': row('There is no such definition', 404, 65),

@@ -1,6 +1,6 @@
 /** The HTTP API: the last of the core to come up, the first to go. */
 import { createApi } from '#/api/server.ts'
-import { checkSources } from '#/engine/apply-definitions.ts'
+import { checkAside } from '#/engine/check-aside.ts'
 import { listDefinitions } from '#/store/definitions.ts'
 import type { Component } from './component.ts'
 import { need, type System } from './system.ts'
@@ -15,8 +15,10 @@ export const apiComponent = (system: System): Component => {
     start: async () => {
       running.api = await createApi({
         engine: need(running, 'engine'),
-        checkSources: async (sources) =>
-          checkSources(sources, await listDefinitions(need(running, 'database'))).diagnostics,
+        checkSources: async (sources) => {
+          const known = await listDefinitions(need(running, 'database'))
+          return (await checkAside({ sources, known })).diagnostics
+        },
         health: app.health,
         metrics,
         log,
