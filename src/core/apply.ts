@@ -11,6 +11,7 @@ import { applyRecovery } from './apply-recovery.ts'
 import { applyRun } from './apply-run.ts'
 import { applyStreamFact } from './apply-stream.ts'
 import { meetOne, advance } from './progress.ts'
+import { rememberRequest } from './requests.ts'
 import type { PlanState } from './state.ts'
 
 /** Applies one event with its place in the ledger. Throws when the ledger has a gap. */
@@ -19,7 +20,7 @@ export const apply = (state: PlanState, event: LedgerEvent): void => {
   advance(state, event.at)
   state.seq = event.seq
   state.term = event.term
-  if ('cause' in event && event.cause.requestId !== undefined) state.requests.add(event.cause.requestId)
+  rememberRequest(state, event)
   applyBody(state, event)
 }
 

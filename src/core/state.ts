@@ -185,7 +185,8 @@ export interface PlanState {
   readonly watching: Set<number>
   /** The production days that are planned, in order. */
   readonly days: string[]
-  readonly requests: Set<string>
+  /** Requests that were carried out, and the effect each had: see `requests.ts`. */
+  readonly requests: Map<string, string>
   readonly nextIds: NextIds
   /** How many jobs a workstation runs at once unless told otherwise (optman: workstationLimit). */
   readonly workstationLimit: number
@@ -217,7 +218,7 @@ export const createState = (options: { readonly workstationLimit: number }): Pla
   due: { until: new Set(), deadline: new Set(), asking: new Set() },
   watching: new Set(),
   days: [],
-  requests: new Set(),
+  requests: new Map(),
   nextIds: { batch: 1, stream: 1, job: 1, task: 1, file: 1, prompt: 1 },
   workstationLimit: options.workstationLimit,
 })

@@ -5,11 +5,11 @@ import { eventsOf, requireJob, requireStream } from '#/core/order.ts'
 import { countJobs, countStreams, selectJobs, selectStreams } from '#/core/select.ts'
 import { cell } from '#/core/columns.ts'
 import { advance } from '#/core/progress.ts'
+import { intendedEffect } from '#/core/requests.ts'
 import type { PlanState } from '#/core/state.ts'
 import { requiredInstantText, viewJob, viewPrompt, viewStream } from '#/core/view.ts'
 import type { Database } from '#/db/pool.ts'
 import type { Clock } from '#/lib/clock.ts'
-import type { Cause } from '#/model/event.ts'
 import type { PlanStatus } from '#/model/views.ts'
 import type { DefinitionIndex } from '#/planning/definition-index.ts'
 import type { Site } from '#/planning/plan-request.ts'
@@ -20,6 +20,7 @@ import type { Engine } from './engine.ts'
 import type { Leading } from './leading.ts'
 import { readLog } from './read-log.ts'
 import { runText } from './run-text.ts'
+import { isCarriedOut } from './carried-out.ts'
 import { submit } from './submit.ts'
 
 export interface AnswerParts {
@@ -84,7 +85,12 @@ export const createEngine = (parts: AnswerParts): Engine => {
       return readLog(parts.dispatcher()?.link, { ...part, job: id, run: part.run ?? cell(now.jobs.run, id) })
     },
     command: async (command) => {
-      await parts.leading().conductor.take((now) => (isKnown(now, command.cause) ? [] : eventsOf(now, command)))
+      const { requestId } = command.cause
+      await parts
+        .leading()
+        .conductor.take((now) =>
+          isCarriedOut(now, requestId, (effect) => effect === intendedEffect(command)) ? [] : eventsOf(now, command),
+        )
     },
     submit: (name, cause) => submit(parts, name, cause),
     apply: async (sources, cause) => {
@@ -94,10 +100,6 @@ export const createEngine = (parts: AnswerParts): Engine => {
     },
   }
 }
-
-/** The request was carried out already. */
-const isKnown = ({ requests }: PlanState, { requestId }: Cause): boolean =>
-  requestId !== undefined && requests.has(requestId)
 
 /** The agent that takes runs now, or null. */
 export const agentOf = (parts: Pick<AnswerParts, 'dispatcher'>): string | null => {

@@ -1,4 +1,5 @@
 /** Puts one more occurrence of a stream into the plan, now. */
+import type { PlanState } from '#/core/state.ts'
 import { viewStream } from '#/core/view.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import { didYouMean } from '#/lib/words.ts'
@@ -7,6 +8,7 @@ import type { StreamView } from '#/model/views.ts'
 import type { DefinitionIndex } from '#/planning/definition-index.ts'
 import { planSubmit } from '#/planning/plan-submit.ts'
 import type { AnswerParts } from './answers.ts'
+import { isCarriedOut } from './carried-out.ts'
 import { planSources } from './plan-sources.ts'
 
 type Parts = Pick<AnswerParts, 'leading' | 'definitions' | 'site' | 'clock'>
@@ -17,12 +19,12 @@ export const submit = async (parts: Parts, name: string, cause: Cause): Promise<
   const stream = fullName(definitions, name)
   const { conductor, state } = parts.leading()
   const events = await conductor.take((now) => {
-    if (cause.requestId !== undefined && now.requests.has(cause.requestId)) return []
+    if (isCarriedOut(now, cause.requestId, isSubmission)) return []
     const sources = planSources(now, definitions, parts.site)
     const { batch } = planSubmit({ ...sources, stream, now: parts.clock.now() })
     return [{ kind: 'plan.added', batch, cause }]
   })
-  return viewStream(state, submittedIn(events) ?? latestOf(state.streams.size))
+  return viewStream(state, submittedIn(events) ?? submittedBefore(state, cause))
 }
 
 const submittedIn = (events: readonly LedgerEvent[]): number | undefined => {
@@ -30,8 +32,12 @@ const submittedIn = (events: readonly LedgerEvent[]): number | undefined => {
   return event?.kind === 'plan.added' ? event.batch.streams[0]?.id : undefined
 }
 
-/** The request was carried out before: its stream is the last that came in. */
-const latestOf = (size: number): number => size - 1
+const submission = /^plan\.added (\d+)$/
+const isSubmission = (effect: string): boolean => submission.test(effect)
+
+/** The stream that the request put into the plan when it came for the first time. */
+const submittedBefore = ({ requests }: PlanState, { requestId = '' }: Cause): number =>
+  Number(submission.exec(requests.get(requestId) ?? '')?.[1])
 
 const fullName = ({ streams }: DefinitionIndex, name: string): string => {
   const wanted = name.toUpperCase()

@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { eventsOf } from '#/core/order.ts'
+import { intendedEffect } from '#/core/requests.ts'
+import { jobActions, streamActions, type Command } from '#/model/command.ts'
+import { isCarriedOut } from '#/engine/carried-out.ts'
+import { midnight, minute, stage } from '../support/plan.ts'
+
+const cause = { by: 'operator', requestId: 'r-1' }
+
+test('the effect that a command intends is the effect that its event has', () => {
+  const commands: Command[] = [
+    ...jobActions.map((action): Command => ({ kind: 'job', action, job: 1, cause })),
+    ...streamActions.map((action): Command => ({ kind: 'stream', action, stream: 1, cause })),
+    { kind: 'reply', prompt: 1, yes: true, cause },
+  ]
+  for (const command of commands) {
+    const runs = command.kind === 'job' && (command.action === 'kill' || command.action === 'rerun')
+    const theatre = stage(
+      [
+        {
+          name: 'PAY',
+          startAt: runs ? null : midnight + 60 * minute,
+          jobs: [{ name: 'A', prompts: runs ? [] : ['go?'] }],
+        },
+      ],
+      { script: () => ({ ms: command.kind === 'job' && command.action === 'kill' ? 60 * minute : 0 }) },
+    )
+    theatre.playTo(midnight + minute)
+    if (command.kind === 'job' && command.action === 'unhold') {
+      theatre.happen({ kind: 'job.held', job: 1, cause: { by: 'operator' } })
+    }
+    for (const body of eventsOf(theatre.state, command)) theatre.happen(body)
+    assert.equal(theatre.state.requests.get('r-1'), intendedEffect(command))
+    assert.equal(
+      isCarriedOut(theatre.state, 'r-1', (effect) => effect === intendedEffect(command)),
+      true,
+    )
+    assert.equal(
+      isCarriedOut(theatre.state, 'r-2', () => true),
+      false,
+    )
+    assert.throws(() => isCarriedOut(theatre.state, 'r-1', () => false), { code: 'request.reused' })
+  }
+})
