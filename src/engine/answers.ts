@@ -10,6 +10,7 @@ import type { PlanState } from '#/core/state.ts'
 import { requiredInstantText, viewJob, viewPrompt, viewStream } from '#/core/view.ts'
 import type { Database } from '#/db/pool.ts'
 import type { Clock } from '#/lib/clock.ts'
+import type { Command } from '#/model/command.ts'
 import type { PlanStatus } from '#/model/views.ts'
 import type { DefinitionIndex } from '#/planning/definition-index.ts'
 import type { Site } from '#/planning/plan-request.ts'
@@ -84,14 +85,7 @@ export const createEngine = (parts: AnswerParts): Engine => {
       requireJob(now, id)
       return readLog(parts.dispatcher()?.link, { ...part, job: id, run: part.run ?? cell(now.jobs.run, id) })
     },
-    command: async (command) => {
-      const { requestId } = command.cause
-      await parts
-        .leading()
-        .conductor.take((now) =>
-          isCarriedOut(now, requestId, (effect) => effect === intendedEffect(command)) ? [] : eventsOf(now, command),
-        )
-    },
+    command: (command) => carryOut(parts, command),
     submit: (name, cause) => submit(parts, name, cause),
     apply: async (sources, cause) => {
       const result = await applySources(parts, sources, cause)
@@ -99,6 +93,13 @@ export const createEngine = (parts: AnswerParts): Engine => {
       return result
     },
   }
+}
+
+const carryOut = async ({ leading }: AnswerParts, command: Command): Promise<void> => {
+  const isSame = (effect: string): boolean => effect === intendedEffect(command)
+  await leading().conductor.take((now) =>
+    isCarriedOut(now, command.cause.requestId, isSame) ? [] : eventsOf(now, command),
+  )
 }
 
 /** The agent that takes runs now, or null. */
