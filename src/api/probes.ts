@@ -1,6 +1,6 @@
 /** The addresses that machines ask: is it alive, is it ready, what does it count. */
 import type { FastifyInstance } from 'fastify'
-import type { Health } from '#/monitoring/health.ts'
+import type { Health, HealthNode } from '#/monitoring/health.ts'
 import type { Metrics } from '#/monitoring/metrics.ts'
 
 /** How soon to ask again when it is not ready, seconds. */
@@ -14,9 +14,16 @@ export const addProbes = (app: FastifyInstance, health: Health, metrics: Metrics
     return reply.code(live ? 200 : 503).send({ live })
   })
   app.get('/health/ready', hidden, (_, reply) => {
-    const readiness = health.ready()
-    if (!readiness.ready) void reply.header('retry-after', retryAfter)
-    return reply.code(readiness.ready ? 200 : 503).send(readiness)
+    const { ready, phase, system } = health.ready()
+    if (!ready) void reply.header('retry-after', retryAfter)
+    return reply.code(ready ? 200 : 503).send({ ready, phase, system: printed(system) })
   })
   app.get('/metrics', hidden, async (_, reply) => reply.type(metrics.contentType).send(await metrics.text()))
 }
+
+/** The node with its instant as the whole API has them: RFC 3339 text in UTC. */
+const printed = (node: HealthNode): object => ({
+  ...node,
+  since: Temporal.Instant.fromEpochMilliseconds(node.since).toString({ fractionalSecondDigits: 3 }),
+  parts: node.parts.map(printed),
+})

@@ -13,7 +13,7 @@ test('probes and metrics tell how the server is', async (t) => {
   assert.partialDeepStrictEqual(await ready.json(), {
     ready: true,
     phase: 'running',
-    system: { name: 'batuta', status: 'ok' },
+    system: { name: 'batuta', status: 'ok', since: '1970-01-01T00:00:00.000Z' },
   })
   const metrics = await (await fetch(`${server}/metrics`)).text()
   assert.match(metrics, /batuta_http_request_seconds_count\{method="GET",route="\/api\/v1\/status",status="200"\} 1/)
