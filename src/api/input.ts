@@ -74,6 +74,7 @@ const ruleOf = (mistake: Mistake | undefined): string => {
   if (mistake?.keyword === 'minimum') return `must be at least ${mistake.params.limit}`
   if (mistake?.keyword === 'maximum') return `must be at most ${mistake.params.limit}`
   if (mistake?.keyword === 'maxLength') return `must have at most ${mistake.params.limit} characters`
+  if (mistake?.keyword === 'maxItems') return `must have at most ${mistake.params.limit} entries`
   if (mistake?.keyword === 'minLength' || mistake?.keyword === 'minItems') return 'must not be empty'
   if (mistake?.keyword === 'pattern') return 'has characters that it cannot have'
   return mistake?.message ?? 'is not of the required form'

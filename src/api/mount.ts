@@ -1,10 +1,11 @@
 /** Puts a route of the contract on the server: its checks, its place in the API reference, its handler. */
-import type { FastifyInstance, FastifyRequest, FastifySchema } from 'fastify'
+import type { FastifyInstance, FastifyRequest, FastifySchema, onRequestHookHandler } from 'fastify'
 import { Type } from 'typebox'
 import { Problem, problemMediaType } from '#/contract/problem.ts'
 import { apiPrefix, type Route } from '#/contract/route.ts'
 import { routes, type RouteName } from '#/contract/routes.ts'
 import { withCorrelation } from '#/lib/correlation.ts'
+import { Refusal } from '#/lib/refusal.ts'
 import type { Cause } from '#/model/event.ts'
 import type { Handlers } from './handlers.ts'
 import { withReferences } from './named-schemas.ts'
@@ -29,9 +30,16 @@ export const mountRoutes = (app: FastifyInstance, handlers: Handlers): void => {
       url: apiPrefix + route.path,
       schema: schemaOf(name, route),
       ...(route.bodyLimit !== undefined && { bodyLimit: route.bodyLimit }),
+      ...(route.method === 'POST' && { onRequest: requireJson }),
       handler: async (request) => withCorrelation(request.id, () => handle(inputOf(request), causeOf(request))),
     })
   }
+}
+
+/** A page of another site can send every other kind of body without asking first (Fetch, "CORS-safelisted" headers). */
+const requireJson: onRequestHookHandler = (request, _, done) => {
+  if (/^application\/json *(;|$)/i.test(request.headers['content-type'] ?? '')) return done()
+  throw new Refusal('request.unsupported_media', 'Send the body as JSON, with "content-type: application/json".')
 }
 
 const schemaOf = (name: string, route: Route): FastifySchema => ({

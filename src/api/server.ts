@@ -12,6 +12,7 @@ import { Refusal } from '#/lib/refusal.ts'
 import type { Health } from '#/monitoring/health.ts'
 import type { Metrics } from '#/monitoring/metrics.ts'
 import { addAccessLog } from './access-log.ts'
+import { namesOf, refuseForeignSites } from './foreign-sites.ts'
 import { addFrontPage } from './front-page.ts'
 import { createHandlers, type CheckSources } from './handlers.ts'
 import { inputCheck, type InputPart } from './input.ts'
@@ -21,6 +22,7 @@ import { problemHandler, sendRefusal, unknownRoute } from './problems.ts'
 import { addProtection } from './protection.ts'
 import { addDocument, addReference } from './reference.ts'
 import { requestIdOf } from './request-id.ts'
+import { noteMethods } from './wrong-method.ts'
 
 export interface ApiParts {
   readonly engine: Engine
@@ -40,9 +42,11 @@ export interface Api {
 }
 
 export const createApi = async (parts: ApiParts): Promise<Api> => {
-  const app = await buildServer(parts)
+  const names = new Set<string>()
+  const app = await buildServer(parts, names)
   return {
     listen: async (host, port) => {
+      for (const name of namesOf(host)) names.add(name)
       await app.listen({ host, port }).catch((error: unknown) => {
         throw cannotListen(host, port, error)
       })
@@ -59,12 +63,16 @@ export const createApi = async (parts: ApiParts): Promise<Api> => {
   }
 }
 
-const buildServer = async (parts: ApiParts): Promise<FastifyInstance> => {
+/** `names`: what the server may be called, complete when it listens. */
+const buildServer = async (parts: ApiParts, names: ReadonlySet<string>): Promise<FastifyInstance> => {
   const { log, health, metrics, version } = parts
   const app = fastify({
     genReqId: requestIdOf,
     // The next hook says it as a problem document.
     return503OnClosing: false,
+    // The contract refuses these keys, as it refuses every key it does not know, and says which one it was.
+    onProtoPoisoning: 'ignore',
+    onConstructorPoisoning: 'ignore',
     frameworkErrors: problemHandler(log),
   })
   app.removeContentTypeParser('text/plain')
@@ -78,13 +86,16 @@ const buildServer = async (parts: ApiParts): Promise<FastifyInstance> => {
     if (health.phase() !== 'stopping' || request.url.startsWith('/health/')) return done()
     sendRefusal(reply, new Refusal('server.stopping', 'The server is stopping; send the request again in a moment.'))
   })
+  const refuseWrongMethods = noteMethods(app)
   addAccessLog(app, log, metrics)
+  refuseForeignSites(app, names)
   await addProtection(app)
   await addDocument(app, version)
   await app.register(async (api) => mountRoutes(api, createHandlers(parts.engine, parts.checkSources)))
   addProbes(app, health, metrics)
   addFrontPage(app, version)
   await addReference(app)
+  refuseWrongMethods()
   await app.ready()
   return app
 }

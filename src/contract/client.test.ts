@@ -41,3 +41,16 @@ test('an address that cannot be one is refused before anything is sent', () => {
     assert.throws(() => createClient({ server }), { code: 'request.invalid' }, server)
   }
 })
+
+test('an order without fields is sent as JSON all the same, which the server asks of every order', async () => {
+  const sent: unknown[] = []
+  const client = createClient({
+    server: 'http://127.0.0.1:8420',
+    fetch: async (_, init) => {
+      sent.push([init?.body, new Headers(init?.headers).get('content-type')])
+      return Response.json({})
+    },
+  })
+  await client.rerun({ id: 1 })
+  assert.deepEqual(sent, [['{}', 'application/json']])
+})

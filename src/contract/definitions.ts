@@ -5,7 +5,10 @@ import { storable } from './fields.ts'
 import { exactly, route } from './route.ts'
 
 /** The largest request with definitions, in bytes. */
-export const largestDefinitions = 128 * 1024 * 1024
+const largestDefinitions = 24 * 1024 * 1024
+
+/** The most texts of one request. */
+const mostSources = 2000
 
 const Sources = exactly({
   sources: Type.Array(
@@ -18,7 +21,7 @@ const Sources = exactly({
       }),
       text: Type.String(),
     }),
-    { minItems: 1 },
+    { minItems: 1, maxItems: mostSources },
   ),
 })
 

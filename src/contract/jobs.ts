@@ -8,6 +8,9 @@ import { exactly, route } from './route.ts'
 /** How many bytes of a log are answered when nobody says. */
 export const defaultLogPart = 64 * 1024
 
+/** The ledger numbers the runs of a job in 16 bits. */
+const mostRuns = 32_767
+
 export const jobRoutes = {
   jobs: route({
     method: 'GET',
@@ -43,7 +46,9 @@ export const jobRoutes = {
     description: 'Read on from `nextOffset` until `complete` is true and `nextOffset` has reached `size`.',
     params: ById,
     query: exactly({
-      run: Type.Optional(Type.Integer({ minimum: 1, description: 'The number of the run; absent: the last.' })),
+      run: Type.Optional(
+        Type.Integer({ minimum: 1, maximum: mostRuns, description: 'The number of the run; absent: the last.' }),
+      ),
       offset: Type.Optional(
         Type.Integer({ default: 0, description: 'The first byte; negative: so many bytes before the end.' }),
       ),

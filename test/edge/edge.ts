@@ -32,9 +32,13 @@ export const mistake: Diagnostic = {
 interface EdgeOptions {
   readonly log?: Log
   readonly port?: number
+  readonly host?: string
 }
 
-export const startEdge = async (t: TestContext, { log = silentLog, port = 0 }: EdgeOptions = {}): Promise<Edge> => {
+export const startEdge = async (
+  t: TestContext,
+  { log = silentLog, port = 0, host = '127.0.0.1' }: EdgeOptions = {},
+): Promise<Edge> => {
   const engine = memoryEngine()
   const health = createHealth(manualClock(0))
   health.enter('running')
@@ -47,6 +51,6 @@ export const startEdge = async (t: TestContext, { log = silentLog, port = 0 }: E
     checkSources: async (sources) => (sources.some(({ text }) => text.includes('MISTAKE')) ? [mistake] : []),
   })
   t.after(() => api.close(AbortSignal.timeout(1000)))
-  const server = await api.listen('127.0.0.1', port)
+  const server = await api.listen(host, port)
   return { api, server, engine, health, client: createClient({ server }) }
 }

@@ -32,6 +32,9 @@ const problemOf = async (response: Response): Promise<Problem> => {
 
 const json = { 'content-type': 'application/json' }
 
+const tooMany = Array.from({ length: 2001 }, () => ({ file: 'a', text: '' }))
+const sendJson = 'Send the body as JSON, with "content-type: application/json".'
+
 const wrong: readonly [request: string, init: RequestInit, code: RefusalCode, sentence: string][] = [
   ['/api/v1/jobs?limit=0', {}, 'request.invalid', 'The query parameter "limit" must be at least 1.'],
   ['/api/v1/jobs?limit=1001', {}, 'request.invalid', 'The query parameter "limit" must be at most 1000.'],
@@ -45,6 +48,7 @@ const wrong: readonly [request: string, init: RequestInit, code: RefusalCode, se
     '"stuk" is no status of a stream. Did you mean stuck? There are waiting, held, ready, running, stuck, succeeded, abended, suppressed, cancelled.',
   ],
   ['/api/v1/jobs/seven', {}, 'request.invalid', 'The path parameter "id" must be a whole number.'],
+  ['/api/v1/jobs/2/log?run=32768', {}, 'request.invalid', 'The query parameter "run" must be at most 32767.'],
   ['/api/v1/jobs/99', {}, 'job.unknown', 'There is no job 99 in the plan.'],
   [
     '/api/v1/jobz',
@@ -55,7 +59,7 @@ const wrong: readonly [request: string, init: RequestInit, code: RefusalCode, se
   ['/%zz', {}, 'request.invalid', 'The address has a wrong escape sequence; write % as %25.'],
   [
     '/api/v1/jobs/3/hold',
-    { method: 'POST', headers: { 'x-request-id': 'two words' } },
+    { method: 'POST', headers: { ...json, 'x-request-id': 'two words' }, body: '{}' },
     'request.invalid',
     'The header "x-request-id" has characters that it cannot have.',
   ],
@@ -87,7 +91,48 @@ const wrong: readonly [request: string, init: RequestInit, code: RefusalCode, se
     '/api/v1/jobs/3/hold',
     { method: 'POST', headers: { 'content-type': 'text/plain' }, body: 'because' },
     'request.unsupported_media',
-    'Send the body as JSON, with "content-type: application/json".',
+    sendJson,
+  ],
+  ['/api/v1/jobs/3/hold', { method: 'POST' }, 'request.unsupported_media', sendJson],
+  [
+    '/api/v1/jobs/3/hold',
+    { method: 'POST', headers: { 'content-type': 'application/jsonp' }, body: '{}' },
+    'request.unsupported_media',
+    sendJson,
+  ],
+  [
+    '/api/v1/jobs/3/hold',
+    { method: 'POST', headers: json, body: '{"__proto__":{}}' },
+    'request.invalid',
+    'There is no field "__proto__".',
+  ],
+  [
+    '/api/v1/definitions/check',
+    { method: 'POST', headers: json, body: '{"sources":[{"file":"a","text":"","__proto__":{"x":1}}]}' },
+    'request.invalid',
+    'There is no field "sources.0.__proto__".',
+  ],
+  [
+    '/api/v1/jobs/3/hold',
+    { method: 'POST', headers: json, body: '{"constructor":{"prototype":{}}}' },
+    'request.invalid',
+    'There is no field "constructor".',
+  ],
+  [
+    '/api/v1/definitions/check',
+    { method: 'POST', headers: json, body: JSON.stringify({ sources: tooMany }) },
+    'request.invalid',
+    'The field "sources" must have at most 2000 entries.',
+  ],
+  [
+    '/api/v1/definitions/apply',
+    {
+      method: 'POST',
+      headers: json,
+      body: JSON.stringify({ sources: [{ file: 'a', text: ' '.repeat(24 * 2 ** 20) }] }),
+    },
+    'request.too_large',
+    'The body is larger than the 24 MiB that this address takes.',
   ],
   [
     '/api/v1/jobs/3/hold',
@@ -123,6 +168,26 @@ test('what is wrong with a request is said in one sentence that names the place'
     assert.equal(problem.type, `urn:batuta:problem:${code}`)
     assert.equal(problem.status, refusals[code].status)
   }
+})
+
+test('a known path that is asked with a method it does not have says which it has', async (t) => {
+  const { server } = await startEdge(t)
+  const asked: readonly [method: string, path: string, allow: string][] = [
+    ['GET', '/api/v1/jobs/3/hold?x=1', 'POST'],
+    ['POST', '/api/v1/jobs', 'GET, HEAD'],
+    ['DELETE', '/api/v1/jobs/3', 'GET, HEAD'],
+    ['PUT', '/health/live', 'GET, HEAD'],
+  ]
+  for (const [method, path, allow] of asked) {
+    const response = await fetch(server + path, { method })
+    assert.deepEqual([response.status, response.headers.get('allow')], [405, allow], path)
+    const problem = await problemOf(response)
+    assert.deepEqual(
+      [problem.code, problem.detail],
+      ['request.wrong_method', `${path.replace('?x=1', '')} does not take ${method}, only ${allow}.`],
+    )
+  }
+  assert.equal((await fetch(`${server}/nowhere`, { method: 'DELETE' })).status, 404)
 })
 
 /** A log that keeps its lines. */

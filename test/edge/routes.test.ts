@@ -81,11 +81,17 @@ test('orders reach the engine with who, why and which request', async (t) => {
   ])
 })
 
-test('an order needs no body, and its request id is answered; without one it gets a new one', async (t) => {
+test('an order needs no fields, and its request id is answered; without one it gets a new one', async (t) => {
   const { server, engine } = await startEdge(t)
-  const mine = await fetch(`${server}/api/v1/jobs/3/hold`, { method: 'POST', headers: { 'x-request-id': 'mine' } })
+  const hold = (headers: Record<string, string>) =>
+    fetch(`${server}/api/v1/jobs/3/hold`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: '{}',
+    })
+  const mine = await hold({ 'x-request-id': 'mine' })
   assert.deepEqual([mine.status, mine.headers.get('x-request-id')], [200, 'mine'])
-  const fresh = await fetch(`${server}/api/v1/jobs/3/hold`, { method: 'POST' })
+  const fresh = await hold({})
   const id = fresh.headers.get('x-request-id') ?? ''
   assert.match(id, /^[0-9a-f-]{36}$/)
   assert.deepEqual(
