@@ -54,7 +54,10 @@ interface Operation {
   readonly operationId: string
   readonly summary: string
   readonly parameters?: readonly { readonly name: string; readonly in: string; readonly required?: boolean }[]
-  readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: object }>> }
+  readonly requestBody?: {
+    readonly required: boolean
+    readonly content: Readonly<Record<string, { readonly schema: object }>>
+  }
   readonly responses: Readonly<Record<string, { readonly description: string; readonly content: object }>>
 }
 
@@ -92,7 +95,12 @@ test('the OpenAPI document is well formed: parameters, bodies, answers and refer
         operationId,
       )
       assert.ok(summary !== '', operationId)
-      assert.equal(requestBody !== undefined, method === 'post', operationId)
+      assert.equal(requestBody?.required, method === 'post' ? true : undefined, operationId)
+      assert.deepEqual(
+        Object.keys(requestBody?.content ?? {}),
+        method === 'post' ? ['application/json'] : [],
+        operationId,
+      )
       assert.deepEqual(Object.keys(responses), ['200', 'default'], operationId)
       assert.deepEqual(Object.keys(responses['default']?.content ?? {}), ['application/problem+json'], operationId)
     }
