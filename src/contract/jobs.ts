@@ -8,7 +8,7 @@ import { exactly, route } from './route.ts'
 /** How many bytes of a log are answered when nobody says. */
 export const defaultLogPart = 64 * 1024
 
-/** The ledger numbers the runs of a job in 16 bits. */
+/** More than any job runs; what is beyond the integers of the ledger would fail there, and not be refused. */
 const mostRuns = 32_767
 
 export const jobRoutes = {
