@@ -106,7 +106,7 @@ export interface TestAgent {
   readonly start: (...settings: string[]) => Promise<void>
   /** Ends the agent as a power cut would, and resolves when it is dead. */
   readonly kill: () => Promise<void>
-  readonly connect: (term?: number) => Promise<TestLink>
+  readonly connect: (term?: number, ledger?: string) => Promise<TestLink>
   /** Ends the agent and all jobs it has started, and removes the folder. */
   readonly remove: () => Promise<void>
 }
@@ -161,9 +161,9 @@ export const testAgent = (dataDir = mkdtempSync(join(tmpdir(), 'batuta-agent-'))
       await Promise.race([early, fileThere(dirname(socket), basename(socket))])
     },
     kill,
-    connect: async (term = 1) => {
+    connect: async (term = 1, ledger = 'first') => {
       const link = openLink(await connect(agentSocketPath(dataDir)))
-      link.say({ type: 'hello', server: 'MDM', term, version: '0' })
+      link.say({ type: 'hello', server: 'MDM', term, ledger, version: '0' })
       return link
     },
     remove: async () => {

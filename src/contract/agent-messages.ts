@@ -12,7 +12,10 @@ import { Report } from '#/model/report.ts'
 export { Report }
 
 /** A run: the job's number in the plan and the number of the try. `12.1` in file names and logs. */
-const Run = { job: Type.Integer(), run: Type.Integer() }
+const Run = { job: Type.Integer({ minimum: 1 }), run: Type.Integer({ minimum: 1 }) }
+
+/** It becomes part of a file name. */
+const LedgerName = Type.String({ pattern: '^[A-Za-z0-9_-]{1,100}$' })
 
 /** Everything an agent must know to start a run. */
 export const RunRequest = Type.Object({
@@ -31,8 +34,17 @@ export const RunRequest = Type.Object({
 export type RunRequest = Static<typeof RunRequest>
 
 export const ToAgent = Type.Union([
-  /** First message. The agent refuses terms lower than the highest it has seen. */
-  Type.Object({ type: Type.Literal('hello'), server: Type.String(), term: Type.Integer(), version: Type.String() }),
+  /**
+   * First message. `ledger` names the ledger whose jobs the server runs: in another one the same number is another job. The
+   * agent refuses terms lower than the highest it has seen of the same ledger, and another ledger while it holds a run.
+   */
+  Type.Object({
+    type: Type.Literal('hello'),
+    server: Type.String(),
+    term: Type.Integer(),
+    ledger: LedgerName,
+    version: Type.String(),
+  }),
   Type.Object({ type: Type.Literal('start'), term: Type.Integer(), request: RunRequest }),
   /** TERM to the process group, KILL after the grace; `ended` is reported when the group is gone. */
   Type.Object({ type: Type.Literal('kill'), term: Type.Integer(), ...Run, graceMs: Type.Integer() }),
@@ -82,7 +94,7 @@ export const FromAgent = Type.Union([
   }),
   Type.Object({ type: Type.Literal('file-found'), id: Type.Integer() }),
   Type.Object({ type: Type.Literal('pong'), id: Type.Integer(), running: Type.Integer() }),
-  /** The agent will not serve this server, and why (an old term). */
+  /** The agent will not serve this server, and why: an old term, or runs of another ledger. */
   Type.Object({ type: Type.Literal('rejected'), reason: Type.String() }),
 ])
 export type FromAgent = Static<typeof FromAgent>

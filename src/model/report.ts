@@ -1,7 +1,7 @@
 /** What an agent reports of a run; the core turns it into events. */
 import { Type, type Static } from 'typebox'
 
-const Run = { job: Type.Integer(), run: Type.Integer() }
+const Run = { job: Type.Integer({ minimum: 1 }), run: Type.Integer({ minimum: 1 }) }
 
 /** A fact about a run, repeated until acknowledged by its `type`. Instants are milliseconds since 1970. */
 export const Report = Type.Union([

@@ -58,5 +58,11 @@ export interface AgentLink {
   readonly close: (options: { readonly goodbye: boolean }) => Promise<void>
 }
 
+/** One time of leadership: its term, and the name of the ledger it writes. Terms of two ledgers have nothing in common. */
+export interface Tenure {
+  readonly term: number
+  readonly ledger: string
+}
+
 /** Opens the link for one term of leadership; it keeps itself connected until it is closed. */
-export type OpenAgentLink = (term: number, events: AgentEvents) => AgentLink
+export type OpenAgentLink = (tenure: Tenure, events: AgentEvents) => AgentLink

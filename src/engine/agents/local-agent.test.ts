@@ -54,15 +54,18 @@ const site = (t: TestContext): Site => {
 
   const open = (term: number, log: Log = silentLog): AgentLink => {
     const options = { dataDir, outputLimit: 1_000_000, server: 'MDM', version: '0', clock: systemClock, log }
-    const link = localAgent(options)(term, {
-      onConnected: (hello) => {
-        pids.add(hello.pid)
-        heard.emit('connected', hello)
+    const link = localAgent(options)(
+      { term, ledger: 'first' },
+      {
+        onConnected: (hello) => {
+          pids.add(hello.pid)
+          heard.emit('connected', hello)
+        },
+        onDisconnected: () => heard.emit('gone'),
+        onReport: (report) => heard.emit(`${report.type} ${report.job}`, report),
+        onFileFound: (id) => heard.emit('file', id),
       },
-      onDisconnected: () => heard.emit('gone'),
-      onReport: (report) => heard.emit(`${report.type} ${report.job}`, report),
-      onFileFound: (id) => heard.emit('file', id),
-    })
+    )
     links.push(link)
     return link
   }

@@ -7,7 +7,7 @@ import { resolve } from 'node:path'
 import type { FromAgent, ToAgent } from '#/contract/agent-messages.ts'
 import { agentSocketPath } from '#/contract/agent-socket.ts'
 import type { Clock } from '#/lib/clock.ts'
-import type { AgentEvents, AgentLink, LinkState, OpenAgentLink } from './agent-link.ts'
+import type { AgentEvents, AgentLink, LinkState, OpenAgentLink, Tenure } from './agent-link.ts'
 import { askForLogs } from './ask-for-logs.ts'
 import { converse } from './converse.ts'
 import { keepConnected } from './keep-connected.ts'
@@ -21,7 +21,7 @@ export interface LocalAgentOptions extends AgentProcessOptions {
 }
 
 interface Parts extends LocalAgentOptions {
-  readonly term: number
+  readonly tenure: Tenure
   readonly path: string
   /** Starts an agent, unless the last one that was started is still there. */
   readonly startAgent: () => void
@@ -32,7 +32,8 @@ const nobodyListens = (error: Error | undefined): boolean =>
   error !== undefined && 'code' in error && (error.code === 'ENOENT' || error.code === 'ECONNREFUSED')
 
 const openLink = (parts: Parts, events: AgentEvents): AgentLink => {
-  const { term, server, version, path, clock, log } = parts
+  const { tenure, server, version, path, clock, log } = parts
+  const { term, ledger } = tenure
   let state: LinkState = { connected: false, name: null, since: null }
   const logs = askForLogs((question) => {
     if (state.connected) connection.send(question)
@@ -70,7 +71,7 @@ const openLink = (parts: Parts, events: AgentEvents): AgentLink => {
   const connection = keepConnected((onClosed) =>
     converse({
       path,
-      hello: { type: 'hello', server, term, version },
+      hello: { type: 'hello', server, term, ledger, version },
       onMessage: hear,
       onClosed: (error) => {
         lost(error)
@@ -107,5 +108,5 @@ export const localAgent = (options: LocalAgentOptions): OpenAgentLink => {
       started = false
     })
   }
-  return (term, events) => openLink({ ...options, term, path: agentSocketPath(dataDir), startAgent }, events)
+  return (tenure, events) => openLink({ ...options, tenure, path: agentSocketPath(dataDir), startAgent }, events)
 }
