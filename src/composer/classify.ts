@@ -26,6 +26,24 @@ const lookOf = (image: string): TokenType => {
   return /^(?:DAYS?|WEEKDAYS?|WORKDAYS?)$/i.test(image) ? is.DayUnit : is.Word
 }
 
+/** Keywords that come with one value between ON and its days. */
+const beforeDays = new Set([
+  Keyword.RUNCYCLE,
+  Keyword.VALIDFROM,
+  Keyword.VALIDTO,
+  Keyword.DESCRIPTION,
+  Keyword.VARTABLE,
+])
+
+/** Whether days are to come in a run cycle: there FREEDAYS is a kind of day, elsewhere it names the stream's calendar. */
+const wantsDay = (before: readonly IToken[], clause: TokenType): boolean => {
+  let at = before.length - 1
+  while (beforeDays.has(before[at - 1]?.tokenType ?? is.Word)) at -= 2
+  const last = before[at]?.tokenType
+  const inCycle = [Keyword.ON, Keyword.EXCEPT, ...beforeDays].includes(clause)
+  return last === Keyword.ON || last === Keyword.EXCEPT || (last === is.Comma && inCycle)
+}
+
 /** The tokens from `(` to its `)` on the same line; none if it has none. */
 const parenthesised = (tokens: readonly IToken[], start: number): readonly IToken[] => {
   let depth = 0
@@ -66,6 +84,8 @@ export const classify = (text: string, block: Block): IToken[] => {
   for (const [at, token] of block.tokens.entries()) {
     if (at < skipUntil) continue
     const before = result.at(-1)
+    const upper = token.image.toUpperCase()
+    const isDay = upper === 'FREEDAYS' && wantsDay(result, clause)
     result.push(token)
     if (token.tokenType === is.LeftParen && clause === Keyword.OPENS) {
       const all = parenthesised(block.tokens, at)
@@ -74,8 +94,8 @@ export const classify = (text: string, block: Block): IToken[] => {
     }
     if (token.tokenType !== is.Word) continue
     const wanted = before?.tokenType === is.Comma ? lists.has(clause) : nameTakers.has(before?.tokenType ?? is.Word)
-    const isName = wanted && !beginsLine(before, token)
-    const keyword = isName ? undefined : keywords?.get(token.image.toUpperCase())
+    const isName = isDay || (wanted && !beginsLine(before, token))
+    const keyword = isName ? undefined : keywords?.get(upper)
     is.retype(token, keyword ?? lookOf(token.image))
     clause = keyword ?? clause
     if (keyword === Keyword.JOIN) {

@@ -12,9 +12,11 @@ import { buildJobs } from './build-job-definition.ts'
 import { buildStream } from './build-stream.ts'
 import { buildWorkstation } from './build-workstation.ts'
 import { classify } from './classify.ts'
+import { mostDiagnostics } from './collect-diagnostics.ts'
 import { grammar } from './grammar.ts'
 import { cut } from './lexer.ts'
 import type { ParsedDefinition, ParsedSource } from './parsed.ts'
+import { maskLines, maskTokens } from './secrets.ts'
 import { diagnose, openSource, report, type Source } from './source.ts'
 import { OpenText } from './tokens.ts'
 
@@ -34,10 +36,14 @@ const readers: Readonly<Partial<Record<BlockKind, readonly [Rule, Build]>>> = {
   prompts: ['section', buildPrompts],
 }
 
-/** Definitions and diagnostics of a text, both in its order. */
+/** The code of the diagnostic that stands where a text was given up. */
+export const tooManyMistakes = 'composer.too_many_mistakes'
+
+/** Definitions and diagnostics of a text, both in its order. After a thousand mistakes the rest of it is not read. */
 export const parseDefinitions = ({ file, text }: { file: string; text: string }): ParsedSource => {
   const source = openSource(file, text)
   const tokens = cut(text)
+  maskLines(source, tokens)
   for (const open of tokens.filter((token) => token.tokenType === OpenText)) {
     report(source, open, {
       code: 'composer.text_not_closed',
@@ -45,7 +51,14 @@ export const parseDefinitions = ({ file, text }: { file: string; text: string })
     })
   }
   if (tokens.length === 0) reportEmpty(source)
-  const definitions = blocksOf(source, tokens).flatMap((block) => readBlock(source, text, block))
+  const definitions: ParsedDefinition[] = []
+  for (const block of blocksOf(source, tokens)) {
+    if (source.diagnostics.length > mostDiagnostics) {
+      giveUp(source, block)
+      break
+    }
+    definitions.push(...readBlock(source, text, block))
+  }
   return { definitions, diagnostics: inOrder(source) }
 }
 
@@ -53,9 +66,15 @@ const reportEmpty = (source: Source): void => {
   source.diagnostics.push(
     diagnose(
       { file: source.file, line: 1, column: 1, length: 1, source: source.lines[0] ?? '' },
-      { code: 'composer.empty', message: 'The text defines nothing.' },
+      { code: 'composer.empty', severity: 'warning', message: 'The text defines nothing.' },
     ),
   )
+}
+
+const giveUp = (source: Source, { tokens: [starter] }: Block): void => {
+  if (starter === undefined) return
+  const message = `There are more than ${mostDiagnostics} mistakes before this, so the rest was not read.`
+  report(source, starter, { code: tooManyMistakes, message })
 }
 
 const readBlock = (source: Source, text: string, block: Block): ParsedDefinition[] => {
@@ -65,11 +84,18 @@ const readBlock = (source: Source, text: string, block: Block): ParsedDefinition
     return []
   }
   const [rule, build] = reader
+  if (rule !== 'section') maskTokens(block.tokens)
   grammar.input = classify(text, block)
   grammar.mended = []
   const tree = grammar[rule]()
   for (const { token, finding } of grammar.mended) report(source, token, finding)
-  for (const error of grammar.errors) reportSyntax(source, error)
+  // What was read as another keyword than it was written needs no second mistake when that one goes on otherwise.
+  const mended = new Set(grammar.mended.map(({ token }) => token))
+  const errors: readonly SyntaxMistake[] = grammar.errors
+  for (const error of errors) {
+    const follows = error.previousToken !== undefined && mended.has(error.previousToken)
+    if (!follows) reportSyntax(source, error)
+  }
   return build(source, tree)
 }
 
@@ -85,8 +111,10 @@ const reportUnread = (source: Source, { kind, tokens: [starter] }: Block): void 
   }
 }
 
+type SyntaxMistake = IRecognitionException & { readonly previousToken?: IToken }
+
 /** A mistake that the grammar found. What is missing at the end of a line is shown there, not on the next line. */
-const reportSyntax = (source: Source, error: IRecognitionException & { previousToken?: IToken }): void => {
+const reportSyntax = (source: Source, error: SyntaxMistake): void => {
   const { token, previousToken } = error
   const missing = previousToken !== undefined && previousToken.endLine !== token.startLine
   report(source, missing ? previousToken : token, { code: 'composer.expected', message: error.message })

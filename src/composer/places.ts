@@ -53,6 +53,9 @@ const jobName = (look: Look, resembles: Resembles): boolean => {
   const follows = before.startLine === token.startLine && before.tokenType !== is.Colon
   const leads = !beginsLine(token, next) && tokenMatcher(next, is.Word)
   const last = next.tokenType === EOF
+  // The job before once more, or too short to tell from a slip of the fingers.
+  const repeats = before.image.toUpperCase() === token.image.toUpperCase()
+  if (!last && (repeats || token.image.length <= 2)) return true
   return !(follows || leads || last) || resembles() === undefined
 }
 

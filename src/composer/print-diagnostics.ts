@@ -1,4 +1,5 @@
 /** Prints diagnostics for a terminal. */
+import { printableLine } from '#/lib/printable.ts'
 import type { Diagnostic } from '#/model/diagnostic.ts'
 
 /** How much of a long line is shown. */
@@ -11,11 +12,13 @@ const widest = 160
  *       FOLOWS PAYCALC
  *       ^^^^^^
  *       Did you mean FOLLOWS?
+ *
+ * Control characters of the text are shown as `\x1b`.
  */
 export const formatDiagnostic = (diagnostic: Diagnostic): string => {
   const { file, line, column, severity, code, message, hint } = diagnostic
-  const lines = [`${file}:${line}:${column}: ${severity} ${code}: ${message}`, ...excerpt(diagnostic)]
-  if (hint !== undefined) lines.push(`  ${hint}`)
+  const lines = [printableLine(`${file}:${line}:${column}: ${severity} ${code}: ${message}`), ...excerpt(diagnostic)]
+  if (hint !== undefined) lines.push(printableLine(`  ${hint}`))
   return lines.join('\n')
 }
 
@@ -23,7 +26,8 @@ export const formatDiagnostic = (diagnostic: Diagnostic): string => {
 const excerpt = ({ source, column, length }: Diagnostic): string[] => {
   const start = column + length <= widest ? 0 : Math.max(0, column - 1 - Math.floor(widest / 4))
   const shown = source.slice(start, start + widest)
-  const before = shown.slice(0, column - 1 - start).replaceAll(/[^\t]/g, ' ')
-  const carets = '^'.repeat(Math.max(1, Math.min(length, shown.length - before.length)))
-  return [`  ${shown}`, `  ${before}${carets}`]
+  const before = shown.slice(0, column - 1 - start)
+  const marked = printableLine(shown.slice(before.length, before.length + length))
+  const carets = '^'.repeat(Math.max(1, marked.length))
+  return [`  ${printableLine(shown)}`, `  ${printableLine(before).replaceAll(/[^\t]/g, ' ')}${carets}`]
 }

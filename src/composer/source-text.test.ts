@@ -21,9 +21,9 @@ test('a binary file is refused', () => {
   })
 })
 
-test('a file of more than 100 MiB is refused without being read', () => {
+test('a file of more than 16 MiB is refused without being read', () => {
   assert.throws(
     () => decode(new Uint8Array(longestSource + 1)),
-    (error) => error instanceof Refusal && error.code === 'definition.unreadable' && error.message.includes('100 MiB'),
+    (error) => error instanceof Refusal && error.code === 'definition.unreadable' && error.message.includes('16 MiB'),
   )
 })

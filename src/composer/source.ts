@@ -2,7 +2,7 @@
 import type { IToken } from 'chevrotain'
 import type { Diagnostic } from '#/model/diagnostic.ts'
 
-/** A place in a text. Line and column count from 1; `source` is the whole line. */
+/** A place in a text. Line and column count from 1; `source` is the line, without passwords. */
 export type Position = Pick<Diagnostic, 'file' | 'line' | 'column' | 'length' | 'source'>
 
 /** What is wrong, without the place. */
@@ -15,9 +15,13 @@ export interface Finding {
 
 export interface Source {
   readonly file: string
-  readonly lines: readonly string[]
+  /** Passwords in them are masked. */
+  readonly lines: string[]
   readonly diagnostics: Diagnostic[]
 }
+
+/** Of a longer line the beginning is kept: a thousand diagnostics of one endless line must not repeat it each. */
+const longestLine = 2000
 
 export const openSource = (file: string, text: string): Source => ({
   file,
@@ -31,7 +35,7 @@ export const positionOf = (source: Source, token: IToken): Position => {
   const column = token.startColumn ?? 1
   const text = source.lines[line - 1] ?? ''
   const length = Math.max(1, Math.min(token.image.length, text.length - column + 1))
-  return { file: source.file, line, column, length, source: text }
+  return { file: source.file, line, column, length, source: text.slice(0, longestLine) }
 }
 
 /** A diagnostic of a finding at a place. */

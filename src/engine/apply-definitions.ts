@@ -1,7 +1,7 @@
 /** Applies texts of definitions: parsed, checked against what is known, and saved as one revision, all or nothing. */
 import { isDeepStrictEqual } from 'node:util'
-import { checkDefinitions } from '#/composer/check.ts'
-import { parseDefinitions, type ParsedDefinition } from '#/composer/parse.ts'
+import { checkTexts } from '#/composer/check-texts.ts'
+import type { ParsedDefinition } from '#/composer/parse.ts'
 import type { Database } from '#/db/pool.ts'
 import type { Clock } from '#/lib/clock.ts'
 import { Refusal } from '#/lib/refusal.ts'
@@ -19,14 +19,11 @@ export const checkSources = (
   known: readonly Definition[],
 ): { readonly parsed: ParsedDefinition[]; readonly diagnostics: Diagnostic[] } => {
   const byKey = new Map(known.map((definition) => [definitionKey(definition), definition]))
-  const texts = sources.map((source) => parseDefinitions(source))
-  const parsed = texts.flatMap(({ definitions }) => definitions)
-  const found = checkDefinitions(parsed, {
+  return checkTexts(sources, {
     has: (kind, name) => byKey.has(keyOf(kind, name)),
     get: (kind, name) => byKey.get(keyOf(kind, name)),
     names: (kind) => known.filter((definition) => definition.kind === kind).map(definitionName),
   })
-  return { parsed, diagnostics: [...texts.flatMap(({ diagnostics }) => diagnostics), ...found] }
 }
 
 /** Throws `definition.invalid` with every diagnostic when one is an error; then nothing has changed. */

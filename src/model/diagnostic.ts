@@ -15,7 +15,7 @@ export const Diagnostic = Type.Object({
   column: Type.Integer({ minimum: 1 }),
   /** How many characters the caret underlines. */
   length: Type.Integer({ minimum: 1 }),
-  /** The whole line of the text. */
+  /** The line of the text, its first 2000 characters; passwords are masked. */
   source: Type.String(),
 })
 export type Diagnostic = Static<typeof Diagnostic>

@@ -1,0 +1,41 @@
+/** Makes one list of everything found in several texts: in the order of the texts, each unknown name once, and not too long. */
+import { count } from '#/lib/words.ts'
+import type { Diagnostic } from '#/model/diagnostic.ts'
+
+/** How many diagnostics a call answers: nobody reads more, and a hostile text must not make gigabytes of them. */
+export const mostDiagnostics = 1000
+
+/** `files` are the names of the texts in their order. Where there are too many, warnings go first; the last says how many more. */
+export const collectDiagnostics = (diagnostics: readonly Diagnostic[], files: readonly string[]): Diagnostic[] =>
+  cap(oncePerName(sortDiagnostics(diagnostics, files)))
+
+const sortDiagnostics = (diagnostics: readonly Diagnostic[], files: readonly string[]): Diagnostic[] => {
+  const order = new Map(files.map((file, at) => [file, at]))
+  const place = ({ file }: Diagnostic): number => order.get(file) ?? files.length
+  return diagnostics.toSorted((a, b) => place(a) - place(b) || a.line - b.line || a.column - b.column)
+}
+
+/** One wrong name is one mistake, however often it is used. */
+const oncePerName = (diagnostics: readonly Diagnostic[]): Diagnostic[] => {
+  const uses = Map.groupBy(diagnostics, (each) =>
+    each.code.startsWith('definition.unknown_') ? `${each.code} ${each.message}` : each,
+  )
+  return [...uses.values()].flatMap(([first, ...others]) => {
+    if (first === undefined) return []
+    if (others.length === 0) return [first]
+    const more = `here and at ${count(others.length, 'more place')}`
+    return [{ ...first, message: `${first.message.replace(/\.$/, '')}, ${more}.` }]
+  })
+}
+
+const cap = (diagnostics: Diagnostic[]): Diagnostic[] => {
+  if (diagnostics.length <= mostDiagnostics) return diagnostics
+  const isError = ({ severity }: Diagnostic): boolean => severity === 'error'
+  const bySeverity = [...diagnostics.filter(isError), ...diagnostics.filter((each) => !isError(each))]
+  const kept = new Set(bySeverity.slice(0, mostDiagnostics))
+  const [first, ...others] = bySeverity.slice(mostDiagnostics)
+  if (first === undefined) return diagnostics
+  const { hint: _, ...place } = first
+  const message = `And ${others.length + 1} more.`
+  return [...diagnostics.filter((each) => kept.has(each)), { ...place, code: 'composer.more', message }]
+}
