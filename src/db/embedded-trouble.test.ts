@@ -219,3 +219,11 @@ test('the settings of a cluster can be changed, and survive a start, by ALTER SY
   await second.stop(5_000)
   assert.match(readFileSync(join(dataDir, 'postgres', 'data', 'postgresql.conf'), 'utf8'), /work_mem = '8MB'/)
 })
+
+test('a machine there is no PostgreSQL package for is refused with what to do', async (t) => {
+  t.mock.property(process, 'arch', 'mips')
+  await assert.rejects(startEmbedded({ dataDir: temporaryDataFolder(t) }), {
+    code: 'database.no_program',
+    message: /-mips here.*BATUTA_DATABASE_URL/,
+  })
+})

@@ -2,9 +2,9 @@
  * The postmaster, PostgreSQL's main process, as its pid file in the data directory shows it: which one runs on a folder,
  * whether it is ready, and stopping it.
  */
-import { readFileSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import type { ClusterFolder } from './folder.ts'
+import { socketPort, type ClusterFolder } from './folder.ts'
 import { commandOf, findProcess, isRunning, poll, signalProcess, waitUntilGone, type Process } from './process.ts'
 
 export interface Postmaster {
@@ -20,7 +20,7 @@ interface PidFile {
   readonly status: string
 }
 
-export const pidFileOf = (folder: ClusterFolder): string => join(folder.data, 'postmaster.pid')
+const pidFileOf = (folder: ClusterFolder): string => join(folder.data, 'postmaster.pid')
 
 /** The lines are: pid, data directory, start time, port, socket folder, network address, shared memory, status. */
 const readPidFile = (folder: ClusterFolder): PidFile | undefined => {
@@ -40,6 +40,28 @@ export const findPostmaster = (folder: ClusterFolder): Postmaster | undefined =>
   const [program = '', ...words] = commandOf(file.pid)
   if (basename(program) !== 'postgres' || !words.includes(folder.data)) return undefined
   return { process, socketFolder: file.socketFolder }
+}
+
+/** Whether the first line of the lock file is the number of a postmaster that runs, on whatever folder. */
+const isHeld = (lockFile: string): boolean => {
+  let pid: number
+  try {
+    pid = Number.parseInt(readFileSync(lockFile, 'utf8'), 10)
+  } catch {
+    return false
+  }
+  return findProcess(pid) !== undefined && basename(commandOf(pid)[0] ?? '') === 'postgres'
+}
+
+/**
+ * Removes the locks of a postmaster that was killed, once `findPostmaster` finds none. PostgreSQL itself trusts them as long
+ * as any process has that number: another program by now, or the dead postmaster, which a container without an init is slow
+ * to wait for. The lock of a socket that another postmaster holds stays, and PostgreSQL says so.
+ */
+export const removeStaleLocks = (folder: ClusterFolder, socketFolder: string): void => {
+  rmSync(pidFileOf(folder), { force: true })
+  const socketLock = join(socketFolder, `.s.PGSQL.${socketPort}.lock`)
+  if (!isHeld(socketLock)) rmSync(socketLock, { force: true })
 }
 
 export interface Patience {

@@ -5,7 +5,7 @@
  * order; and it outlives a server that is killed, whose successor adopts it.
  */
 import { spawn } from 'node:child_process'
-import { closeSync, fstatSync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { diskFull, translateFileFailure } from '#/db/data-folder.ts'
@@ -13,7 +13,7 @@ import { Fault } from '#/lib/refusal.ts'
 import { saysDiskFull } from './create-cluster.ts'
 import { giveTo, makeSocketFolder, socketPort, type ClusterFolder } from './folder.ts'
 import { findProcess } from './process.ts'
-import { pidFileOf, stopPostmaster, waitUntilReady, type Postmaster } from './postmaster.ts'
+import { removeStaleLocks, stopPostmaster, waitUntilReady, type Postmaster } from './postmaster.ts'
 import type { Program } from './program.ts'
 import { formatSettings, type Settings } from './settings.ts'
 import { spawnAs } from './user.ts'
@@ -90,8 +90,7 @@ export const startPostmaster = async (
   try {
     const socketFolder = makeSocketFolder(folder)
     writeSettings(folder, socketFolder, settings)
-    // No postmaster runs here, so a pid file is stale. PostgreSQL would trust it if another program had its number by now.
-    rmSync(pidFileOf(folder), { force: true })
+    removeStaleLocks(folder, socketFolder)
     const until = performance.now() + straysGoneWithinMs
     for (;;) {
       const started = await tryStart(program, folder, socketFolder, signal)
