@@ -4,6 +4,7 @@
 
 create table leadership (
   only_row boolean primary key default true,
+  ledger uuid not null default gen_random_uuid(),
   term bigint not null,
   server text,
   elected_at bigint,
@@ -11,6 +12,7 @@ create table leadership (
   constraint leadership_is_one_row check (only_row)
 );
 comment on table leadership is 'Who may write. Each commit moves last_seq on, and only for its own term: a leader of the past is refused.';
+comment on column leadership.ledger is 'Which ledger this is: an agent gives no result of one ledger to another.';
 insert into leadership (term, last_seq) values (0, 0);
 
 create table ledger (
@@ -113,8 +115,8 @@ create table runs (
   ready_at bigint,
   started_at bigint,
   ended_at bigint not null,
-  user_ms integer,
-  system_ms integer,
+  user_ms bigint,
+  system_ms bigint,
   peak_memory bigint,
   constraint runs_end_once primary key (day, job, run)
 ) partition by range (day);

@@ -13,6 +13,7 @@ create table definitions (
 -- Who may write. Each commit moves last_seq on, and only for its own term: a leader of the past is refused.
 create table leadership (
   only_row boolean default true not null,
+  ledger uuid default gen_random_uuid() not null, -- Which ledger this is: an agent gives no result of one ledger to another.
   term bigint not null,
   server text,
   elected_at bigint,
@@ -136,8 +137,8 @@ create table runs (
   ready_at bigint,
   started_at bigint,
   ended_at bigint not null,
-  user_ms integer,
-  system_ms integer,
+  user_ms bigint,
+  system_ms bigint,
   peak_memory bigint,
   constraint runs_end_once PRIMARY KEY (day, job, run)
 ) partition by range (day);

@@ -75,6 +75,7 @@ export const cancelJob = (state: PlanState, job: number): void => {
 export const suppressJob = (state: PlanState, job: number): void => {
   state.due.until.delete(job)
   state.due.deadline.delete(job)
+  endRecovery(state, job)
   dequeue(state, job)
   withSettlement(state, job, () => {
     state.jobs.phase[job] = Phase.suppressed

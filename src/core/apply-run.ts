@@ -1,7 +1,7 @@
 /** What becomes of a run: dispatched, started, ended, failed to start, refused by the agent, lost. */
 import type { EventBody } from '#/model/event.ts'
 import { cell } from './columns.ts'
-import { isLive } from './conditions.ts'
+import { isLive, streamIsAlive } from './conditions.ts'
 import { clearFlag, hasFlag, setFlag } from './flags.ts'
 import { completeStream, giveBack, releaseFollowers, reviewJob, withSettlement } from './progress.ts'
 import { dequeue } from './ready-queue.ts'
@@ -25,8 +25,9 @@ export const applyRun = (state: PlanState, event: RunEvent): void => {
       return
     case 'run.refused':
       leave(state, job)
-      jobs.phase[job] = Phase.waiting
       state.reasons.set(job, event.reason)
+      if (isUnwanted(state, job)) return end(state, job, 'abended')
+      jobs.phase[job] = Phase.waiting
       return waitUntil(state, job, event.retryAt)
     case 'run.ended':
       jobs.returnCode[job] = event.returnCode
@@ -66,6 +67,12 @@ const dispatch = (state: PlanState, { job, run, agent }: Extract<RunEvent, { kin
   for (const holder of [job, -stream]) {
     for (const { resource, units } of state.needs.get(holder) ?? []) resource.holders.set(holder, units)
   }
+}
+
+/** Killed, cancelled, or of a stream that is: a run that did not start is not offered again. */
+const isUnwanted = (state: PlanState, job: number): boolean => {
+  if (!streamIsAlive(state, cell(state.jobs.stream, job))) setFlag(state, job, JobFlag.cancelled)
+  return hasFlag(state, job, JobFlag.cancelled | JobFlag.killRequested)
 }
 
 /** The run is not live any more: its place and its resources are free. */

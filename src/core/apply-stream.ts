@@ -1,9 +1,9 @@
 /** What happened to a job stream as a whole. */
 import type { EventBody } from '#/model/event.ts'
 import { cell } from './columns.ts'
-import { isLive, jobIsSettled } from './conditions.ts'
 import { setStreamFlag } from './flags.ts'
 import { cancelJob, dropDependencies, suppressJob } from './apply-order.ts'
+import { endRecovery } from './apply-recovery.ts'
 import { completeStream, reviewStream } from './progress.ts'
 import { Phase, StreamFlag, type PlanState } from './state.ts'
 
@@ -30,12 +30,12 @@ export const applyStreamFact = (state: PlanState, event: StreamEvent): void => {
   }
 }
 
-/** Ends the jobs that have not ended; live runs go on. */
+/** Ends the jobs that wait, and the recoveries that are under way; live runs go on, and what has ended stays as it ended. */
 const finishWith = (state: PlanState, stream: number, finish: (state: PlanState, job: number) => void): void => {
   const first = cell(state.streams.firstJob, stream)
   for (let job = first; job < first + cell(state.streams.jobCount, stream); job += 1) {
-    const sleeps = cell(state.jobs.phase, job) === Phase.dormant
-    if (!sleeps && !isLive(state, job) && !jobIsSettled(state, job)) finish(state, job)
+    endRecovery(state, job)
+    if (cell(state.jobs.phase, job) === Phase.waiting) finish(state, job)
   }
   completeStream(state, stream)
 }

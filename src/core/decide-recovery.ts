@@ -4,6 +4,7 @@
  */
 import type { EventBody } from '#/model/event.ts'
 import { cell } from './columns.ts'
+import { isLive, streamIsAlive } from './conditions.ts'
 import { Phase, type PlanState } from './state.ts'
 
 const cause = (reason: string) => ({ by: 'recovery', reason })
@@ -14,6 +15,9 @@ export const decideRecovery = (state: PlanState, job: number): EventBody | undef
   const progress = state.recoveries.get(job)
   const recovery = state.tasks.get(cell(jobs.task, job))?.recovery
   if (progress === undefined || recovery === undefined) return undefined
+  if (!streamIsAlive(state, cell(jobs.stream, job))) {
+    return { kind: 'recovery.ended', job, goOn: false, cause: cause('its stream was cancelled or suppressed') }
+  }
 
   if (recovery.prompt !== undefined) {
     if (progress.prompt === 0) {
@@ -28,6 +32,8 @@ export const decideRecovery = (state: PlanState, job: number): EventBody | undef
   const recoveryJob = cell(jobs.recoveryJob, job)
   if (recoveryJob !== 0) {
     if (!progress.jobStarted) {
+      // Its run for an earlier abend may still be at work.
+      if (isLive(state, recoveryJob)) return undefined
       return { kind: 'recovery.started', job, recoveryJob, cause: cause('the job abended') }
     }
     const phase = cell(jobs.phase, recoveryJob)

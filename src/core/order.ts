@@ -69,6 +69,11 @@ const orderJob = (state: PlanState, command: Extract<Command, { kind: 'job' }>):
     const what = cell(state.jobs.phase, job) === Phase.dormant ? 'a recovery job that was not needed' : status
     throw new Refusal('job.illegal_transition', `${jobName(state, job)} cannot ${action}: it is ${what}. ${instead}`)
   }
+  const stream = cell(state.jobs.stream, job)
+  if (action === 'rerun' && !streamIsAlive(state, stream)) {
+    const sentence = `${jobName(state, job)} cannot rerun: its stream is ${streamStatus(state, stream)}. Submit the stream anew.`
+    throw new Refusal('job.illegal_transition', sentence)
+  }
   const run = cell(state.jobs.run, job)
   switch (action) {
     case 'hold':

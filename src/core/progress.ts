@@ -12,6 +12,7 @@ import {
   jobIsSettled,
   openFiles,
   openPrompts,
+  streamIsAlive,
   streamIsOpen,
   streamIsSatisfied,
   streamTimeHasCome,
@@ -94,7 +95,8 @@ export const withSettlement = (state: PlanState, job: number, change: () => void
 
 /** When the last job of a stream is settled: its resources are free, and its followers go on. */
 export const completeStream = (state: PlanState, stream: number): void => {
-  if (cell(state.streams.openJobs, stream) === 0 && cell(state.streams.liveRuns, stream) === 0) giveBack(state, -stream)
+  const isOver = cell(state.streams.openJobs, stream) === 0 || !streamIsAlive(state, stream)
+  if (isOver && cell(state.streams.liveRuns, stream) === 0) giveBack(state, -stream)
   if (streamIsSatisfied(state, stream)) releaseFollowers(state, -stream)
 }
 

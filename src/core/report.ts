@@ -8,6 +8,7 @@ import type { Instant } from '#/lib/clock.ts'
 import type { EventBody } from '#/model/event.ts'
 import type { Report } from '#/model/report.ts'
 import { cell } from './columns.ts'
+import { streamIsAlive } from './conditions.ts'
 import { hasFlag } from './flags.ts'
 import { JobFlag, Phase, type PlanState } from './state.ts'
 
@@ -43,7 +44,9 @@ const ended = (state: PlanState, report: Extract<Report, { type: 'ended' }>): Ev
   const { job, run, returnCode, signal, startedAt, userMs, systemMs, peakMemory } = report
   const condition = state.tasks.get(cell(state.jobs.task, job))?.successCondition
   // A run ended by signal n has return code 128 + n, as in the shell: RCCONDSUCC judges that too.
-  const good = meansSuccess(condition ?? null, returnCode)
+  // Killed is abended, whatever the job makes of TERM (plan.md 3.4).
+  const killed = hasFlag(state, job, JobFlag.killRequested)
+  const good = !killed && meansSuccess(condition ?? null, returnCode)
   return {
     kind: 'run.ended',
     job,
@@ -73,7 +76,8 @@ const day = 86_400_000
 const nextRepetition = (state: PlanState, job: number, startedAt: Instant): Instant | null => {
   const { jobs, streams, now } = state
   const rate = cell(jobs.every, job) * 60_000
-  if (rate === 0 || hasFlag(state, job, JobFlag.cancelled) || hasFlag(state, job, JobFlag.killRequested)) return null
+  if (rate === 0 || hasFlag(state, job, JobFlag.cancelled | JobFlag.killRequested)) return null
+  if (!streamIsAlive(state, cell(jobs.stream, job))) return null
   const due = cell(jobs.startAt, job) || cell(jobs.readyAt, job) || startedAt
   const next = due + Math.max(1, Math.floor((now - due) / rate)) * rate
   const last = cell(jobs.untilAt, job) || cell(streams.scheduledAt, cell(jobs.stream, job)) + day

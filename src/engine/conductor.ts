@@ -55,13 +55,15 @@ interface Conducting {
   /** The passes under way. */
   working: Promise<void> | undefined
   timer: NodeJS.Timeout | undefined
+  /** Woken during a pass: one more is due. */
+  again: boolean
   /** Why nothing is taken any more. */
   ended: Error | undefined
 }
 
 /** Starts conducting at once. */
 export const startConductor = (parts: ConductorParts): Conductor => {
-  const now: Conducting = { waiting: [], working: undefined, timer: undefined, ended: undefined }
+  const now: Conducting = { waiting: [], working: undefined, timer: undefined, again: false, ended: undefined }
   wake(parts, now)
   return {
     take: (input) =>
@@ -80,37 +82,47 @@ export const startConductor = (parts: ConductorParts): Conductor => {
 }
 
 const wake = (parts: ConductorParts, now: Conducting): void => {
-  if (now.ended === undefined) now.working ??= work(parts, now)
+  if (now.ended !== undefined) return
+  now.again = true
+  now.working ??= work(parts, now)
 }
 
 /** Passes until nobody waits, then sleeps until something is due. */
 const work = async (parts: ConductorParts, now: Conducting): Promise<void> => {
   clearTimeout(now.timer)
-  do {
+  for (let settledAt = -1; isDue(parts, now, settledAt);) {
     const inputs = now.waiting
     now.waiting = []
+    now.again = false
     try {
-      await pass(parts, inputs)
+      settledAt = await pass(parts, inputs)
     } catch (error) {
       lose(parts, now, inputs, error)
     }
-  } while (now.waiting.length > 0)
+  }
   now.working = undefined
   if (now.ended !== undefined) return
   const due = (nextTimerAt(parts.state.timers) ?? Infinity) - parts.clock.now()
   now.timer = setTimeout(() => wake(parts, now), Math.min(longestSleep, Math.max(0, due)))
 }
 
-const pass = async (parts: ConductorParts, inputs: readonly Waiting[]): Promise<void> => {
+/** A reader may have moved the state's time on during the commit, and with it rung a timer: that wants a decision too. */
+const isDue = ({ state }: ConductorParts, now: Conducting, settledAt: number): boolean =>
+  now.ended === undefined && (now.again || now.waiting.length > 0 || state.now !== settledAt)
+
+/** One pass; answers the time of the state at which everything was decided. */
+const pass = async (parts: ConductorParts, inputs: readonly Waiting[]): Promise<number> => {
   const batch: Batch = { events: [], runs: [] }
   advance(parts.state, parts.clock.now())
   const answers = inputs.map((item) => answer(parts, batch, item))
   settle(parts, batch)
+  const settledAt = parts.state.now
   if (batch.events.length > 0) {
     await parts.commit(batch)
     parts.onCommitted(batch.events)
   }
   for (const tell of answers) tell()
+  return settledAt
 }
 
 const lose = (parts: ConductorParts, now: Conducting, inputs: readonly Waiting[], error: unknown): void => {

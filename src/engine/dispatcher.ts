@@ -27,6 +27,7 @@ export interface Dispatcher {
 interface Parts {
   readonly state: PlanState
   readonly conductor: Conductor
+  readonly ledger: string
   readonly term: number
   readonly open: OpenAgentLink
   readonly log: Log
@@ -37,17 +38,20 @@ const killGraceMs = 10_000
 
 /** Opens the link and keeps both sides in step. */
 export const startDispatcher = (parts: Parts): Dispatcher => {
-  const { state, term, open, log } = parts
+  const { state, ledger, term, open, log } = parts
   const watch = { sent: '' }
-  const link: AgentLink = open(term, {
-    onConnected: (hello) => {
-      log.info({ agent: hello.agent, runs: hello.runs.length }, `agent ${hello.agent} is connected`)
-      void reconcile(parts, link, hello).then(() => watchFiles(state, link, watch, true))
+  const link: AgentLink = open(
+    { term, ledger },
+    {
+      onConnected: (hello) => {
+        log.info({ agent: hello.agent, runs: hello.runs.length }, `agent ${hello.agent} is connected`)
+        void reconcile(parts, link, hello).then(() => watchFiles(state, link, watch, true))
+      },
+      onDisconnected: () => log.warn({}, 'the agent is gone; jobs wait until it is back'),
+      onReport: (report) => void withCorrelation(`${report.job}.${report.run}`, () => heard(parts, link, report)),
+      onFileFound: (file) => void take(parts, () => (state.watching.has(file) ? [{ kind: 'file.found', file }] : [])),
     },
-    onDisconnected: () => log.warn({}, 'the agent is gone; jobs wait until it is back'),
-    onReport: (report) => void withCorrelation(`${report.job}.${report.run}`, () => heard(parts, link, report)),
-    onFileFound: (file) => void take(parts, () => (state.watching.has(file) ? [{ kind: 'file.found', file }] : [])),
-  })
+  )
   return {
     link,
     committed: (events) => {
@@ -89,8 +93,8 @@ const reconcile = async (parts: Parts, link: AgentLink, hello: AgentHello): Prom
 }
 
 const send = (state: PlanState, link: AgentLink, event: LedgerEvent): void => {
-  // Between the decision and the commit nothing else can have happened to the run, so the state still knows it.
-  if (event.kind === 'run.dispatched') link.start(runRequest(state, event.job))
+  // The event is what was committed; the state may have moved on.
+  if (event.kind === 'run.dispatched') link.start({ ...runRequest(state, event.job), run: event.run })
   if (event.kind === 'job.kill_requested') link.kill(event.job, event.run, killGraceMs)
 }
 

@@ -15,6 +15,8 @@ export interface LeaderParts extends LeadingParts {
   /** How the session that holds the lock connects. */
   readonly session: SessionOptions
   readonly log: Log
+  /** Called when a term is lost, before the next one is opened: nothing of it may reach an agent any more. */
+  readonly onTermOver: () => void
   /** Called with each term, before anything is asked of it. */
   readonly onTerm: (leading: Leading) => void
 }
@@ -92,6 +94,7 @@ const keepLeading = async (parts: LeaderParts, tenure: Tenure): Promise<void> =>
     const sessionEnded = tenure.lock.lost.then(() => new Error('the session that holds the lock has ended'))
     const reason = await Promise.race([tenure.leading.lost, sessionEnded])
     if (signal.aborted) return
+    parts.onTermOver()
     parts.log.error({ err: reason }, 'lost its term; the state is rebuilt from the ledger')
     await tenure.leading.conductor.stop()
     tenure.leading = undefined

@@ -25,6 +25,7 @@ export interface LeadingParts {
 }
 
 export interface Leading {
+  readonly ledger: string
   readonly term: number
   readonly state: PlanState
   readonly conductor: Conductor
@@ -35,7 +36,7 @@ export interface Leading {
 /** Opens a term, rebuilds the state and starts to conduct. */
 export const startLeading = async (parts: LeadingParts): Promise<Leading> => {
   const { database, clock, server, version } = parts
-  const { term, lastSeq } = await openTerm(database, server, clock.now())
+  const { ledger, term, lastSeq } = await openTerm(database, server, clock.now())
   const state = await rebuild(database, parts)
   if (state.seq !== lastSeq) throw new Error(`the ledger ends at ${state.seq}, but ${lastSeq} events were written`)
   const { promise: lost, resolve: onLost } = Promise.withResolvers<Error>()
@@ -50,5 +51,5 @@ export const startLeading = async (parts: LeadingParts): Promise<Leading> => {
     onLost,
   })
   await conductor.take(() => [{ kind: 'leader.elected', server, version }])
-  return { term, state, conductor, lost }
+  return { ledger, term, state, conductor, lost }
 }

@@ -25,6 +25,17 @@ export interface PlannerParts {
 /** How many days ahead of today are planned. */
 const horizon = 1
 
+/** How many days back a server plans that was away: a month end must not be lost over a weekend. */
+const lookBack = 7
+
+/** The first day that is not planned yet. Days that were missed are planned too, as far as `lookBack` goes. */
+const nextDay = (last: string | undefined, today: Temporal.PlainDate): string => {
+  if (last === undefined) return today.toString()
+  const oldest = today.subtract({ days: lookBack }).toString()
+  const next = Temporal.PlainDate.from(last).add({ days: 1 }).toString()
+  return next < oldest ? oldest : next
+}
+
 /** The production day of an instant: it begins `startOfDay` minutes after midnight in the zone of the site. */
 export const productionDay = (at: number, { timezone, startOfDay }: Site): Temporal.PlainDate =>
   Temporal.Instant.fromEpochMilliseconds(at)
@@ -38,13 +49,13 @@ export const extendOnce = async (parts: PlannerParts): Promise<PlanBatch | undef
   const definitions = await parts.definitions()
   if (definitions.streams.size === 0) return undefined
   const today = productionDay(parts.clock.now(), parts.site)
-  const wanted = Array.from({ length: horizon + 1 }, (_, days) => today.add({ days }).toString())
   let batch: PlanBatch | undefined
   let notes: PlanNote[] = []
   await parts.conductor().take((state) => {
-    const day = wanted.find((day) => !state.days.includes(day))
-    if (day === undefined) return []
-    const to = state.days.length === 0 ? (wanted.at(-1) ?? day) : day
+    const end = today.add({ days: horizon }).toString()
+    const day = nextDay(state.days.at(-1), today)
+    if (day > end) return []
+    const to = state.days.length === 0 ? end : day
     const planned = planDays({ ...planSources(state, definitions, parts.site), from: day, to })
     batch = planned.batch
     notes = planned.notes

@@ -31,9 +31,14 @@ export const agentComponent = (system: System): Component => {
 }
 
 /** Each term of leadership has its own link. Before the component has started there is none. */
-export const linkAgent = ({ running, log }: System, { state, term, conductor }: Leading): void => {
+export const linkAgent = ({ running, log }: System, { state, ledger, term, conductor }: Leading): void => {
   const open = running.openAgent
   if (open === undefined) return
+  running.dispatcher = startDispatcher({ state, ledger, term, conductor, open, log })
+}
+
+/** A term that is over sends nothing more: the next one begins with a state and a link of its own. */
+export const unlinkAgent = ({ running }: System): void => {
   void running.dispatcher?.close({ goodbye: false })
-  running.dispatcher = startDispatcher({ state, term, conductor, open, log })
+  running.dispatcher = undefined
 }

@@ -34,6 +34,7 @@ const terminalOf = ({ server }: Configuration): Io => ({
   stdin: process.stdin,
   server,
   color: process.stdout.isTTY && process.stdout.hasColors(),
+  terminal: process.stdout.isTTY,
   columns: process.stdout.columns || 100,
   version,
   otherCommands: [{ name: 'serve', summary: 'runs the server' }],

@@ -3,7 +3,7 @@ import { agentOf, createEngine } from '#/engine/answers.ts'
 import type { Engine } from '#/engine/engine.ts'
 import { lead, type LeaderParts } from '#/engine/leader.ts'
 import { extendOnce } from '#/engine/planner.ts'
-import { linkAgent } from './agent-component.ts'
+import { linkAgent, unlinkAgent } from './agent-component.ts'
 import type { Component } from './component.ts'
 import { plannerParts } from './planner-component.ts'
 import { need, type System } from './system.ts'
@@ -42,6 +42,7 @@ const leaderParts = (system: System): LeaderParts => {
     workstationLimit: configuration.workstationLimit,
     world: () => ({ agent: agentOf({ dispatcher: () => running.dispatcher }) }),
     onCommitted: (events) => running.dispatcher?.committed(events),
+    onTermOver: () => unlinkAgent(system),
     onTerm: (leading) => linkAgent(system, leading),
   }
 }

@@ -6,6 +6,8 @@ import { Refusal } from '#/lib/refusal.ts'
 
 /** What a new leader starts from. */
 export interface Election {
+  /** The identity of the ledger: a database that is made anew has another. */
+  readonly ledger: string
   readonly term: number
   /** The last event of the ledger. */
   readonly lastSeq: number
@@ -13,10 +15,10 @@ export interface Election {
 
 /** Opens a new term for `server`. From then on nothing of an older term is written. */
 export const openTerm = async (database: Queryable, server: string, at: Instant): Promise<Election> => {
-  const [row] = await database.query<{ term: number; last_seq: number }>(sql`
-    update leadership set term = term + 1, server = ${server}, elected_at = ${at} returning term, last_seq`)
+  const [row] = await database.query<{ ledger: string; term: number; last_seq: number }>(sql`
+    update leadership set term = term + 1, server = ${server}, elected_at = ${at} returning ledger, term, last_seq`)
   if (row === undefined) throw new Error('the table leadership has lost its row')
-  return { term: row.term, lastSeq: row.last_seq }
+  return { ledger: row.ledger, term: row.term, lastSeq: row.last_seq }
 }
 
 /** Moves the end of the ledger on, for the leader of `term` only. Throws `leader.fenced` when another leads. */

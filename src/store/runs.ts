@@ -37,8 +37,8 @@ const columns: readonly CopyColumn[] = [
   { name: 'ready_at', type: 'int8' },
   { name: 'started_at', type: 'int8' },
   { name: 'ended_at', type: 'int8' },
-  { name: 'user_ms', type: 'int4' },
-  { name: 'system_ms', type: 'int4' },
+  { name: 'user_ms', type: 'int8' },
+  { name: 'system_ms', type: 'int8' },
   { name: 'peak_memory', type: 'int8' },
 ]
 

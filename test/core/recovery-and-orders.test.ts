@@ -171,3 +171,85 @@ test('a lost run is unknown: nothing follows it until an operator decides', () =
   assert.deepEqual(starts(theatre), ['A'])
   assert.equal(viewStream(theatre.state, 1).status, 'stuck')
 })
+
+test('a recovery job that still runs is not started a second time', () => {
+  const theatre = stage(
+    [{ name: 'PAY', jobs: [{ name: 'A', recovery: { action: 'rerun', job: { name: 'FIX' } }, recoveryJob: 'FIX' }] }],
+    { script: (name, run) => ({ ms: name === 'FIX' ? 30 * minute : 0, returnCode: name === 'A' && run < 3 ? 1 : 0 }) },
+  )
+  theatre.playTo(at(1))
+  order(theatre, 'rerun', 'PAY.A')
+  theatre.playTo(at(20))
+  assert.deepEqual(starts(theatre), ['A', 'FIX', 'A/2'])
+  theatre.playTo(at(120))
+  assert.deepEqual(starts(theatre), ['A', 'FIX', 'A/2', 'FIX/2', 'A/3'])
+  assert.equal(viewStream(theatre.state, 1).status, 'succeeded')
+})
+
+test('a run that is killed or cancelled before its agent refuses it is not offered again', () => {
+  for (const [action, status] of [
+    ['kill', 'abended'],
+    ['cancel', 'cancelled'],
+  ] as const) {
+    const theatre = stage([{ name: 'PAY', jobs: [{ name: 'A' }] }], { script: () => ({ ms: 60 * minute }) })
+    order(theatre, action, 'PAY.A')
+    theatre.happen({ kind: 'run.refused', job: 1, run: 1, reason: 'the disk is full', retryAt: at(1) })
+    theatre.playTo(at(30))
+    assert.deepEqual(starts(theatre), ['A'])
+    assert.equal(jobNamed(theatre.state, 'PAY.A').status, status)
+  }
+})
+
+test('a killed job abends whatever it makes of TERM, and its recovery does not start', () => {
+  const theatre = stage(
+    [
+      {
+        name: 'PAY',
+        jobs: [
+          { name: 'A', recovery: { action: 'rerun' } },
+          { name: 'B', follows: ['A'] },
+        ],
+      },
+    ],
+    {
+      script: () => ({ ms: minute }),
+    },
+  )
+  order(theatre, 'kill', 'PAY.A')
+  theatre.playTo(at(5))
+  assert.equal(jobNamed(theatre.state, 'PAY.A').status, 'abended')
+  assert.deepEqual(starts(theatre), ['A'])
+})
+
+test('in a cancelled stream nothing repeats, recovers or waits for ever, and its resource is free when its last run ends', () => {
+  const needs = [{ name: 'WS#TAPE', units: 1 }]
+  const jobs: JobSketch[] = [
+    { name: 'EVERY', every: 5 },
+    { name: 'FAILS', recovery: { action: 'rerun' } },
+    { name: 'ASKS', recovery: { action: 'rerun', prompt: 'again?' } },
+    { name: 'LATER', follows: ['FAILS'] },
+  ]
+  const theatre = stage(
+    [
+      { name: 'PAY', needs, jobs },
+      { name: 'NEXT', needs, jobs: [{ name: 'N' }] },
+    ],
+    {
+      resources: { 'WS#TAPE': 1 },
+      script: (name) => ({
+        ms: name === 'ASKS' ? 0 : 2 * minute,
+        returnCode: name === 'FAILS' || name === 'ASKS' ? 1 : 0,
+      }),
+    },
+  )
+  theatre.playTo(at(1))
+  for (const body of eventsOf(theatre.state, { kind: 'stream', action: 'cancel', stream: 1, cause }))
+    theatre.happen(body)
+  assert.equal([...theatre.state.prompts.values()].length, 0)
+  theatre.playTo(at(60))
+  assert.deepEqual(starts(theatre), ['EVERY', 'FAILS', 'ASKS', 'N'])
+  const statuses = jobs.map(({ name }) => jobNamed(theatre.state, `PAY.${name}`).status)
+  assert.deepEqual(statuses, ['succeeded', 'abended', 'abended', 'cancelled'])
+  assert.equal(viewStream(theatre.state, 1).status, 'cancelled')
+  assert.throws(() => order(theatre, 'rerun', 'PAY.FAILS'), /its stream is cancelled/)
+})

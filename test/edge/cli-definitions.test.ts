@@ -37,14 +37,14 @@ const folderWith = async (t: TestContext, files: Readonly<Record<string, string 
 
 test('definitions without mistakes are counted, from files, folders and standard input', async (t) => {
   const folder = await folderWith(t, { 'a.txt': right, 'notes.md': 'no definitions' })
-  assert.deepEqual(await run(nowhere, `check ${folder}`), printed('Checked 1 definition of 1 file: 0 mistakes.'))
+  assert.deepEqual(await run(nowhere, `check --offline ${folder}`), printed('Checked 1 file: 0 mistakes.'))
   const stdin = Readable.from([Buffer.from(right)])
-  assert.deepEqual(await run(nowhere, 'check -', { stdin }), printed('Checked 1 definition of 1 file: 0 mistakes.'))
+  assert.deepEqual(await run(nowhere, 'check --offline -', { stdin }), printed('Checked 1 file: 0 mistakes.'))
 })
 
 test('a mistake is shown at its place, and ends the command with 65', async (t) => {
   const file = join(await folderWith(t, { 'night.txt': wrong }), 'night.txt')
-  const { code, out, err } = await run(nowhere, `check ${file}`)
+  const { code, out, err } = await run(nowhere, `check --offline ${file}`)
   assert.equal(code, 65)
   const lines = [
     `${file}:11:3: error composer.unknown_keyword: FOLOWS is not a keyword of a job of a stream.`,
@@ -53,10 +53,12 @@ test('a mistake is shown at its place, and ends the command with 65', async (t) 
     '  Did you mean FOLLOWS?',
   ]
   assert.ok(out.startsWith(`${lines.join('\n')}\n`), out)
-  assert.match(err, /^batuta: Found \d+ mistakes? in 3 definitions of 1 file\. \[definition\.invalid\]\n$/)
+  assert.match(err, /^batuta: Found \d+ mistakes? in 1 file\. \[definition\.invalid\]\n$/)
   const json = await run(nowhere, `check ${file} --json`)
   assert.equal(json.code, 65)
-  assert.partialDeepStrictEqual(JSON.parse(json.out), [{ code: 'composer.unknown_keyword', line: 11, column: 3 }])
+  assert.partialDeepStrictEqual(JSON.parse(json.out), {
+    diagnostics: [{ code: 'composer.unknown_keyword', line: 11, column: 3 }],
+  })
 })
 
 test('what is no text of definitions is refused with the reason', async (t) => {
@@ -65,12 +67,12 @@ test('what is no text of definitions is refused with the reason', async (t) => {
     'huge.txt': '',
     'empty.txt': '',
   })
-  await truncate(join(folder, 'huge.txt'), 101 * 1024 * 1024)
+  await truncate(join(folder, 'huge.txt'), 17 * 1024 * 1024)
   await mkdir(join(folder, 'nothing'))
   const refused: readonly [path: string, sentence: string][] = [
     ['nosuch.txt', 'nosuch.txt cannot be read: there is no such file or folder.'],
     ['binary.txt', 'binary.txt is a binary file (it holds NUL bytes): definitions are text in UTF-8 or Latin-1.'],
-    ['huge.txt', 'huge.txt has 101 MiB, more than the 100 MiB a file of definitions may have: split it.'],
+    ['huge.txt', 'huge.txt has 17 MiB, more than the 16 MiB a file of definitions may have: split it.'],
   ]
   for (const [name, sentence] of refused) {
     const said = `batuta: ${folder}/${sentence} [definition.unreadable]\n`
@@ -118,4 +120,32 @@ test('what the server finds wrong is shown at its place', async (t) => {
       '',
     ].join('\n'),
   })
+})
+
+test('definitions are checked by the server, and here when none answers', async (t) => {
+  const { server } = await startEdge(t)
+  const file = join(await folderWith(t, { 'a.txt': 'MISTAKE' }), 'a.txt')
+  const asked = await run(server, `check ${file} --json`)
+  assert.deepEqual(JSON.parse(asked.out), { diagnostics: [mistake] })
+  assert.equal(asked.code, 65)
+  const here = await run(nowhere, `check ${file} --json`)
+  assert.match(here.err, /^checked without a server: names outside these files count as unknown\n/)
+  assert.partialDeepStrictEqual(JSON.parse(here.out), { diagnostics: [{ code: 'composer.misplaced' }] })
+  assert.doesNotMatch((await run(server, `check --offline ${file}`)).out, /no keyword/)
+})
+
+test('with --json a refusal is a problem document, with the diagnostics of an apply', async (t) => {
+  const { server, engine } = await startEdge(t)
+  const unknown = await run(server, 'job show 4711 --json')
+  assert.equal(unknown.code, 65)
+  assert.partialDeepStrictEqual(JSON.parse(unknown.out), {
+    type: 'urn:batuta:problem:job.unknown',
+    code: 'job.unknown',
+  })
+  engine.failWith(new Refusal('definition.invalid', 'Nothing was applied.', { diagnostics: [mistake] }))
+  const file = join(await folderWith(t, { 'a.txt': 'MISTAKE' }), 'a.txt')
+  const { code, out, err } = await run(server, `apply ${file} --json`)
+  assert.equal(code, 65)
+  assert.partialDeepStrictEqual(JSON.parse(out), { code: 'definition.invalid', details: { diagnostics: [mistake] } })
+  assert.equal(err, 'batuta: Nothing was applied. [definition.invalid]\n')
 })

@@ -135,8 +135,27 @@ test('a name that several jobs have is refused with all of them', async (t) => {
   assert.deepEqual(await run(server, 'job rerun EXTRACT'), {
     code: 65,
     out: '',
-    err: 'batuta: EXTRACT names more than one job: 2 (FTA1#PAYROLL.EXTRACT of 03:00), 10 (FTA2#REPORTS.EXTRACT of 03:10). Use the number. [job.ambiguous]\n',
+    err: 'batuta: EXTRACT names more than one job; use the number:\n  2 (FTA1#PAYROLL.EXTRACT of 03:00)\n  10 (FTA2#REPORTS.EXTRACT of 03:10) [job.ambiguous]\n',
   })
+})
+
+test('of several jobs with a name the only one of today is taken, and said', async (t) => {
+  const { server } = await startEdge(t)
+  const { code, out, err } = await run(server, 'job hold FTA2#REPORTS.*')
+  assert.equal(code, 0)
+  assert.match(out, /^Held FTA2#REPORTS\.EXTRACT, job 10\./)
+  assert.equal(err, 'batuta: taking job 10 (FTA2#REPORTS.EXTRACT of 03:10), the only FTA2#REPORTS.* of today\n')
+})
+
+test('a terminal is kept from the escapes of names and logs, and a pipe gets a log as it is', async (t) => {
+  const { server, engine } = await startEdge(t)
+  const text = `${'x'.repeat(256 * 1024 - 3)}\u001b[31mred\u001b[0m\r\n\u001b[2J\u001b]0;title\u0007`
+  engine.writeLog(text, true)
+  assert.equal((await run(server, 'job log 10')).out, text)
+  const { out } = await run(server, 'job log 10', { terminal: true })
+  assert.equal(out.replace(/^x+/, ''), '\u001b[31mred\u001b[0m\r\n\\x1b[2J\\x1b]0;title\\x07')
+  const { err } = await run(server, 'job show NO\u001b[2JSUCH')
+  assert.match(err, /NO\\x1b\[2JSUCH/)
 })
 
 test('orders are confirmed with the status they leave behind, and carry their reason', async (t) => {

@@ -11,6 +11,8 @@ import { silentLog } from '#/lib/log.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import type { EventBody } from '#/model/event.ts'
 import { openTerm } from '#/store/leadership.ts'
+import { advance } from '#/core/progress.ts'
+import { eventually } from '../support/eventually.ts'
 import { sketchBatch } from '../support/plan.ts'
 
 const cause = { by: 'test' }
@@ -30,6 +32,7 @@ const partsOver = (database: TestDatabase, terms: Leading[] = []): LeaderParts =
   workstationLimit: 100,
   world: () => ({ agent: null }),
   onCommitted: () => undefined,
+  onTermOver: () => undefined,
   onTerm: (leading) => terms.push(leading),
 })
 
@@ -112,4 +115,67 @@ test('a leader whose session is cut leads again in a new term, with all that was
   assert.equal(second.term, (terms[0]?.term ?? 0) + 1)
   assert.equal(countJobs(second.state).ready, 1)
   assert.equal(leader.now(), second)
+})
+
+test('a job that falls due during a commit starts with the next pass, also when somebody reads meanwhile', async (t) => {
+  const database = await testDatabase(t)
+  const dueIn = 300
+  const leading = await startLeading({ ...partsOver(database), world: () => ({ agent: 'agent' }) })
+  const batch = sketchBatch([{ name: 'PAY', jobs: [{ name: 'A', startAt: systemClock.now() + dueIn }] }])
+  await leading.conductor.take(() => [{ kind: 'plan.added', batch, cause }])
+  // A commit that is held up by a lock of somebody else, and a reader who moves the time of the state on.
+  const held = Promise.withResolvers<void>()
+  const blocked = database.transaction(async (transaction) => {
+    await transaction.query(sql`select * from leadership for update`)
+    await held.promise
+  })
+  const order = leading.conductor.take(() => [{ kind: 'leader.elected', server: 'here', version: '1' }])
+  await eventually('the time of the job', () => {
+    advance(leading.state, systemClock.now())
+    return leading.state.now >= (leading.state.jobs.startAt[1] ?? 0) ? true : undefined
+  })
+  held.resolve()
+  await Promise.all([blocked, order])
+  await eventually('its start', () => (countJobs(leading.state).running === 1 ? true : undefined), 5_000)
+  await leading.conductor.stop()
+})
+
+test('between two terms nothing reaches an agent, and the new term dispatches what falls due under its own number', async (t) => {
+  const database = await testDatabase(t)
+  const { promise: again, resolve } = Promise.withResolvers<Leading>()
+  const told: string[] = []
+  let connected = true
+  let terms = 0
+  const leader = await leadIn(t, {
+    ...partsOver(database),
+    world: () => ({ agent: connected ? 'agent' : null }),
+    onCommitted: (events) => {
+      for (const event of events)
+        if (event.kind === 'run.dispatched') told.push(`${connected} ${event.job}.${event.run}`)
+    },
+    onTermOver: () => {
+      connected = false
+    },
+    onTerm: (leading) => {
+      terms += 1
+      if (terms === 2) resolve(leading)
+    },
+  })
+  const batch = sketchBatch([{ name: 'PAY', jobs: [{ name: 'A', startAt: systemClock.now() + 400 }] }])
+  await leader.now().conductor.take(() => [{ kind: 'plan.added', batch, cause }])
+  await eventually('the moment before the job is due', () =>
+    systemClock.now() > (batch.jobs[0]?.startAt ?? 0) - 100 ? true : undefined,
+  )
+  await database.query(sql`
+    select pg_terminate_backend(pid) from pg_stat_activity
+     where application_name = 'batuta leader' and datname = current_database()`)
+  const second = await again
+  await eventually('the time of the job', () =>
+    systemClock.now() > (batch.jobs[0]?.startAt ?? 0) + 50 ? true : undefined,
+  )
+  assert.deepEqual(told, [])
+  connected = true
+  second.conductor.wake()
+  await eventually('its start', () => (told.length > 0 ? true : undefined))
+  assert.deepEqual(told, ['true 1.1'])
 })
