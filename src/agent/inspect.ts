@@ -2,7 +2,7 @@
 import { follow, loseRun } from './follow.ts'
 import { findPeakMemory, findProcess, listProcesses, type Process } from './processes.ts'
 import { isOver, type Parts, type Run } from './run.ts'
-import { findWrittenAt } from './spool.ts'
+import { findWrittenAt, readRecord } from './spool.ts'
 
 /** How long a supervisor may take from the claim of a run to the first line of its record. */
 const slowestStartMs = 10_000
@@ -31,7 +31,8 @@ const loseIfOrphaned = async (parts: Parts, run: Run): Promise<void> => {
   if (isAlive(run.supervisor)) return
   // Only now is it sure that it writes nothing any more.
   follow(parts, run)
-  if (isOver(run)) return
+  // The end of a run that is being killed is known as well; it is reported when all its processes are gone.
+  if (isOver(run) || readRecord(run.folder).end !== null) return
   if ((await listProcesses()).some(({ session }) => session === run.jobPid)) return
   loseRun(parts, run, `Its supervisor, process ${run.supervisor.pid}, died and could not write down how the job ended.`)
 }
