@@ -94,6 +94,30 @@ test('a run whose supervisor was killed is lost, but not before its processes ar
   assert.equal((await readLog(link, 4)).text, 'begun\ndone\n')
 })
 
+test('a kill goes on when the agent dies over it: no end is reported while a process of the run lives', async () => {
+  const link = await agent.connect()
+  const childFile = join(agent.dataDir, 'child')
+  const stubborn = `(trap '' TERM; exec sleep 1000) & echo $! >${childFile}.new; mv ${childFile}.new ${childFile}; wait`
+  link.say({ type: 'start', term: 1, request: request(7, stubborn) })
+  await link.wait('started', 7)
+  await fileThere(agent.dataDir, 'child')
+  const child = Number(readFileSync(childFile, 'utf8'))
+  const ended = recordEnded(7)
+  link.say({ type: 'kill', term: 1, job: 7, run: 1, graceMs: 2_000 })
+  await ended
+  await agent.kill()
+  assert.ok(findProcess(child), 'a child of the job outlives SIGTERM')
+
+  try {
+    await agent.start()
+    const second = await agent.connect()
+    assert.equal((await second.wait('ended', 7)).signal, 'SIGTERM')
+    assert.equal(findProcess(child), undefined)
+  } finally {
+    if (findProcess(child) !== undefined) process.kill(child, 'SIGKILL')
+  }
+})
+
 test('a run of an earlier boot of the machine is lost', async () => {
   const link = await agent.connect()
   link.say({ type: 'start', term: 1, request: request(5, patientJob(agent.dataDir)) })

@@ -1,9 +1,17 @@
-/** Ends all processes of a run: TERM, and after the grace KILL, until none is left. */
+/**
+ * Ends all processes of a run: TERM, and after the grace KILL, until none is left.
+ *
+ * The file `kill` in the folder of the run says since before the first signal when KILL is due, so that a later agent goes on
+ * with it: the job may have ended by then, and its children not.
+ */
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { follow } from './follow.ts'
-import { hasCode } from './file-errors.ts'
+import { hasCode, ifThere } from './file-errors.ts'
 import { listProcesses, type Process } from './processes.ts'
 import { isOver, type Parts, type Run } from './run.ts'
+import { readRecord } from './spool.ts'
 
 /** The waits between two looks grow from the first to the last of these, in milliseconds. */
 const shortestPause = 10
@@ -19,8 +27,13 @@ const signal = (pid: number, name: NodeJS.Signals): void => {
 }
 
 /** The run's processes: the session of the job, and the job itself before it has opened that session. */
-const listMembers = async (jobPid: number): Promise<Process[]> =>
-  (await listProcesses()).filter(({ pid, session }) => session === jobPid || pid === jobPid)
+const listMembers = async (run: Run, jobPid: number): Promise<Process[]> => {
+  const jobEnded = readRecord(run.folder).end !== null
+  const processes = await listProcesses()
+  // No process gets a number that still names a session. Who has that of an ended job proves that all of the run is gone.
+  if (jobEnded && processes.some(({ pid }) => pid === jobPid)) return []
+  return processes.filter(({ pid, session }) => session === jobPid || pid === jobPid)
+}
 
 /** Signals each process group of the members; a job that has no group of its own yet is signalled alone. */
 const signalMembers = (members: readonly Process[], jobPid: number, name: NodeJS.Signals): void => {
@@ -28,28 +41,58 @@ const signalMembers = (members: readonly Process[], jobPid: number, name: NodeJS
   for (const target of new Set(targets)) signal(target, name)
 }
 
-/**
- * Kills the run and resolves when none of its processes is left; then the run's end is reported. A run that has not started
- * yet is killed when it does. A second call for the same run does nothing.
- */
-export const killRun = async (parts: Parts, run: Run, graceMs: number): Promise<void> => {
-  if (run.killing) return
-  run.killing = true
+const writeDown = ({ log }: Parts, run: Run, killAt: number): void => {
+  try {
+    writeFileSync(join(run.folder, 'kill'), String(killAt))
+  } catch (error) {
+    // Better to kill it on a full disk than not.
+    log.error({ err: error, run: run.name }, 'a kill cannot be written down; it counts until the agent ends')
+  }
+}
+
+/** When KILL is due for a run an earlier agent was killing, in milliseconds since 1970; undefined when none was. */
+export const findKillAt = (folder: string): number | undefined => {
+  const text = ifThere(() => readFileSync(join(folder, 'kill'), 'utf8'))
+  return text === undefined ? undefined : Number(text)
+}
+
+/** Looks and signals until no process of the run is left, or nobody waits for its end any more. */
+const killMembers = async (parts: Parts, run: Run, killAt: number): Promise<void> => {
   const held = (): boolean => parts.runs.get(run.name) === run && !isOver(run)
-  const killAt = parts.clock.now() + graceMs
   let termSent = false
   for (let wait = shortestPause; held(); wait = Math.min(2 * wait, longestPause)) {
     follow(parts, run)
     const graceLeft = killAt - parts.clock.now()
     if (run.jobPid !== null) {
-      const members = await listMembers(run.jobPid)
-      if (members.length === 0) break
+      const members = await listMembers(run, run.jobPid)
+      if (members.length === 0) return
+      if (!termSent) writeDown(parts, run, killAt)
       if (graceLeft <= 0) signalMembers(members, run.jobPid, 'SIGKILL')
       else if (!termSent) signalMembers(members, run.jobPid, 'SIGTERM')
       termSent = true
     }
     await pause(graceLeft > 0 ? Math.min(wait, graceLeft) : wait)
   }
-  run.killing = false
+}
+
+/**
+ * Kills the run and resolves when none of its processes is left; then the run's end is reported. A run that has not started
+ * yet is killed when it does. KILL is due at `killAt`, in milliseconds since 1970. A second call for the same run does nothing.
+ */
+const killRun = async (parts: Parts, run: Run, killAt: number): Promise<void> => {
+  if (run.killing) return
+  run.killing = true
+  try {
+    await killMembers(parts, run, killAt)
+  } finally {
+    run.killing = false
+  }
   follow(parts, run)
+}
+
+/** The same for those who do not wait for it: a failure is logged. */
+export const killInBackground = (parts: Parts, run: Run, killAt: number): void => {
+  killRun(parts, run, killAt).catch((error: unknown) =>
+    parts.log.error({ err: error, run: run.name }, 'a run could not be killed'),
+  )
 }

@@ -2,7 +2,7 @@
 import type { FromAgent } from '#/contract/agent-messages.ts'
 import { acceptRuns } from './accept.ts'
 import { rememberAllegiance } from './allegiance.ts'
-import { killRun } from './kill.ts'
+import { killInBackground } from './kill.ts'
 import type { Hello, Order } from './listener.ts'
 import { readLog } from './read-log.ts'
 import { countRunning, isOver, type Parts } from './run.ts'
@@ -70,9 +70,7 @@ export const takeOrders = (parts: Parts, around: Surroundings): Orders => {
     const reason =
       allegiance.whyStale(order.term) ?? (run === undefined ? 'The agent does not hold this run.' : undefined)
     if (run === undefined || reason !== undefined) return log.warn({ run: name, reason }, 'a run was not killed')
-    killRun(parts, run, order.graceMs).catch((error: unknown) =>
-      log.error({ err: error, run: name }, 'a run could not be killed'),
-    )
+    killInBackground(parts, run, clock.now() + order.graceMs)
   }
 
   const obey = (order: Order): void => {

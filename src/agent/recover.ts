@@ -1,5 +1,6 @@
 /** Takes up the runs that an earlier agent left in the spool. */
 import { follow, loseRun } from './follow.ts'
+import { findKillAt, killInBackground } from './kill.ts'
 import { newRun, type Parts } from './run.ts'
 import { findAccepted, findWrittenAt, listRuns, readRecord, removeRun, runFolder } from './spool.ts'
 
@@ -22,6 +23,9 @@ const takeUp = (parts: Parts, name: string): void => {
   if (accepted.boot !== parts.boot && readRecord(folder).end === null) {
     return loseRun(parts, run, 'The machine was started anew; the job is not running any more, if it ever was.')
   }
+  const killAt = findKillAt(folder)
+  // In another boot the job's number may be that of anybody.
+  if (killAt !== undefined && accepted.boot === parts.boot) return killInBackground(parts, run, killAt)
   follow(parts, run)
   if (findWrittenAt(folder, 'claim') !== undefined) return
   // Nobody has started it. If the old launcher still comes to it, only one of the two will get the claim.
@@ -30,8 +34,8 @@ const takeUp = (parts: Parts, name: string): void => {
 }
 
 /**
- * Reports the runs of the spool that have ended, starts those that were accepted and provably not started, and goes on
- * watching the others.
+ * Reports the runs of the spool that have ended, starts those that were accepted and provably not started, goes on with
+ * kills, and goes on watching the others.
  */
 export const recoverRuns = (parts: Parts): void => {
   for (const name of listRuns(parts.spool)) takeUp(parts, name)
