@@ -11,7 +11,7 @@ import { readSources } from './sources.ts'
 export const applyFiles = async (session: Session, paths: readonly string[]): Promise<void> => {
   const sources = await readSources(paths, session.io.stdin)
   const result = await session.client.apply({ sources }).catch(async (error: unknown) => {
-    if (error instanceof Refusal) await printDiagnostics(session, error.details['diagnostics'])
+    if (error instanceof Refusal && !session.json) await printDiagnostics(session, error.details['diagnostics'])
     throw error
   })
   if (session.json) return session.printJson(result)

@@ -1,28 +1,58 @@
-/** The command that checks definitions here, without a server: each text by itself, and all of them against each other. */
-import { checkDefinitions, type KnownDefinitions } from '#/composer/check.ts'
-import { parseDefinitions } from '#/composer/parse.ts'
+/** The command that checks definitions: against what the server knows, or among each other where no server answers. */
 import { formatDiagnostic } from '#/composer/print-diagnostics.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import { count } from '#/lib/words.ts'
-import type { Session } from './session.ts'
-import { readSources } from './sources.ts'
+import type { Diagnostic } from '#/model/diagnostic.ts'
+import { write } from './io.ts'
+import { AnsweredRefusal, type Session } from './session.ts'
+import { readSources, type SourceText } from './sources.ts'
 
-/** Nothing is stored where there is no server. */
-const nothing: KnownDefinitions = { has: () => false, get: () => undefined, names: () => [] }
+export interface CheckOptions {
+  /** Ask no server. */
+  readonly offline?: boolean
+}
+
+interface Verdict {
+  readonly diagnostics: readonly Diagnostic[]
+}
 
 /** Prints what is wrong. Throws `definition.invalid` when something is. */
-export const checkFiles = async (session: Session, paths: readonly string[]): Promise<void> => {
-  const texts = (await readSources(paths, session.io.stdin)).map((source) => parseDefinitions(source))
-  const parsed = texts.flatMap(({ definitions }) => definitions)
-  const diagnostics = [...texts.flatMap(({ diagnostics }) => diagnostics), ...checkDefinitions(parsed, nothing)]
-  if (session.json) await session.printJson(diagnostics)
+export const checkFiles = async (
+  session: Session,
+  paths: readonly string[],
+  { offline = false }: CheckOptions,
+): Promise<void> => {
+  const sources = await readSources(paths, session.io.stdin)
+  const verdict = offline ? await checkHere(sources) : await checkThere(session, sources)
+  const { diagnostics } = verdict
+  if (session.json) await session.printJson(verdict)
   else for (const diagnostic of diagnostics) await session.print(formatDiagnostic(diagnostic))
 
   const mistakes = diagnostics.filter(({ severity }) => severity === 'error').length
   const warnings = diagnostics.length - mistakes
-  const where = `${count(parsed.length, 'definition')} of ${count(texts.length, 'file')}`
+  const where = count(sources.length, 'file')
   const found =
     warnings > 0 ? `${count(mistakes, 'mistake')} and ${count(warnings, 'warning')}` : count(mistakes, 'mistake')
-  if (mistakes > 0) throw new Refusal('definition.invalid', `Found ${found} in ${where}.`)
+  if (mistakes > 0) throw new AnsweredRefusal('definition.invalid', `Found ${found} in ${where}.`)
   if (!session.json) await session.print(`Checked ${where}: ${found}.`)
+}
+
+const withoutServer = 'checked without a server: names outside these files count as unknown'
+
+/** As `apply` would judge it; here, with a word about it, when nobody answers. */
+const checkThere = async ({ client, io }: Session, sources: SourceText[]): Promise<Verdict> => {
+  try {
+    return await client.check({ sources })
+  } catch (error) {
+    if (!(error instanceof Refusal && error.code === 'server.unreachable')) throw error
+    await write(io.stderr, `${withoutServer}\n`)
+    return checkHere(sources)
+  }
+}
+
+const checkHere = async (sources: readonly SourceText[]): Promise<Verdict> => {
+  // The parser takes a moment to load, and is not needed where a server answers.
+  const { checkTexts } = await import('#/composer/check-texts.ts')
+  const { diagnostics } = checkTexts(sources, { has: () => false, get: () => undefined, names: () => [] })
+  return { diagnostics }
 }

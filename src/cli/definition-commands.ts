@@ -1,6 +1,7 @@
 /** The commands about definitions, with their help. */
 import type { Command } from 'commander'
 import { applyFiles } from './apply-files.ts'
+import { checkFiles, type CheckOptions } from './check-files.ts'
 import type { Act } from './session.ts'
 
 const files = 'files in composer text, folders with *.txt files, or - for standard input'
@@ -8,16 +9,11 @@ const files = 'files in composer text, folders with *.txt files, or - for standa
 export const addDefinitionCommands = (program: Command, act: Act): void => {
   program
     .command('check')
-    .description('tell what is wrong with definitions, here and without a server')
+    .description('tell what is wrong with definitions, by what the server knows or without one')
     .argument('FILE...', files)
+    .option('--offline', 'ask no server: names outside these files count as unknown')
     .addHelpText('after', '\nExamples:\n  batuta check night.txt\n  batuta check samples/night-batch --json')
-    .action(
-      act(async (session, paths: string[]) => {
-        // The parser takes a moment to load; the other commands do without it.
-        const { checkFiles } = await import('./check-files.ts')
-        await checkFiles(session, paths)
-      }),
-    )
+    .action(act((session, paths: string[], options: CheckOptions) => checkFiles(session, paths, options)))
   program
     .command('apply')
     .description('take definitions over into the product, all or nothing')

@@ -9,6 +9,8 @@ export interface Io {
   readonly server: string
   /** Whether colours may be shown: a terminal, and nobody has asked for none. */
   readonly color: boolean
+  /** Whether results go to a terminal, which must be kept from control characters. */
+  readonly terminal?: boolean
   /** The width of the terminal in characters. */
   readonly columns: number
   readonly version: string

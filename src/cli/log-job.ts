@@ -1,5 +1,6 @@
 /** The command that prints the log of a run, to its end or as it grows. */
 import { setTimeout as pause } from 'node:timers/promises'
+import { printableLog } from '#/lib/printable.ts'
 import { findJob } from './find-job.ts'
 import { write } from './io.ts'
 import type { Session } from './session.ts'
@@ -21,10 +22,17 @@ export const logJob = async (session: Session, named: string, { run, follow = fa
   const wait = io.wait ?? pause
   let of = run
   let offset = 0
+  let rest = ''
   for (;;) {
     const part = await client.log({ id, offset, limit: partSize, ...(of !== undefined && { run: of }) })
     if (json) await printJson(part)
-    else await write(io.stdout, part.text)
+    else if (io.terminal !== true) await write(io.stdout, part.text)
+    else {
+      const text = rest + part.text
+      const end = endOfWhole(text)
+      await write(io.stdout, printableLog(text.slice(0, end)))
+      rest = text.slice(end)
+    }
     // Half of a character at the end of what is written so far is not read yet.
     const atEnd = part.nextOffset >= part.size || part.nextOffset === part.offset
     if (json && !follow) return
@@ -34,4 +42,10 @@ export const logJob = async (session: Session, named: string, { run, follow = fa
     of = part.run
     offset = part.nextOffset
   }
+}
+
+/** Where a colour begins that the text ends in the middle of, which the next part may complete; else its end. */
+const endOfWhole = (text: string): number => {
+  const start = text.lastIndexOf('\u001b')
+  return start >= 0 && /^(?:\[[\d;]{0,20})?$/.test(text.slice(start + 1)) ? start : text.length
 }

@@ -1,18 +1,20 @@
 /** The command line of an operator: every command, its help, and how refusals are said. */
 import { Command, CommanderError } from 'commander'
 import { createClient } from '#/contract/client.ts'
+import { problemOf } from '#/contract/problem.ts'
+import { printableText } from '#/lib/printable.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import { addDefinitionCommands } from './definition-commands.ts'
 import { type Io, write } from './io.ts'
 import { addJobCommands } from './job-commands.ts'
 import { addPlanCommands } from './plan-commands.ts'
-import { type Act, createSession } from './session.ts'
+import { type Act, AnsweredRefusal, createSession } from './session.ts'
 import { addStreamCommands } from './stream-commands.ts'
 import { refuseUnknownCommands, usageRefusal } from './usage.ts'
 
 /**
- * Runs the command line. Returns the exit code: 0, or that of the refusal, which is printed as one line. Anything else that
- * is thrown is a bug and goes on to the caller.
+ * Runs the command line. Returns the exit code: 0, or that of the refusal, which is printed as a sentence, and with `--json`
+ * as a problem document, too. Anything else that is thrown is a bug and goes on to the caller.
  */
 export const runCli = async (argv: readonly string[], io: Io): Promise<number> => {
   const program = createProgram(io)
@@ -25,7 +27,10 @@ export const runCli = async (argv: readonly string[], io: Io): Promise<number> =
     if (error instanceof CommanderError && error.code === 'commander.help') return 64
     const refusal = error instanceof CommanderError ? usageRefusal(error, program, argv) : error
     if (!(refusal instanceof Refusal)) throw error
-    await write(io.stderr, `batuta: ${refusal.message} [${refusal.code}]\n`)
+    // The document of a refusal that no request led to has no request id.
+    const wantsDocument = program.opts<{ json?: boolean }>().json === true && !(refusal instanceof AnsweredRefusal)
+    if (wantsDocument) await write(io.stdout, `${JSON.stringify(problemOf(refusal, ''))}\n`)
+    await write(io.stderr, `${printableText(`batuta: ${refusal.message} [${refusal.code}]`)}\n`)
     return refusal.kind.exit
   }
 }

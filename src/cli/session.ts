@@ -1,6 +1,8 @@
 /** What every command works with: the client of the server, how to print, and whether programs or people read it. */
 import type { Command } from 'commander'
 import type { Client } from '#/contract/client.ts'
+import { printableText } from '#/lib/printable.ts'
+import { Refusal } from '#/lib/refusal.ts'
 import { type Io, write } from './io.ts'
 import { paintFor, type Paint } from './paint.ts'
 import { clockFor, type Clock } from './when.ts'
@@ -12,12 +14,15 @@ export interface Session {
   /** `--json`: what the API answered, as it answered it. */
   readonly json: boolean
   readonly paint: Paint
-  /** Prints a text and ends the line. */
+  /** Prints a text and ends the line. Control characters of names in it are shown as such. */
   readonly print: (text: string) => Promise<void>
   readonly printJson: (answer: unknown) => Promise<void>
   /** How to write instants: in the zone of the site, seen from its present. */
   readonly clock: () => Promise<Clock>
 }
+
+/** A refusal whose facts the command has printed as JSON, so that no second document must follow. */
+export class AnsweredRefusal extends Refusal {}
 
 /** Makes the action of a command from work that needs a session; the words and options of the command line come after it. */
 export type Act = <Words extends unknown[]>(
@@ -25,7 +30,7 @@ export type Act = <Words extends unknown[]>(
 ) => (this: Command, ...words: Words) => Promise<void>
 
 export const createSession = (io: Io, client: Client, options: { server: string; json?: boolean }): Session => {
-  const print = (text: string): Promise<void> => write(io.stdout, `${text}\n`)
+  const print = (text: string): Promise<void> => write(io.stdout, `${printableText(text)}\n`)
   return {
     io,
     client,
@@ -33,7 +38,7 @@ export const createSession = (io: Io, client: Client, options: { server: string;
     json: options.json === true,
     paint: paintFor(io.color),
     print,
-    printJson: (answer) => print(JSON.stringify(answer)),
+    printJson: (answer) => write(io.stdout, `${JSON.stringify(answer)}\n`),
     clock: async () => clockFor(await client.status()),
   }
 }

@@ -10,7 +10,7 @@ const nowhere = 'http://127.0.0.1:9'
 const wrong: readonly [line: string, code: number, said: string][] = [
   ['jbos', 64, 'There is no command "batuta jbos". Did you mean jobs? See batuta --help. [command.unknown]'],
   ['sevre', 64, 'There is no command "batuta sevre". Did you mean serve? See batuta --help. [command.unknown]'],
-  ['dance --json', 64, 'There is no command "batuta dance". See batuta --help. [command.unknown]'],
+  ['dance', 64, 'There is no command "batuta dance". See batuta --help. [command.unknown]'],
   [
     'job hodl 3',
     64,
@@ -35,6 +35,12 @@ test('a wrong command line is refused in one sentence, before anything is asked 
   for (const [line, code, said] of wrong) {
     assert.deepEqual(await run(nowhere, line), { code, out: '', err: `batuta: ${said}\n` }, line)
   }
+})
+
+test('with --json a wrong command line is a problem document, too', async () => {
+  const { code, out } = await run(nowhere, 'dance --json')
+  assert.equal(code, 64)
+  assert.partialDeepStrictEqual(JSON.parse(out), { code: 'command.unknown', status: 400, retry: false })
 })
 
 test('what the server refuses is said once, with its code and exit code', async (t) => {
