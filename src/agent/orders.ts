@@ -13,7 +13,7 @@ import type { FileWatch } from './watch-files.ts'
 type OrderOf<Type extends Order['type']> = Extract<Order, { type: Type }>
 
 export interface Orders {
-  /** The answer to a server that says hello: `rejected` when a later one has been served already. */
+  /** The answer to a server that says hello: `rejected` when a later one has been served already, or one of another ledger. */
   readonly greet: (hello: Hello) => FromAgent
   readonly obey: (order: Order) => void
 }
@@ -49,12 +49,13 @@ export const takeOrders = (parts: Parts, around: Surroundings): Orders => {
   const { send } = around
   const accept = acceptRuns(parts, around.dataDir)
   const agent = spoolName(spool)
-  const allegiance = rememberAllegiance(spool, log)
+  const allegiance = rememberAllegiance(parts)
 
   const greet = (hello: Hello): FromAgent => {
-    const reason = allegiance.whyStale(hello.term)
+    const reason = allegiance.serve(hello)
     if (reason !== undefined) return { type: 'rejected', reason }
-    allegiance.serve(hello)
+    // The list of an earlier server; this one sends its own.
+    around.files.replace([])
     return { type: 'hello', agent, pid: process.pid, version: around.version, runs: heldRuns(parts) }
   }
 

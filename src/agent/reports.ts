@@ -20,6 +20,8 @@ export interface Reports {
   readonly repeatAll: () => void
   /** Says again what has waited for long. Call it every few seconds. */
   readonly repeatOverdue: () => void
+  /** Forgets all of them. */
+  readonly forgetAll: () => void
   /** All that wait, each run's in their order. */
   readonly list: () => Report[]
   /** The last report of the run that is not acknowledged. */
@@ -59,6 +61,7 @@ export const keepReports = (clock: Clock, send: (report: Report) => void): Repor
     repeatOverdue: () => {
       for (const [name, { saidAt }] of waiting) if (clock.now() - saidAt >= repeatAfterMs) repeat(name)
     },
+    forgetAll: () => waiting.clear(),
     list: () => [...waiting.values()].flatMap(({ reports }) => reports),
     findLast: (name) => waiting.get(name)?.reports.at(-1),
   }

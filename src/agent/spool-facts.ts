@@ -1,5 +1,5 @@
-/** Two small facts a spool remembers for good: its name, and the highest term of a server it has served. */
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+/** Small facts a spool remembers: its name, whose ledger its runs are of, and the highest term of a server it has served. */
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { newSecret } from '#/lib/ids.ts'
 import { ifThere } from './file-errors.ts'
@@ -24,8 +24,17 @@ export const spoolName = (spool: Spool): string => {
   return name
 }
 
-/** The highest term of a server this spool has served; 0 at first. */
+/** The name of the ledger whose runs this spool holds; undefined at first. */
+export const findLedger = (spool: Spool): string | undefined =>
+  ifThere(() => readFileSync(join(spool.folder, 'ledger'), 'utf8'))
+
+export const saveLedger = (spool: Spool, ledger: string): void => replace(join(spool.folder, 'ledger'), ledger)
+
+/** The highest term of a server of that ledger this spool has served; 0 at first. */
 export const readTerm = (spool: Spool): number =>
   Number(ifThere(() => readFileSync(join(spool.folder, 'term'), 'utf8')) ?? 0)
 
 export const saveTerm = (spool: Spool, term: number): void => replace(join(spool.folder, 'term'), String(term))
+
+/** The terms of another ledger count from the beginning. */
+export const forgetTerm = (spool: Spool): void => rmSync(join(spool.folder, 'term'), { force: true })

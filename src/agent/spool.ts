@@ -4,6 +4,7 @@
  *     agent/runs/12.1/      a run whose end is not acknowledged yet: `launch` and a blank `record` before it starts, `claim`
  *                           and `output` from its start on
  *     agent/done/DAY/12.1/  a run whose end is acknowledged, kept for its output
+ *     agent/done-LEDGER-N/  the same of a ledger that this agent served before, N being when that was over
  *     agent/events          a line for each news in a record, appended by the supervisors
  */
 import {
@@ -137,6 +138,12 @@ export const findDone = (spool: Spool, name: string): string | undefined =>
   readdirSync(spool.done)
     .map((day) => join(spool.done, day, name))
     .find((folder) => statSync(folder, { throwIfNoEntry: false })?.isDirectory())
+
+/** The acknowledged runs are known no more: another ledger will use their numbers. Their output is kept, in that folder. */
+export const setDoneAside = (spool: Spool, folder: string): void => {
+  renameSync(spool.done, join(spool.folder, folder))
+  mkdirSync(spool.done, { mode: 0o700 })
+}
 
 /** Removes the acknowledged runs of the days before that one, and says which days these were. */
 export const sweepDone = (spool: Spool, before: string): string[] => {
