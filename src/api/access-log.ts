@@ -1,5 +1,6 @@
 /** Counts and logs every request when it has been answered: questions quietly, orders and failures where they are seen. */
 import type { FastifyInstance } from 'fastify'
+import { withCorrelation } from '#/lib/correlation.ts'
 import type { Log } from '#/lib/log.ts'
 import type { Metrics } from '#/monitoring/metrics.ts'
 
@@ -20,17 +21,19 @@ export const addAccessLog = (app: FastifyInstance, log: Log, metrics: Metrics): 
     const status = reply.statusCode
     duration.observe({ method: request.method, route, status }, reply.elapsedTime / 1000)
     const level = status >= 500 ? 'warn' : request.method === 'POST' ? 'info' : 'debug'
-    log[level](
-      {
-        'http.request.id': request.id,
-        'http.request.method': request.method,
-        'http.response.status_code': status,
-        'url.path': request.url,
-        // ECS counts nanoseconds.
-        'event.duration': Math.round(reply.elapsedTime * 1e6),
-      },
-      `${request.method} ${request.url} ${status}`,
-    )
+    const write = (): void =>
+      log[level](
+        {
+          'http.request.id': request.id,
+          'http.request.method': request.method,
+          'http.response.status_code': status,
+          'url.path': request.url,
+          // ECS counts nanoseconds.
+          'event.duration': Math.round(reply.elapsedTime * 1e6),
+        },
+        `${request.method} ${request.url} ${status}`,
+      )
+    withCorrelation(request.id, write)
     done()
   })
 }

@@ -17,6 +17,8 @@ export interface LeaderParts extends LeadingParts {
   readonly log: Log
   /** Called when a term is lost, before the next one is opened: nothing of it may reach an agent any more. */
   readonly onTermOver: () => void
+  /** Called when it cannot go on trying: a bug. */
+  readonly onFailed: (error: unknown) => void
   /** Called with each term, before anything is asked of it. */
   readonly onTerm: (leading: Leading) => void
 }
@@ -25,6 +27,8 @@ export interface Leader {
   /** The present term. Throws `server.unavailable` while there is none. */
   readonly now: () => Leading
   readonly isLeading: () => boolean
+  /** What went wrong last, in a sentence; undefined as long as nothing did. */
+  readonly trouble: () => string | undefined
   /** Settles when the commits under way are finished; no term is opened any more. */
   readonly stop: () => Promise<void>
 }
@@ -37,6 +41,8 @@ const patienceMs = 5_000
 
 interface Tenure {
   leading: Leading | undefined
+  /** Why the last term was lost, or why the next one cannot be opened. */
+  trouble: string | undefined
   lock: SessionLock
   readonly stopped: AbortController
 }
@@ -45,20 +51,22 @@ interface Tenure {
 export const lead = async (parts: LeaderParts, signal: AbortSignal): Promise<Leader> => {
   const tenure: Tenure = {
     leading: undefined,
+    trouble: undefined,
     lock: await takeLock(parts, signal),
     stopped: new AbortController(),
   }
   await begin(parts, tenure)
   const kept = keepLeading(parts, tenure).catch((error: unknown) => {
-    if (!tenure.stopped.signal.aborted) parts.log.error({ err: error }, 'leads no longer')
+    if (!tenure.stopped.signal.aborted) parts.onFailed(error)
   })
   return {
     now: () => {
       if (tenure.leading !== undefined) return tenure.leading
-      const sentence = 'The server is rebuilding its state from the database; try again in a few seconds.'
-      throw new Refusal('server.unavailable', sentence)
+      const why = tenure.trouble === undefined ? '' : ` The reason: ${tenure.trouble}`
+      throw new Refusal('server.unavailable', `The server leads no term now; try again in a few seconds.${why}`)
     },
     isLeading: () => tenure.leading !== undefined,
+    trouble: () => tenure.trouble,
     stop: async () => {
       tenure.stopped.abort()
       await tenure.leading?.conductor.stop()
@@ -69,6 +77,12 @@ export const lead = async (parts: LeaderParts, signal: AbortSignal): Promise<Lea
 }
 
 const giveUp = (lock: SessionLock): Promise<void> => lock.release().catch(() => undefined)
+
+const sentenceOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+/** A term that lasts so long was a good one. */
+const goodTermMs = 30_000
+const [shortestPauseMs, longestPauseMs] = [50, 5_000]
 
 /** Opens a term, or gives the lock back. */
 const begin = async (parts: LeaderParts, tenure: Tenure): Promise<void> => {
@@ -87,10 +101,14 @@ const begin = async (parts: LeaderParts, tenure: Tenure): Promise<void> => {
 const keepLeading = async (parts: LeaderParts, tenure: Tenure): Promise<void> => {
   const { signal } = tenure.stopped
   const policy = retry(handleAll, { maxAttempts: Infinity, backoff: new ExponentialBackoff({ maxDelay: 5_000 }) })
-  policy.onFailure(({ reason }) =>
-    parts.log.warn({ err: 'error' in reason ? reason.error : reason }, 'cannot lead yet'),
-  )
+  policy.onFailure(({ reason }) => {
+    const error = 'error' in reason ? reason.error : reason.value
+    tenure.trouble = sentenceOf(error)
+    parts.log.warn({ err: error }, 'cannot lead yet')
+  })
+  let pauseMs = shortestPauseMs
   while (!signal.aborted && tenure.leading !== undefined) {
+    const begun = performance.now()
     const sessionEnded = tenure.lock.lost.then(() => new Error('the session that holds the lock has ended'))
     const reason = await Promise.race([tenure.leading.lost, sessionEnded])
     if (signal.aborted) return
@@ -98,7 +116,11 @@ const keepLeading = async (parts: LeaderParts, tenure: Tenure): Promise<void> =>
     parts.log.error({ err: reason }, 'lost its term; the state is rebuilt from the ledger')
     await tenure.leading.conductor.stop()
     tenure.leading = undefined
+    tenure.trouble = sentenceOf(reason)
     await giveUp(tenure.lock)
+    // Terms that end as soon as they begin (a full disk) must not follow each other without a pause.
+    pauseMs = performance.now() - begun > goodTermMs ? shortestPauseMs : Math.min(pauseMs * 2, longestPauseMs)
+    await sleep(pauseMs, undefined, { signal })
     await policy.execute(async () => {
       tenure.lock = await takeLock(parts, signal)
       await begin(parts, tenure)

@@ -21,7 +21,7 @@ export interface LeadingParts {
   readonly version: string
   readonly workstationLimit: number
   readonly world: () => World
-  readonly onCommitted: (events: readonly LedgerEvent[]) => void
+  readonly onCommitted: (events: readonly LedgerEvent[], state: PlanState) => void
 }
 
 export interface Leading {
@@ -47,7 +47,7 @@ export const startLeading = async (parts: LeadingParts): Promise<Leading> => {
     clock,
     world: parts.world,
     commit: (commit) => append(database, commit, known),
-    onCommitted: parts.onCommitted,
+    onCommitted: (events) => parts.onCommitted(events, state),
     onLost,
   })
   await conductor.take(() => [{ kind: 'leader.elected', server, version }])

@@ -26,6 +26,12 @@ export const apiComponent = (system: System): Component => {
       })
       running.url = await running.api.listen(configuration.httpHost, configuration.httpPort)
       log.info({ url: running.url }, `listens on ${running.url}`)
+      if (!isLoopback(configuration.httpHost)) {
+        log.warn(
+          {},
+          'listens beyond this machine: whoever reaches the port can run commands as the user of this server',
+        )
+      }
     },
     stop: async (deadline) => {
       await running.api?.close(deadline)
@@ -34,3 +40,5 @@ export const apiComponent = (system: System): Component => {
     health: () => ({ status: 'ok' }),
   }
 }
+
+const isLoopback = (host: string): boolean => /^(localhost|127\..*|::1)$/i.test(host)

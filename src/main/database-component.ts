@@ -5,7 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { lockDataFolder } from '#/db/data-folder-lock.ts'
 import { startEmbedded, type EmbeddedDatabase } from '#/db/embedded.ts'
 import { migrate } from '#/db/migrate.ts'
-import { openPool } from '#/db/pool.ts'
+import { openPool, type Database } from '#/db/pool.ts'
+import { sql } from '#/db/sql.ts'
 import { Fault } from '#/lib/refusal.ts'
 import type { Component } from './component.ts'
 import type { System } from './system.ts'
@@ -14,6 +15,10 @@ const migrations = join(import.meta.dirname, '../../migrations')
 
 /** How often it is looked whether the embedded PostgreSQL still runs, in milliseconds. */
 const watchEvery = 1_000
+
+/** How often the database is asked whether it is there, and how long it may take to say so, in milliseconds. */
+const probeEvery = 5_000
+const probeWithin = 1_000
 
 /** How long open statements may take to end, and then PostgreSQL, in milliseconds. */
 const endWithin = 1_000
@@ -24,6 +29,8 @@ export const databaseComponent = (system: System): Component => {
   let embedded: EmbeddedDatabase | undefined
   let lock: ReturnType<typeof lockDataFolder> | undefined
   let watch: NodeJS.Timeout | undefined
+  let probe: NodeJS.Timeout | undefined
+  let trouble: string | undefined
   return {
     name: 'database',
     critical: true,
@@ -42,9 +49,14 @@ export const databaseComponent = (system: System): Component => {
       if (running.connection === undefined) throw new Error('the embedded database has no address')
       running.database = await openPool({ connection: running.connection, applicationName: 'batuta' })
       await migrate(running.database, migrations, log)
+      const { database } = running
+      probe = setInterval(() => {
+        void probeOnce(database).then((found) => (trouble = found))
+      }, probeEvery)
     },
     stop: async (deadline) => {
       clearInterval(watch)
+      clearInterval(probe)
       const { database } = running
       running.database = undefined
       // A statement that hangs must not keep the embedded database from being stopped.
@@ -55,7 +67,7 @@ export const databaseComponent = (system: System): Component => {
       lock = undefined
     },
     stopWithinMs: endWithin + stopWithin + 500,
-    health: () => ({ status: 'ok' }),
+    health: () => (trouble === undefined ? { status: 'ok' } : { status: 'failed', error: trouble }),
   }
 }
 
@@ -67,6 +79,16 @@ const endWithout = ({ app }: System, embedded: EmbeddedDatabase | undefined): vo
   } catch (error) {
     app.end({ error: new Fault(`The embedded PostgreSQL (pid ${embedded.pid}) has ended by itself.`, error) })
   }
+}
+
+/** Asks the database for nothing. Returns what is wrong, or undefined. */
+const probeOnce = async (database: Database): Promise<string | undefined> => {
+  const late = sleep(probeWithin, `The database has not answered for ${probeWithin / 1000} s.`, { ref: false })
+  const asked = database.query(sql`select 1`).then(
+    () => undefined,
+    (error: unknown) => (error instanceof Error ? error.message : String(error)),
+  )
+  return Promise.race([asked, late])
 }
 
 const aborted = async (signal: AbortSignal): Promise<void> => {

@@ -18,10 +18,13 @@ export class StartFailure extends Error {
 
 /** The exit code of the refusal table; 69 for what failed outside; 70 for everything that nobody foresaw. */
 export const exitCodeOf = (error: unknown): number => {
-  if (error instanceof StartFailure) return exitCodeOf(error.cause)
+  if (error instanceof StartFailure) return exitCodeOf(causeOf(error))
   if (error instanceof Refusal) return error.kind.exit
   return error instanceof Fault ? unavailable : bug
 }
+
+/** What is behind the failure of a start; anything else is its own cause. */
+export const causeOf = (error: unknown): unknown => (error instanceof StartFailure ? error.cause : error)
 
 /** What went wrong, in one sentence without line breaks. */
 export const sentenceOf = (error: unknown): string => {
@@ -40,7 +43,7 @@ export const sentenceOf = (error: unknown): string => {
  * that leads to the log.
  */
 export const failureLine = (error: unknown, whereToLook: string): string => {
-  const cause = error instanceof StartFailure ? error.cause : error
+  const cause = causeOf(error)
   const line = `batuta: ${sentenceOf(error).replace(/[.]$/, '')}.`
   if (cause instanceof Refusal) return line
   return cause instanceof Fault ? `${line} ${whereToLook}` : `${line} This is a bug in Batuta. ${whereToLook}`

@@ -2,6 +2,7 @@
 import { agentOf, createEngine } from '#/engine/answers.ts'
 import type { Engine } from '#/engine/engine.ts'
 import { lead, type LeaderParts } from '#/engine/leader.ts'
+import { logEvents } from '#/engine/log-events.ts'
 import { extendOnce } from '#/engine/planner.ts'
 import { linkAgent, unlinkAgent } from './agent-component.ts'
 import type { Component } from './component.ts'
@@ -25,7 +26,7 @@ export const leaderComponent = (system: System): Component => {
     },
     health: () => {
       if (running.leader?.isLeading() === true) return { status: 'ok' }
-      return { status: 'failed', error: 'It leads no longer, and rebuilds its state from the database.' }
+      return { status: 'failed', error: running.leader?.trouble() ?? 'It leads no term.' }
     },
   }
 }
@@ -41,8 +42,12 @@ const leaderParts = (system: System): LeaderParts => {
     version,
     workstationLimit: configuration.workstationLimit,
     world: () => ({ agent: agentOf({ dispatcher: () => running.dispatcher }) }),
-    onCommitted: (events) => running.dispatcher?.committed(events),
+    onCommitted: (events, state) => {
+      running.dispatcher?.committed(events)
+      logEvents(log, state, events)
+    },
     onTermOver: () => unlinkAgent(system),
+    onFailed: (error) => system.app.end({ error }),
     onTerm: (leading) => linkAgent(system, leading),
   }
 }

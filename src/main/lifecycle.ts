@@ -8,7 +8,7 @@
 import assert from 'node:assert/strict'
 import type { Application, End } from './application.ts'
 import type { Component } from './component.ts'
-import { exitCodeOf } from './failure.ts'
+import { causeOf, exitCodeOf, sentenceOf } from './failure.ts'
 import { startComponents } from './start.ts'
 import { awaitStarts, drainComponents, stopComponents } from './stop.ts'
 
@@ -51,7 +51,7 @@ export const shutdownApplication = async (app: Application, end: End): Promise<v
   const begun = performance.now()
   app.health.enter('stopping')
   if ('signal' in end) app.log.info({}, `stopping: ${end.signal}`)
-  else app.log.error({ err: end.error }, 'stopping: it cannot go on')
+  else app.log.error({ err: causeOf(end.error) }, `stopping: ${sentenceOf(end.error)}`)
   app.stopping.abort()
   await awaitStarts(app)
   await drainComponents(app)

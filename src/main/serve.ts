@@ -39,9 +39,11 @@ export const serve = async (configuration: Configuration): Promise<number> => {
   }
   return runApplication(app, parts, {
     running: () => {
-      log.info({}, 'Batuta runs')
-      if (process.stdout.isTTY)
-        process.stdout.write(`${welcome(configuration, system.running.url ?? configuration.server, logFile)}\n`)
+      const url = system.running.url ?? configuration.server
+      log.info({ url, dataDir: configuration.dataDir, logFile }, 'Batuta runs')
+      // Where the log takes standard output, the way of the product is told beside it.
+      const terminal = process.stdout.isTTY ? process.stdout : process.stderr
+      terminal.write(`${welcome(configuration, url, logFile)}\n`)
     },
     failure: (error) => process.stderr.write(`${failureLine(error, `The log says more: ${logFile}`)}\n`),
   })

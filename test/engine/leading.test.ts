@@ -33,6 +33,7 @@ const partsOver = (database: TestDatabase, terms: Leading[] = []): LeaderParts =
   world: () => ({ agent: null }),
   onCommitted: () => undefined,
   onTermOver: () => undefined,
+  onFailed: (error) => assert.fail(String(error)),
   onTerm: (leading) => terms.push(leading),
 })
 
