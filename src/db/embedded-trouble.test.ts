@@ -17,6 +17,7 @@ import { join } from 'node:path'
 import { after, test, type TestContext } from 'node:test'
 import { startEmbedded } from './embedded.ts'
 import { prepareFolder } from './embedded/folder.ts'
+import { poll } from './embedded/process.ts'
 import { findPackage, findProgram } from './embedded/program.ts'
 import { modelDataFolder, rememberingLog, temporaryDataFolder } from './embedded/testing.ts'
 import { chooseUser, spawnAs } from './embedded/user.ts'
@@ -83,6 +84,29 @@ test('a data folder of another major version is refused with both versions and a
     message: /made by PostgreSQL 17.*carries PostgreSQL 18.*pg_dump/,
   })
   assert.deepEqual(readdirSync(data), ['PG_VERSION'])
+})
+
+test('a folder that holds only a part of a database is refused with what to do, and is not touched', async (t) => {
+  const dataDir = temporaryDataFolder(t)
+  const base = join(dataDir, 'postgres', 'data', 'base')
+  mkdirSync(base, { recursive: true })
+  await assert.rejects(startEmbedded({ dataDir }), {
+    code: 'database.damaged',
+    message: /not a whole database.*Restore/,
+  })
+  assert.deepEqual(readdirSync(join(dataDir, 'postgres', 'data')), ['base'])
+})
+
+test('a start that is given up while the database is made leaves nothing half-made', async (t) => {
+  const dataDir = temporaryDataFolder(t)
+  const root = join(dataDir, 'postgres')
+  const giveUp = new AbortController()
+  const start = startEmbedded({ dataDir, signal: giveUp.signal })
+  const begun = () => readdirSync(root).some((name) => existsSync(join(root, name, 'PG_VERSION'))) || undefined
+  assert.ok(await poll(begun, 30_000))
+  giveUp.abort()
+  await assert.rejects(start, { name: 'AbortError' })
+  assert.deepEqual(readdirSync(root), ['password'])
 })
 
 test('a database that was half made when the machine stopped is made anew', async (t) => {

@@ -22,7 +22,7 @@ export type EmbeddedDatabase = Cluster
 
 /**
  * Takes the data folder for this process and starts, or adopts, its database. Throws `database.in_use`, `.no_access`,
- * `.no_user`, `.no_program`, `.wrong_version`, `.disk_full`, `.unreachable`, or a Fault with what PostgreSQL says.
+ * `.no_user`, `.no_program`, `.wrong_version`, `.damaged`, `.disk_full`, `.unreachable`, or a Fault with what PostgreSQL says.
  */
 export const startEmbedded = async (options: EmbeddedOptions): Promise<EmbeddedDatabase> => {
   const lock = lockDataFolder(options.dataDir)

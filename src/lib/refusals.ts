@@ -32,6 +32,7 @@ export const refusals = {
   'database.unreachable': row('The database cannot be reached', 503, 69, true),
   'database.in_use': row('The data folder is in use', 409, 75, true),
   'database.wrong_version': row('The database has another version', 500, 78),
+  'database.damaged': row('The database is not whole', 500, 78),
   'database.newer': row('The database is newer than the program', 500, 78),
   'database.no_user': row('There is no user to run the database as', 500, 78),
   'database.no_access': row('The database user cannot reach the data folder', 500, 78),

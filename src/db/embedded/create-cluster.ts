@@ -57,16 +57,21 @@ const runInitdb = async (program: Program, folder: ClusterFolder, data: string, 
   const answers = ['--auth=scram-sha-256', `--username=${clusterUser}`, `--pwfile=${folder.passwordFile}`]
   // One order of letters on every machine, whatever its locales.
   const locale = ['--encoding=UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C']
+  signal?.throwIfAborted()
+  const running = promisify(execFile)(program.initdb, ['-D', data, ...answers, ...locale], spawnAs(folder.user))
+  // Not by the `signal` option of execFile, which does not wait for the end: initdb would still write while all is removed.
+  const giveUp = (): boolean => running.child.kill()
+  signal?.addEventListener('abort', giveUp)
   try {
-    await promisify(execFile)(program.initdb, ['-D', data, ...answers, ...locale], {
-      ...spawnAs(folder.user),
-      ...(signal === undefined ? {} : { signal }),
-    })
+    await running
+    signal?.throwIfAborted()
   } catch (error) {
     signal?.throwIfAborted()
     const said = error instanceof Error && 'stderr' in error ? String(error.stderr) : ''
     if (saysDiskFull(said)) throw diskFull(folder.root)
     throw new Fault(`The database could not be made in ${folder.root}: ${said.trim() || String(error)}`, error)
+  } finally {
+    signal?.removeEventListener('abort', giveUp)
   }
 }
 

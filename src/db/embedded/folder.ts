@@ -77,10 +77,20 @@ export const prepareFolder = (dataDir: string, requestedUser?: string): ClusterF
   return { root, data, passwordFile: join(root, 'password'), log: join(root, 'postgres.log'), user }
 }
 
-/** Whether a cluster was made here. Throws `database.wrong_version` when it is of another major version. */
+/**
+ * Whether a cluster was made here; an empty folder is none. Throws `database.wrong_version` when it is of another major
+ * version, `database.damaged` when there is something else or only a part of one.
+ */
 export const holdsCluster = (folder: ClusterFolder, major: string): boolean => {
-  if (!existsSync(folder.data)) return false
-  const found = readFileSync(join(folder.data, 'PG_VERSION'), 'utf8').trim()
+  if (!existsSync(folder.data) || readdirSync(folder.data).length === 0) return false
+  const versionFile = join(folder.data, 'PG_VERSION')
+  if (!existsSync(versionFile)) {
+    throw new Refusal(
+      'database.damaged',
+      `${folder.data} is not a whole database: it has no PG_VERSION. Restore the data folder from a backup, or set BATUTA_DATA_DIR to another folder.`,
+    )
+  }
+  const found = readFileSync(versionFile, 'utf8').trim()
   if (found === major) return true
   throw new Refusal(
     'database.wrong_version',
