@@ -13,7 +13,8 @@ import { requestWriter } from './write-requests.ts'
  * Makes the function that takes a run for the server `master`.
  *
  * A run that is known, be its end acknowledged or not, is only reported again. One that cannot be launched is reported as
- * failed and leaves nothing in the spool: asked again after a restart of the agent, it is looked at again.
+ * failed and leaves nothing in the spool: asked again after a restart of the agent, it is looked at again. What was refused stays
+ * refused until that is acknowledged: the server may be about to commit it, and would start another try.
  */
 export const acceptRuns = (parts: Parts, dataDir: string): ((request: RunRequest, master: string) => void) => {
   const { spool, runs, reports, clock } = parts
@@ -34,7 +35,8 @@ export const acceptRuns = (parts: Parts, dataDir: string): ((request: RunRequest
     const name = runName(request)
     const known = runs.get(name)
     if (known !== undefined) return reportAgain(parts, known)
-    if (reports.findLast(name)?.type === 'failed') return reports.repeat(name)
+    const last = reports.findLast(name)?.type
+    if (last === 'failed' || last === 'refused') return reports.repeat(name)
     const done = findDone(spool, name)
     if (done !== undefined) return reportDone(parts, { job: request.job, run: request.run, folder: done })
 

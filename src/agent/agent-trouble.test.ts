@@ -77,6 +77,27 @@ test('a full disk under the spool refuses a run, keeps nothing of it, and does n
   assert.equal((await link.wait('ended', 2)).returnCode, 0)
 })
 
+test('a refused run that is offered again is only refused again, until the refusal is acknowledged', async (t) => {
+  const agent = await startedAgent(t)
+  const link = await agent.connect()
+  await link.wait('hello')
+  // What stands in the way of the run's folder.
+  const obstacle = join(agent.dataDir, 'agent', 'runs', '1.1')
+  writeFileSync(obstacle, '')
+  link.say({ type: 'start', term: 1, request: request(1, 'true') })
+  assert.match((await link.wait('refused', 1)).reason, /^The agent cannot write to its spool/)
+  rmSync(obstacle)
+
+  link.say({ type: 'start', term: 1, request: request(1, 'true') })
+  link.say({ type: 'ping', id: 1 })
+  await link.wait('pong')
+  assert.deepEqual(readdirSync(join(agent.dataDir, 'agent', 'runs')), [])
+  assert.equal(link.heard.filter(({ type }) => type === 'refused').length, 2)
+  link.say({ type: 'ack', job: 1, run: 1, report: 'refused' })
+  link.say({ type: 'start', term: 1, request: request(1, 'true') })
+  assert.equal((await link.wait('ended', 1)).returnCode, 0)
+})
+
 test('a file that is waited for is reported once for each list it is in', async (t) => {
   const agent = await startedAgent(t)
   const link = await agent.connect()
