@@ -118,6 +118,21 @@ test('a kill goes on when the agent dies over it: no end is reported while a pro
   }
 })
 
+test('a supervisor that is told to end waits for its job nevertheless, and the job has the signals it always had', async () => {
+  const link = await agent.connect()
+  const show = `grep SigIgn /proc/self/status; ${patientJob(agent.dataDir)}`
+  link.say({ type: 'start', term: 1, request: request(8, show) })
+  await link.wait('started', 8)
+  await fileThere(agent.dataDir, 'begun')
+  const { pid } = recordOf(8).supervisor ?? assert.fail()
+  for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.kill(pid, signal)
+  writeFileSync(join(agent.dataDir, 'go'), '')
+  assert.equal((await link.wait('ended', 8)).returnCode, 7)
+  // SIGHUP is the first bit of the mask, SIGTERM the 15th.
+  const ignored = BigInt(`0x${/SigIgn:\s*([0-9a-f]+)/.exec((await readLog(link, 8)).text)?.[1] ?? assert.fail()}`)
+  assert.equal(ignored & 0b100_0000_0000_0001n, 0n)
+})
+
 test('a run of an earlier boot of the machine is lost', async () => {
   const link = await agent.connect()
   link.say({ type: 'start', term: 1, request: request(5, patientJob(agent.dataDir)) })

@@ -34,12 +34,13 @@ supervise() {
   } </dev/null >>output 2>&1 3>&- &
   job=$!
   exec 2>/dev/null
-  trap : HUP TERM
+  # Nothing shall end the supervisor early, or its `wait`. The job has its own signals: it was forked before.
+  trap '' HUP TERM
   echo "job $job" >&3
   notify
 
-  # A trapped signal ends `wait` early; then the job is still there.
-  while wait "$job"; code=$?; kill -0 "$job"; do :; done
+  wait "$job"
+  code=$?
   times >&3
   echo "exit $code" >&3
   notify
