@@ -20,8 +20,7 @@ export interface LocalAgentOptions extends AgentProcessOptions {
   readonly clock: Clock
 }
 
-interface Parts extends LocalAgentOptions {
-  readonly tenure: Tenure
+interface Parts extends LocalAgentOptions, Tenure {
   readonly path: string
   /** Starts an agent, unless the last one that was started is still there. */
   readonly startAgent: () => void
@@ -32,8 +31,7 @@ const nobodyListens = (error: Error | undefined): boolean =>
   error !== undefined && 'code' in error && (error.code === 'ENOENT' || error.code === 'ECONNREFUSED')
 
 const openLink = (parts: Parts, events: AgentEvents): AgentLink => {
-  const { tenure, server, version, path, clock, log } = parts
-  const { term, ledger } = tenure
+  const { term, ledger, server, version, path, clock, log } = parts
   let state: LinkState = { connected: false, name: null, since: null }
   const logs = askForLogs((question) => {
     if (state.connected) connection.send(question)
@@ -108,5 +106,5 @@ export const localAgent = (options: LocalAgentOptions): OpenAgentLink => {
       started = false
     })
   }
-  return (tenure, events) => openLink({ ...options, tenure, path: agentSocketPath(dataDir), startAgent }, events)
+  return (tenure, events) => openLink({ ...options, ...tenure, path: agentSocketPath(dataDir), startAgent }, events)
 }
