@@ -40,7 +40,7 @@ const factsOf = ({ paint }: Session, { when, exactly }: Clock, job: JobDetail): 
     ['Workstation', job.workstation],
     ['Definition', `${job.definition}${job.role === 'recovery' ? ', as a recovery job' : ''}`],
     [job.task.type === 'script' ? 'Script' : 'Command', job.task.text],
-    ['Logon', job.logon],
+    ['Logon', job.logon === null ? null : `${job.logon}; runs as the user of the agent`],
     ['Succeeds if', job.successCondition],
     ['Recovery', job.recovery],
     ['Priority', String(job.priority)],

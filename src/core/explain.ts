@@ -25,7 +25,7 @@ import { edgeFrom, edgesTo } from './edges.ts'
 import { Phase, type Holder, type PlanState } from './state.ts'
 import { jobStatus, streamStatus } from './status.ts'
 import { outcomeSentence } from './outcome.ts'
-import { instantText, jobName, requiredInstantText, streamName } from './view.ts'
+import { instantText, jobName, streamName } from './view.ts'
 import { workstationAt } from './workstations.ts'
 
 type Facts = Partial<Hindrance> & Pick<Hindrance, 'type' | 'sentence'>
@@ -84,7 +84,7 @@ const streamHindrances = (state: PlanState, stream: number): Hindrance[] => {
 }
 
 const timeHindrance = (at: number, who: string): Hindrance =>
-  hindrance({ type: 'time', sentence: `AT: ${who} starts at ${requiredInstantText(at)}.`, until: instantText(at) })
+  hindrance({ type: 'time', sentence: `AT: the time of ${who} has not come.`, until: instantText(at) })
 
 /** Predecessors, files and prompts that are still to come, for a job or a stream. */
 const waits = (state: PlanState, holder: Holder, who: string): Hindrance[] => {

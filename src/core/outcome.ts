@@ -3,14 +3,13 @@ import { formatDuration } from '#/lib/words.ts'
 import { cell } from './columns.ts'
 import { hasFlag } from './flags.ts'
 import { JobFlag, Phase, type PlanState } from './state.ts'
-import { jobName, requiredInstantText } from './view.ts'
+import { jobName } from './view.ts'
 
 /** One sentence about a job that is not waiting, or is about to start. */
 export const outcomeSentence = (state: PlanState, job: number): string => {
   const { jobs } = state
   const name = jobName(state, job)
   const run = cell(jobs.run, job)
-  const at = requiredInstantText(cell(jobs.endedAt, job))
   switch (cell(jobs.phase, job)) {
     case Phase.dormant:
       return `${name} is a recovery job; it runs only when the job it recovers abends.`
@@ -21,25 +20,29 @@ export const outcomeSentence = (state: PlanState, job: number): string => {
     case Phase.running:
       return `${name} run ${run} has been running for ${formatDuration(state.now - cell(jobs.startedAt, job))}.${hasFlag(state, job, JobFlag.killRequested) ? ' Its kill is requested.' : ''}`
     case Phase.unknown:
-      return `Nobody knows how ${name} run ${run} ended: ${state.reasons.get(job) ?? 'no report came'}. Look at what it did, then rerun or cancel it.`
+      return `Nobody knows how ${name} run ${run} ended: ${withoutStop(state.reasons.get(job) ?? 'no report came')}. Look at what it did, then rerun or cancel it.`
     case Phase.succeeded:
-      return `${name} run ${run} succeeded at ${at}.`
+      return `${name} run ${run} succeeded.`
     case Phase.abended:
-      return `${name} run ${run} abended at ${at} with return code ${cell(jobs.returnCode, job)}${recoverySaid(state, job)}.`
+      return `${name} run ${run} abended with return code ${cell(jobs.returnCode, job)}${recoverySaid(state, job)}.`
     case Phase.failed:
-      return `${name} run ${run} could not be launched: ${state.reasons.get(job) ?? 'no reason was given'}${recoverySaid(state, job)}.`
+      return `${name} run ${run} could not be launched: ${withoutStop(state.reasons.get(job) ?? 'no reason was given')}${recoverySaid(state, job)}.`
     case Phase.suppressed:
-      return `${name} was suppressed at ${at}: its latest time (UNTIL) had passed.`
+      return `${name} was suppressed: its latest time (UNTIL) had passed.`
     default:
       return `${name} was cancelled.`
   }
 }
+
+/** A sentence of somebody else within one of ours. */
+const withoutStop = (sentence: string): string => sentence.replace(/\.$/, '')
 
 const recoverySaid = (state: PlanState, job: number): string => {
   if (hasFlag(state, job, JobFlag.goesOn)) return '; its successors go on (RECOVERY CONTINUE)'
   const recovery = state.recoveries.get(job)
   if (recovery === undefined) return `; batuta job rerun ${job} runs it again`
   const prompt = state.prompts.get(recovery.prompt)
-  if (prompt?.status === 'asked') return `; its recovery waits for prompt ${prompt.id}: ${prompt.text}`
+  if (prompt?.status === 'asked')
+    return `; its recovery waits for the answer to prompt ${prompt.id} (batuta reply ${prompt.id} yes|no): ${prompt.text}`
   return recovery.jobStarted ? `; its recovery job ${jobName(state, cell(state.jobs.recoveryJob, job))} is at work` : ''
 }

@@ -44,7 +44,8 @@ export const settings = {
     schema: Type.String({ pattern: '^[^\\s/]+$' }),
     expects: 'a host name or an IP address',
     fallback: '127.0.0.1',
-    about: 'Where the server listens. The default is reached from this machine only; `0.0.0.0` is every network.',
+    about:
+      'Where the server listens. The default is reached from this machine only; `0.0.0.0` is every network, and whoever reaches the port can run commands. Requests must name the server by this name, by an IP address or as localhost.',
   }),
   BATUTA_HTTP_PORT: setting({
     ...wholeNumber(0, 65_535, ''),

@@ -30,7 +30,7 @@ test('a newcomer sees the sample run, fail and go on, asks why, reruns, and stop
     90_000,
   )
   assert.equal(feed.returnCode, 8)
-  assert.match(batuta(place, 'job', 'why', String(feed.id)).stdout, /abended .* return code 8; its successors go on/)
+  assert.match(batuta(place, 'job', 'why', String(feed.id)).stdout, /abended with return code 8; its successors go on/)
   const followers = await eventually('what follows it', async () => {
     const { items } = await place.client.jobs({ name: 'CDREWARD.RWD_ACCRUE', status: 'succeeded' })
     return items[0]
