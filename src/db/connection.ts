@@ -27,6 +27,9 @@ export interface SessionOptions {
   readonly statementTimeoutMs?: number | undefined
 }
 
+/** What `setTimeout` takes at most, in milliseconds: 24 days. */
+const longestTimer = 2 ** 31 - 1
+
 const parseInt8 = (text: string): number => {
   const value = Number(text)
   if (!Number.isSafeInteger(value)) throw new RangeError(`${text} is too large for a whole number of this program.`)
@@ -53,6 +56,13 @@ const typeParsers: ClientConfig['types'] = {
     (format === 'binary' ? undefined : parsers.get(oid)) ?? builtIn(oid, format),
 }
 
+/**
+ * How long the client waits for the answer to a statement, in milliseconds, when the server gives it up after
+ * `statementTimeoutMs` (0 is never): a little longer, for a server that hangs gives nothing up.
+ */
+export const answerTimeout = (statementTimeoutMs: number): number =>
+  statementTimeoutMs === 0 ? longestTimer : Math.min(statementTimeoutMs + 2_000, longestTimer)
+
 /** The settings of one session, for a client or a pool. Throws `configuration.invalid` when the address cannot be read. */
 export const sessionSettings = (options: SessionOptions): ClientConfig => {
   const { connection, applicationName, statementTimeoutMs = 60_000 } = options
@@ -60,6 +70,7 @@ export const sessionSettings = (options: SessionOptions): ClientConfig => {
     ...(typeof connection === 'string' ? { connectionString: connection } : { ...connection, ssl: false }),
     application_name: applicationName,
     statement_timeout: statementTimeoutMs,
+    query_timeout: answerTimeout(statementTimeoutMs),
     idle_in_transaction_session_timeout: 60_000,
     connectionTimeoutMillis: 10_000,
     keepAlive: true,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chownSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
@@ -73,6 +73,19 @@ test('the same process does not get it twice either, but again after it gave it 
 test('the folder is made where it is not there', (t) => {
   lockDataFolder(join(temporaryFolder(t), 'a', 'b')).release()
 })
+
+const onlyRoot = process.getuid?.() === 0 ? false : 'only root can give a folder away'
+
+test(
+  'a folder of another user is refused even to root, by the name of that user, and is not touched',
+  { skip: onlyRoot },
+  (t) => {
+    const folder = temporaryFolder(t)
+    chownSync(folder, 1, 1)
+    assert.throws(() => lockDataFolder(folder), { code: 'database.no_access', message: /belongs to (daemon|bin)\b/ })
+    assert.deepEqual(readdirSync(folder), [])
+  },
+)
 
 test('a file in the place of the folder is refused with what to do', (t) => {
   const file = join(temporaryFolder(t), 'data')

@@ -4,11 +4,12 @@
  * Node has no file locks of its own, but SQLite, which it carries, holds one on its file while a transaction is open. The
  * kernel takes it back when the process ends, however it ends, so there is never a stale lock to judge.
  */
-import { readFileSync, realpathSync, writeFileSync } from 'node:fs'
+import { readFileSync, realpathSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { Refusal } from '#/lib/refusal.ts'
 import { diskFull, makeFolder, notWritable, translateFileFailure } from './data-folder.ts'
+import { nameOfUser } from './embedded/user.ts'
 
 export interface DataFolderLock {
   readonly release: () => void
@@ -36,6 +37,16 @@ const inUse = (dataDir: string, pidFile: string): Refusal => {
   )
 }
 
+/** What a server that is root writes into a user's folder, that user's own agent and server can never write again. */
+const refuseForeign = (dataDir: string): void => {
+  const { uid } = statSync(dataDir)
+  if (process.getuid === undefined || uid === process.getuid()) return
+  throw new Refusal(
+    'database.no_access',
+    `The data folder ${dataDir} belongs to ${nameOfUser(uid)}. Start as that user, or set BATUTA_DATA_DIR to another folder.`,
+  )
+}
+
 /** Opens the file and begins the transaction that holds the lock. */
 const holdLock = (path: string): DatabaseSync => {
   const file = new DatabaseSync(path, { timeout: 0 })
@@ -54,6 +65,7 @@ const holdLock = (path: string): DatabaseSync => {
  */
 export const lockDataFolder = (dataDir: string): DataFolderLock => {
   makeFolder(dataDir)
+  refuseForeign(dataDir)
   const folder = realpathSync(dataDir)
   const pidFile = join(folder, 'server.pid')
   try {

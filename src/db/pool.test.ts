@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { createServer, type AddressInfo } from 'node:net'
-import { after, test } from 'node:test'
+import { createServer, type AddressInfo, type Socket } from 'node:net'
+import { after, test, type TestContext } from 'node:test'
 import { Fault, Refusal } from '#/lib/refusal.ts'
 import { openPool, type Queryable } from './pool.ts'
 import { sql } from './sql.ts'
@@ -28,6 +28,34 @@ const freePort = async (): Promise<number> => {
   server.close()
   await once(server, 'close')
   return port
+}
+
+/** Lets everyone in and begins a COPY, and then never answers again. Answers its address. */
+const hangingDatabase = async (t: TestContext): Promise<string> => {
+  const [authenticated, ready, copyBegins] = ['520000000800000000', '5a0000000549', '4700000007010000']
+  const sockets = new Set<Socket>()
+  const server = createServer((socket) => {
+    sockets.add(socket)
+    socket.on('error', () => undefined)
+    socket.once('data', () => {
+      socket.write(Buffer.from(authenticated + ready, 'hex'))
+      socket.once('data', (message: Buffer) => {
+        if (message.includes('copy ')) socket.write(Buffer.from(copyBegins, 'hex'))
+        socket.pause()
+      })
+    })
+  }).listen(0, '127.0.0.1')
+  t.after(() => {
+    for (const socket of sockets) socket.destroy()
+    server.close()
+  })
+  await once(server, 'listening')
+  return `postgres://batuta@127.0.0.1:${(server.address() as AddressInfo).port}/batuta`
+}
+
+/** More than the buffers on the way to the database hold. */
+const manyRows = function* (): Generator<[number]> {
+  for (let n = 0; n < 1_000_000; n += 1) yield [n]
 }
 
 test('rows come back with whole numbers as numbers, dates and timestamps as text', async () => {
@@ -111,6 +139,23 @@ test('a connection that breaks in a transaction is a fault, and the next stateme
   })
   await assert.rejects(broken, (error) => error instanceof Fault && error.cause instanceof Error)
   assert.equal(await countJobs(), 0)
+})
+
+test('a database that hangs makes a fault of every statement in time: alone, in a transaction, and COPY', async (t) => {
+  const connection = await hangingDatabase(t)
+  const pool = await openPool({ connection, applicationName: 'batuta hang', statementTimeoutMs: 1 })
+  const isTimeout = (error: unknown) => error instanceof Fault && /timeout/.test(error.message)
+  const column = { name: 'id', type: 'int8' } as const
+  await Promise.all([
+    assert.rejects(pool.query(sql`select 1`), isTimeout),
+    assert.rejects(
+      pool.transaction((transaction) => transaction.query(sql`select 1`)),
+      isTimeout,
+    ),
+    assert.rejects(pool.copyIn('jobs', [column], [[1], [2]]), isTimeout),
+    assert.rejects(pool.copyIn('jobs', [column], manyRows()), isTimeout),
+  ])
+  await pool.end()
 })
 
 test('connections that break while idle are replaced', async () => {

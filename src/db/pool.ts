@@ -6,7 +6,7 @@
  */
 import { Pool, type PoolClient } from 'pg'
 import { Fault } from '#/lib/refusal.ts'
-import { describeServer, sessionSettings, type SessionOptions } from './connection.ts'
+import { answerTimeout, describeServer, sessionSettings, type SessionOptions } from './connection.ts'
 import type { CopyColumn } from './copy-buffer.ts'
 import { copyRows } from './copy.ts'
 import { translateFailure, unreachable } from './failures.ts'
@@ -45,7 +45,8 @@ export interface PoolOptions extends SessionOptions {
   readonly max?: number | undefined
 }
 
-const queryableOver = (client: PoolClient, server: string): Queryable => {
+/** `withinMs` is how long an answer may take where that is not what the session says. */
+const queryableOver = (client: PoolClient, server: string, withinMs?: number): Queryable => {
   const guard = async <T>(work: Promise<T>): Promise<T> => {
     try {
       return await work
@@ -53,11 +54,14 @@ const queryableOver = (client: PoolClient, server: string): Queryable => {
       throw translateFailure(error, server)
     }
   }
-  const send = ({ text, values }: Statement) => guard(client.query({ text, values: [...values] }))
+  const send = ({ text, values }: Statement) => {
+    const query = { text, values: [...values], query_timeout: withinMs }
+    return guard(client.query(query))
+  }
   return {
     query: async <Row extends object>(statement: Statement) => (await send(statement)).rows as Row[],
     execute: async (statement) => (await send(statement)).rowCount ?? 0,
-    copyIn: (table, columns, rows) => guard(copyRows(client, table, columns, rows)),
+    copyIn: (table, columns, rows) => guard(copyRows(client, { table, columns, withinMs }, rows)),
   }
 }
 
@@ -84,11 +88,13 @@ const databaseOver = (pool: Pool, server: string): Database => {
 
   const transaction: Database['transaction'] = (work, options = {}) =>
     withClient(async (client) => {
-      const session = queryableOver(client, server)
+      const { statementTimeoutMs } = options
+      const withinMs = statementTimeoutMs === undefined ? undefined : answerTimeout(statementTimeoutMs)
+      const session = queryableOver(client, server, withinMs)
       await session.execute(begin(options))
       try {
-        if (options.statementTimeoutMs !== undefined) {
-          await session.query(sql`select set_config('statement_timeout', ${`${options.statementTimeoutMs}`}, true)`)
+        if (statementTimeoutMs !== undefined) {
+          await session.query(sql`select set_config('statement_timeout', ${`${statementTimeoutMs}`}, true)`)
         }
         const result = await work(session)
         // Where a statement failed and `work` went on regardless, COMMIT does not fail: it rolls back and says so.
@@ -99,7 +105,8 @@ const databaseOver = (pool: Pool, server: string): Database => {
           throw new Error('A transaction was to be committed although a statement failed.')
         return result
       } catch (error) {
-        await client.query('rollback').catch(() => undefined)
+        // After a fault the connection is closed, which rolls back; a server that hangs would not answer to this either.
+        if (!(error instanceof Fault)) await client.query('rollback').catch(() => undefined)
         throw error
       }
     })

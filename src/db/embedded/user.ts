@@ -24,6 +24,10 @@ const listUsers = (): DatabaseUser[] =>
     .filter((fields) => fields.length >= 4)
     .map(([name = '', , uid, gid]) => ({ name, uid: Number(uid), gid: Number(gid) }))
 
+/** For sentences: the name of a user, or the number of one that the machine does not know. */
+export const nameOfUser = (uid: number): string =>
+  listUsers().find((user) => user.uid === uid)?.name ?? `the user with the number ${uid}`
+
 const ownerOf = (path: string): number | undefined => lstatSync(path, { throwIfNoEntry: false })?.uid
 
 /**
