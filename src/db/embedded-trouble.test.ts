@@ -11,6 +11,7 @@ import {
   readdirSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
@@ -85,6 +86,23 @@ test('a data folder of another major version is refused with both versions and a
   })
   assert.deepEqual(readdirSync(data), ['PG_VERSION'])
 })
+
+for (const name of ['data/postgresql.conf', 'postgres.log', 'password']) {
+  test(`a symbolic link in the place of ${name} is refused by name, and what it points to is not touched`, async (t) => {
+    const dataDir = usedDataFolder(t)
+    const [victim, link] = [join(dataDir, 'victim'), join(dataDir, 'postgres', name)]
+    writeFileSync(victim, 'precious')
+    const { uid } = statSync(victim)
+    rmSync(link, { force: true })
+    symlinkSync(victim, link)
+    await assert.rejects(startEmbedded({ dataDir }), {
+      code: 'database.no_access',
+      message: new RegExp(`${link} is a symbolic`),
+    })
+    assert.equal(readFileSync(victim, 'utf8'), 'precious')
+    assert.equal(statSync(victim).uid, uid)
+  })
+}
 
 test('a folder that holds only a part of a database is refused with what to do, and is not touched', async (t) => {
   const dataDir = temporaryDataFolder(t)

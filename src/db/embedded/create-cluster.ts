@@ -1,21 +1,13 @@
 /** Makes a new database cluster: initdb beside its place, then moved there, so that a half-made one is never taken for whole. */
 import { execFile } from 'node:child_process'
-import {
-  chmodSync,
-  lchownSync,
-  mkdtempSync,
-  readFileSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { lchownSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { diskFull, translateFileFailure } from '#/db/data-folder.ts'
 import { newSecret } from '#/lib/ids.ts'
 import { Fault, Refusal } from '#/lib/refusal.ts'
-import { giveTo, type ClusterFolder } from './folder.ts'
+import type { ClusterFolder } from './folder.ts'
+import { readUnlinked, replaceUnlinked } from './planted-links.ts'
 import type { Program } from './program.ts'
 import { spawnAs } from './user.ts'
 
@@ -27,11 +19,12 @@ const unfinishedName = 'data.new-'
 /** What PostgreSQL's programs print when the disk is full. */
 export const saysDiskFull = (text: string): boolean => /No space left on device|Disk quota exceeded/.test(text)
 
-/** The password that the cluster was made with. Throws `database.unreachable` when its file is gone. */
+/** The password that the cluster was made with. Throws `database.unreachable` when its file is gone, `.no_access` when it is a link. */
 export const readPassword = (folder: ClusterFolder): string => {
   try {
-    return readFileSync(folder.passwordFile, 'utf8').trim()
+    return readUnlinked(folder.passwordFile).toString('utf8').trim()
   } catch (error) {
+    if (error instanceof Refusal) throw error
     throw new Refusal(
       'database.unreachable',
       `The password of the database cannot be read from ${folder.passwordFile}. Put that file back from a backup of the data folder.`,
@@ -40,11 +33,8 @@ export const readPassword = (folder: ClusterFolder): string => {
   }
 }
 
-const writePassword = (folder: ClusterFolder): void => {
-  writeFileSync(folder.passwordFile, `${newSecret()}\n`, { mode: 0o600 })
-  chmodSync(folder.passwordFile, 0o600)
-  giveTo(folder.user, folder.passwordFile)
-}
+const writePassword = ({ passwordFile, user }: ClusterFolder): void =>
+  replaceUnlinked(passwordFile, `${newSecret()}\n`, user)
 
 /** Takes away what an initdb that was cut short has left. */
 const removeUnfinished = ({ root }: ClusterFolder): void => {

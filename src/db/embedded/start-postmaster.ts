@@ -5,13 +5,14 @@
  * order; and it outlives a server that is killed, whose successor adopts it.
  */
 import { spawn } from 'node:child_process'
-import { closeSync, fstatSync, openSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import { closeSync, fstatSync, lstatSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { diskFull, translateFileFailure } from '#/db/data-folder.ts'
 import { Fault } from '#/lib/refusal.ts'
 import { saysDiskFull } from './create-cluster.ts'
-import { giveTo, makeSocketFolder, socketPort, type ClusterFolder } from './folder.ts'
+import { makeSocketFolder, socketPort, type ClusterFolder } from './folder.ts'
+import { openUnlinked, readUnlinked, replaceUnlinked } from './planted-links.ts'
 import { findProcess } from './process.ts'
 import { removeStaleLocks, stopPostmaster, waitUntilReady, type Postmaster } from './postmaster.ts'
 import type { Program } from './program.ts'
@@ -33,19 +34,16 @@ const readyWithinMs = 300_000
 const straysGoneWithinMs = 15_000
 
 const openLog = ({ log }: ClusterFolder): number => {
-  const size = statSync(log, { throwIfNoEntry: false })?.size ?? 0
+  const size = lstatSync(log, { throwIfNoEntry: false })?.size ?? 0
   if (size > largestLog) renameSync(log, `${log}.1`)
-  return openSync(log, 'a', 0o600)
+  return openUnlinked(log)
 }
 
 /** What was written to the log from a place on. */
-const readLogFrom = ({ log }: ClusterFolder, from: number): string => readFileSync(log).subarray(from).toString('utf8')
+const readLogFrom = ({ log }: ClusterFolder, from: number): string => readUnlinked(log).subarray(from).toString('utf8')
 
-const writeSettings = (folder: ClusterFolder, socketFolder: string, settings: Settings): void => {
-  const path = join(folder.data, 'postgresql.conf')
-  writeFileSync(path, formatSettings(socketFolder, socketPort, settings), { mode: 0o600 })
-  giveTo(folder.user, path)
-}
+const writeSettings = ({ data, user }: ClusterFolder, socketFolder: string, settings: Settings): void =>
+  replaceUnlinked(join(data, 'postgresql.conf'), formatSettings(socketFolder, socketPort, settings), user)
 
 /** Starts it once and waits. Answers what it wrote to its log where it ended instead. */
 const tryStart = async (
