@@ -4,9 +4,18 @@
  * Whoever owns a folder can put a symbolic link in the place of a file. Followed by root, it would let the database user
  * read or overwrite any file of the machine; so none is followed.
  */
-import { closeSync, constants, lstatSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  closeSync,
+  constants,
+  fchownSync,
+  lstatSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { Refusal } from '#/lib/refusal.ts'
-import { giveTo } from './folder.ts'
 import type { DatabaseUser } from './user.ts'
 
 const { O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW, O_RDONLY, O_WRONLY } = constants
@@ -49,9 +58,10 @@ export const replaceUnlinked = (path: string, text: string, user: DatabaseUser |
   const file = open(unfinished, O_WRONLY | O_CREAT | O_EXCL)
   try {
     writeFileSync(file, text)
+    // By the open file: the name may stand for another one by now.
+    if (user !== undefined) fchownSync(file, user.uid, user.gid)
   } finally {
     closeSync(file)
   }
-  giveTo(user, unfinished)
   renameSync(unfinished, path)
 }
