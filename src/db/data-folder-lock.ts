@@ -40,7 +40,7 @@ const inUse = (dataDir: string, pidFile: string): Refusal => {
 /** What a server that is root writes into a user's folder, that user's own agent and server can never write again. */
 const refuseForeign = (dataDir: string): void => {
   const { uid } = statSync(dataDir)
-  if (process.getuid === undefined || uid === process.getuid()) return
+  if (process.getuid?.() !== 0 || uid === 0) return
   throw new Refusal(
     'database.no_access',
     `The data folder ${dataDir} belongs to ${nameOfUser(uid)}. Start as that user, or set BATUTA_DATA_DIR to another folder.`,

@@ -1,5 +1,6 @@
 /** The server is killed in the middle of the work: jobs go on, none runs twice, none is lost. */
 import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync, existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -120,3 +121,33 @@ test('a stopped server leaves a running job alone, and the next one hears how it
       : undefined
   })
 })
+
+test('PostgreSQL loses its sessions again and again in the middle of the work: nothing runs twice, nothing is lost', async (t) => {
+  const place = await openPlace(t)
+  const file = join(place.folder, 'night.txt')
+  writeFileSync(file, definitions(place.folder))
+  await startServer(place)
+  assert.equal(batuta(place, 'apply', file).code, 0)
+  for (let round = 1; round <= 3; round += 1) {
+    const submitted = await eventually('a leader that takes the stream', () =>
+      place.client.submit({ stream: 'NODE1#MANY' }),
+    )
+    assert.ok(submitted.id > 0)
+    killOneSession(place)
+    await eventually(`the end of round ${round}`, async () => {
+      const many = await jobsNamed(place, 'MANY.@')
+      return many.length === 30 * round && many.every(({ status }) => status === 'succeeded') ? true : undefined
+    })
+  }
+  const begun = diary(place).filter((line) => line.startsWith('began'))
+  assert.equal(begun.length, 90)
+  for (const { run } of await jobsNamed(place, 'MANY.@')) assert.equal(run, 1)
+})
+
+/** Kills one of PostgreSQL's own processes: it ends every session and recovers, as after a crash. */
+const killOneSession = ({ dataDir }: Place): void => {
+  const postmaster = Number.parseInt(readFileSync(join(dataDir, 'postgres', 'data', 'postmaster.pid'), 'utf8'), 10)
+  const { stdout } = spawnSync('ps', ['--ppid', String(postmaster), '-o', 'pid=,args='], { encoding: 'utf8' })
+  const session = stdout.split('\n').find((line) => line.includes('batuta batuta'))
+  process.kill(Number.parseInt(session ?? '', 10), 'SIGKILL')
+}

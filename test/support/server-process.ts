@@ -125,7 +125,7 @@ export const helpersIn = (dataDir: string): number[] => {
     .split('\n')
     .filter((line) => line.includes(dataDir))
     .map((line) => Number.parseInt(line, 10))
-  const postmaster = join(dataDir, 'postgres', 'postmaster.pid')
+  const postmaster = join(dataDir, 'postgres', 'data', 'postmaster.pid')
   if (existsSync(postmaster)) pids.push(Number.parseInt(readFileSync(postmaster, 'utf8'), 10))
   return pids.filter((pid) => pid > 1 && pid !== process.pid && isAlive(pid))
 }

@@ -14,7 +14,7 @@ const usedDataFolder = await modelDataFolder({ after })
 
 /** The number of a process of the user that has ended and that its parent does not wait for, until the test is over. */
 const makeZombie = async (t: TestContext, user: DatabaseUser | undefined): Promise<number> => {
-  const parent = spawn('/bin/sh', ['-c', 'sleep 0 & echo $!; exec sleep 60'], spawnAs(user))
+  const parent = spawn('/bin/sh', ['-c', 'sleep 1 & echo $!; exec sleep 60'], spawnAs(user))
   t.after(() => parent.kill('SIGKILL'))
   const [said] = (await once(parent.stdout, 'data')) as [Buffer]
   const pid = Number(said.toString())
