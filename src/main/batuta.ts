@@ -24,6 +24,8 @@ const main = async (words: readonly string[]): Promise<number> => {
     return 0
   }
   if (rest.length > 0) throw new Refusal('command.usage', `serve takes no arguments, and got ${rest.join(' ')}.`)
+  // The terminal may be closed while the server works: it goes on, or stops in order, without one.
+  for (const stream of [process.stdout, process.stderr]) stream.removeAllListeners('error').on('error', () => {})
   const { serve } = await import('./serve.ts')
   return serve(configuration)
 }

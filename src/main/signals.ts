@@ -1,7 +1,7 @@
 /** What ends the process from outside of its components: signals, and errors that nobody caught. */
 import type { Application } from './application.ts'
 
-/** Listens to SIGTERM and SIGINT. The first asks for the end, a later one hastens it. Returns how to stop listening. */
+/** Listens to SIGTERM, SIGINT and SIGHUP (the terminal was closed). The first asks for the end, a later one hastens it. Returns how to stop listening. */
 export const listenToProcess = (app: Application): (() => void) => {
   let firstAt: number | undefined
   const onSignal = (signal: NodeJS.Signals): void => {
@@ -20,6 +20,7 @@ export const listenToProcess = (app: Application): (() => void) => {
   const events = [
     ['SIGTERM', onSignal],
     ['SIGINT', onSignal],
+    ['SIGHUP', onSignal],
     ['uncaughtException', onError],
     ['unhandledRejection', onError],
   ] as const

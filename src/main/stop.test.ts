@@ -10,7 +10,7 @@ const rows = (change: Partial<Record<string, Partial<Row>>> = {}): Row[] =>
 const inAll = 10_000
 
 describe('the end of the process', { concurrency: 2 }, () => {
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
     test(`${signal} stops everything in reverse order, with exit code 0 and nothing left behind`, async () => {
       const program = startFixture(rows())
       await program.line({ said: 'running' })
