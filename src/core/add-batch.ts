@@ -1,6 +1,6 @@
 /** Lets rows of the plan in: streams, jobs, what they wait for, and the definitions that apply from now on. */
 import type { PlanBatch, PlanDependency, PlanJob, PlanStream, Waiter } from '#/model/plan.ts'
-import type { OnUntil } from '#/model/time-of-day.ts'
+import { onUntils } from '#/model/time-of-day.ts'
 import { addRows, cell } from './columns.ts'
 import { jobIsSatisfied, streamIsSatisfied } from './conditions.ts'
 import { addEdge } from './edges.ts'
@@ -9,9 +9,6 @@ import { advance, reviewStream } from './progress.ts'
 import { jobLayout, Phase, streamLayout, type Holder, type PlanState } from './state.ts'
 import { addTimer } from './timers.ts'
 import { workstationAt, workstationNumber } from './workstations.ts'
-
-/** The order is part of the ledger's meaning: never change it. */
-export const onUntilCodes: readonly OnUntil[] = ['suppress', 'continue', 'cancel']
 
 /** Adds a batch; what it follows may be in the plan already, and may be satisfied already. */
 export const addBatch = (state: PlanState, batch: PlanBatch): void => {
@@ -47,7 +44,7 @@ const addStream = (state: PlanState, stream: PlanStream): void => {
   streams.runCycle[id] = intern(names, stream.runCycle ?? '')
   streams.priority[id] = stream.priority
   streams.limit[id] = stream.limit ?? -1
-  streams.onUntil[id] = onUntilCodes.indexOf(stream.onUntil)
+  streams.onUntil[id] = onUntils.indexOf(stream.onUntil)
   streams.scheduledAt[id] = stream.scheduledAt
   streams.startAt[id] = stream.startAt ?? 0
   streams.untilAt[id] = stream.untilAt ?? 0
@@ -72,7 +69,7 @@ const addJob = (state: PlanState, job: PlanJob): void => {
   jobs.isRecovery[id] = isStep ? 0 : 1
   jobs.phase[id] = isStep ? Phase.waiting : Phase.dormant
   jobs.priority[id] = job.priority
-  jobs.onUntil[id] = onUntilCodes.indexOf(job.onUntil)
+  jobs.onUntil[id] = onUntils.indexOf(job.onUntil)
   jobs.every[id] = job.every ?? 0
   jobs.recoveryJob[id] = job.recoveryJob ?? 0
   jobs.startAt[id] = job.startAt ?? 0

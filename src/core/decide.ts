@@ -5,11 +5,11 @@
  * place that is taken, the resource that is held) without a second bookkeeping. Same state, same decisions, on every node.
  */
 import type { EventBody } from '#/model/event.ts'
+import { onUntils } from '#/model/time-of-day.ts'
 import { cell } from './columns.ts'
 import { mayStart } from './conditions.ts'
 import { decideRecovery } from './decide-recovery.ts'
 import { isUrgentRank } from './ready-queue.ts'
-import { onUntilCodes } from './add-batch.ts'
 import { Phase, type Holder, type PlanState } from './state.ts'
 import type { Workstation } from './workstations.ts'
 
@@ -41,7 +41,7 @@ export const decide = function* (state: PlanState, world: World): Generator<Even
 /** The latest time has passed. UNTIL concerns a job's start and a stream's completion (User's Guide, "until"). */
 const decideUntil = (state: PlanState, holder: Holder): EventBody => {
   const code = holder < 0 ? cell(state.streams.onUntil, -holder) : cell(state.jobs.onUntil, holder)
-  const action = onUntilCodes[code] ?? 'suppress'
+  const action = onUntils[code] ?? 'suppress'
   const cause = { ...byTheClock, reason: 'its latest time (UNTIL) has passed' }
   if (holder < 0) {
     const kind = { suppress: 'stream.suppressed', continue: 'stream.late', cancel: 'stream.cancelled' } as const

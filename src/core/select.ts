@@ -71,7 +71,7 @@ const wildcards = (pattern: string): RegExp =>
     'i',
   )
 
-/** A job's own name, or `STREAM.JOB`, `WS#STREAM.JOB`, `WS#JOB` conman's way when the pattern has a dot or a hash. */
+/** A job's own name, or `STREAM.JOB` and `WS#STREAM.JOB` when the pattern has a dot. */
 const jobPattern = (name: string | undefined): ((state: PlanState, job: number) => boolean) => {
   if (name === undefined) return () => true
   const dot = name.lastIndexOf('.')

@@ -14,3 +14,6 @@ export type TimeOfDay = Static<typeof TimeOfDay>
 /** What happens when the latest time passes: suppress (default), continue, cancel. */
 export const OnUntil = Type.Union([Type.Literal('suppress'), Type.Literal('continue'), Type.Literal('cancel')])
 export type OnUntil = Static<typeof OnUntil>
+
+/** Kept as its place in this list, in memory and in the plan's rows: the order is for ever. */
+export const onUntils: readonly OnUntil[] = ['suppress', 'continue', 'cancel']

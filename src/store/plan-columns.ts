@@ -1,8 +1,7 @@
 /** Rows of the plan as columns, and back. Words become numbers by their place in a list: the lists only ever grow. */
 import type { PlanDependency, PlanJob, PlanStream } from '#/model/plan.ts'
-import type { OnUntil } from '#/model/time-of-day.ts'
+import { onUntils } from '#/model/time-of-day.ts'
 
-const onUntils: readonly OnUntil[] = ['suppress', 'continue', 'cancel']
 const roles = ['step', 'recovery'] as const
 const dependencyTypes = ['job', 'stream', 'resource', 'file', 'prompt'] as const
 const waiters = ['job', 'stream'] as const
