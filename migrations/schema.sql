@@ -65,7 +65,7 @@ create table plan_dependencies (
   waiter integer not null,
   target integer not null,
   units integer not null,
-  detail jsonb -- What numbers cannot say: the name of a resource, the path of a file.
+  detail jsonb -- What numbers cannot say: the name of a resource, the path of a file, the condition of a predecessor, its join.
 ) partition by range (day);
 CREATE INDEX plan_dependencies_by_batch ON ONLY public.plan_dependencies USING btree (batch);
 
@@ -86,6 +86,9 @@ create table plan_jobs (
   priority smallint not null,
   every integer,
   recovery_job integer,
+  every_end_at bigint,
+  traits smallint default 0 not null, -- Bits, named in store/plan-columns.ts: confirmed, critical, key, nop, killed when late.
+  durations jsonb, -- MAXDUR and MINDUR, where there is one.
   constraint plan_jobs_are_numbered PRIMARY KEY (day, id)
 ) partition by range (day);
 CREATE INDEX plan_jobs_by_batch ON ONLY public.plan_jobs USING btree (batch);
@@ -107,6 +110,8 @@ create table plan_streams (
   run_cycle text,
   first_job integer not null,
   job_count integer not null,
+  latest_start_at bigint, -- JSUNTIL.
+  is_key smallint default 0 not null,
   constraint plan_streams_are_numbered PRIMARY KEY (day, id)
 ) partition by range (day);
 CREATE INDEX plan_streams_by_batch ON ONLY public.plan_streams USING btree (batch);

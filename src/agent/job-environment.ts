@@ -5,6 +5,7 @@
  * Meaning of the names: HCL Workload Automation, User's Guide and Reference, "Environment variables exported by jobman".
  */
 import { userInfo } from 'node:os'
+import { taskText } from '#/model/job-definition.ts'
 import { parseDay } from '#/calendar/day-number.ts'
 import type { RunRequest } from '#/contract/agent-messages.ts'
 
@@ -38,8 +39,7 @@ export const userEnvironment = (own: Readonly<NodeJS.ProcessEnv>): Record<string
 }
 
 /** The command line as the shell gets it. */
-export const commandOf = ({ task }: Pick<RunRequest, 'task'>): string =>
-  task.type === 'command' ? task.command : task.script
+export const commandOf = ({ task }: Pick<RunRequest, 'task'>): string => taskText(task)
 
 /** The variables of one run. Throws a RangeError for a day or a time zone that does not exist. */
 export const jobEnvironment = (request: RunRequest, around: Surroundings): Record<string, string> => {

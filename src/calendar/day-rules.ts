@@ -53,6 +53,7 @@ export const daysOf = (rule: DayRule, window: DayWindow, context: RuleContext): 
         ],
       )
     case 'request':
+    case 'group':
       return []
   }
 }

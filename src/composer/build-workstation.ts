@@ -1,7 +1,7 @@
 /** Builds a workstation from its attributes; those that describe the network of a TWS site are taken and have no effect here. */
 import type { CstNode, IToken } from 'chevrotain'
 import { didYouMean } from '#/lib/words.ts'
-import type { Workstation } from '#/model/definition.ts'
+import type { Workstation } from '#/model/workstation.ts'
 import { newBuilder, note, reject, type Builder } from './builder.ts'
 import { keywordOf, nodes, token, tokens } from './cst.ts'
 import { plainName } from './defined-names.ts'

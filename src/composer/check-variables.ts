@@ -1,5 +1,6 @@
 /** Warns of `^VARIABLES^` that no parameter defines: they stay in the text as they are. */
 import type { Diagnostic } from '#/model/diagnostic.ts'
+import { taskText } from '#/model/job-definition.ts'
 import type { ParsedDefinition } from './parsed.ts'
 import type { World } from './known-definitions.ts'
 import { diagnose } from './source.ts'
@@ -12,7 +13,7 @@ const placesOf = ({ definition }: ParsedDefinition): Place[] => {
     case 'job': {
       const { task, logon, recovery } = definition
       return [
-        [task.type === 'command' ? task.command : task.script, task],
+        [taskText(task), task],
         [logon, definition],
         [recovery.prompt, recovery],
       ]

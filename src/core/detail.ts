@@ -1,6 +1,6 @@
 /** One job in full, as far as the plan in memory knows it; the history of its runs is added by whoever asks. */
 import type { JobDetail } from '#/model/views.ts'
-import type { Recovery } from '#/model/job-definition.ts'
+import { taskText, type Recovery } from '#/model/job-definition.ts'
 import { cell } from './columns.ts'
 import { edgeFrom, edgesFrom, edgesTo, edgeTo } from './edges.ts'
 import { nameOf } from './names.ts'
@@ -19,7 +19,7 @@ export const describeJob = (state: PlanState, job: number): Omit<JobDetail, 'run
     definition: nameOf(names, cell(jobs.definition, job)),
     role: cell(jobs.isRecovery, job) === 1 ? 'recovery' : 'step',
     logon: task.logon,
-    task: { type: task.task.type, text: task.task.type === 'command' ? task.task.command : task.task.script },
+    task: { type: task.task.type, text: taskText(task.task) },
     recovery: recoveryText(task.recovery),
     successCondition: task.successCondition,
     startAt: instantText(cell(jobs.startAt, job)),

@@ -219,6 +219,6 @@ export const createState = (options: { readonly workstationLimit: number }): Pla
   watching: new Set(),
   days: [],
   requests: new Map(),
-  nextIds: { batch: 1, stream: 1, job: 1, task: 1, file: 1, prompt: 1 },
+  nextIds: { batch: 1, stream: 1, job: 1, task: 1, file: 1, prompt: 1, join: 1, pending: 1 },
   workstationLimit: options.workstationLimit,
 })

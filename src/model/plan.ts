@@ -5,7 +5,9 @@
  * neighbours; the core's columns rest on both. Rows arrive in batches: an extension of the plan, or a submitted stream.
  */
 import type { Instant } from '#/lib/clock.ts'
-import type { Recovery, Task } from './job-definition.ts'
+import type { OutputCondition, Recovery, Task } from './job-definition.ts'
+import type { LongestDuration, ShortestDuration } from './job-stream.ts'
+import type { FollowsCondition } from './needs.ts'
 import type { OnUntil } from './time-of-day.ts'
 
 /** One occurrence of a job stream. Workstation, name and scheduled time are its identity for people. */
@@ -21,11 +23,15 @@ export interface PlanStream {
   startAt: Instant | null
   untilAt: Instant | null
   onUntil: OnUntil
+  /** JSUNTIL: latest start, looked at once, when the stream turns ready. */
+  latestStartAt: Instant | null
   deadlineAt: Instant | null
   priority: number
   /** How many of its jobs may run at once; null: no limit. */
   limit: number | null
   carryForward: boolean
+  /** Watched by monitors (KEYSCHED). */
+  key: boolean
   /** Which run cycle put it here; null when it was submitted. */
   runCycle: string | null
   firstJob: number
@@ -53,6 +59,19 @@ export interface PlanJob {
   priority: number
   /** Minutes between repetitions. */
   every: number | null
+  /** No repetition starts after it. */
+  everyEndAt: Instant | null
+  /** It waits for an operator's word before it counts as ended. */
+  confirmed: boolean
+  critical: boolean
+  /** Watched by monitors (KEYJOB). */
+  key: boolean
+  /** Succeeds without running. */
+  nop: boolean
+  /** ONLATE KILL. */
+  killWhenLate: boolean
+  longest: LongestDuration | null
+  shortest: ShortestDuration | null
   /** The job that is run first when this one abends. */
   recoveryJob: number | null
 }
@@ -60,14 +79,43 @@ export interface PlanJob {
 /** Who waits: a whole stream, or one job. */
 export type Waiter = { of: 'stream' | 'job'; id: number }
 
+/** What a FOLLOWS asks of its predecessor; both null: that it ended well. */
+export interface Followed {
+  /** IF: one of these must come true. */
+  condition: FollowsCondition | null
+  /** The join of the waiter that counts it; null: it counts by itself. */
+  join: number | null
+  /** The pending dependency whose place it takes; null: it is new with its waiter. */
+  resolves: number | null
+}
+
 /** One thing a stream or job waits for. */
 export type PlanDependency =
-  | { type: 'job'; waiter: Waiter; predecessor: number }
-  | { type: 'stream'; waiter: Waiter; predecessor: number }
+  | ({ type: 'job'; waiter: Waiter; predecessor: number } & Followed)
+  | ({ type: 'stream'; waiter: Waiter; predecessor: number } & Followed)
+  | PendingDependency
+  /** Of the dependencies that name it so many must come true; 0: all. */
+  | { type: 'join'; waiter: Waiter; id: number; name: string; needed: number }
   /** `name` is `FTA1#TAPES`. */
   | { type: 'resource'; waiter: Waiter; name: string; units: number }
   | { type: 'file'; waiter: Waiter; id: number; workstation: string; path: string; qualifier: string | null }
   | { type: 'prompt'; waiter: Waiter; prompt: number }
+
+/**
+ * A predecessor that is known and not planned yet: the instance of `stream` that is scheduled at `scheduledAt`. The extension
+ * that plans it puts it in its place; when that extension does not bring it, it is orphaned and must be released by hand.
+ */
+export interface PendingDependency extends Omit<Followed, 'resolves'> {
+  type: 'pending'
+  waiter: Waiter
+  id: number
+  /** `FTA1#LEDGER`. */
+  stream: string
+  job: string | null
+  /** The production day of that instance, `2026-11-22`. */
+  day: string
+  scheduledAt: Instant
+}
 
 /** A question of the plan. A named one is asked once for all that wait for it. */
 export interface PlanPrompt {
@@ -81,7 +129,10 @@ export interface PlanTask {
   id: number
   task: Task
   logon: string | null
+  /** When it succeeded; null: with return code 0. */
   successCondition: string | null
+  /** What FOLLOWS ... IF may ask for by name; SUCCOUTPUTCONDs are among them. */
+  outputConditions: OutputCondition[]
   recovery: Recovery
 }
 
@@ -122,4 +173,7 @@ export interface NextIds {
   task: number
   file: number
   prompt: number
+  /** Numbers of joins and of pending dependencies. */
+  join: number
+  pending: number
 }

@@ -42,7 +42,10 @@ export const JobDetail = Type.Object({
   definition: Type.String(),
   role: Type.Union([Type.Literal('step'), Type.Literal('recovery')]),
   logon: Maybe(Type.String()),
-  task: Type.Object({ type: Type.Union([Type.Literal('command'), Type.Literal('script')]), text: Type.String() }),
+  task: Type.Object({
+    type: Type.Union([Type.Literal('command'), Type.Literal('script'), Type.Literal('document')]),
+    text: Type.String(),
+  }),
   recovery: Type.String(),
   successCondition: Maybe(Type.String()),
   startAt: Maybe(InstantText),

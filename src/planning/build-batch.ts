@@ -55,7 +55,7 @@ const shorten = (ring: string[]): string[] =>
 
 const streamRow = ({ id, day, stream, occurrence, firstJob }: NewInstance): PlanStream => {
   const { definition, workstation, jobs } = stream
-  const { scheduledAt, startAt, untilAt, onUntil, deadlineAt, runCycle } = occurrence
+  const { scheduledAt, startAt, untilAt, onUntil, latestStartAt, deadlineAt, runCycle } = occurrence
   return {
     id,
     day,
@@ -65,10 +65,12 @@ const streamRow = ({ id, day, stream, occurrence, firstJob }: NewInstance): Plan
     startAt,
     untilAt,
     onUntil,
+    latestStartAt,
     deadlineAt,
     priority: definition.priority ?? defaultPriority,
     limit: definition.limit ?? null,
     carryForward: definition.carryForward,
+    key: definition.key ?? false,
     runCycle,
     firstJob,
     jobCount: jobs.length,
@@ -93,6 +95,14 @@ const jobRows = ({ id, stream, occurrence, firstJob }: NewInstance, pool: TaskPo
       deadlineAt,
       priority,
       every: step?.every ?? null,
+      everyEndAt: step?.everyEnd ? stream.days.instantOf(occurrence.day, step.everyEnd) : null,
+      confirmed: step?.confirmed ?? false,
+      critical: step?.critical ?? false,
+      key: step?.key ?? false,
+      nop: step?.nop ?? false,
+      killWhenLate: step?.onLate === 'kill',
+      longest: step?.longest ?? null,
+      shortest: step?.shortest ?? null,
       recoveryJob: recovery === null ? null : firstJob + recovery,
     }
   })

@@ -7,8 +7,8 @@ import {
   type Parameter,
   type PromptDefinition,
   type Resource,
-  type Workstation,
 } from '#/model/definition.ts'
+import type { Workstation } from '#/model/workstation.ts'
 import type { JobDefinition } from '#/model/job-definition.ts'
 import type { JobStream } from '#/model/job-stream.ts'
 

@@ -26,6 +26,8 @@ const promptId = (prompts: Prompts, { name, text }: Omit<PlanPrompt, 'id'>, next
   return id
 }
 
+const unconditional = { condition: null, join: null, resolves: null } as const
+
 /** Dependencies in the order of the instances, each stream's own before its jobs', and the prompts they wait for. */
 export const buildDependencies = (
   instances: readonly NewInstance[],
@@ -38,12 +40,12 @@ export const buildDependencies = (
 
   const addWaits = (waits: PreparedWaits, waiter: Waiter, instance: NewInstance): void => {
     for (const place of waits.internal) {
-      dependencies.push({ type: 'job', waiter, predecessor: instance.firstJob + place })
+      dependencies.push({ type: 'job', waiter, predecessor: instance.firstJob + place, ...unconditional })
     }
     for (const follows of waits.external) {
       const predecessor = findPredecessor(follows, instance, parts)
       if (predecessor !== undefined) {
-        dependencies.push({ type: follows.job === null ? 'stream' : 'job', waiter, predecessor })
+        dependencies.push({ type: follows.job === null ? 'stream' : 'job', waiter, predecessor, ...unconditional })
       }
     }
     for (const { name, units } of waits.resources) dependencies.push({ type: 'resource', waiter, name, units })

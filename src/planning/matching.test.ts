@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { choosePredecessor, type Placed } from './matching.ts'
-import type { Matching } from './prepared-waits.ts'
+import type { Matching } from '#/model/needs.ts'
 
 const hour = 3_600_000
 

@@ -6,7 +6,7 @@
  * A job's instance is found by the start of its stream.
  */
 import type { Instant } from '#/lib/clock.ts'
-import type { Matching } from './prepared-waits.ts'
+import type { Matching } from '#/model/needs.ts'
 
 /** An instance of a stream where matching sees it. */
 export interface Placed {

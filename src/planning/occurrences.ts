@@ -20,12 +20,14 @@ export interface Occurrence {
   readonly startAt: Instant | null
   readonly untilAt: Instant | null
   readonly onUntil: OnUntil
+  readonly latestStartAt: Instant | null
   readonly deadlineAt: Instant | null
 }
 
 /** What streams, run cycles and jobs can all say about when. */
 export interface Limits {
   readonly until?: TimeOfDay
+  readonly latestStart?: TimeOfDay
   readonly onUntil?: OnUntil
   readonly deadline?: TimeOfDay
 }
@@ -34,18 +36,24 @@ export interface Limits {
 export const limitsOn = (
   day: DayNumber,
   days: ProductionDays,
-  { until, onUntil, deadline }: Limits,
-): Pick<Occurrence, 'untilAt' | 'onUntil' | 'deadlineAt'> => ({
+  { until, latestStart, onUntil, deadline }: Limits,
+): Pick<Occurrence, 'untilAt' | 'onUntil' | 'latestStartAt' | 'deadlineAt'> => ({
   untilAt: until ? days.instantOf(day, until) : null,
-  onUntil: (until && onUntil) ?? 'suppress',
+  onUntil: ((until ?? latestStart) && onUntil) ?? 'suppress',
+  latestStartAt: latestStart ? days.instantOf(day, latestStart) : null,
   deadlineAt: deadline ? days.instantOf(day, deadline) : null,
 })
 
 /** What the run cycle says, for each time it has; else what the stream says. */
 const limitsOf = (runCycle: RunCycle, stream: JobStream): Limits => {
-  const { until, onUntil } = runCycle.until ? runCycle : stream
+  const { until, latestStart, onUntil } = runCycle.until || runCycle.latestStart ? runCycle : stream
   const deadline = runCycle.deadline ?? stream.deadline
-  return { ...(until && { until }), ...(onUntil && { onUntil }), ...(deadline && { deadline }) }
+  return {
+    ...(until && { until }),
+    ...(latestStart && { latestStart }),
+    ...(onUntil && { onUntil }),
+    ...(deadline && { deadline }),
+  }
 }
 
 /** The first occurrence of a run cycle on a day. Without AT it does not start before its day (enPreventStart). */
@@ -78,6 +86,7 @@ const repeat = (first: Occurrence, after: number): Occurrence => ({
   scheduledAt: first.scheduledAt + after,
   startAt: first.scheduledAt + after,
   untilAt: first.untilAt === null ? null : first.untilAt + after,
+  latestStartAt: first.latestStartAt === null ? null : first.latestStartAt + after,
   deadlineAt: first.deadlineAt === null ? null : first.deadlineAt + after,
 })
 

@@ -256,7 +256,7 @@ for (const [what, bad, sentence] of mistakes) {
 
 test('ids go on from where the plan stands', () => {
   const sources = sourcesAfter([job('X'), stream('S', { jobs: [step('X')] })])
-  const next = { batch: 7, stream: 70, job: 700, task: 5, file: 3, prompt: 2 }
+  const next = { batch: 7, stream: 70, job: 700, task: 5, file: 3, prompt: 2, join: 1, pending: 1 }
   const { batch } = planDays({ ...sources, next, from: '2026-11-22', to: '2026-11-22' })
   assert.deepEqual(
     [batch.id, batch.streams[0]?.id, batch.streams[0]?.firstJob, batch.jobs[0]?.id, batch.jobs[0]?.task],

@@ -1,12 +1,10 @@
 /** What a stream or job waits for, with every name looked up: the same for all its instances. */
 import { Refusal } from '#/lib/refusal.ts'
 import { didYouMean } from '#/lib/words.ts'
-import type { Follows, Need, Opens, PromptUse } from '#/model/needs.ts'
+import type { Follows, Matching, Need, Opens, PromptUse } from '#/model/needs.ts'
 import type { JobStream } from '#/model/job-stream.ts'
 import { keyOn, type DefinitionIndex } from './definition-index.ts'
 import { substitute } from './variables.ts'
-
-export type Matching = 'previous' | 'sameday'
 
 /** A predecessor outside the stream. */
 export interface ExternalFollows {

@@ -24,6 +24,7 @@ test('variables are put in, and those that no parameter defines stay', () => {
       task: { type: 'command', command: 'run prod prod ^MISSING^ 2^10 ${ENV}' },
       logon: 'batch',
       successCondition: null,
+      outputConditions: [],
       recovery: { action: 'stop', prompt: 'Again in prod?' },
     },
     {
@@ -31,6 +32,7 @@ test('variables are put in, and those that no parameter defines stay', () => {
       task: { type: 'script', script: '/opt/prod/y.sh -v' },
       logon: null,
       successCondition: null,
+      outputConditions: [],
       recovery: { action: 'stop' },
     },
   ])

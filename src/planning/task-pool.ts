@@ -1,16 +1,17 @@
 /** The tasks of a batch, each content stored once, also across batches. */
-import type { JobDefinition, Recovery, Task } from '#/model/job-definition.ts'
+import { taskText, type JobDefinition, type Recovery, type Task } from '#/model/job-definition.ts'
 import type { PlanTask } from '#/model/plan.ts'
 import type { PlanSources } from './plan-request.ts'
 import { substitute } from './variables.ts'
 
 /** What makes two tasks the same one. No part can hold the separator: neither a definition nor PostgreSQL takes NUL in a text. */
-export const taskKey = ({ task, logon, successCondition, recovery }: Omit<PlanTask, 'id'>): string =>
+export const taskKey = ({ task, logon, successCondition, outputConditions, recovery }: Omit<PlanTask, 'id'>): string =>
   [
     task.type,
-    task.type === 'command' ? task.command : task.script,
+    taskText(task),
     logon,
     successCondition,
+    ...outputConditions.flatMap(({ name, expression }) => [name, expression]),
     recovery.action,
     recovery.job?.workstation,
     recovery.job?.name,
@@ -18,6 +19,12 @@ export const taskKey = ({ task, logon, successCondition, recovery }: Omit<PlanTa
     recovery.attempts,
     recovery.repeatEvery,
   ].join('\0')
+
+/** It succeeded when any of its conditions for success is true. */
+const successConditionOf = ({ successCondition, successConditions = [] }: JobDefinition): string | null => {
+  const all = [successCondition ?? [], successConditions.map(({ expression }) => expression)].flat()
+  return all.length > 1 ? all.map((one) => `(${one})`).join(' OR ') : (all[0] ?? null)
+}
 
 export interface TaskPool {
   /** The id of what a job definition runs. */
@@ -33,10 +40,16 @@ export const openTaskPool = ({ definitions, next, tasks }: PlanSources): TaskPoo
   const added: PlanTask[] = []
 
   const put = (text: string): string => substitute(text, parameters)
-  const putInto = (task: Task): Task =>
-    task.type === 'command'
-      ? { type: 'command', command: put(task.command) }
-      : { type: 'script', script: put(task.script) }
+  const putInto = (task: Task): Task => {
+    switch (task.type) {
+      case 'command':
+        return { type: 'command', command: put(task.command) }
+      case 'script':
+        return { type: 'script', script: put(task.script) }
+      case 'document':
+        return { ...task, text: put(task.text) }
+    }
+  }
   const putIntoPrompt = (recovery: Recovery): Recovery =>
     recovery.prompt === undefined ? recovery : { ...recovery, prompt: put(recovery.prompt) }
 
@@ -44,7 +57,8 @@ export const openTaskPool = ({ definitions, next, tasks }: PlanSources): TaskPoo
     const content = {
       task: putInto(definition.task),
       logon: definition.logon === undefined ? null : put(definition.logon),
-      successCondition: definition.successCondition ?? null,
+      successCondition: successConditionOf(definition),
+      outputConditions: [...(definition.successConditions ?? []), ...(definition.outputConditions ?? [])],
       recovery: putIntoPrompt(definition.recovery),
     }
     const key = taskKey(content)

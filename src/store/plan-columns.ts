@@ -1,12 +1,14 @@
 /** Rows of the plan as columns, and back. Words become numbers by their place in a list: the lists only ever grow. */
-import type { PlanDependency, PlanJob, PlanStream } from '#/model/plan.ts'
+import type { PlanJob, PlanStream } from '#/model/plan.ts'
 import { onUntils } from '#/model/time-of-day.ts'
 
 const roles = ['step', 'recovery'] as const
-const dependencyTypes = ['job', 'stream', 'resource', 'file', 'prompt'] as const
-const waiters = ['job', 'stream'] as const
 
-const word = <T>(words: readonly T[], number: number): T => {
+/** The bits of a job's traits, from the lowest; the order is for ever. */
+const traits = ['confirmed', 'critical', 'key', 'nop', 'killWhenLate'] as const satisfies (keyof PlanJob)[]
+
+/** The word of a number. */
+export const word = <T>(words: readonly T[], number: number): T => {
   const found = words[number]
   if (found === undefined) throw new Error(`the plan has a word number ${number}, which this version does not know`)
   return found
@@ -28,6 +30,8 @@ export interface StreamRow {
   run_cycle: string | null
   first_job: number
   job_count: number
+  latest_start_at: number | null
+  is_key: number
 }
 
 export const valuesOfStream = (stream: PlanStream, batch: number): unknown[] => [
@@ -47,6 +51,8 @@ export const valuesOfStream = (stream: PlanStream, batch: number): unknown[] => 
   stream.runCycle,
   stream.firstJob,
   stream.jobCount,
+  stream.latestStartAt,
+  stream.key ? 1 : 0,
 ]
 
 export const streamOfRow = (row: StreamRow): PlanStream => ({
@@ -65,6 +71,8 @@ export const streamOfRow = (row: StreamRow): PlanStream => ({
   runCycle: row.run_cycle,
   firstJob: row.first_job,
   jobCount: row.job_count,
+  latestStartAt: row.latest_start_at,
+  key: row.is_key === 1,
 })
 
 export interface JobRow {
@@ -82,6 +90,9 @@ export interface JobRow {
   priority: number
   every: number | null
   recovery_job: number | null
+  every_end_at: number | null
+  traits: number
+  durations: Pick<PlanJob, 'longest' | 'shortest'> | null
 }
 
 export const valuesOfJob = (job: PlanJob, batch: number, day: string): unknown[] => [
@@ -101,6 +112,9 @@ export const valuesOfJob = (job: PlanJob, batch: number, day: string): unknown[]
   job.priority,
   job.every,
   job.recoveryJob,
+  job.everyEndAt,
+  traits.reduce((bits, trait, place) => bits | (job[trait] ? 1 << place : 0), 0),
+  job.longest === null && job.shortest === null ? null : { longest: job.longest, shortest: job.shortest },
 ]
 
 export const jobOfRow = (row: JobRow): PlanJob => ({
@@ -118,57 +132,15 @@ export const jobOfRow = (row: JobRow): PlanJob => ({
   priority: row.priority,
   every: row.every,
   recoveryJob: row.recovery_job,
+  everyEndAt: row.every_end_at,
+  confirmed: hasTrait(row, 'confirmed'),
+  critical: hasTrait(row, 'critical'),
+  key: hasTrait(row, 'key'),
+  nop: hasTrait(row, 'nop'),
+  killWhenLate: hasTrait(row, 'killWhenLate'),
+  longest: row.durations?.longest ?? null,
+  shortest: row.durations?.shortest ?? null,
 })
 
-export interface DependencyRow {
-  type: number
-  waiter_of: number
-  waiter: number
-  target: number
-  units: number
-  detail: Record<string, string | null> | null
-}
-
-/** All but its day, batch and position. */
-export const valuesOfDependency = (dependency: PlanDependency): unknown[] => {
-  const { type, waiter } = dependency
-  const start = [dependencyTypes.indexOf(type), waiters.indexOf(waiter.of), waiter.id]
-  switch (type) {
-    case 'job':
-    case 'stream':
-      return [...start, dependency.predecessor, 0, null]
-    case 'resource':
-      return [...start, 0, dependency.units, { name: dependency.name }]
-    case 'file': {
-      const { id, workstation, path, qualifier } = dependency
-      return [...start, id, 0, { workstation, path, qualifier }]
-    }
-    case 'prompt':
-      return [...start, dependency.prompt, 0, null]
-  }
-}
-
-export const dependencyOfRow = (row: DependencyRow): PlanDependency => {
-  const type = word(dependencyTypes, row.type)
-  const waiter = { of: word(waiters, row.waiter_of), id: row.waiter }
-  switch (type) {
-    case 'job':
-    case 'stream':
-      return { type, waiter, predecessor: row.target }
-    case 'resource':
-      return { type, waiter, name: row.detail?.['name'] ?? '', units: row.units }
-    case 'file': {
-      const { workstation, path, qualifier } = row.detail ?? {}
-      return {
-        type,
-        waiter,
-        id: row.target,
-        workstation: workstation ?? '',
-        path: path ?? '',
-        qualifier: qualifier ?? null,
-      }
-    }
-    case 'prompt':
-      return { type, waiter, prompt: row.target }
-  }
-}
+const hasTrait = (row: JobRow, trait: (typeof traits)[number]): boolean =>
+  (row.traits & (1 << traits.indexOf(trait))) !== 0

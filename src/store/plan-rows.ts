@@ -4,15 +4,8 @@ import type { Queryable } from '#/db/pool.ts'
 import { sql } from '#/db/sql.ts'
 import type { PlanBatch, PlanDependency, PlanJob, PlanStream } from '#/model/plan.ts'
 import { ensurePlanDay } from './days.ts'
-import {
-  dependencyOfRow,
-  jobOfRow,
-  streamOfRow,
-  valuesOfDependency,
-  valuesOfJob,
-  valuesOfStream,
-} from './plan-columns.ts'
-import type { DependencyRow, JobRow, StreamRow } from './plan-columns.ts'
+import { dependencyOfRow, valuesOfDependency, type DependencyRow } from './dependency-columns.ts'
+import { jobOfRow, streamOfRow, valuesOfJob, valuesOfStream, type JobRow, type StreamRow } from './plan-columns.ts'
 
 const int4 = (...names: string[]): CopyColumn[] => names.map((name) => ({ name, type: 'int4' }))
 const int2 = (...names: string[]): CopyColumn[] => names.map((name) => ({ name, type: 'int2' }))
@@ -32,6 +25,8 @@ const streamColumns = [
   ...int2('carry_forward'),
   ...text('run_cycle'),
   ...int4('first_job', 'job_count'),
+  ...int8('latest_start_at'),
+  ...int2('is_key'),
 ]
 
 const jobColumns = [
@@ -45,6 +40,9 @@ const jobColumns = [
   ...int8('deadline_at'),
   ...int2('priority'),
   ...int4('every', 'recovery_job'),
+  ...int8('every_end_at'),
+  ...int2('traits'),
+  { name: 'durations', type: 'jsonb' } as const,
 ]
 
 const dependencyColumns = [

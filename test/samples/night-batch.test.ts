@@ -1,5 +1,6 @@
 /** The sample is without mistakes, large enough to be believed, and uses the language as a site would. */
 import assert from 'node:assert/strict'
+import { taskText } from '#/model/job-definition.ts'
 import { spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
@@ -28,14 +29,14 @@ const jobs = all('job')
 const cycles: RunCycle[] = streams.flatMap(({ runCycles, exceptions }) => [...runCycles, ...exceptions])
 const steps = streams.flatMap((stream) => stream.jobs)
 const waiters = [...streams, ...steps]
-const commands = jobs.map(({ task }) => (task.type === 'command' ? task.command : task.script))
+const commands = jobs.map(({ task }) => taskText(task))
 const rules = cycles.flatMap(({ days }) => days.flatMap((day) => (day.type === 'rule' ? [day.rule] : [])))
 
 test('the sample has no mistake and nothing to warn of', () => {
   assert.deepEqual(diagnostics, [])
 })
 
-const least: Record<DefinitionKind, number> = {
+const least: Partial<Record<DefinitionKind, number>> = {
   workstation: 8,
   stream: 60,
   job: 400,
@@ -162,7 +163,7 @@ test('some command writes each file that a stream or job waits for', () => {
 })
 
 const dayOf = (day: string) => {
-  const next = { batch: 1, stream: 1, job: 1, task: 1, file: 1, prompt: 1 }
+  const next = { batch: 1, stream: 1, job: 1, task: 1, file: 1, prompt: 1, join: 1, pending: 1 }
   const site = { timezone: 'UTC', startOfDay: 0 }
   const earlier = { instances: () => [], tasks: () => undefined }
   return planDays({ definitions: indexDefinitions(definitions), site, next, ...earlier, from: day, to: day })

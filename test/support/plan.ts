@@ -83,10 +83,12 @@ const addStream = (batch: PlanBatch, numbers: Map<string, number>, sketch: Strea
     startAt: null,
     untilAt: null,
     onUntil: 'suppress',
+    latestStartAt: null,
     deadlineAt: null,
     priority: 10,
     limit: null,
     carryForward: true,
+    key: false,
     runCycle: null,
     firstJob,
     jobCount: batch.jobs.length + 1 - firstJob,
@@ -109,6 +111,7 @@ const addJob = (batch: PlanBatch, numbers: Map<string, number>, streamName: stri
     task: { type: 'command', command: 'true' },
     logon: null,
     successCondition: job.successCondition ?? null,
+    outputConditions: [],
     recovery: job.recovery ?? { action: 'stop' },
   })
   batch.jobs.push({
@@ -125,6 +128,14 @@ const addJob = (batch: PlanBatch, numbers: Map<string, number>, streamName: stri
     deadlineAt: job.deadlineAt ?? null,
     priority: job.priority ?? 10,
     every: job.every ?? null,
+    everyEndAt: null,
+    confirmed: false,
+    critical: false,
+    key: false,
+    nop: false,
+    killWhenLate: false,
+    longest: null,
+    shortest: null,
     recoveryJob: null,
   })
   return id
@@ -140,7 +151,7 @@ const wait = (batch: PlanBatch, numbers: Map<string, number>, waiter: Waiter, wa
     const predecessor = numbers.get(`${waits.stream}.${name}`) ?? numbers.get(name)
     if (predecessor === undefined) throw new Error(`the sketch has no ${name}`)
     const isJob = name.includes('.') || numbers.has(`${waits.stream}.${name}`)
-    add({ type: isJob ? 'job' : 'stream', waiter, predecessor })
+    add({ type: isJob ? 'job' : 'stream', waiter, predecessor, condition: null, join: null, resolves: null })
   }
   for (const { name, units } of waits.needs ?? []) add({ type: 'resource', waiter, name, units })
   for (const path of waits.files ?? []) {

@@ -1,11 +1,12 @@
 /** Definitions for tests, each with what the test is about; the rest is the plainest possible. And plans, easy to look into. */
 import type { Instant } from '#/lib/clock.ts'
-import type { Definition, Workstation } from '#/model/definition.ts'
+import type { Definition } from '#/model/definition.ts'
 import type { JobDefinition } from '#/model/job-definition.ts'
 import type { JobStream, StreamJob } from '#/model/job-stream.ts'
 import type { NextIds, PlanBatch, PlanStream } from '#/model/plan.ts'
 import type { RunCycle } from '#/model/run-cycle.ts'
 import type { TimeOfDay } from '#/model/time-of-day.ts'
+import type { Workstation } from '#/model/workstation.ts'
 import { indexDefinitions } from '#/planning/definition-index.ts'
 import { planDays } from '#/planning/plan-days.ts'
 import type { KnownInstance, PlannedBatch, PlanSources, Site } from '#/planning/plan-request.ts'
@@ -65,7 +66,7 @@ export const stream = (name: string, changes: Partial<JobStream> = {}): Definiti
   ...changes,
 })
 
-const firstIds: NextIds = { batch: 1, stream: 1, job: 1, task: 1, file: 1, prompt: 1 }
+const firstIds: NextIds = { batch: 1, stream: 1, job: 1, task: 1, file: 1, prompt: 1, join: 1, pending: 1 }
 
 /** The ids after a batch, as the plan's state would count them. */
 export const idsAfter = (next: NextIds, batch: PlanBatch): NextIds => ({
@@ -75,6 +76,8 @@ export const idsAfter = (next: NextIds, batch: PlanBatch): NextIds => ({
   task: next.task + batch.tasks.length,
   file: next.file + batch.dependencies.filter(({ type }) => type === 'file').length,
   prompt: next.prompt + batch.prompts.length,
+  join: next.join + batch.dependencies.filter(({ type }) => type === 'join').length,
+  pending: next.pending + batch.dependencies.filter(({ type }) => type === 'pending').length,
 })
 
 /** What a plan that holds these batches brings to the next request. */
