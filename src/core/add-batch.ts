@@ -1,12 +1,12 @@
 /** Lets rows of the plan in: streams, jobs, what they wait for, and the definitions that apply from now on. */
 import type { PlanBatch, PlanDependency, PlanJob, PlanStream, Waiter } from '#/model/plan.ts'
 import { onUntils } from '#/model/time-of-day.ts'
-import { addRows, cell } from './columns.ts'
+import { addRow, cell, put } from './columns.ts'
 import { jobIsSatisfied, streamIsSatisfied } from './conditions.ts'
 import { addEdge } from './edges.ts'
 import { intern } from './names.ts'
 import { advance, reviewStream } from './progress.ts'
-import { jobLayout, Phase, streamLayout, type Holder, type PlanState } from './state.ts'
+import { Phase, type Holder, type PlanState } from './state.ts'
 import { addTimer } from './timers.ts'
 import { workstationAt, workstationNumber } from './workstations.ts'
 
@@ -37,20 +37,20 @@ export const addBatch = (state: PlanState, batch: PlanBatch): void => {
 const addStream = (state: PlanState, stream: PlanStream): void => {
   const { streams, names, timers } = state
   const { id } = stream
-  addRows(streams, streamLayout, id)
-  streams.workstation[id] = workstationNumber(state, stream.workstation)
-  streams.name[id] = intern(names, stream.name)
-  streams.day[id] = intern(names, stream.day)
-  streams.runCycle[id] = intern(names, stream.runCycle ?? '')
-  streams.priority[id] = stream.priority
-  streams.limit[id] = stream.limit ?? -1
-  streams.onUntil[id] = onUntils.indexOf(stream.onUntil)
-  streams.scheduledAt[id] = stream.scheduledAt
-  streams.startAt[id] = stream.startAt ?? 0
-  streams.untilAt[id] = stream.untilAt ?? 0
-  streams.deadlineAt[id] = stream.deadlineAt ?? 0
-  streams.firstJob[id] = stream.firstJob
-  streams.jobCount[id] = stream.jobCount
+  addRow(streams, id)
+  put(streams.workstation, id, workstationNumber(state, stream.workstation))
+  put(streams.name, id, intern(names, stream.name))
+  put(streams.day, id, intern(names, stream.day))
+  put(streams.runCycle, id, intern(names, stream.runCycle ?? ''))
+  put(streams.priority, id, stream.priority)
+  put(streams.limit, id, stream.limit ?? -1)
+  put(streams.onUntil, id, onUntils.indexOf(stream.onUntil))
+  put(streams.scheduledAt, id, stream.scheduledAt)
+  put(streams.startAt, id, stream.startAt ?? 0)
+  put(streams.untilAt, id, stream.untilAt ?? 0)
+  put(streams.deadlineAt, id, stream.deadlineAt ?? 0)
+  put(streams.firstJob, id, stream.firstJob)
+  put(streams.jobCount, id, stream.jobCount)
   if (stream.startAt !== null) addTimer(timers, { at: stream.startAt, kind: 'stream-start', id })
   if (stream.untilAt !== null) addTimer(timers, { at: stream.untilAt, kind: 'stream-until', id })
   if (stream.deadlineAt !== null) addTimer(timers, { at: stream.deadlineAt, kind: 'stream-deadline', id })
@@ -59,23 +59,23 @@ const addStream = (state: PlanState, stream: PlanStream): void => {
 const addJob = (state: PlanState, job: PlanJob): void => {
   const { jobs, names, timers } = state
   const { id } = job
-  addRows(jobs, jobLayout, id)
+  addRow(jobs, id)
   const isStep = job.role === 'step'
-  jobs.stream[id] = job.stream
-  jobs.workstation[id] = workstationNumber(state, job.workstation)
-  jobs.name[id] = intern(names, job.name)
-  jobs.definition[id] = intern(names, job.definition)
-  jobs.task[id] = job.task
-  jobs.isRecovery[id] = isStep ? 0 : 1
-  jobs.phase[id] = isStep ? Phase.waiting : Phase.dormant
-  jobs.priority[id] = job.priority
-  jobs.onUntil[id] = onUntils.indexOf(job.onUntil)
-  jobs.every[id] = job.every ?? 0
-  jobs.recoveryJob[id] = job.recoveryJob ?? 0
-  jobs.startAt[id] = job.startAt ?? 0
-  jobs.untilAt[id] = job.untilAt ?? 0
-  jobs.deadlineAt[id] = job.deadlineAt ?? 0
-  if (isStep) state.streams.openJobs[job.stream] = cell(state.streams.openJobs, job.stream) + 1
+  put(jobs.stream, id, job.stream)
+  put(jobs.workstation, id, workstationNumber(state, job.workstation))
+  put(jobs.name, id, intern(names, job.name))
+  put(jobs.definition, id, intern(names, job.definition))
+  put(jobs.task, id, job.task)
+  put(jobs.isRecovery, id, isStep ? 0 : 1)
+  put(jobs.phase, id, isStep ? Phase.waiting : Phase.dormant)
+  put(jobs.priority, id, job.priority)
+  put(jobs.onUntil, id, onUntils.indexOf(job.onUntil))
+  put(jobs.every, id, job.every ?? 0)
+  put(jobs.recoveryJob, id, job.recoveryJob ?? 0)
+  put(jobs.startAt, id, job.startAt ?? 0)
+  put(jobs.untilAt, id, job.untilAt ?? 0)
+  put(jobs.deadlineAt, id, job.deadlineAt ?? 0)
+  if (isStep) put(state.streams.openJobs, job.stream, cell(state.streams.openJobs, job.stream) + 1)
   if (job.startAt !== null) addTimer(timers, { at: job.startAt, kind: 'job-start', id })
   if (job.untilAt !== null) addTimer(timers, { at: job.untilAt, kind: 'job-until', id })
   if (job.deadlineAt !== null) addTimer(timers, { at: job.deadlineAt, kind: 'job-deadline', id })
@@ -90,8 +90,8 @@ const append = <K, V>(map: Map<K, V[]>, key: K, value: V): void => {
 }
 
 const waitForOneMore = (state: PlanState, holder: Holder): void => {
-  if (holder < 0) state.streams.unmet[-holder] = cell(state.streams.unmet, -holder) + 1
-  else state.jobs.unmet[holder] = cell(state.jobs.unmet, holder) + 1
+  if (holder < 0) put(state.streams.unmet, -holder, cell(state.streams.unmet, -holder) + 1)
+  else put(state.jobs.unmet, holder, cell(state.jobs.unmet, holder) + 1)
 }
 
 const addDependency = (state: PlanState, dependency: PlanDependency): void => {
@@ -103,7 +103,7 @@ const addDependency = (state: PlanState, dependency: PlanDependency): void => {
       const isStream = dependency.type === 'stream'
       const edge = addEdge(state, isStream ? -predecessor : predecessor, holder)
       const met = isStream ? streamIsSatisfied(state, predecessor) : jobIsSatisfied(state, predecessor)
-      if (met) state.edges.met[edge] = 1
+      if (met) put(state.edges.met, edge, 1)
       else waitForOneMore(state, holder)
       return
     }

@@ -1,6 +1,6 @@
 /** What an operator, or the plan's own times, ordered for a job. */
 import type { EventBody } from '#/model/event.ts'
-import { cell } from './columns.ts'
+import { cell, put } from './columns.ts'
 import { isLive } from './conditions.ts'
 import { edgesTo } from './edges.ts'
 import { clearFlag, setFlag } from './flags.ts'
@@ -24,7 +24,7 @@ export const applyJobOrder = (state: PlanState, event: OrderEvent): void => {
     case 'job.released':
       clearFlag(state, job, JobFlag.held)
       dropDependencies(state, job)
-      state.jobs.unmet[job] = 0
+      put(state.jobs.unmet, job, 0)
       return waitUntil(state, job, Math.min(cell(state.jobs.startAt, job), state.now))
     case 'job.cancelled':
       return cancelJob(state, job)
@@ -43,7 +43,7 @@ export const applyJobOrder = (state: PlanState, event: OrderEvent): void => {
 
 /** What a job or stream waits for counts as come: predecessors, files and prompts. */
 export const dropDependencies = (state: PlanState, holder: Holder): void => {
-  for (const edge of edgesTo(state, holder)) state.edges.met[edge] = 1
+  for (const edge of edgesTo(state, holder)) put(state.edges.met, edge, 1)
   for (const id of state.filesOf.get(holder) ?? []) {
     const file = state.files.get(id)
     if (file !== undefined) file.found = true
@@ -67,8 +67,8 @@ export const cancelJob = (state: PlanState, job: number): void => {
   endRecovery(state, job)
   dequeue(state, job)
   withSettlement(state, job, () => {
-    state.jobs.phase[job] = Phase.cancelled
-    state.jobs.endedAt[job] = state.now
+    put(state.jobs.phase, job, Phase.cancelled)
+    put(state.jobs.endedAt, job, state.now)
   })
 }
 
@@ -78,21 +78,21 @@ export const suppressJob = (state: PlanState, job: number): void => {
   endRecovery(state, job)
   dequeue(state, job)
   withSettlement(state, job, () => {
-    state.jobs.phase[job] = Phase.suppressed
-    state.jobs.endedAt[job] = state.now
+    put(state.jobs.phase, job, Phase.suppressed)
+    put(state.jobs.endedAt, job, state.now)
   })
 }
 
 const rerun = (state: PlanState, { job, why, notBefore }: Extract<OrderEvent, { kind: 'job.rerun' }>): void => {
   const { jobs } = state
   endRecovery(state, job)
-  jobs.attempts[job] = why === 'recovery' ? cell(jobs.attempts, job) + 1 : 0
+  put(jobs.attempts, job, why === 'recovery' ? cell(jobs.attempts, job) + 1 : 0)
   for (const flag of [JobFlag.goesOn, JobFlag.cancelled, JobFlag.held]) clearFlag(state, job, flag)
   dropDependencies(state, job)
-  jobs.unmet[job] = 0
+  put(jobs.unmet, job, 0)
   withSettlement(state, job, () => {
-    jobs.phase[job] = Phase.waiting
+    put(jobs.phase, job, Phase.waiting)
   })
-  jobs.endedAt[job] = 0
+  put(jobs.endedAt, job, 0)
   waitUntil(state, job, notBefore)
 }

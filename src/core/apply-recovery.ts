@@ -1,6 +1,6 @@
 /** The recovery of an abended job: its prompt, its recovery job, and how it came out. */
 import type { EventBody } from '#/model/event.ts'
-import { cell } from './columns.ts'
+import { cell, put } from './columns.ts'
 import { waitUntil } from './apply-run.ts'
 import { clearFlag, setFlag } from './flags.ts'
 import { withSettlement } from './progress.ts'
@@ -36,8 +36,8 @@ export const applyRecovery = (state: PlanState, event: RecoveryEvent): void => {
     case 'recovery.started': {
       const { jobs } = state
       recovery.jobStarted = true
-      jobs.phase[event.recoveryJob] = Phase.waiting
-      jobs.attempts[event.recoveryJob] = 0
+      put(jobs.phase, event.recoveryJob, Phase.waiting)
+      put(jobs.attempts, event.recoveryJob, 0)
       return waitUntil(state, event.recoveryJob, state.now)
     }
     case 'recovery.ended':
@@ -59,6 +59,6 @@ export const endRecovery = (state: PlanState, job: number): void => {
   const recoveryJob = cell(jobs.recoveryJob, job)
   // A recovery job that nobody needs any more goes back to sleep unless it has run.
   if (recoveryJob !== 0 && cell(jobs.phase, recoveryJob) === Phase.waiting && cell(jobs.run, recoveryJob) === 0) {
-    jobs.phase[recoveryJob] = Phase.dormant
+    put(jobs.phase, recoveryJob, Phase.dormant)
   }
 }

@@ -1,6 +1,6 @@
 /** What becomes of a run: dispatched, started, ended, failed to start, refused by the agent, lost. */
 import type { EventBody } from '#/model/event.ts'
-import { cell } from './columns.ts'
+import { cell, put } from './columns.ts'
 import { isLive, streamIsAlive } from './conditions.ts'
 import { clearFlag, hasFlag, setFlag } from './flags.ts'
 import { completeStream, giveBack, releaseFollowers, reviewJob, withSettlement } from './progress.ts'
@@ -20,18 +20,18 @@ export const applyRun = (state: PlanState, event: RunEvent): void => {
   }
   switch (event.kind) {
     case 'run.started':
-      jobs.phase[job] = Phase.running
-      jobs.startedAt[job] = state.now
+      put(jobs.phase, job, Phase.running)
+      put(jobs.startedAt, job, state.now)
       return
     case 'run.refused':
       leave(state, job)
       state.reasons.set(job, event.reason)
       if (isUnwanted(state, job)) return end(state, job, 'abended')
-      jobs.phase[job] = Phase.waiting
+      put(jobs.phase, job, Phase.waiting)
       return waitUntil(state, job, event.retryAt)
     case 'run.ended':
-      jobs.returnCode[job] = event.returnCode
-      jobs.startedAt[job] = event.startedAt
+      put(jobs.returnCode, job, event.returnCode)
+      put(jobs.startedAt, job, event.startedAt)
       leave(state, job)
       if (event.repeatAt === null) return end(state, job, event.outcome)
       return repeat(state, job, event.outcome, event.repeatAt)
@@ -43,8 +43,8 @@ export const applyRun = (state: PlanState, event: RunEvent): void => {
       state.reasons.set(job, event.reason)
       leave(state, job)
       clearFlag(state, job, JobFlag.killRequested)
-      jobs.phase[job] = Phase.unknown
-      jobs.endedAt[job] = state.now
+      put(jobs.phase, job, Phase.unknown)
+      put(jobs.endedAt, job, state.now)
       completeStream(state, cell(jobs.stream, job))
   }
 }
@@ -54,16 +54,16 @@ const dispatch = (state: PlanState, { job, run, agent }: Extract<RunEvent, { kin
   if (cell(jobs.phase, job) !== Phase.waiting) throw new Error(`job ${job} is dispatched, but it does not wait`)
   const stream = cell(jobs.stream, job)
   dequeue(state, job)
-  jobs.phase[job] = Phase.dispatched
-  jobs.run[job] = run
-  jobs.returnCode[job] = 0
-  jobs.startedAt[job] = 0
-  jobs.endedAt[job] = 0
+  put(jobs.phase, job, Phase.dispatched)
+  put(jobs.run, job, run)
+  put(jobs.returnCode, job, 0)
+  put(jobs.startedAt, job, 0)
+  put(jobs.endedAt, job, 0)
   state.reasons.delete(job)
   state.agents.set(job, agent)
   workstationAt(state, cell(jobs.workstation, job)).live.add(job)
-  streams.liveRuns[stream] = cell(streams.liveRuns, stream) + 1
-  if (cell(streams.startedAt, stream) === 0) streams.startedAt[stream] = state.now
+  put(streams.liveRuns, stream, cell(streams.liveRuns, stream) + 1)
+  if (cell(streams.startedAt, stream) === 0) put(streams.startedAt, stream, state.now)
   for (const holder of [job, -stream]) {
     for (const { resource, units } of state.needs.get(holder) ?? []) resource.holders.set(holder, units)
   }
@@ -80,20 +80,20 @@ const leave = (state: PlanState, job: number): void => {
   const { jobs, streams } = state
   const stream = cell(jobs.stream, job)
   workstationAt(state, cell(jobs.workstation, job)).live.delete(job)
-  streams.liveRuns[stream] = cell(streams.liveRuns, stream) - 1
+  put(streams.liveRuns, stream, cell(streams.liveRuns, stream) - 1)
   state.agents.delete(job)
   giveBack(state, job)
 }
 
 const end = (state: PlanState, job: number, outcome: 'succeeded' | 'abended' | 'failed'): void => {
   const { jobs } = state
-  jobs.endedAt[job] = state.now
+  put(jobs.endedAt, job, state.now)
   state.due.deadline.delete(job)
   const wasKilled = hasFlag(state, job, JobFlag.killRequested)
   const wasCancelled = hasFlag(state, job, JobFlag.cancelled)
   clearFlag(state, job, JobFlag.killRequested)
   withSettlement(state, job, () => {
-    jobs.phase[job] = wasCancelled ? Phase.cancelled : Phase[outcome]
+    put(jobs.phase, job, wasCancelled ? Phase.cancelled : Phase[outcome])
   })
   if (outcome === 'succeeded' || wasCancelled) return
   // The operator who kills a job takes it in hand: its recovery does not start behind his back.
@@ -106,16 +106,16 @@ const end = (state: PlanState, job: number, outcome: 'succeeded' | 'abended' | '
 /** One more repetition of an EVERY job. Its first success lets its followers go; the job itself stays open. */
 const repeat = (state: PlanState, job: number, outcome: 'succeeded' | 'abended', at: number): void => {
   const { jobs } = state
-  jobs.endedAt[job] = state.now
-  jobs.phase[job] = Phase.waiting
+  put(jobs.endedAt, job, state.now)
+  put(jobs.phase, job, Phase.waiting)
   if (outcome === 'succeeded') releaseFollowers(state, job)
   waitUntil(state, job, at)
 }
 
 /** Lets a waiting job become ready at `at`, or at once. */
 export const waitUntil = (state: PlanState, job: number, at: number): void => {
-  state.jobs.startAt[job] = at
-  state.jobs.readyAt[job] = 0
+  put(state.jobs.startAt, job, at)
+  put(state.jobs.readyAt, job, 0)
   if (at > state.now) addTimer(state.timers, { at, kind: 'job-start', id: job })
   reviewJob(state, job)
 }

@@ -1,10 +1,11 @@
 /** What happened to a job stream as a whole. */
 import type { EventBody } from '#/model/event.ts'
-import { cell } from './columns.ts'
+import { cell, put } from './columns.ts'
 import { setStreamFlag } from './flags.ts'
 import { cancelJob, dropDependencies, suppressJob } from './apply-order.ts'
 import { endRecovery } from './apply-recovery.ts'
 import { completeStream, reviewStream } from './progress.ts'
+import { jobsIn } from './stream-jobs.ts'
 import { Phase, StreamFlag, type PlanState } from './state.ts'
 
 type StreamEvent = Extract<EventBody, { kind: `stream.${string}` }>
@@ -18,8 +19,8 @@ export const applyStreamFact = (state: PlanState, event: StreamEvent): void => {
       return setStreamFlag(state, stream, StreamFlag.late)
     case 'stream.released':
       dropDependencies(state, -stream)
-      state.streams.unmet[stream] = 0
-      state.streams.startAt[stream] = Math.min(cell(state.streams.startAt, stream), state.now)
+      put(state.streams.unmet, stream, 0)
+      put(state.streams.startAt, stream, Math.min(cell(state.streams.startAt, stream), state.now))
       return reviewStream(state, stream)
     case 'stream.cancelled':
       setStreamFlag(state, stream, StreamFlag.cancelled)
@@ -32,8 +33,7 @@ export const applyStreamFact = (state: PlanState, event: StreamEvent): void => {
 
 /** Ends the jobs that wait, and the recoveries that are under way; live runs go on, and what has ended stays as it ended. */
 const finishWith = (state: PlanState, stream: number, finish: (state: PlanState, job: number) => void): void => {
-  const first = cell(state.streams.firstJob, stream)
-  for (let job = first; job < first + cell(state.streams.jobCount, stream); job += 1) {
+  for (const job of jobsIn(state, stream)) {
     endRecovery(state, job)
     if (cell(state.jobs.phase, job) === Phase.waiting) finish(state, job)
   }

@@ -1,22 +1,22 @@
 /** Who follows whom: edges between jobs and streams, chained at both ends. */
-import { addRows, cell } from './columns.ts'
-import { edgeLayout, type Holder, type PlanState } from './state.ts'
+import { addRow, cell, put } from './columns.ts'
+import type { Holder, PlanState } from './state.ts'
 
 /** Adds `to follows from`; returns the edge. Both ends are holders: a stream's number carries a minus sign. */
 export const addEdge = (state: PlanState, from: Holder, to: Holder): number => {
   const { edges } = state
   const edge = edges.size
-  addRows(edges, edgeLayout, edge)
+  addRow(edges, edge)
   const source = from < 0 ? state.streams : state.jobs
   const target = to < 0 ? state.streams : state.jobs
-  edges.from[edge] = Math.abs(from)
-  edges.fromStream[edge] = from < 0 ? 1 : 0
-  edges.to[edge] = Math.abs(to)
-  edges.toStream[edge] = to < 0 ? 1 : 0
-  edges.nextOut[edge] = cell(source.edgesOut, Math.abs(from))
-  source.edgesOut[Math.abs(from)] = edge
-  edges.nextIn[edge] = cell(target.edgesIn, Math.abs(to))
-  target.edgesIn[Math.abs(to)] = edge
+  put(edges.from, edge, Math.abs(from))
+  put(edges.fromStream, edge, from < 0 ? 1 : 0)
+  put(edges.to, edge, Math.abs(to))
+  put(edges.toStream, edge, to < 0 ? 1 : 0)
+  put(edges.nextOut, edge, cell(source.edgesOut, Math.abs(from)))
+  put(source.edgesOut, Math.abs(from), edge)
+  put(edges.nextIn, edge, cell(target.edgesIn, Math.abs(to)))
+  put(target.edgesIn, Math.abs(to), edge)
   return edge
 }
 

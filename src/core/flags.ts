@@ -1,20 +1,20 @@
 /** The bits of a job or a stream: see `JobFlag` and `StreamFlag`. */
-import { cell } from './columns.ts'
+import { cell, put } from './columns.ts'
 import type { PlanState } from './state.ts'
 
 export const hasFlag = ({ jobs }: PlanState, job: number, flag: number): boolean => (cell(jobs.flags, job) & flag) !== 0
 
 export const setFlag = ({ jobs }: PlanState, job: number, flag: number): void => {
-  jobs.flags[job] = cell(jobs.flags, job) | flag
+  put(jobs.flags, job, cell(jobs.flags, job) | flag)
 }
 
 export const clearFlag = ({ jobs }: PlanState, job: number, flag: number): void => {
-  jobs.flags[job] = cell(jobs.flags, job) & ~flag
+  put(jobs.flags, job, cell(jobs.flags, job) & ~flag)
 }
 
 export const hasStreamFlag = ({ streams }: PlanState, stream: number, flag: number): boolean =>
   (cell(streams.flags, stream) & flag) !== 0
 
 export const setStreamFlag = ({ streams }: PlanState, stream: number, flag: number): void => {
-  streams.flags[stream] = cell(streams.flags, stream) | flag
+  put(streams.flags, stream, cell(streams.flags, stream) | flag)
 }

@@ -5,7 +5,7 @@
  * with the facts.
  */
 import type { Instant } from '#/lib/clock.ts'
-import { cell } from './columns.ts'
+import { cell, put } from './columns.ts'
 import {
   isReady,
   jobIsSatisfied,
@@ -21,6 +21,7 @@ import {
 } from './conditions.ts'
 import { edgesFrom, edgeTo } from './edges.ts'
 import { dequeue, enqueue } from './ready-queue.ts'
+import { jobsIn } from './stream-jobs.ts'
 import { Phase, type Holder, type PlanState } from './state.ts'
 import { takeDueTimer, type Timer } from './timers.ts'
 
@@ -28,7 +29,7 @@ import { takeDueTimer, type Timer } from './timers.ts'
 export const reviewJob = (state: PlanState, job: number): void => {
   const { jobs } = state
   if (isReady(state, job)) {
-    if (cell(jobs.readyAt, job) === 0) jobs.readyAt[job] = state.now
+    if (cell(jobs.readyAt, job) === 0) put(jobs.readyAt, job, state.now)
     enqueue(state, job)
     return
   }
@@ -44,8 +45,7 @@ export const reviewStream = (state: PlanState, stream: number): void => {
     if (streamTimeHasCome(state, stream)) seekLast(state, -stream)
     return
   }
-  const first = cell(streams.firstJob, stream)
-  for (let job = first; job < first + cell(streams.jobCount, stream); job += 1) reviewJob(state, job)
+  for (const job of jobsIn(state, stream)) reviewJob(state, job)
 }
 
 const review = (state: PlanState, holder: Holder): void =>
@@ -64,8 +64,8 @@ const seekLast = (state: PlanState, holder: Holder): void => {
 
 /** One thing less to wait for. */
 export const meetOne = (state: PlanState, holder: Holder): void => {
-  if (holder < 0) state.streams.unmet[-holder] = cell(state.streams.unmet, -holder) - 1
-  else state.jobs.unmet[holder] = cell(state.jobs.unmet, holder) - 1
+  if (holder < 0) put(state.streams.unmet, -holder, cell(state.streams.unmet, -holder) - 1)
+  else put(state.jobs.unmet, holder, cell(state.jobs.unmet, holder) - 1)
   review(state, holder)
 }
 
@@ -73,7 +73,7 @@ export const meetOne = (state: PlanState, holder: Holder): void => {
 export const releaseFollowers = (state: PlanState, from: Holder): void => {
   for (const edge of edgesFrom(state, from)) {
     if (cell(state.edges.met, edge) === 1) continue
-    state.edges.met[edge] = 1
+    put(state.edges.met, edge, 1)
     meetOne(state, edgeTo(state, edge))
   }
 }
@@ -86,8 +86,8 @@ export const withSettlement = (state: PlanState, job: number, change: () => void
   change()
   const settled = jobIsSettled(state, job)
   if (isStep && settled !== wasSettled) {
-    state.streams.openJobs[stream] = cell(state.streams.openJobs, stream) + (settled ? -1 : 1)
-    state.streams.endedAt[stream] = cell(state.streams.openJobs, stream) === 0 ? state.now : 0
+    put(state.streams.openJobs, stream, cell(state.streams.openJobs, stream) + (settled ? -1 : 1))
+    put(state.streams.endedAt, stream, cell(state.streams.openJobs, stream) === 0 ? state.now : 0)
   }
   if (jobIsSatisfied(state, job)) releaseFollowers(state, job)
   completeStream(state, stream)

@@ -5,7 +5,7 @@
  * One chain for each pair of priorities that occurs; the chain runs through two columns of the jobs, so that entering and
  * leaving cost nothing but four writes.
  */
-import { cell } from './columns.ts'
+import { cell, put } from './columns.ts'
 import { clearFlag, hasFlag, setFlag } from './flags.ts'
 import { JobFlag, type PlanState } from './state.ts'
 import { workstationAt } from './workstations.ts'
@@ -29,10 +29,10 @@ export const enqueue = (state: PlanState, job: number): void => {
     chain = { rank, head: 0, tail: 0 }
     ready.splice(place < 0 ? ready.length : place, 0, chain)
   }
-  jobs.queuePrevious[job] = chain.tail
-  jobs.queueNext[job] = 0
+  put(jobs.queuePrevious, job, chain.tail)
+  put(jobs.queueNext, job, 0)
   if (chain.tail === 0) chain.head = job
-  else jobs.queueNext[chain.tail] = job
+  else put(jobs.queueNext, chain.tail, job)
   chain.tail = job
   setFlag(state, job, JobFlag.queued)
 }
@@ -49,9 +49,9 @@ export const dequeue = (state: PlanState, job: number): void => {
   const next = cell(jobs.queueNext, job)
   const previous = cell(jobs.queuePrevious, job)
   if (next === 0) chain.tail = previous
-  else jobs.queuePrevious[next] = previous
+  else put(jobs.queuePrevious, next, previous)
   if (previous === 0) chain.head = next
-  else jobs.queueNext[previous] = next
+  else put(jobs.queueNext, previous, next)
   if (chain.head === 0) ready.splice(place, 1)
   clearFlag(state, job, JobFlag.queued)
 }

@@ -1,7 +1,7 @@
 /** Lists and counts of the live plan: which jobs, which streams, a page at a time. */
 import { Refusal } from '#/lib/refusal.ts'
 import { jobStatuses, streamStatuses, type JobStatus, type StreamStatus } from '#/model/status.ts'
-import { cell } from './columns.ts'
+import { cell, nextRow, type Pages } from './columns.ts'
 import { nameOf } from './names.ts'
 import { Phase, type PlanState } from './state.ts'
 import { jobStatus, streamStatus } from './status.ts'
@@ -23,7 +23,7 @@ export interface Selected {
 /** Jobs of the plan in the order they were planned. Recovery jobs that were never set going are not among them. */
 export const selectJobs = (state: PlanState, selection: Selection<JobStatus>): Selected => {
   const matches = jobPattern(selection.name)
-  return page(state.jobs.size, selection, (job) => {
+  return page(state.jobs, selection, (job) => {
     if (cell(state.jobs.phase, job) === Phase.dormant || cell(state.jobs.stream, job) === 0) return false
     if (selection.status !== undefined && !selection.status.includes(jobStatus(state, job).status)) return false
     return matches(state, job)
@@ -32,7 +32,7 @@ export const selectJobs = (state: PlanState, selection: Selection<JobStatus>): S
 
 export const selectStreams = (state: PlanState, selection: Selection<StreamStatus>): Selected => {
   const pattern = selection.name === undefined ? undefined : wildcards(selection.name)
-  return page(state.streams.size, selection, (stream) => {
+  return page(state.streams, selection, (stream) => {
     if (cell(state.streams.workstation, stream) === 0) return false
     if (selection.status !== undefined && !selection.status.includes(streamStatus(state, stream))) return false
     if (pattern === undefined) return true
@@ -42,9 +42,9 @@ export const selectStreams = (state: PlanState, selection: Selection<StreamStatu
   })
 }
 
-const page = (size: number, { limit, after }: Selection<unknown>, isWanted: (id: number) => boolean): Selected => {
+const page = (table: Pages, { limit, after }: Selection<unknown>, isWanted: (id: number) => boolean): Selected => {
   const ids: number[] = []
-  for (let id = firstAfter(after); id < size; id += 1) {
+  for (let id = nextRow(table, firstAfter(after)); id < table.size; id = nextRow(table, id + 1)) {
     if (!isWanted(id)) continue
     if (ids.length === limit) return { ids, next: String(ids.at(-1)) }
     ids.push(id)
@@ -88,8 +88,9 @@ const jobPattern = (name: string | undefined): ((state: PlanState, job: number) 
 /** Jobs by status, every status named. */
 export const countJobs = (state: PlanState): Record<JobStatus, number> => {
   const counts = zeros(jobStatuses)
-  for (let job = 1; job < state.jobs.size; job += 1) {
-    if (cell(state.jobs.phase, job) !== Phase.dormant) counts[jobStatus(state, job).status] += 1
+  const { jobs } = state
+  for (let job = nextRow(jobs, 1); job < jobs.size; job = nextRow(jobs, job + 1)) {
+    if (cell(jobs.phase, job) !== Phase.dormant) counts[jobStatus(state, job).status] += 1
   }
   return counts
 }
@@ -97,8 +98,9 @@ export const countJobs = (state: PlanState): Record<JobStatus, number> => {
 /** Streams by status, every status named. */
 export const countStreams = (state: PlanState): Record<StreamStatus, number> => {
   const counts = zeros(streamStatuses)
-  for (let stream = 1; stream < state.streams.size; stream += 1) {
-    if (cell(state.streams.workstation, stream) !== 0) counts[streamStatus(state, stream)] += 1
+  const { streams } = state
+  for (let stream = nextRow(streams, 1); stream < streams.size; stream = nextRow(streams, stream + 1)) {
+    if (cell(streams.workstation, stream) !== 0) counts[streamStatus(state, stream)] += 1
   }
   return counts
 }

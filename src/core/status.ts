@@ -15,6 +15,7 @@ import {
 } from './conditions.ts'
 import { edgeFrom, edgesTo } from './edges.ts'
 import { hasFlag, hasStreamFlag } from './flags.ts'
+import { jobsIn } from './stream-jobs.ts'
 import { JobFlag, Phase, StreamFlag, type PlanState } from './state.ts'
 
 /** A job's status in conman's words and in an operator's. */
@@ -53,8 +54,7 @@ const waitingStatus = (state: PlanState, job: number): ReturnType<typeof jobStat
 
 /** The jobs of a stream that count for its status: its steps, and recovery jobs once they were set going. */
 export const jobsOf = function* (state: PlanState, stream: number): Generator<number> {
-  const first = cell(state.streams.firstJob, stream)
-  for (let job = first; job < first + cell(state.streams.jobCount, stream); job += 1) {
+  for (const job of jobsIn(state, stream)) {
     if (cell(state.jobs.phase, job) !== Phase.dormant) yield job
   }
 }

@@ -1,7 +1,8 @@
 /** What planning needs to know of the live plan: its numbers, the instances it has, the tasks it knows. */
-import { cell } from '#/core/columns.ts'
+import { cell, nextRow } from '#/core/columns.ts'
 import { nameOf } from '#/core/names.ts'
 import type { PlanState } from '#/core/state.ts'
+import { jobsIn } from '#/core/stream-jobs.ts'
 import { streamName } from '#/core/view.ts'
 import type { DefinitionIndex } from '#/planning/definition-index.ts'
 import type { KnownInstance, PlanSources, Site } from '#/planning/plan-request.ts'
@@ -29,7 +30,8 @@ export const planSources = (state: PlanState, definitions: DefinitionIndex, site
 const indexInstances = (state: PlanState): Map<string, KnownInstance[]> => {
   const { streams, names } = state
   const index = new Map<string, KnownInstance[]>()
-  for (let id = 1; id < streams.size; id += 1) {
+  for (let id = nextRow(streams, 1); id < streams.size; id = nextRow(streams, id + 1)) {
+    if (cell(streams.workstation, id) === 0) continue
     const key = streamName(state, id).toUpperCase()
     const instance: KnownInstance = {
       id,
@@ -45,9 +47,8 @@ const indexInstances = (state: PlanState): Map<string, KnownInstance[]> => {
 }
 
 const stepNamed = (state: PlanState, stream: number, name: string): number | undefined => {
-  const { jobs, streams, names } = state
-  const first = cell(streams.firstJob, stream)
-  for (let job = first; job < first + cell(streams.jobCount, stream); job += 1) {
+  const { jobs, names } = state
+  for (const job of jobsIn(state, stream)) {
     const isStep = cell(jobs.isRecovery, job) === 0
     if (isStep && nameOf(names, cell(jobs.name, job)).toUpperCase() === name) return job
   }

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { apply } from '#/core/apply.ts'
+import { cell } from '#/core/columns.ts'
 import { explain } from '#/core/explain.ts'
 import { eventsOf } from '#/core/order.ts'
 import { advance } from '#/core/progress.ts'
@@ -54,7 +55,7 @@ const act = ({ state, happen }: Theatre, { action, pick, yes }: Step): void => {
 }
 
 const everyJob = function* (state: PlanState): Generator<number> {
-  for (let id = 1; id < state.jobs.size; id += 1) if (state.jobs.phase[id] !== Phase.dormant) yield id
+  for (let id = 1; id < state.jobs.size; id += 1) if (cell(state.jobs.phase, id) !== Phase.dormant) yield id
 }
 
 const world = { agent: 'virtual' }
@@ -64,7 +65,7 @@ test('a job that waits is explained, and one that is not waiting has no hindranc
     fc.property(randomPlan, randomSteps, (streams, list) => {
       play(streams, list, ({ state }) => {
         for (const id of everyJob(state)) {
-          const waits = state.jobs.phase[id] === Phase.waiting
+          const waits = cell(state.jobs.phase, id) === Phase.waiting
           assert.equal(explain(state, world, id).hindrances.length > 0, waits, JSON.stringify(viewJob(state, id)))
         }
       })
@@ -78,10 +79,10 @@ test('clearing what explain names leaves nothing but the lack of a place, a prio
   fc.assert(
     fc.property(randomPlan, randomSteps, fc.nat(), (streams, list, pick) => {
       const theatre = play(streams, list, () => undefined)
-      const waiting = [...everyJob(theatre.state)].filter((id) => theatre.state.jobs.phase[id] === Phase.waiting)
+      const waiting = [...everyJob(theatre.state)].filter((id) => cell(theatre.state.jobs.phase, id) === Phase.waiting)
       const id = waiting[pick % Math.max(1, waiting.length)]
       if (id === undefined) return
-      act(theatre, { minutes: 0, action: 'release-stream', pick: (theatre.state.jobs.stream[id] ?? 1) - 1, yes: true })
+      act(theatre, { minutes: 0, action: 'release-stream', pick: cell(theatre.state.jobs.stream, id) - 1, yes: true })
       act(theatre, { minutes: 0, action: 'release', pick: id - 1, yes: true })
       const left = explain(theatre.state, world, id).hindrances.filter(({ type }) => !stays.has(type))
       assert.deepEqual(left, [])
@@ -97,7 +98,7 @@ test('limits hold at every moment, and no run is started twice', () => {
         for (const { live } of state.workstations) {
           const counted = [...live].filter(
             (id) =>
-              viewJob(state, id).priority < 100 && (state.streams.priority[state.jobs.stream[id] ?? 0] ?? 0) < 100,
+              viewJob(state, id).priority < 100 && cell(state.streams.priority, cell(state.jobs.stream, id)) < 100,
           )
           assert.ok(counted.length <= 3)
         }
@@ -105,8 +106,8 @@ test('limits hold at every moment, and no run is started twice', () => {
           assert.ok([...holders.values()].reduce((sum, held) => sum + held, 0) <= units)
         }
         for (let id = 1; id < state.streams.size; id += 1) {
-          const limit = state.streams.limit[id] ?? -1
-          assert.ok(limit < 0 || (state.streams.liveRuns[id] ?? 0) <= limit)
+          const limit = cell(state.streams.limit, id)
+          assert.ok(limit < 0 || cell(state.streams.liveRuns, id) <= limit)
         }
       })
       const runs = theatre.events

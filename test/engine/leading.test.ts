@@ -1,6 +1,7 @@
 /** Leadership on real PostgreSQL: one leads, a lost term is rebuilt from the ledger, a refused input harms nobody. */
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
+import { cell } from '#/core/columns.ts'
 import { countJobs } from '#/core/select.ts'
 import { sql } from '#/db/sql.ts'
 import { testDatabase, type TestDatabase } from '#/db/test-database.ts'
@@ -133,7 +134,7 @@ test('a job that falls due during a commit starts with the next pass, also when 
   const order = leading.conductor.take(() => [{ kind: 'leader.elected', server: 'here', version: '1' }])
   await eventually('the time of the job', () => {
     advance(leading.state, systemClock.now())
-    return leading.state.now >= (leading.state.jobs.startAt[1] ?? 0) ? true : undefined
+    return leading.state.now >= cell(leading.state.jobs.startAt, 1) ? true : undefined
   })
   held.resolve()
   await Promise.all([blocked, order])

@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { parseDefinitions } from '#/composer/parse.ts'
+import { cell } from '#/core/columns.ts'
 import { apply } from '#/core/apply.ts'
 import { explain } from '#/core/explain.ts'
 import { countJobs, countStreams, selectJobs } from '#/core/select.ts'
@@ -32,7 +33,7 @@ test('the sample runs through its day: what succeeds goes on, what fails is reco
   // What its definition runs again when it abends, abends the first time.
   const theatre = openTheatre(state, (job, run) => {
     const luck = dice(jobName(state, job), run)
-    const recovery = state.tasks.get(state.jobs.task[job] ?? 0)?.recovery.action
+    const recovery = state.tasks.get(cell(state.jobs.task, job))?.recovery.action
     return { ms: 1_000 + luck * 200, returnCode: run === 1 && recovery === 'rerun' ? 1 : 0 }
   })
   theatre.happen({ kind: 'plan.added', batch, cause: { by: 'test' } })
