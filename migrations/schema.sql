@@ -10,6 +10,19 @@ create table definitions (
   constraint definitions_revision_fkey FOREIGN KEY (revision) REFERENCES revisions(id)
 );
 
+-- Every setting of an option; the last of a name is in force. Append-only.
+create table global_options (
+  id bigint generated always as identity not null,
+  name text not null,
+  value text not null, -- As optman writes it: yes, 0600, abend,fail.
+  at bigint not null,
+  by text not null,
+  reason text,
+  request_id text,
+  constraint global_options_pkey PRIMARY KEY (id)
+);
+CREATE UNIQUE INDEX global_options_request_once ON public.global_options USING btree (request_id) WHERE (request_id IS NOT NULL);
+
 -- Who may write. Each commit moves last_seq on, and only for its own term: a leader of the past is refused.
 create table leadership (
   only_row boolean default true not null,

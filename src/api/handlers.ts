@@ -56,6 +56,8 @@ export const createHandlers = (engine: Engine, checkSources: CheckSources): Hand
       await engine.command({ kind: 'reply', prompt: id, yes: answer === 'yes', cause })
       return promptOf(engine, id)
     },
+    options: () => ({ items: engine.options() }),
+    setOption: ({ name, value }, cause) => engine.setOption(name, value, cause),
     apply: ({ sources }, cause) => engine.apply(sources, cause),
     check: async ({ sources }) => ({ diagnostics: await checkSources(sources) }),
   }

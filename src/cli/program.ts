@@ -7,6 +7,7 @@ import { Refusal } from '#/lib/refusal.ts'
 import { addDefinitionCommands } from './definition-commands.ts'
 import { type Io, write } from './io.ts'
 import { addJobCommands } from './job-commands.ts'
+import { addOptionCommands } from './option-commands.ts'
 import { addPlanCommands } from './plan-commands.ts'
 import { type Act, AnsweredRefusal, createSession } from './session.ts'
 import { addStreamCommands } from './stream-commands.ts'
@@ -66,6 +67,7 @@ const createProgram = (io: Io): Command => {
   addJobCommands(program, act)
   addStreamCommands(program, act)
   addDefinitionCommands(program, act)
+  addOptionCommands(program, act)
   program.addHelpText('after', () => helpOfOthers(io) + examples)
   refuseUnknownCommands(
     program,

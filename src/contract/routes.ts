@@ -2,6 +2,7 @@
 import { definitionRoutes } from './definitions.ts'
 import { jobOrderRoutes } from './job-orders.ts'
 import { jobRoutes } from './jobs.ts'
+import { optionRoutes } from './options.ts'
 import { promptRoutes } from './prompts.ts'
 import { statusRoutes } from './status.ts'
 import { streamRoutes } from './streams.ts'
@@ -12,6 +13,7 @@ export const routes = {
   ...jobOrderRoutes,
   ...streamRoutes,
   ...promptRoutes,
+  ...optionRoutes,
   ...definitionRoutes,
 }
 

@@ -22,6 +22,7 @@ import type { Leading } from './leading.ts'
 import { readLog } from './read-log.ts'
 import { runText } from './run-text.ts'
 import { isCarriedOut } from './carried-out.ts'
+import type { SiteOptions } from './site-options.ts'
 import { submit } from './submit.ts'
 
 export interface AnswerParts {
@@ -29,6 +30,7 @@ export interface AnswerParts {
   readonly clock: Clock
   readonly version: string
   readonly site: Site
+  readonly options: SiteOptions
   /** Throws `server.unavailable` while nobody leads here. */
   readonly leading: () => Leading
   readonly dispatcher: () => Dispatcher | undefined
@@ -87,6 +89,8 @@ export const createEngine = (parts: AnswerParts): Engine => {
     },
     command: (command) => carryOut(parts, command),
     submit: (name, cause) => submit(parts, name, cause),
+    options: parts.options.list,
+    setOption: parts.options.set,
     apply: async (sources, cause) => {
       const result = await applySources(parts, sources, cause)
       if (result.revision !== null) await parts.onApplied()

@@ -6,6 +6,7 @@
 import type { Cause } from '#/model/event.ts'
 import type { Command } from '#/model/command.ts'
 import type { Diagnostic } from '#/model/diagnostic.ts'
+import type { OptionView } from '#/model/option-view.ts'
 import type { JobStatus, StreamStatus } from '#/model/status.ts'
 import type { Explanation, JobDetail, JobView, LogPart, PlanStatus, PromptView, StreamView } from '#/model/views.ts'
 
@@ -54,6 +55,9 @@ export interface Engine {
   readonly command: (command: Command) => Promise<void>
   /** Puts one more occurrence of a stream into the plan, now. `name` is `WS#STREAM`, or `STREAM` where that is unique. */
   readonly submit: (name: string, cause: Cause) => Promise<StreamView>
+  readonly options: () => OptionView[]
+  /** `name` may be the short one. Throws `option.unknown` and `option.invalid`. */
+  readonly setOption: (name: string, value: string, cause: Cause) => Promise<OptionView>
   /** All or nothing. */
   readonly apply: (sources: readonly SourceText[], cause: Cause) => Promise<ApplyResult>
 }

@@ -49,12 +49,16 @@ export const refusals = {
   'definition.unknown': row('There is no such definition', 404, 65),
 
   'job.unknown': row('There is no such job in the plan', 404, 65),
+  'job.left_plan': row('The job has left the plan', 410, 65),
   'job.ambiguous': row('More than one job has this name', 409, 65),
   'job.illegal_transition': row('The job cannot do this in its present status', 409, 65),
   'job.no_log': row('The run has no log', 404, 66),
   'stream.unknown': row('There is no such job stream', 404, 65),
+  'stream.left_plan': row('The job stream has left the plan', 410, 65),
   'stream.ambiguous': row('More than one job stream has this name', 409, 65),
   'stream.not_plannable': row('The job stream cannot be planned', 409, 65),
+  'option.unknown': row('There is no such option', 404, 65),
+  'option.invalid': row('The option does not take this value', 422, 65),
   'prompt.unknown': row('There is no such prompt', 404, 65),
   'prompt.answered': row('The prompt is answered already', 409, 65),
 

@@ -27,12 +27,10 @@ test('without any setting it is a server for this machine, in the current folder
     dataDir: '/site/.batuta',
     databaseUrl: null,
     sample: true,
-    startOfDay: 0,
     logLevel: 'info',
     logFormat: 'auto',
     logKeepDays: 14,
     outputLimit: 64_000_000,
-    workstationLimit: 100,
     schedulers: true,
   })
 })
@@ -46,12 +44,10 @@ test('every setting is heard', () => {
       BATUTA_DATABASE_URL: 'postgres://batuta:hunter2@db/batuta',
       BATUTA_SAMPLE: 'off',
       BATUTA_TIMEZONE: 'America/Sao_Paulo',
-      BATUTA_START_OF_DAY: '0630',
       BATUTA_LOG_LEVEL: 'debug',
       BATUTA_LOG_FORMAT: 'json',
       BATUTA_LOG_KEEP_DAYS: '3',
       BATUTA_OUTPUT_LIMIT_MB: '1',
-      BATUTA_WORKSTATION_LIMIT: '0',
       BATUTA_SCHEDULERS: 'off',
     },
     '/site',
@@ -65,12 +61,10 @@ test('every setting is heard', () => {
     dataDir: '/var/lib/batuta',
     sample: false,
     timezone: 'America/Sao_Paulo',
-    startOfDay: 390,
     logLevel: 'debug',
     logFormat: 'json',
     logKeepDays: 3,
     outputLimit: 1_000_000,
-    workstationLimit: 0,
     schedulers: false,
   })
   const elsewhere = readConfiguration({ BATUTA_SERVER: 'https://batuta.example' }, '/site')
@@ -84,8 +78,6 @@ test('all mistakes come at once, each with what it must be and what was likely m
       BATUTA_HTTP_PORT: '99999',
       BATUTA_SAMPLE: 'offf',
       BATUTA_TIMEZONE: 'Mars/Phobos',
-      BATUTA_START_OF_DAY: '2400',
-      BATUTA_WORKSTATION_LIMIT: '-1',
       BATUTA_LOG_LEVEL: 'inf',
     }),
     [
@@ -93,9 +85,7 @@ test('all mistakes come at once, each with what it must be and what was likely m
       'BATUTA_HTTP_PORT is "99999", but must be a whole number from 0 to 65535.',
       'BATUTA_SAMPLE is "offf", but must be on or off. Did you mean off?',
       'BATUTA_TIMEZONE is "Mars/Phobos", but must be the name of a time zone (America/Sao_Paulo).',
-      'BATUTA_START_OF_DAY is "2400", but must be a time of day as hhmm (0600).',
       'BATUTA_LOG_LEVEL is "inf", but must be debug, info, warn or error. Did you mean info?',
-      'BATUTA_WORKSTATION_LIMIT is "-1", but must be a whole number of jobs from 0 to 1024.',
     ],
   )
 })

@@ -48,14 +48,11 @@ export interface Configuration {
   readonly sample: boolean
   /** The zone of the site, an IANA name. */
   readonly timezone: string
-  /** Minutes after midnight. */
-  readonly startOfDay: number
   readonly logLevel: SettingValue<'BATUTA_LOG_LEVEL'>
   readonly logFormat: SettingValue<'BATUTA_LOG_FORMAT'>
   readonly logKeepDays: number
   /** Bytes of output kept of a run. */
   readonly outputLimit: number
-  readonly workstationLimit: number
   readonly schedulers: boolean
 }
 
@@ -76,17 +73,13 @@ export const readConfiguration = (environment: Environment, folder: string): Con
     databaseUrl: databaseUrl === undefined ? null : new Secret(databaseUrl),
     sample: values.BATUTA_SAMPLE === 'on',
     timezone: values.BATUTA_TIMEZONE ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
-    startOfDay: minutesOf(values.BATUTA_START_OF_DAY),
     logLevel: values.BATUTA_LOG_LEVEL,
     logFormat: values.BATUTA_LOG_FORMAT,
     logKeepDays: values.BATUTA_LOG_KEEP_DAYS,
     outputLimit: values.BATUTA_OUTPUT_LIMIT_MB * bytesPerMb,
-    workstationLimit: values.BATUTA_WORKSTATION_LIMIT,
     schedulers: values.BATUTA_SCHEDULERS === 'on',
   })
 }
-
-const minutesOf = (hhmm: string): number => Number(hhmm.slice(0, 2)) * 60 + Number(hhmm.slice(2))
 
 const readSettings = (environment: Environment): Values => {
   const values: Record<string, unknown> = {}

@@ -17,6 +17,7 @@ export const leaderComponent = (system: System): Component => {
     critical: true,
     dependsOn: ['database'],
     start: async (signal) => {
+      await system.options.load()
       running.leader = await lead(leaderParts(system), signal)
       running.engine = engineOf(system)
     },
@@ -32,7 +33,7 @@ export const leaderComponent = (system: System): Component => {
 }
 
 const leaderParts = (system: System): LeaderParts => {
-  const { configuration, running, log, clock, server } = system
+  const { options, running, log, clock, server } = system
   return {
     database: need(running, 'database'),
     session: { connection: need(running, 'connection'), applicationName: 'batuta leader' },
@@ -40,7 +41,7 @@ const leaderParts = (system: System): LeaderParts => {
     log,
     server,
     version,
-    workstationLimit: configuration.workstationLimit,
+    workstationLimit: options.current().workstationLimit,
     world: () => ({ agent: agentOf({ dispatcher: () => running.dispatcher }) }),
     onCommitted: (events, state) => {
       running.dispatcher?.committed(events)
@@ -53,7 +54,7 @@ const leaderParts = (system: System): LeaderParts => {
 }
 
 const engineOf = (system: System): Engine => {
-  const { running, clock, site, app, definitions } = system
+  const { running, clock, site, app, definitions, options } = system
   return createEngine({
     database: need(running, 'database'),
     clock,
@@ -62,6 +63,7 @@ const engineOf = (system: System): Engine => {
     leading: () => need(running, 'leader').now(),
     dispatcher: () => running.dispatcher,
     definitions: definitions.get,
+    options,
     onApplied: async () => {
       definitions.forget()
       // Where nothing was planned yet, the first definitions are at work at once.

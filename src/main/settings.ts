@@ -86,12 +86,6 @@ export const settings = {
     unset: 'the zone of the machine',
     about: 'The time zone of the site, for workstations and streams that name none.',
   }),
-  BATUTA_START_OF_DAY: setting({
-    schema: Type.String({ pattern: '^([01]\\d|2[0-3])[0-5]\\d$' }),
-    expects: 'a time of day as hhmm (0600)',
-    fallback: '0000',
-    about: 'When a day of the plan begins, in the time zone of the site.',
-  }),
   BATUTA_LOG_LEVEL: setting({
     schema: LogLevel,
     expects: 'debug, info, warn or error',
@@ -114,11 +108,6 @@ export const settings = {
     ...wholeNumber(1, 1_048_576, ' of MB'),
     fallback: '64',
     about: 'How much output of one run is kept; the rest is left out, and the output says so.',
-  }),
-  BATUTA_WORKSTATION_LIMIT: setting({
-    ...wholeNumber(0, 1_024, ' of jobs'),
-    fallback: '100',
-    about: 'How many jobs may run at once on a workstation whose limit nobody has set.',
   }),
   BATUTA_SCHEDULERS: setting({
     schema: OnOff,

@@ -10,6 +10,7 @@ import type { OpenAgentLink } from '#/engine/agents/agent-link.ts'
 import { createDefinitionCache, type DefinitionCache } from '#/engine/definition-cache.ts'
 import type { Dispatcher } from '#/engine/dispatcher.ts'
 import type { Engine } from '#/engine/engine.ts'
+import { createSiteOptions, storedOptions, type SiteOptions } from '#/engine/site-options.ts'
 import type { Leader } from '#/engine/leader.ts'
 import { systemClock, type Clock } from '#/lib/clock.ts'
 import type { Log } from '#/lib/log.ts'
@@ -27,7 +28,9 @@ export interface System {
   readonly metrics: Metrics
   /** How this server is named in the ledger. */
   readonly server: string
+  /** As it is now: the options of the site may change. */
   readonly site: Site
+  readonly options: SiteOptions
   readonly definitions: DefinitionCache
   readonly running: Running
 }
@@ -58,6 +61,10 @@ export const createSystem = (configuration: Configuration, app: Application, met
     api: undefined,
     url: undefined,
   }
+  const options = createSiteOptions(
+    storedOptions(() => need(running, 'database')),
+    systemClock,
+  )
   return {
     configuration,
     app,
@@ -65,7 +72,13 @@ export const createSystem = (configuration: Configuration, app: Application, met
     clock: systemClock,
     metrics,
     server: `${hostname()}:${process.pid}`,
-    site: { timezone: configuration.timezone, startOfDay: configuration.startOfDay },
+    site: {
+      timezone: configuration.timezone,
+      get startOfDay() {
+        return options.current().startOfDay
+      },
+    },
+    options,
     definitions: createDefinitionCache(() => need(running, 'database')),
     running,
   }

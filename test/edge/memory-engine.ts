@@ -8,6 +8,7 @@ import { Refusal } from '#/lib/refusal.ts'
 import type { Command } from '#/model/command.ts'
 import type { Cause } from '#/model/event.ts'
 import type { JobDetail, JobView, LogPart, PlanStatus, PromptView, StreamView } from '#/model/views.ts'
+import { memoryOptions } from '../support/memory-options.ts'
 import { jobDetail, jobViews, planStatus, promptViews, streamViews } from './small-plan.ts'
 
 /** What was ordered, in order. */
@@ -29,6 +30,7 @@ export interface MemoryEngine extends Engine {
 export const memoryEngine = (): MemoryEngine => {
   const ordered: Ordered[] = []
   const prompts = promptViews()
+  const options = memoryOptions()
   let failure: Error | undefined
   let beforeJob = async (): Promise<void> => {}
   let log = { text: 'first line\nsecond line\n', complete: true }
@@ -97,6 +99,8 @@ export const memoryEngine = (): MemoryEngine => {
         ordered.push({ kind: 'submit', name, cause })
         return stream
       }),
+    options: () => unlessFailing(options.list),
+    setOption: (name, value, cause) => unlessFailing(() => options.set(name, value, cause)),
     apply: async (sources, cause): Promise<ApplyResult> =>
       unlessFailing(() => {
         ordered.push({ kind: 'apply', sources, cause })

@@ -26,6 +26,8 @@ const calls: Readonly<Record<RouteName, (edge: Edge) => Promise<unknown>>> = {
   submit: ({ client }) => client.submit({ stream: 'FTA1#PAYROLL' }),
   prompts: ({ client }) => client.prompts(),
   reply: ({ client }) => client.reply({ id: 5, answer: 'yes' }),
+  options: ({ client }) => client.options(),
+  setOption: ({ client }) => client.setOption({ name: 'cf', value: 'yes', reason: 'as before' }),
   apply: ({ client }) => client.apply({ sources }),
   check: ({ client }) => client.check({ sources: [{ file: 'a.txt', text: 'MISTAKE' }] }),
 }

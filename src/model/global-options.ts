@@ -1,0 +1,134 @@
+/**
+ * The global options of a site, with the names, short names and defaults that optman gives them (Administration Guide,
+ * "Setting global options").
+ *
+ * `runs`: Batuta acts on it. `kept`: it is stored and shown, for a site that comes from TWS, and has no effect here.
+ */
+import { flag, list, oneOf, time, whole, type Form } from './option-forms.ts'
+
+export interface GlobalOption<T> {
+  /** optman's abbreviation; null where it has none that is known. */
+  readonly short: string | null
+  readonly form: Form<T>
+  readonly standard: T
+  readonly state: 'runs' | 'kept'
+  readonly meaning: string
+}
+
+const runs = <T>(short: string | null, form: Form<T>, standard: T, meaning: string): GlobalOption<T> => ({
+  short,
+  form,
+  standard,
+  state: 'runs',
+  meaning,
+})
+
+const kept = <T>(short: string | null, form: Form<T>, standard: T, meaning: string): GlobalOption<T> => ({
+  ...runs(short, form, standard, meaning),
+  state: 'kept',
+})
+
+/** Which streams are carried forward: all, those with the keyword CARRYFORWARD, none. */
+export type CarryForward = 'all' | 'yes' | 'no'
+
+const carryForward: Form<CarryForward> = oneOf('all', 'yes', 'no')
+const noStates: readonly string[] = []
+
+/** The states of a job that carryStates can name (optman: carryStates). */
+const states = [
+  'abend',
+  'abenp',
+  'add',
+  'done',
+  'exec',
+  'fail',
+  'fence',
+  'hold',
+  'intro',
+  'pend',
+  'ready',
+  'rjob',
+  'sched',
+  'skel',
+  'succ',
+  'succp',
+  'suspend',
+  'wait',
+  'waitd',
+  'stuck',
+]
+
+export const globalOptions = {
+  startOfDay: runs('sd', time(), 0, 'When a production day begins, as hhmm in the time zone of the site.'),
+  workstationLimit: runs('wl', whole(0, 1024), 100, 'Jobs at once on a workstation whose limit nobody has set.'),
+  minLen: runs('ml', whole(7, 365), 8, 'Days the preproduction plan looks ahead at least.'),
+  maxLen: runs('xl', whole(8, 365), 14, 'Days the preproduction plan looks ahead at most.'),
+  enPreventStart: runs('ps', flag(), true, 'A stream without AT does not start before its own day.'),
+  enEmptySchedsAreSucc: runs('es', flag(), false, 'A stream without jobs succeeds; else it stays ready.'),
+  enLegacyStartOfDayEvaluation: runs('le', flag(), false, 'Matching compares local times, whatever the time zones.'),
+  enTimeZone: runs('tz', flag(), true, 'Time zones of definitions count; else all times are of the site.'),
+  ignoreCals: kept('ic', flag(), false, 'Calendars are not copied into the plan.'),
+
+  enCarryForward: runs('cf', carryForward, 'all', 'Which streams that have not ended go on in the next plan.'),
+  carryStates: runs('cs', list(states), noStates, 'Only jobs in these states are carried forward; none: all jobs.'),
+  untilDays: runs('ud', whole(0, 999), 0, 'Days after which a stream without UNTIL is not carried forward; 0: never.'),
+  enCFInterNetworkDeps: kept('ci', flag(), true, 'Dependencies on other networks are carried forward.'),
+  enCFResourceQuantity: kept('rq', flag(), true, 'Units of resources as altered are carried forward.'),
+
+  enForecastStartTime: kept('st', flag(), false, 'A forecast plan computes when jobs would start.'),
+  enRetainNameOnRerunFrom: kept('rr', flag(), false, 'A job that is rerun from another keeps its name.'),
+  baseRecPrompt: kept('bp', whole(0, 65_535), 1000, 'Recovery prompts a plan may have.'),
+  extRecPrompt: kept('xp', whole(0, 65_535), 1000, 'Further recovery prompts.'),
+
+  enWorkloadServiceAssurance: kept('wa', flag(), true, 'Critical jobs are watched with all that they follow.'),
+  approachingLateOffset: kept('al', whole(0, 86_400), 120, 'Seconds before its critical start a job is reported.'),
+  promotionOffset: kept('po', whole(0, 86_400), 120, 'Seconds before its critical start a job is promoted.'),
+  deadlineOffset: kept('do', whole(0, 10_000), 2, 'Minutes before the end of the plan: the deadline of jobs without.'),
+  longDurationThreshold: kept('ld', whole(100, 1000), 150, 'Percent of its estimate from which a job runs long.'),
+  riskConfidence: kept(null, whole(0, 100), 80, 'Percent below which a critical job is at high risk.'),
+  enWhatIfAnalysis: kept('wi', flag(), true, 'What-if analysis is offered.'),
+
+  statsHistory: kept('sh', whole(0, 999), 400, 'Days that statistics of jobs are kept.'),
+  logmanMinMaxPolicy: kept('mm', oneOf('elapsedtime', 'cputime', 'both'), 'both', 'Which durations statistics keep.'),
+  logmanSmoothPolicy: kept('lt', whole(-1, 100), -1, 'Weight of the last run in estimates, percent; -1: an average.'),
+  logHistory: kept('lh', whole(0, 999), 10, 'Days that output of jobs is kept.'),
+  logCleanupFrequency: kept('lc', whole(0, 60), 5, 'Minutes between clean-ups of plan data.'),
+  enDbAudit: kept('da', whole(0, 1), 1, 'Changes of definitions are audited.'),
+  enPlanAudit: kept('pa', whole(0, 1), 1, 'Changes of the plan are audited.'),
+  auditStore: kept('as', oneOf('file', 'db', 'both'), 'both', 'Where audit records go.'),
+  auditHistory: kept('ah', whole(0, 999), 400, 'Days that audit records are kept.'),
+  deploymentFrequency: kept('df', whole(0, 60), 5, 'Minutes between deployments of event rules.'),
+  enEventDrivenWorkloadAutomation: kept('ed', flag(), true, 'Event rules are at work.'),
+  startConditionDeadlineOffset: kept('cd', time(), 1440, 'How long a start condition is waited for, as hhmm.'),
+  folderDays: kept(null, whole(0, 999), 10, 'Days that empty folders are kept.'),
+  notificationTimeout: kept('nt', whole(1, 90), 5, 'Days that notifications wait for the next workstation.'),
+  useAESEncryptionAlgorithm: kept(null, flag(), false, 'Passwords are encrypted with AES.'),
+} as const
+
+export type GlobalOptionName = keyof typeof globalOptions
+
+/** The value of every option. */
+export type GlobalOptions = {
+  readonly [Name in GlobalOptionName]: (typeof globalOptions)[Name] extends GlobalOption<infer T> ? T : never
+}
+
+/** The names, as optman lists them: by the alphabet. */
+export const globalOptionNames = (Object.keys(globalOptions) as GlobalOptionName[]).toSorted((a, b) =>
+  a.toLowerCase() < b.toLowerCase() ? -1 : 1,
+)
+
+/** The options in force, where `texts` has what was set, by name; a text of an older version that fits no more is passed over. */
+export const resolveGlobalOptions = (texts: ReadonlyMap<string, string>): GlobalOptions =>
+  Object.fromEntries(
+    globalOptionNames.map((name) => {
+      const { form, standard } = globalOptions[name] as GlobalOption<unknown>
+      const text = texts.get(name)
+      return [name, (text === undefined ? undefined : form.parse(text)) ?? standard]
+    }),
+  ) as unknown as GlobalOptions
+
+/** An option by its name or short name, in any case. */
+export const findGlobalOption = (name: string): GlobalOptionName | undefined => {
+  const wanted = name.toLowerCase()
+  return globalOptionNames.find((known) => known.toLowerCase() === wanted || globalOptions[known].short === wanted)
+}
