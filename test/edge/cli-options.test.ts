@@ -7,12 +7,12 @@ import { startEdge } from './edge.ts'
 
 test('every option is listed with its name, value, default and meaning', async (t) => {
   const { server } = await startEdge(t)
-  const { stdout } = await run(server, 'options list')
-  const lines = stdout.trimEnd().split('\n')
+  const { out } = await run(server, 'options list')
+  const lines = out.trimEnd().split('\n')
   assert.equal(lines.length, globalOptionNames.length + 1)
   assert.match(lines[0] ?? '', /^NAME +SHORT +VALUE +DEFAULT +STATE +MEANING$/)
   assert.ok(lines.some((line) => /^enCarryForward +cf +all +all +runs +Which streams/.test(line)))
-  assert.equal((await run(server, 'options')).stdout, stdout)
+  assert.equal((await run(server, 'options')).out, out)
 })
 
 test('an option is set by its name or its short name, in any case, and says who set it and why', async (t) => {
@@ -21,11 +21,11 @@ test('an option is set by its name or its short name, in any case, and says who 
     await run(server, 'options set SD 0630 --reason audit'),
     printed('startOfDay is 0630 from the next extension of the plan on.'),
   )
-  const { stdout } = await run(server, 'options show startofday')
-  assert.match(stdout, /^Value +0630$/m)
-  assert.match(stdout, /^Default +0000$/m)
-  assert.match(stdout, /^Set .* by operator: audit$/m)
-  assert.match((await run(server, 'options set carrystates ABEND,fail')).stdout, /^carryStates is abend,fail /)
+  const { out } = await run(server, 'options show startofday')
+  assert.match(out, /^Value +0630$/m)
+  assert.match(out, /^Default +0000$/m)
+  assert.match(out, /^Set .* by operator: audit$/m)
+  assert.match((await run(server, 'options set carrystates ABEND,fail')).out, /^carryStates is abend,fail /)
 })
 
 test('an option that does not exist is refused with the one that was meant', async (t) => {
@@ -33,10 +33,10 @@ test('an option that does not exist is refused with the one that was meant', asy
   const unknown = await run(server, 'options set enCarryForwad yes')
   assert.equal(unknown.code, 65)
   assert.equal(
-    unknown.stderr,
+    unknown.err,
     'batuta: There is no option enCarryForwad. Did you mean enCarryForward? [option.unknown]\n',
   )
-  assert.equal((await run(server, 'options show enCarryForwad')).stderr, unknown.stderr)
+  assert.equal((await run(server, 'options show enCarryForwad')).err, unknown.err)
 })
 
 test('a value an option does not take is refused with what it takes', async (t) => {
@@ -48,7 +48,7 @@ test('a value an option does not take is refused with what it takes', async (t) 
     ['enTimeZone 1', '"1" is no value of enTimeZone: expected yes or no.'],
   ] as const) {
     const refused = await run(server, `options set ${order}`)
-    assert.equal(refused.stderr, `batuta: ${sentence} [option.invalid]\n`)
+    assert.equal(refused.err, `batuta: ${sentence} [option.invalid]\n`)
     assert.equal(refused.code, 65)
   }
 })
