@@ -1,25 +1,22 @@
 /** The definitions of a site by name, so that a plan finds each of its thousands of references at once. */
 import { indexCalendars, type Calendars } from '#/calendar/calendars.ts'
-import {
-  definitionName,
-  type Calendar,
-  type Definition,
-  type Parameter,
-  type PromptDefinition,
-  type Resource,
-} from '#/model/definition.ts'
-import type { Workstation } from '#/model/workstation.ts'
-import type { JobDefinition } from '#/model/job-definition.ts'
-import type { JobStream } from '#/model/job-stream.ts'
+import { definitionName, type Definition, type DefinitionKind } from '#/model/definition.ts'
+
+type OfKind<Kind extends DefinitionKind> = Extract<Definition, { kind: Kind }>
+type ByName<Kind extends DefinitionKind> = ReadonlyMap<string, OfKind<Kind>>
 
 /** Names are compared in upper case: keys are `FTA1#PAYROLL` for what lives on a workstation, else the name. */
 export interface DefinitionIndex {
-  readonly workstations: ReadonlyMap<string, Workstation>
-  readonly streams: ReadonlyMap<string, JobStream>
-  readonly jobs: ReadonlyMap<string, JobDefinition>
-  readonly resources: ReadonlyMap<string, Resource>
-  readonly parameters: ReadonlyMap<string, Parameter>
-  readonly prompts: ReadonlyMap<string, PromptDefinition>
+  readonly workstations: ByName<'workstation'>
+  readonly classes: ByName<'class'>
+  readonly streams: ByName<'stream'>
+  readonly jobs: ByName<'job'>
+  readonly resources: ByName<'resource'>
+  /** Those of a table by `TABLE.VARIABLE`, those of the default table by their name alone. */
+  readonly parameters: ByName<'parameter'>
+  readonly variableTables: ByName<'vartable'>
+  readonly runCycleGroups: ByName<'runcyclegroup'>
+  readonly prompts: ByName<'prompt'>
   readonly calendars: Calendars
 }
 
@@ -27,37 +24,24 @@ export interface DefinitionIndex {
 export const keyOn = (workstation: string, name: string): string => `${workstation}#${name}`.toUpperCase()
 
 export const indexDefinitions = (definitions: Iterable<Definition>): DefinitionIndex => {
-  const workstations = new Map<string, Workstation>()
-  const streams = new Map<string, JobStream>()
-  const jobs = new Map<string, JobDefinition>()
-  const resources = new Map<string, Resource>()
-  const parameters = new Map<string, Parameter>()
-  const prompts = new Map<string, PromptDefinition>()
-  const calendars: Calendar[] = []
+  const all = new Map<DefinitionKind, Map<string, Definition>>()
   for (const definition of definitions) {
-    const key = definitionName(definition).toUpperCase()
-    switch (definition.kind) {
-      case 'workstation':
-        workstations.set(key, definition)
-        break
-      case 'stream':
-        streams.set(key, definition)
-        break
-      case 'job':
-        jobs.set(key, definition)
-        break
-      case 'resource':
-        resources.set(key, definition)
-        break
-      case 'parameter':
-        parameters.set(key, definition)
-        break
-      case 'prompt':
-        prompts.set(key, definition)
-        break
-      case 'calendar':
-        calendars.push(definition)
-    }
+    const ofKind = all.get(definition.kind) ?? new Map<string, Definition>()
+    ofKind.set(definitionName(definition).toUpperCase(), definition)
+    all.set(definition.kind, ofKind)
   }
-  return { workstations, streams, jobs, resources, parameters, prompts, calendars: indexCalendars(calendars) }
+  const byName = <Kind extends DefinitionKind>(kind: Kind): ByName<Kind> =>
+    (all.get(kind) ?? new Map<string, Definition>()) as Map<string, OfKind<Kind>>
+  return {
+    workstations: byName('workstation'),
+    classes: byName('class'),
+    streams: byName('stream'),
+    jobs: byName('job'),
+    resources: byName('resource'),
+    parameters: byName('parameter'),
+    variableTables: byName('vartable'),
+    runCycleGroups: byName('runcyclegroup'),
+    prompts: byName('prompt'),
+    calendars: indexCalendars(byName('calendar').values()),
+  }
 }
