@@ -86,13 +86,17 @@ const jobColumns = ({ paint }: Session, { when }: Clock): Column<JobView>[] => [
   { title: 'RUN', cell: ({ run }) => String(run), align: 'right' },
 ]
 
+/** As conman marks it: the day it was planned for, `{11/22/26}`. */
+const carriedFrom = ({ carriedForward, day }: StreamView): string =>
+  carriedForward ? ` {${day.slice(5, 7)}/${day.slice(8, 10)}/${day.slice(2, 4)}}` : ''
+
 const streamColumns = ({ paint }: Session, { when }: Clock): Column<StreamView>[] => [
   { title: 'ID', cell: ({ id }) => String(id), align: 'right' },
   {
     title: 'STATUS',
     cell: ({ status, late }) => `${paint.status(status)}${late ? paint.style('yellow', ' late') : ''}`,
   },
-  { title: 'STREAM', cell: ({ workstation, name }) => `${workstation}#${name}` },
+  { title: 'STREAM', cell: (stream) => `${stream.workstation}#${stream.name}${carriedFrom(stream)}` },
   { title: 'SCHEDULED', cell: ({ scheduledAt }) => when(scheduledAt), align: 'right' },
   { title: 'START', cell: ({ startedAt }) => when(startedAt), align: 'right' },
   { title: 'END', cell: ({ endedAt }) => when(endedAt), align: 'right' },

@@ -6,7 +6,7 @@ import { jobIsSatisfied, streamIsSatisfied } from './conditions.ts'
 import { addEdge } from './edges.ts'
 import { intern } from './names.ts'
 import { advance, reviewStream } from './progress.ts'
-import { Phase, type Holder, type PlanState } from './state.ts'
+import { Phase, StreamFlag, type Holder, type PlanState } from './state.ts'
 import { addTimer } from './timers.ts'
 import { workstationAt, workstationNumber } from './workstations.ts'
 
@@ -49,6 +49,7 @@ const addStream = (state: PlanState, stream: PlanStream): void => {
   put(streams.startAt, id, stream.startAt ?? 0)
   put(streams.untilAt, id, stream.untilAt ?? 0)
   put(streams.deadlineAt, id, stream.deadlineAt ?? 0)
+  put(streams.flags, id, stream.carryForward ? StreamFlag.keyword : 0)
   put(streams.firstJob, id, stream.firstJob)
   put(streams.jobCount, id, stream.jobCount)
   if (stream.startAt !== null) addTimer(timers, { at: stream.startAt, kind: 'stream-start', id })
@@ -146,6 +147,7 @@ const countOn = (state: PlanState, batch: PlanBatch): void => {
   for (let day = Temporal.PlainDate.from(batch.from); day.toString() <= batch.to; day = day.add({ days: 1 })) {
     state.days.push(day.toString())
   }
+  state.plannedThrough = batch.to
 }
 
 const idsOf = function* (rows: Iterable<{ readonly id: number }>): Generator<number> {

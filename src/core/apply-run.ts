@@ -2,10 +2,10 @@
 import type { EventBody } from '#/model/event.ts'
 import { cell, put } from './columns.ts'
 import { isLive, streamIsAlive } from './conditions.ts'
-import { clearFlag, hasFlag, setFlag } from './flags.ts'
+import { clearFlag, hasFlag, hasStreamFlag, setFlag } from './flags.ts'
 import { completeStream, giveBack, releaseFollowers, reviewJob, withSettlement } from './progress.ts'
 import { dequeue } from './ready-queue.ts'
-import { JobFlag, Phase, type PlanState } from './state.ts'
+import { JobFlag, Phase, StreamFlag, type PlanState } from './state.ts'
 import { addTimer } from './timers.ts'
 import { workstationAt } from './workstations.ts'
 
@@ -96,8 +96,9 @@ const end = (state: PlanState, job: number, outcome: 'succeeded' | 'abended' | '
     put(jobs.phase, job, wasCancelled ? Phase.cancelled : Phase[outcome])
   })
   if (outcome === 'succeeded' || wasCancelled) return
-  // The operator who kills a job takes it in hand: its recovery does not start behind his back.
-  if (!wasKilled) {
+  // The operator who kills a job takes it in hand: its recovery does not start behind his back. In USERJOBS there is none.
+  const isUserJob = hasStreamFlag(state, cell(jobs.stream, job), StreamFlag.userJobs)
+  if (!wasKilled && !isUserJob) {
     setFlag(state, job, JobFlag.recovering)
     state.recoveries.set(job, { prompt: 0, jobStarted: false })
   }

@@ -6,6 +6,7 @@
  */
 import type { EventBody, LedgerEvent } from '#/model/event.ts'
 import { addBatch } from './add-batch.ts'
+import { closeDays } from './apply-closing.ts'
 import { applyJobOrder } from './apply-order.ts'
 import { applyRecovery } from './apply-recovery.ts'
 import { applyRun } from './apply-run.ts'
@@ -28,6 +29,8 @@ const applyBody = (state: PlanState, event: EventBody): void => {
   switch (event.kind) {
     case 'plan.added':
       return addBatch(state, event.batch)
+    case 'plan.closed':
+      return closeDays(state, event)
     case 'run.dispatched':
     case 'run.started':
     case 'run.ended':

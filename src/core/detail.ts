@@ -27,9 +27,16 @@ export const describeJob = (state: PlanState, job: number): Omit<JobDetail, 'run
     deadlineAt: instantText(cell(jobs.deadlineAt, job)),
     every: cell(jobs.every, job) || null,
     reason: state.reasons.get(job) ?? null,
-    predecessors: [...edgesTo(state, job)].map((edge) => endOf(state, edgeFrom(state, edge))),
+    predecessors: [...edgesTo(state, job)].map((edge) => predecessorOf(state, edge)),
     successors: [...edgesFrom(state, job)].map((edge) => endOf(state, edgeTo(state, edge))),
   }
+}
+
+/** One that left the plan unsatisfied has a name, and no number any more. */
+const predecessorOf = (state: PlanState, edge: number): JobDetail['predecessors'][number] => {
+  const orphanOf = nameOf(state.names, cell(state.edges.orphanOf, edge))
+  if (orphanOf === '') return endOf(state, edgeFrom(state, edge))
+  return { type: orphanOf.includes('.') ? 'job' : 'stream', id: 0, name: orphanOf, status: 'orphaned' }
 }
 
 const endOf = (state: PlanState, holder: Holder): JobDetail['predecessors'][number] =>

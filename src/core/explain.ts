@@ -22,6 +22,7 @@ import {
 } from './conditions.ts'
 import type { World } from './decide.ts'
 import { edgeFrom, edgesTo } from './edges.ts'
+import { nameOf } from './names.ts'
 import { Phase, type Holder, type PlanState } from './state.ts'
 import { jobStatus, streamStatus } from './status.ts'
 import { outcomeSentence } from './outcome.ts'
@@ -91,7 +92,9 @@ const waits = (state: PlanState, holder: Holder, who: string): Hindrance[] => {
   const found: Hindrance[] = []
   for (const edge of edgesTo(state, holder)) {
     if (cell(state.edges.met, edge) === 1) continue
-    found.push(followsHindrance(state, edgeFrom(state, edge), who))
+    const orphanOf = nameOf(state.names, cell(state.edges.orphanOf, edge))
+    if (orphanOf === '') found.push(followsHindrance(state, edgeFrom(state, edge), who))
+    else found.push(orphanHindrance(orphanOf, holder, who))
   }
   for (const id of openFiles(state, holder)) {
     const file = state.files.get(id)
@@ -124,6 +127,14 @@ const followsHindrance = (state: PlanState, from: Holder, who: string): Hindranc
   const sentence = `FOLLOWS: ${who} follows ${jobName(state, from)}, which is ${jobStatus(state, from).status}.`
   return hindrance({ type: 'follows', sentence, job: from, remedy: `batuta job why ${from}` })
 }
+
+/** Its predecessor left the plan without having satisfied it: it is never met, and has to be taken away. */
+const orphanHindrance = (name: string, holder: Holder, who: string): Hindrance =>
+  hindrance({
+    type: 'follows',
+    sentence: `FOLLOWS: ${who} follows ${name}, which has left the plan: an orphaned predecessor [O].`,
+    remedy: releaseCommand(holder),
+  })
 
 /** It waits for nothing but a place. */
 const roomHindrances = (state: PlanState, world: World, job: number): Hindrance[] => {

@@ -44,7 +44,17 @@ export const JobFlag = {
 } as const
 
 /** Bits of `streams.flags`. */
-export const StreamFlag = { late: 1, cancelled: 2, suppressed: 4 } as const
+export const StreamFlag = {
+  late: 1,
+  cancelled: 2,
+  suppressed: 4,
+  /** Its definition says CARRYFORWARD. */
+  keyword: 8,
+  /** Its day is closed, and it was carried forward. */
+  carried: 16,
+  /** USERJOBS of a workstation: jobs that run on after their stream has left. */
+  userJobs: 32,
+} as const
 
 export const jobLayout = {
   stream: Int32Array,
@@ -113,6 +123,8 @@ export const edgeLayout = {
   to: Int32Array,
   toStream: Uint8Array,
   met: Uint8Array,
+  /** The name of a predecessor that has left the plan unsatisfied, `WS#STREAM.JOB`; then `from` is 0. */
+  orphanOf: Int32Array,
   nextOut: Int32Array,
   nextIn: Int32Array,
 } as const
@@ -183,8 +195,13 @@ export interface PlanState {
   readonly due: { readonly until: Set<Holder>; readonly deadline: Set<Holder>; readonly asking: Set<number> }
   /** Files to be looked for now. */
   readonly watching: Set<number>
-  /** The production days that are planned, in order. */
+  /** The jobs of each USERJOBS, which are no neighbours. */
+  readonly gathered: Map<number, number[]>
+  /** The production days that are planned and not closed, in order. */
   readonly days: string[]
+  /** The last production day that was ever planned, and the last that is closed; '' before the first. */
+  plannedThrough: string
+  closedThrough: string
   /** Requests that were carried out, and the effect each had: see `requests.ts`. */
   readonly requests: Map<string, string>
   readonly nextIds: NextIds
@@ -217,7 +234,10 @@ export const createState = (options: { readonly workstationLimit: number }): Pla
   recoveries: new Map(),
   due: { until: new Set(), deadline: new Set(), asking: new Set() },
   watching: new Set(),
+  gathered: new Map(),
   days: [],
+  plannedThrough: '',
+  closedThrough: '',
   requests: new Map(),
   nextIds: { batch: 1, stream: 1, job: 1, task: 1, file: 1, prompt: 1, join: 1, pending: 1 },
   workstationLimit: options.workstationLimit,

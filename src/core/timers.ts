@@ -53,6 +53,18 @@ export const addTimer = ({ heap }: Timers, timer: Timer): void => {
 /** The soonest instant anybody waits for, or undefined. */
 export const nextTimerAt = ({ heap }: Timers): Instant | undefined => heap[0]?.at
 
+/** Takes out the timers of those who are gone. */
+export const removeTimers = ({ heap }: Timers, isGone: (timer: Timer) => boolean): void => {
+  let kept = 0
+  for (const timer of heap) {
+    if (isGone(timer)) continue
+    heap[kept] = timer
+    kept += 1
+  }
+  heap.length = kept
+  for (let place = (kept >> 1) - 1; place >= 0; place -= 1) sink(heap, place)
+}
+
 /** Takes out the soonest timer if it is due at `now`. */
 export const takeDueTimer = ({ heap }: Timers, now: Instant): Timer | undefined => {
   const first = heap[0]
@@ -60,13 +72,18 @@ export const takeDueTimer = ({ heap }: Timers, now: Instant): Timer | undefined 
   const last = heap.pop() as Timer
   if (heap.length === 0) return first
   heap[0] = last
-  let parent = 0
-  for (;;) {
+  sink(heap, 0)
+  return first
+}
+
+/** Moves a timer down until none below it is sooner. */
+const sink = (heap: Timer[], from: number): void => {
+  for (let parent = from; ;) {
     const left = 2 * parent + 1
-    if (left >= heap.length) return first
+    if (left >= heap.length) return
     const right = left + 1
     const child = right < heap.length && before(heap[right] as Timer, heap[left] as Timer) ? right : left
-    if (!before(heap[child] as Timer, heap[parent] as Timer)) return first
+    if (!before(heap[child] as Timer, heap[parent] as Timer)) return
     swap(heap, parent, child)
     parent = child
   }

@@ -45,6 +45,7 @@ export const viewJob = (state: PlanState, job: number): JobView => {
     run: cell(jobs.run, job),
     priority: cell(jobs.priority, job),
     late: hasFlag(state, job, JobFlag.late),
+    carriedForward: hasStreamFlag(state, stream, StreamFlag.carried),
   }
 }
 
@@ -76,6 +77,7 @@ export const viewStream = (state: PlanState, stream: number): StreamView => {
     ended,
     failed,
     late: hasStreamFlag(state, stream, StreamFlag.late),
+    carriedForward: hasStreamFlag(state, stream, StreamFlag.carried),
   }
 }
 

@@ -74,11 +74,14 @@ const take = async ({ conductor, log }: Parts, input: Input): Promise<boolean> =
 }
 
 const heard = async (parts: Parts, link: AgentLink, report: Report): Promise<void> => {
+  const { job, run, type } = report
   const committed = await take(parts, (state) => {
+    if (cell(state.jobs.stream, job) === 0)
+      parts.log.warn({ job, run }, `${type} was reported of a job that has left the plan`)
     const event = eventOf(state, report)
     return event === undefined ? [] : [event]
   })
-  if (committed) link.ack(report.job, report.run, report.type)
+  if (committed) link.ack(job, run, type)
 }
 
 /** After the agent has said what it holds: what nobody holds is lost, what was dispatched is offered again. */

@@ -1,7 +1,8 @@
 /** What planning needs to know of the live plan: its numbers, the instances it has, the tasks it knows. */
 import { cell, nextRow } from '#/core/columns.ts'
+import { hasStreamFlag } from '#/core/flags.ts'
 import { nameOf } from '#/core/names.ts'
-import type { PlanState } from '#/core/state.ts'
+import { StreamFlag, type PlanState } from '#/core/state.ts'
 import { jobsIn } from '#/core/stream-jobs.ts'
 import { streamName } from '#/core/view.ts'
 import type { DefinitionIndex } from '#/planning/definition-index.ts'
@@ -31,7 +32,7 @@ const indexInstances = (state: PlanState): Map<string, KnownInstance[]> => {
   const { streams, names } = state
   const index = new Map<string, KnownInstance[]>()
   for (let id = nextRow(streams, 1); id < streams.size; id = nextRow(streams, id + 1)) {
-    if (cell(streams.workstation, id) === 0) continue
+    if (cell(streams.workstation, id) === 0 || hasStreamFlag(state, id, StreamFlag.userJobs)) continue
     const key = streamName(state, id).toUpperCase()
     const instance: KnownInstance = {
       id,

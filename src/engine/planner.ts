@@ -29,8 +29,8 @@ const horizon = 1
 const lookBack = 7
 
 /** The first day that is not planned yet. Days that were missed are planned too, as far as `lookBack` goes. */
-const nextDay = (last: string | undefined, today: Temporal.PlainDate): string => {
-  if (last === undefined) return today.toString()
+const nextDay = (last: string, today: Temporal.PlainDate): string => {
+  if (last === '') return today.toString()
   const oldest = today.subtract({ days: lookBack }).toString()
   const next = Temporal.PlainDate.from(last).add({ days: 1 }).toString()
   return next < oldest ? oldest : next
@@ -53,9 +53,9 @@ export const extendOnce = async (parts: PlannerParts): Promise<PlanBatch | undef
   let notes: PlanNote[] = []
   await parts.conductor().take((state) => {
     const end = today.add({ days: horizon }).toString()
-    const day = nextDay(state.days.at(-1), today)
+    const day = nextDay(state.plannedThrough, today)
     if (day > end) return []
-    const to = state.days.length === 0 ? end : day
+    const to = state.plannedThrough === '' ? end : day
     const planned = planDays({ ...planSources(state, definitions, parts.site), from: day, to })
     batch = planned.batch
     notes = planned.notes

@@ -1,4 +1,5 @@
 /** Puts one more occurrence of a stream into the plan, now. */
+import { requireStream } from '#/core/order.ts'
 import type { PlanState } from '#/core/state.ts'
 import { viewStream } from '#/core/view.ts'
 import { Refusal } from '#/lib/refusal.ts'
@@ -24,7 +25,9 @@ export const submit = async (parts: Parts, name: string, cause: Cause): Promise<
     const { batch } = planSubmit({ ...sources, stream, now: parts.clock.now() })
     return [{ kind: 'plan.added', batch, cause }]
   })
-  return viewStream(state, submittedIn(events) ?? submittedBefore(state, cause))
+  const submitted = submittedIn(events) ?? submittedBefore(state, cause)
+  requireStream(state, submitted)
+  return viewStream(state, submitted)
 }
 
 const submittedIn = (events: readonly LedgerEvent[]): number | undefined => {

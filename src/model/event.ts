@@ -5,6 +5,7 @@
  * Adding a kind is adding a line here and its number in `store/ledger-rows.ts`; a kind is never removed or renumbered.
  */
 import type { Instant } from '#/lib/clock.ts'
+import type { IdRanges } from '#/lib/id-ranges.ts'
 import type { PlanBatch } from './plan.ts'
 
 /** Who caused it: an operator's name, or the part of the engine that decided. */
@@ -24,9 +25,32 @@ export interface Usage {
   readonly peakMemory: number | null
 }
 
+/** Jobs that go on as jobs of the stream USERJOBS of their workstation; `stream` is its number, which may be new. */
+export interface UserJobs {
+  readonly stream: number
+  readonly workstation: string
+  readonly day: string
+  readonly scheduledAt: Instant
+  readonly jobs: readonly number[]
+}
+
 export type EventBody =
   /** Rows entered the plan; the batch itself stands in the plan tables. */
   | { readonly kind: 'plan.added'; readonly batch: PlanBatch; readonly cause: Cause }
+  /** Production days were closed: what is done with leaves the plan, the rest is carried forward. */
+  | {
+      readonly kind: 'plan.closed'
+      /** The last day that is closed, `2026-11-22`. */
+      readonly through: string
+      /** Streams that leave with all their jobs but those of `userJobs`. */
+      readonly streams: IdRanges
+      /** Jobs that leave streams which stay. */
+      readonly jobs: IdRanges
+      readonly carried: IdRanges
+      /** Runs that go on without their stream, gathered by workstation and day under the name USERJOBS. */
+      readonly userJobs: readonly UserJobs[]
+      readonly cause: Cause
+    }
 
   /** A run was given to an agent. Written before the agent hears of it. */
   | { readonly kind: 'run.dispatched'; readonly job: number; readonly run: number; readonly agent: string }

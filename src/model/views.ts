@@ -32,6 +32,8 @@ export const JobView = Type.Object({
   run: Type.Integer(),
   priority: Type.Integer(),
   late: Type.Boolean(),
+  /** Its production day is closed, and its stream was carried forward. */
+  carriedForward: Type.Boolean(),
 })
 export type JobView = Static<typeof JobView>
 
@@ -119,6 +121,8 @@ export const StreamView = Type.Object({
   ended: Type.Integer(),
   failed: Type.Integer(),
   late: Type.Boolean(),
+  /** Its production day is closed, and it was carried forward. */
+  carriedForward: Type.Boolean(),
 })
 export type StreamView = Static<typeof StreamView>
 

@@ -48,6 +48,7 @@ const numbers: Record<EventKind, number> = {
   'file.found': 24,
   'leader.elected': 25,
   'stream.released': 26,
+  'plan.closed': 27,
 }
 
 /** Which field of a kind stands in which numeric column. */
@@ -62,6 +63,7 @@ const columns: Partial<Record<EventKind, { subject?: string; run?: string; code?
   'prompt.answered': { subject: 'prompt' },
   'file.found': { subject: 'file' },
   'leader.elected': {},
+  'plan.closed': {},
 }
 
 const columnsOf = (kind: EventKind): { subject?: string; run?: string; code?: string } => {

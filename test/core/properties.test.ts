@@ -4,61 +4,16 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { apply } from '#/core/apply.ts'
 import { cell } from '#/core/columns.ts'
+import { isLive, jobIsSettled } from '#/core/conditions.ts'
+import { edgeFrom, edgeTo } from '#/core/edges.ts'
 import { explain } from '#/core/explain.ts'
-import { eventsOf } from '#/core/order.ts'
 import { advance } from '#/core/progress.ts'
-import { countJobs } from '#/core/select.ts'
 import { createState, Phase, type PlanState } from '#/core/state.ts'
-import { streamStatus } from '#/core/status.ts'
+import { jobsIn } from '#/core/stream-jobs.ts'
 import { viewJob } from '#/core/view.ts'
-import { Refusal } from '#/lib/refusal.ts'
-import { midnight, minute, stage, type StreamSketch } from '../support/plan.ts'
-import { dice, randomPlan, randomSteps, type Step } from '../support/random-plan.ts'
-import type { Theatre } from '../support/simulate.ts'
-
-const play = (streams: StreamSketch[], list: readonly Step[], look: (theatre: Theatre) => void): Theatre => {
-  const theatre = stage(streams, {
-    workstationLimit: 3,
-    resources: { 'WS#TAPE': 3 },
-    script: (name, run) => ({ ms: (dice(name, run) % 15) * minute, returnCode: dice(name, run) % 3 === 0 ? 1 : 0 }),
-  })
-  for (const step of list) {
-    look(theatre)
-    theatre.playTo(theatre.state.now + step.minutes * minute)
-    act(theatre, step)
-  }
-  theatre.playTo(midnight + 24 * 60 * minute)
-  look(theatre)
-  return theatre
-}
-
-const act = ({ state, happen }: Theatre, { action, pick, yes }: Step): void => {
-  const cause = { by: 'operator' }
-  const one = (size: number): number => 1 + (pick % Math.max(1, size - 1))
-  try {
-    if (action === 'file') {
-      const [file] = state.watching
-      if (file !== undefined) happen({ kind: 'file.found', file })
-    } else if (action === 'reply') {
-      const prompt = [...state.prompts.keys()][pick % Math.max(1, state.prompts.size)] ?? 0
-      for (const body of eventsOf(state, { kind: 'reply', prompt, yes, cause })) happen(body)
-    } else if (action === 'cancel-stream' || action === 'release-stream') {
-      const verb = action === 'cancel-stream' ? 'cancel' : 'release'
-      for (const body of eventsOf(state, { kind: 'stream', action: verb, stream: one(state.streams.size), cause }))
-        happen(body)
-    } else {
-      for (const body of eventsOf(state, { kind: 'job', action, job: one(state.jobs.size), cause })) happen(body)
-    }
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error
-  }
-}
-
-const everyJob = function* (state: PlanState): Generator<number> {
-  for (let id = 1; id < state.jobs.size; id += 1) if (cell(state.jobs.phase, id) !== Phase.dormant) yield id
-}
-
-const world = { agent: 'virtual' }
+import { midnight } from '../support/plan.ts'
+import { act, everyJob, picture, play, world } from '../support/play.ts'
+import { randomPlan, randomSteps } from '../support/random-plan.ts'
 
 test('a job that waits is explained, and one that is not waiting has no hindrance', () => {
   fc.assert(
@@ -119,16 +74,6 @@ test('limits hold at every moment, and no run is started twice', () => {
   )
 })
 
-/** All that can be seen of a state. */
-const picture = (state: PlanState): unknown => ({
-  counts: countJobs(state),
-  jobs: [...everyJob(state)].map((id) => [viewJob(state, id), explain(state, world, id)]),
-  streams: Array.from({ length: state.streams.size - 1 }, (_, i) => streamStatus(state, i + 1)),
-  queues: state.workstations.map(({ ready, live }) => [ready, [...live]]),
-  prompts: [...state.prompts.values()],
-  due: [...state.due.until, ...state.due.deadline, ...state.due.asking],
-})
-
 test('the state folded from the ledger is the state that was lived through', () => {
   fc.assert(
     fc.property(randomPlan, randomSteps, (streams, list) => {
@@ -140,5 +85,52 @@ test('the state folded from the ledger is the state that was lived through', () 
       assert.deepEqual(picture(folded), picture(state))
     }),
     { numRuns: 300 },
+  )
+})
+
+/** Every number of a job or stream that the state holds, wherever it holds it. */
+const mentioned = (state: PlanState): { jobs: number[]; streams: number[] } => {
+  const holders = [...state.needs.keys(), ...state.promptsOf.keys(), ...state.filesOf.keys(), ...state.due.until]
+  holders.push(...state.due.deadline, ...[...state.files.values()].map(({ waiter }) => waiter))
+  for (const { waiters, recoveryOf } of state.prompts.values())
+    holders.push(...waiters, ...(recoveryOf ? [recoveryOf] : []))
+  for (const { holders: users } of state.resources.values()) holders.push(...users.keys())
+  holders.push(
+    ...state.agents.keys(),
+    ...state.reasons.keys(),
+    ...state.recoveries.keys(),
+    ...[...state.gathered.values()].flat(),
+  )
+  for (const { ready, live } of state.workstations)
+    holders.push(...live, ...ready.flatMap(({ head, tail }) => [head, tail]))
+  for (const { kind, id } of state.timers.heap) holders.push(kind.startsWith('stream-') ? -id : id)
+  for (let edge = 1; edge < state.edges.size; edge += 1) {
+    if (cell(state.edges.to, edge) === 0) continue
+    holders.push(edgeTo(state, edge))
+    if (cell(state.edges.orphanOf, edge) === 0) holders.push(edgeFrom(state, edge))
+  }
+  return {
+    jobs: holders.filter((holder) => holder > 0),
+    streams: holders.filter((holder) => holder < 0).map((id) => -id),
+  }
+}
+
+test('whoever left the plan is mentioned nowhere in it, and the rest goes on as counted', () => {
+  fc.assert(
+    fc.property(randomPlan, randomSteps, (streams, list) => {
+      const { state } = play(streams, list, (theatre) => {
+        const { jobs, streams: named } = mentioned(theatre.state)
+        for (const job of jobs) assert.notEqual(cell(theatre.state.jobs.stream, job), 0, `job ${job}`)
+        for (const stream of named)
+          assert.notEqual(cell(theatre.state.streams.workstation, stream), 0, `stream ${stream}`)
+      })
+      for (let stream = 1; stream < state.streams.size; stream += 1) {
+        const steps = [...jobsIn(state, stream)].filter((job) => cell(state.jobs.isRecovery, job) === 0)
+        const open = steps.filter((job) => !jobIsSettled(state, job)).length
+        const live = [...jobsIn(state, stream)].filter((job) => isLive(state, job)).length
+        assert.deepEqual([cell(state.streams.openJobs, stream), cell(state.streams.liveRuns, stream)], [open, live])
+      }
+    }),
+    { numRuns: 500 },
   )
 })

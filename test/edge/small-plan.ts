@@ -31,6 +31,7 @@ const job = (fields: Partial<JobView> & Pick<JobView, 'id' | 'name' | 'status' |
   run: 0,
   priority: 10,
   late: false,
+  carriedForward: false,
   ...fields,
 })
 
@@ -57,6 +58,7 @@ export const jobViews: readonly JobView[] = [
     returnCode: 16,
     run: 2,
     late: true,
+    carriedForward: false,
   }),
   job({ id: 3, name: 'PAYCALC', status: 'waiting', internalStatus: 'HOLD' }),
   job({
@@ -128,7 +130,15 @@ export const jobDetail: Omit<JobDetail, keyof JobView> = {
   ],
 }
 
-const stream = { day: '2026-11-22', startedAt: null, endedAt: null, limit: null, priority: 10, late: false }
+const stream = {
+  day: '2026-11-22',
+  startedAt: null,
+  endedAt: null,
+  limit: null,
+  priority: 10,
+  late: false,
+  carriedForward: false,
+}
 
 export const streamViews: readonly StreamView[] = [
   {

@@ -51,6 +51,15 @@ const bodies: EventBody[] = [
   { kind: 'prompt.asked', prompt: 3, cause },
   { kind: 'prompt.answered', prompt: 3, yes: false, cause },
   { kind: 'file.found', file: 9 },
+  {
+    kind: 'plan.closed',
+    through: '2026-11-21',
+    streams: [1, 7, 9, 9],
+    jobs: [100, 100],
+    carried: [8, 8],
+    userJobs: [{ stream: 12, workstation: 'WS', day: '2026-11-21', scheduledAt: midnight, jobs: [3, 44] }],
+    cause: { by: 'planner' },
+  },
 ]
 
 const number = (list: readonly EventBody[], term: number, after = 0): LedgerEvent[] =>

@@ -57,7 +57,7 @@ export const randomPlan: fc.Arbitrary<StreamSketch[]> = fc
 /** Some minutes pass, then somebody does something to something. */
 export interface Step {
   minutes: number
-  action: (typeof jobActions)[number] | 'reply' | 'file' | 'cancel-stream' | 'release-stream'
+  action: (typeof jobActions)[number] | 'reply' | 'file' | 'cancel-stream' | 'release-stream' | 'close'
   pick: number
   yes: boolean
 }
@@ -65,7 +65,7 @@ export interface Step {
 export const randomSteps: fc.Arbitrary<Step[]> = fc.array(
   fc.record({
     minutes: fc.integer({ min: 0, max: 30 }),
-    action: fc.constantFrom<Step['action']>(...jobActions, 'reply', 'file', 'cancel-stream', 'release-stream'),
+    action: fc.constantFrom<Step['action']>(...jobActions, 'reply', 'file', 'cancel-stream', 'release-stream', 'close'),
     pick: fc.nat(),
     yes: fc.boolean(),
   }),

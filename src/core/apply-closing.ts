@@ -1,0 +1,91 @@
+/** Carries out the closing of production days: what was decided to leave leaves, the rest of the plan goes on without it. */
+import { idsIn } from '#/lib/id-ranges.ts'
+import type { EventBody, UserJobs } from '#/model/event.ts'
+import { endRecovery } from './apply-recovery.ts'
+import { addRow, cell, put } from './columns.ts'
+import { setStreamFlag } from './flags.ts'
+import { leavePlan } from './leave-plan.ts'
+import { intern } from './names.ts'
+import { completeStream } from './progress.ts'
+import { StreamFlag, type PlanState } from './state.ts'
+import { countOut, jobsIn } from './stream-jobs.ts'
+import { workstationNumber } from './workstations.ts'
+
+type ClosingEvent = Extract<EventBody, { kind: 'plan.closed' }>
+
+export const closeDays = (state: PlanState, event: ClosingEvent): void => {
+  const streams = new Set(idsIn(event.streams))
+  const jobs = new Set(idsIn(event.jobs))
+  const reduced = new Set<number>()
+  for (const job of jobs) reduced.add(cell(state.jobs.stream, job))
+  for (const group of event.userJobs) {
+    for (const job of group.jobs) reduced.add(cell(state.jobs.stream, job))
+    gather(state, group)
+  }
+  for (const stream of streams) for (const job of jobsIn(state, stream)) jobs.add(job)
+  leavePlan(state, { streams, jobs })
+  for (const stream of reduced) if (!streams.has(stream)) completeReduced(state, stream)
+  for (const stream of idsIn(event.carried)) setStreamFlag(state, stream, StreamFlag.carried)
+  state.closedThrough = event.through
+  const open = state.days.filter((day) => day > event.through)
+  state.days.splice(0, state.days.length, ...open)
+}
+
+/** A stream that has lost its last open job is complete now. */
+const completeReduced = (state: PlanState, stream: number): void => {
+  const { streams } = state
+  const isOver = cell(streams.openJobs, stream) === 0 && cell(streams.endedAt, stream) === 0
+  if (isOver) put(streams.endedAt, stream, state.now)
+  completeStream(state, stream)
+}
+
+/** Moves runs that go on under USERJOBS. They keep what they hold; they neither repeat nor recover any more. */
+const gather = (state: PlanState, group: UserJobs): void => {
+  const { jobs, streams } = state
+  const { stream } = group
+  if (!state.gathered.has(stream)) openUserJobs(state, group)
+  for (const job of group.jobs) {
+    const origin = cell(jobs.stream, job)
+    endRecovery(state, job)
+    takeOver(state, origin, job)
+    countOut(state, job)
+    put(streams.liveRuns, origin, cell(streams.liveRuns, origin) - 1)
+    put(jobs.stream, job, stream)
+    put(jobs.isRecovery, job, 0)
+    put(jobs.recoveryJob, job, 0)
+    put(jobs.every, job, 0)
+    put(streams.openJobs, stream, cell(streams.openJobs, stream) + 1)
+    put(streams.liveRuns, stream, cell(streams.liveRuns, stream) + 1)
+    put(streams.jobCount, stream, cell(streams.jobCount, stream) + 1)
+    state.gathered.get(stream)?.push(job)
+  }
+}
+
+const openUserJobs = (state: PlanState, { stream, workstation, day, scheduledAt }: UserJobs): void => {
+  const { streams, names } = state
+  addRow(streams, stream)
+  put(streams.workstation, stream, workstationNumber(state, workstation))
+  put(streams.name, stream, intern(names, 'USERJOBS'))
+  put(streams.day, stream, intern(names, day))
+  put(streams.scheduledAt, stream, scheduledAt)
+  put(streams.startedAt, stream, scheduledAt)
+  put(streams.priority, stream, 10)
+  put(streams.limit, stream, -1)
+  put(streams.flags, stream, StreamFlag.userJobs)
+  state.gathered.set(stream, [])
+  state.nextIds.stream = Math.max(state.nextIds.stream, stream + 1)
+}
+
+/** What the stream holds for its runs is held by the first of those that go on. */
+const takeOver = ({ needs }: PlanState, origin: number, job: number): void => {
+  const ofStream = needs.get(-origin) ?? []
+  const held = ofStream.filter(({ resource }) => resource.holders.has(-origin))
+  if (held.length === 0) return
+  const own = needs.get(job) ?? []
+  const taken = held.filter(({ resource }) => !resource.holders.has(job))
+  for (const { resource, units } of taken) {
+    resource.holders.delete(-origin)
+    resource.holders.set(job, units)
+  }
+  needs.set(job, [...own, ...taken])
+}
