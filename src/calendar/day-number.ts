@@ -16,8 +16,17 @@ const epoch = new Temporal.PlainDate(1970, 1, 1)
 /** `2026-11-22` as a number. Throws a RangeError when there is no such date. */
 export const parseDay = (date: string): DayNumber => epoch.until(Temporal.PlainDate.from(date)).days
 
+/** A day as a date of the Gregorian calendar. */
+export const dateOf = (day: DayNumber): Temporal.PlainDate => epoch.add({ days: day })
+
+/** The day of a date; months and days count from 1. */
+export const dayOf = (year: number, month: number, day: number): DayNumber =>
+  epoch.until(new Temporal.PlainDate(year, month, day)).days
+
 /** A day as `2026-11-22`. */
-export const formatDay = (day: DayNumber): string => epoch.add({ days: day }).toString()
+export const formatDay = (day: DayNumber): string => dateOf(day).toString()
 
 /** 0 is Monday, 6 is Sunday. 1970-01-01 was a Thursday. */
 export const weekdayOf = (day: DayNumber): number => (((day + 3) % 7) + 7) % 7
+
+export const isInside = (day: DayNumber, { from, to }: DayWindow): boolean => day >= from && day <= to

@@ -4,11 +4,11 @@
  * Saturdays, Sundays and the dates of the free-days calendar are free, every other day is a workday. FREEDAYS names the
  * calendar, and -sa and -su make Saturday and Sunday workdays (User's Guide and Reference, "freedays").
  */
-import type { JobStream } from '#/model/job-stream.ts'
+import type { DayOffset, FreeDaysUse } from '#/model/run-cycle.ts'
 import { getCalendar, type Calendars } from './calendars.ts'
 import { weekdayOf, type DayNumber } from './day-number.ts'
 
-/** The calendar that is asked when a stream names none. It need not exist. */
+/** The calendar that is asked when a stream or group names none. It need not exist. */
 const defaultCalendar = 'HOLIDAYS'
 
 const saturday = 5
@@ -21,21 +21,49 @@ export interface FreeDays {
   /** Equal for streams with the same free days. */
   readonly key: string
   readonly isFree: (day: DayNumber) => boolean
+  /** How many workdays lie before a day, counted from 1969-12-29; negative for earlier days. */
+  readonly workdaysBefore: (day: DayNumber) => number
 }
 
-/** The free days of a stream. Throws `definition.unknown` when it names a calendar that does not exist. */
-export const freeDaysOf = (stream: Pick<JobStream, 'freeDays'>, calendars: Calendars): FreeDays => {
-  const { calendar, saturdayWorks = false, sundayWorks = false } = stream.freeDays ?? {}
+/** The Monday of the week of day 0. */
+const firstMonday = -3
+
+/** The free days of a stream or group. Throws `definition.unknown` when it names a calendar that does not exist. */
+export const freeDaysOf = (use: FreeDaysUse | undefined, calendars: Calendars): FreeDays => {
+  const { calendar, saturdayWorks = false, sundayWorks = false } = use ?? {}
   const holidays = calendar ? getCalendar(calendars, calendar) : calendars.get(defaultCalendar)
+  const isWorking = (weekday: number): boolean =>
+    weekday < saturday || (weekday === saturday && saturdayWorks) || (weekday === sunday && sundayWorks)
+  // workingBefore[w]: how many days of a week before its weekday w are working days.
+  const workingBefore = [0]
+  for (let weekday = 0; weekday < 7; weekday += 1) {
+    workingBefore.push((workingBefore[weekday] ?? 0) + Number(isWorking(weekday)))
+  }
+  const workingWeek = workingBefore[7] ?? 0
+  const workingHolidays = [...(holidays ?? [])].filter((day) => isWorking(weekdayOf(day))).sort((a, b) => a - b)
+  const holidaysBeforeFirst = placeIn(workingHolidays, firstMonday)
   return {
-    key: `${calendar ?? ''} ${saturdayWorks} ${sundayWorks}`,
-    isFree: (day) => {
+    key: `${calendar?.toUpperCase() ?? ''} ${saturdayWorks} ${sundayWorks}`,
+    isFree: (day) => !isWorking(weekdayOf(day)) || (holidays?.has(day) ?? false),
+    workdaysBefore: (day) => {
       const weekday = weekdayOf(day)
-      if (weekday === saturday && !saturdayWorks) return true
-      if (weekday === sunday && !sundayWorks) return true
-      return holidays?.has(day) ?? false
+      const weeks = (day - weekday - firstMonday) / 7
+      const holidaysBefore = placeIn(workingHolidays, day) - holidaysBeforeFirst
+      return weeks * workingWeek + (workingBefore[weekday] ?? 0) - holidaysBefore
     },
   }
+}
+
+/** How many of the sorted days lie before `day`. */
+const placeIn = (sorted: readonly DayNumber[], day: DayNumber): number => {
+  let low = 0
+  let high = sorted.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((sorted[middle] ?? Infinity) < day) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 /** The `count`-th day after (or, when negative, before) `day` that is of the wanted kind. Zero is the day itself. */
@@ -47,4 +75,16 @@ export const moveBy = (day: DayNumber, count: number, wanted: (day: DayNumber) =
     while (!wanted(moved))
   }
   return moved
+}
+
+/** Which days the unit of an offset counts. */
+export const countedBy = (unit: DayOffset['unit'], { isFree }: FreeDays): ((day: DayNumber) => boolean) => {
+  switch (unit) {
+    case 'days':
+      return () => true
+    case 'weekdays':
+      return isWeekday
+    case 'workdays':
+      return (day) => !isFree(day)
+  }
 }

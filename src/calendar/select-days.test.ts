@@ -18,9 +18,10 @@ type Changes = Partial<Pick<JobStream, 'exceptions' | 'freeDays' | 'validFrom' |
 
 /** The days from `from` to `to` of a stream with these run cycles. */
 const select = (runCycles: RunCycle[], from: string, to: string, changes: Changes = {}): string[] =>
-  daySelector(calendars, { from: parseDay(from), to: parseDay(to) })({ exceptions: [], ...changes, runCycles }).map(
-    ({ day }) => formatDay(day),
-  )
+  daySelector(
+    { calendars, runCycleGroups: new Map() },
+    { from: parseDay(from), to: parseDay(to) },
+  )({ exceptions: [], ...changes, runCycles }).map(({ day }) => formatDay(day))
 
 const on = (day: DayRule, changes: Partial<RunCycle> = {}): RunCycle => ({ days: [day], ...changes })
 const rule = (text: string, changes: Partial<RunCycle> = {}): RunCycle => on({ type: 'rule', rule: text }, changes)
@@ -185,7 +186,10 @@ test('EXCEPT with a time takes away only what is planned at that time', () => {
   const alsoEvening = on({ type: 'class', class: 'everyday' }, { name: 'EVENING', at: at(20) })
   const exceptions = [on({ type: 'date', date: '2026-11-22' }, { at: at(20) })]
   const window = { from: parseDay('2026-11-22'), to: parseDay('2026-11-23') }
-  const selected = daySelector(calendars, window)({ runCycles: [everyday, alsoEvening], exceptions })
+  const selected = daySelector(
+    { calendars, runCycleGroups: new Map() },
+    window,
+  )({ runCycles: [everyday, alsoEvening], exceptions })
   assert.deepEqual(
     selected.map(({ day, runCycle }) => `${formatDay(day)} ${runCycle.name}`),
     ['2026-11-22 NOON', '2026-11-23 NOON', '2026-11-23 EVENING'],

@@ -1,14 +1,18 @@
 /** Plans production days: from the definitions to the rows that enter the plan. */
-import { parseDay } from '#/calendar/day-number.ts'
-import { daySelector } from '#/calendar/select-days.ts'
+import { formatDay, parseDay } from '#/calendar/day-number.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import type { JobStream } from '#/model/job-stream.ts'
 import { buildBatch } from './build-batch.ts'
+import { daysSelector } from './days-selector.ts'
+import { keyOn } from './definition-index.ts'
 import type { Planned } from './instances.ts'
 import { openNotes, type Notes } from './notes.ts'
-import { occurrencesOf } from './occurrences.ts'
-import type { PlannedBatch, PlanSources } from './plan-request.ts'
-import { prepareStream } from './prepared-stream.ts'
+import { occurrencesOf, type Occurrence } from './occurrences.ts'
+import type { KnownInstance, PlannedBatch, PlanSources } from './plan-request.ts'
+import { streamPreparer } from './prepared-stream.ts'
+import { productionDaysOf } from './production-day.ts'
+import { openVariables } from './variables.ts'
+import { whyNeverPlanned } from './why-never-planned.ts'
 
 export interface DaysRequest extends PlanSources {
   /** The first and the last production day, `2026-11-22`, both included; each stream counts them on its own clocks. */
@@ -19,10 +23,13 @@ export interface DaysRequest extends PlanSources {
 /**
  * The batch of the days from `from` to `to`. Drafts are never planned, nor is a stream on an ignored workstation. A stream
  * whose definition names something that does not exist is left out with a note, so that one mistake stops one stream only.
+ *
+ * What a run cycle has put into the plan already stays as it is: days that were planned in part are completed.
  */
 export const planDays = (request: DaysRequest): PlannedBatch => {
-  const { definitions, from, to } = request
-  const select = daySelector(definitions.calendars, { from: parseDay(from), to: parseDay(to) })
+  const { definitions, from, to, options } = request
+  const select = daysSelector(request, { from: parseDay(from), to: parseDay(to) })
+  const prepare = streamPreparer(request, openVariables(definitions))
   const notes = openNotes()
   const planned: Planned[] = []
   for (const definition of definitions.streams.values()) {
@@ -30,20 +37,24 @@ export const planDays = (request: DaysRequest): PlannedBatch => {
     withNote(definition, notes, () => {
       const selected = select(definition)
       if (selected.length === 0) return
-      const stream = prepareStream(definition, request)
-      for (const occurrence of occurrencesOf(definition, selected, stream.days)) planned.push({ stream, occurrence })
+      const key = keyOn(definition.workstation, definition.name)
+      const isThere = alreadyPlanned(request.instances(key))
+      const days = productionDaysOf(key, request)
+      for (const occurrence of occurrencesOf(definition, selected, { days, options })) {
+        if (isThere(occurrence)) continue
+        planned.push({ stream: prepare(definition, occurrence.variableTable), occurrence })
+      }
     })
   }
-  return buildBatch(planned, { reason: 'extension', from, to }, request, notes)
+  const lastPlanned = to > request.plannedThrough ? to : request.plannedThrough
+  return buildBatch({ planned, header: { reason: 'extension', from, to }, lastPlanned, sources: request, notes })
 }
 
-/** Why a stream is never planned, in words that go on after its name; null when it can be. */
-export const whyNeverPlanned = (stream: JobStream, { definitions }: PlanSources): string | null => {
-  if (stream.draft) return 'is a draft'
-  if (definitions.workstations.get(stream.workstation.toUpperCase())?.ignored) {
-    return `lies on ${stream.workstation}, which is ignored`
-  }
-  return null
+const alreadyPlanned = (instances: readonly KnownInstance[]): ((occurrence: Occurrence) => boolean) => {
+  if (instances.length === 0) return () => false
+  const identities = new Set<string>()
+  for (const { isPlanned, day, scheduledAt } of instances) if (isPlanned) identities.add(`${day} ${scheduledAt}`)
+  return ({ day, scheduledAt }) => identities.has(`${formatDay(day)} ${scheduledAt}`)
 }
 
 const withNote = (definition: JobStream, notes: Notes, plan: () => void): void => {
