@@ -5,8 +5,8 @@
  * The ledger goes through here, so the work for one value is a check and a store into a large buffer.
  */
 
-/** The types that can be loaded. Values: numbers (`int8` also bigint), booleans, strings; dates as `YYYY-MM-DD`; jsonb anything. */
-export type CopyType = 'bool' | 'int2' | 'int4' | 'int8' | 'float8' | 'text' | 'date' | 'jsonb'
+/** The types that can be loaded. Values: numbers (`int8` also bigint), booleans, strings; dates as `YYYY-MM-DD`; jsonb anything; bytea bytes. */
+export type CopyType = 'bool' | 'int2' | 'int4' | 'int8' | 'float8' | 'text' | 'date' | 'jsonb' | 'bytea'
 
 export interface CopyColumn {
   readonly name: string
@@ -107,6 +107,14 @@ const encodeJson: Encode = (into, value) => {
   into.bytes[lengthAt + 4] = 1
 }
 
+const encodeBytes: Encode = (into, value) => {
+  if (!(value instanceof Uint8Array)) throw unfit(value, 'bytea')
+  into.reserve(4 + value.length)
+  into.int32(value.length)
+  into.bytes.set(value, into.at)
+  into.at += value.length
+}
+
 /** Days since 2000-01-01. Rows of one load share few dates, so the last one is remembered. */
 const dateEncoder = (): Encode => {
   const epoch = Temporal.PlainDate.from('2000-01-01')
@@ -150,6 +158,7 @@ const encoders: Readonly<Record<CopyType, () => Encode>> = {
   text: () => encodeText,
   date: dateEncoder,
   jsonb: () => encodeJson,
+  bytea: () => encodeBytes,
 }
 
 /** The signature, no flags, no extension. */

@@ -16,10 +16,11 @@ const columns: readonly CopyColumn[] = [
   { name: 'words', type: 'text' },
   { name: 'day', type: 'date' },
   { name: 'facts', type: 'jsonb' },
+  { name: 'bytes', type: 'bytea' },
 ]
 
 await database.execute(sql`create table things (
-  n int4, flag bool, small int2, large int8, real float8, words text, day date, facts jsonb
+  n int4, flag bool, small int2, large int8, real float8, words text, day date, facts jsonb, bytes bytea
 )`)
 
 /** Text as PostgreSQL can hold it: any letters but NUL. */
@@ -41,6 +42,7 @@ const thing = fc.tuple(
   orNull(text),
   orNull(day),
   orNull(json),
+  orNull(fc.uint8Array({ maxLength: 300_000, size: 'small' }).map((bytes) => Buffer.from(bytes))),
 )
 
 /** What JSON can tell apart: negative zero is none of it. */

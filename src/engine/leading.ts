@@ -1,21 +1,25 @@
 /**
  * One term of leadership: from the election to the moment it is lost or given up.
  *
- * The state is rebuilt from the ledger after the term was opened, so nothing can be written behind its back.
+ * The state is rebuilt from the newest snapshot and the ledger after the term was opened, so nothing can be written behind
+ * its back.
  */
 import type { World } from '#/core/decide.ts'
 import type { PlanState } from '#/core/state.ts'
 import type { Database } from '#/db/pool.ts'
 import type { Clock } from '#/lib/clock.ts'
+import type { Log } from '#/lib/log.ts'
 import type { LedgerEvent } from '#/model/event.ts'
 import { openTerm } from '#/store/leadership.ts'
 import { append, type KnownDays } from '#/store/ledger.ts'
 import { startConductor, type Conductor } from './conductor.ts'
 import { rebuild } from './rebuild.ts'
+import { createSnapshotter } from './snapshotter.ts'
 
 export interface LeadingParts {
   readonly database: Database
   readonly clock: Clock
+  readonly log: Log
   /** The name of this server. */
   readonly server: string
   readonly version: string
@@ -35,21 +39,36 @@ export interface Leading {
 
 /** Opens a term, rebuilds the state and starts to conduct. */
 export const startLeading = async (parts: LeadingParts): Promise<Leading> => {
-  const { database, clock, server, version } = parts
+  const { database, clock, server, version, log, workstationLimit } = parts
   const { ledger, term, lastSeq } = await openTerm(database, server, clock.now())
-  const state = await rebuild(database, parts)
+  const onUnsound = (sentence: string): void => log.warn({}, sentence)
+  const { state, snapshot } = await rebuild(database, lastSeq, { workstationLimit, onUnsound })
   if (state.seq !== lastSeq) throw new Error(`the ledger ends at ${state.seq}, but ${lastSeq} events were written`)
   const { promise: lost, resolve: onLost } = Promise.withResolvers<Error>()
   const known: KnownDays = new Set()
+  const snapshotter = createSnapshotter({
+    database,
+    version,
+    since: snapshot,
+    onWritten: (seq, bytes) => log.info({ seq, bytes }, `wrote a snapshot of the plan after event ${seq}`),
+    onFailed: (error) => log.warn({ err: error }, 'a snapshot of the plan could not be written; a start takes longer'),
+  })
   const conductor = startConductor({
     state,
     term,
     clock,
     world: parts.world,
     commit: (commit) => append(database, commit, known),
-    onCommitted: (events) => parts.onCommitted(events, state),
+    onCommitted: (events) => {
+      parts.onCommitted(events, state)
+      snapshotter.committed(events, state)
+    },
     onLost,
   })
   await conductor.take(() => [{ kind: 'leader.elected', server, version }])
-  return { ledger, term, state, conductor, lost }
+  const stop = async (): Promise<void> => {
+    await conductor.stop()
+    await snapshotter.stop()
+  }
+  return { ledger, term, state, conductor: { ...conductor, stop }, lost }
 }

@@ -1,15 +1,51 @@
-/** The state of the plan, folded from the ledger: at start, and whenever a commit has failed. */
+/**
+ * The state of the plan: at start, and whenever a commit has failed. The newest sound snapshot, and the ledger after it.
+ *
+ * A snapshot that cannot be read costs time and nothing else: the one before it is taken, or the whole ledger is folded.
+ */
 import { apply } from '#/core/apply.ts'
+import { restoreState } from '#/core/snapshot.ts'
 import { createState, type PlanState } from '#/core/state.ts'
 import type { Queryable } from '#/db/pool.ts'
+import { Fault } from '#/lib/refusal.ts'
 import { readLedger } from '#/store/ledger.ts'
+import { listSnapshots, readSnapshot } from '#/store/snapshots.ts'
 
-/** Folds the whole ledger. `workstationLimit`: jobs at once on a workstation that was given no limit. */
-export const rebuild = async (
+export interface RebuildOptions {
+  /** Jobs at once on a workstation that was given no limit. */
+  readonly workstationLimit: number
+  /** Told of each snapshot that was passed over. */
+  readonly onUnsound?: ((sentence: string) => void) | undefined
+}
+
+export interface Rebuilt {
+  readonly state: PlanState
+  /** The last event of the snapshot it began with; 0 without one. */
+  readonly snapshot: number
+}
+
+/** Rebuilds the state as it was after event `last`, the end of the ledger. */
+export const rebuild = async (database: Queryable, last: number, options: RebuildOptions): Promise<Rebuilt> => {
+  const state = (await newestSnapshot(database, last, options)) ?? createState(options)
+  const snapshot = state.seq
+  for await (const event of readLedger(database, snapshot)) apply(state, event)
+  return { state, snapshot }
+}
+
+const newestSnapshot = async (
   database: Queryable,
-  options: { readonly workstationLimit: number },
-): Promise<PlanState> => {
-  const state = createState(options)
-  for await (const event of readLedger(database, 0)) apply(state, event)
-  return state
+  last: number,
+  options: RebuildOptions,
+): Promise<PlanState | undefined> => {
+  for (const seq of await listSnapshots(database, last)) {
+    try {
+      const state = restoreState(options, await readSnapshot(database, seq))
+      if (state.seq === seq) return state
+      throw new Error(`it holds event ${state.seq}`)
+    } catch (error) {
+      if (error instanceof Fault) throw error
+      options.onUnsound?.(`snapshot ${seq} is passed over: ${error instanceof Error ? error.message : String(error)}`)
+    }
+  }
+  return undefined
 }

@@ -1,4 +1,5 @@
-/** Keeps the plan ahead of the clock: looks every minute whether a day is missing. */
+/** Keeps the plan in step with the clock: looks every minute whether a day is missing, and whether one is over. */
+import { closeOnce, type ClosingParts } from '#/engine/closing.ts'
 import { extendOnce, type PlannerParts } from '#/engine/planner.ts'
 import type { Component } from './component.ts'
 import { need, type System } from './system.ts'
@@ -7,8 +8,14 @@ export const plannerParts = (system: System): PlannerParts => ({
   conductor: () => need(system.running, 'leader').now().conductor,
   definitions: system.definitions.get,
   site: system.site,
+  options: () => system.options.current(),
   clock: system.clock,
   log: system.log,
+})
+
+const closingParts = (system: System): ClosingParts => ({
+  ...plannerParts(system),
+  carryForward: () => system.options.current(),
 })
 
 const lookEvery = 60_000
@@ -20,6 +27,7 @@ export const plannerComponent = (system: System): Component => {
   const look = async (): Promise<void> => {
     try {
       while ((await extendOnce(plannerParts(system))) !== undefined);
+      await closeOnce(closingParts(system))
       lastError = undefined
     } catch (error) {
       lastError = error instanceof Error ? error.message : String(error)

@@ -1,0 +1,87 @@
+/**
+ * Snapshots of the plan: written in the background, read at the start. None is needed: without one the ledger is folded.
+ *
+ * A part is serialised as V8 does it for structured clones, which later versions read, and compressed with Zstandard.
+ */
+import { createHash } from 'node:crypto'
+import { promisify } from 'node:util'
+import { deserialize, serialize } from 'node:v8'
+import { constants, zstdCompress, zstdDecompress } from 'node:zlib'
+import { snapshotFormat, type SnapshotPart } from '#/core/snapshot.ts'
+import type { CopyColumn } from '#/db/copy-buffer.ts'
+import type { Database, Queryable } from '#/db/pool.ts'
+import { sql } from '#/db/sql.ts'
+import type { Instant } from '#/lib/clock.ts'
+
+const compress = promisify(zstdCompress)
+const decompress = promisify(zstdDecompress)
+const fast = { params: { [constants.ZSTD_c_compressionLevel]: 1 } }
+
+/** How many are kept: should the newest not be sound, there is one before it. */
+const kept = 2
+
+export interface SnapshotHead {
+  /** The last event that is in it. */
+  readonly seq: number
+  readonly at: Instant
+  /** Of the program that wrote it. */
+  readonly version: string
+}
+
+const columns: readonly CopyColumn[] = [
+  { name: 'seq', type: 'int8' },
+  { name: 'position', type: 'int4' },
+  { name: 'name', type: 'text' },
+  { name: 'body', type: 'bytea' },
+]
+
+/** Saves a snapshot, all or nothing, and gives up all but the newest two. Answers its size in bytes. */
+export const saveSnapshot = async (
+  database: Database,
+  { seq, at, version }: SnapshotHead,
+  parts: Iterable<SnapshotPart>,
+): Promise<number> => {
+  const rows: unknown[][] = []
+  const hash = createHash('sha256')
+  let bytes = 0
+  // One part at a time: what waits for the event loop has its turn in between.
+  for (const { name, body } of parts) {
+    const packed = await compress(serialize(body), fast)
+    hash.update(packed)
+    bytes += packed.length
+    rows.push([seq, rows.length, name, packed])
+  }
+  await database.transaction(async (transaction) => {
+    await transaction.execute(sql`delete from snapshots where seq = ${seq}`)
+    await transaction.execute(sql`
+      insert into snapshots (seq, format, version, at, parts, bytes, checksum)
+      values (${seq}, ${snapshotFormat}, ${version}, ${at}, ${rows.length}, ${bytes}, ${hash.digest('hex')})`)
+    await transaction.copyIn('snapshot_parts', columns, rows)
+    await transaction.execute(sql`
+      delete from snapshots where seq not in (select seq from snapshots order by seq desc limit ${kept})`)
+  })
+  return bytes
+}
+
+/** The numbers of the snapshots this version can read, up to event `last`, newest first. */
+export const listSnapshots = async (database: Queryable, last: number): Promise<number[]> => {
+  const rows = await database.query<{ seq: number }>(sql`
+    select seq from snapshots where seq <= ${last} and format = ${snapshotFormat} order by seq desc`)
+  return rows.map(({ seq }) => seq)
+}
+
+/** The parts of a snapshot in their order. Throws when they are not what was written. */
+export const readSnapshot = async (database: Queryable, seq: number): Promise<SnapshotPart[]> => {
+  const [head] = await database.query<{ parts: number; checksum: string }>(sql`
+    select parts, checksum from snapshots where seq = ${seq}`)
+  const rows = await database.query<{ name: string; body: Buffer }>(sql`
+    select name, body from snapshot_parts where seq = ${seq} order by position`)
+  const hash = createHash('sha256')
+  for (const { body } of rows) hash.update(body)
+  if (head?.parts !== rows.length || head.checksum !== hash.digest('hex')) {
+    throw new Error(`snapshot ${seq} is not what was written`)
+  }
+  return Promise.all(
+    rows.map(async ({ name, body }) => ({ name, body: deserialize(await decompress(body)) as unknown })),
+  )
+}
