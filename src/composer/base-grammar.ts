@@ -2,8 +2,8 @@
 import { CstParser, type IToken, type TokenType } from 'chevrotain'
 import { expectationMessages } from './expectations.ts'
 import { Keyword } from './keywords.ts'
-import { beginsLine, Embedded } from './lexer.ts'
-import { settle, type Place } from './places.ts'
+import { beginsLine, Embedded, OpenDocument } from './lexer.ts'
+import { recognise, settle, type Place } from './places.ts'
 import type { Finding } from './source.ts'
 import * as is from './tokens.ts'
 
@@ -18,6 +18,7 @@ const words = [
   is.OpenText,
   is.Qualifier,
   Embedded,
+  OpenDocument,
 ]
 const signs = [is.Comma, is.Colon, is.LeftParen, is.RightParen, is.Stray, is.Starter, is.End]
 const vocabulary: TokenType[] = [...words, ...signs, ...Object.values(Keyword)]
@@ -39,6 +40,13 @@ export class BaseGrammar extends CstParser {
   /** To be asked before each round of a list of clauses: settles what the next token is, and mends it if it can. */
   protected settled(place: Place): boolean {
     const finding = settle((k) => this.LA(k), place)
+    if (finding !== undefined) this.mended.push({ token: this.LA(1), finding })
+    return true
+  }
+
+  /** The same within a clause, where a keyword of a kind may come, and anything else ends the clause. */
+  protected recognised(keywords: TokenType): boolean {
+    const finding = recognise((k) => this.LA(k), keywords)
     if (finding !== undefined) this.mended.push({ token: this.LA(1), finding })
     return true
   }

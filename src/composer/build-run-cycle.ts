@@ -1,121 +1,112 @@
-/** Builds run cycles: `ON RUNCYCLE NAME VALIDFROM d "FREQ=DAILY" FDNEXT (AT 0900)`, and EXCEPT likewise. */
+/**
+ * Builds the run cycles and free days of a job stream or a run cycle group: `ON RUNCYCLE NAME VALIDFROM d "FREQ=DAILY" FDNEXT
+ * (AT 0900)`, and EXCEPT likewise.
+ */
 import type { CstNode, IToken } from 'chevrotain'
-import type { DayRule, FreeDayRule, RunCycle, Weekday } from '#/model/run-cycle.ts'
-import { buildTimes } from './build-times.ts'
-import { lastOf, mark, note, notSupported, reject, reportUnsupported, type Builder } from './builder.ts'
-import { keywordOf, node, nodes, token, tokens } from './cst.ts'
-import { mistakeInRule } from './icalendar-text.ts'
+import type { FreeDayRule, FreeDaysUse, RunCycle, Subset } from '#/model/run-cycle.ts'
+import { buildDay } from './build-day.ts'
+import { buildTimetable } from './build-times.ts'
+import { lastOf, mark, note, reject, type Builder } from './builder.ts'
+import { keywordOf, nodes, token, tokens } from './cst.ts'
+import { plainName } from './defined-names.ts'
 import { readName } from './names.ts'
-import { readDate, readDays, readDuration, readText, timeOf } from './read-values.ts'
-import { Dated, Whole } from './tokens.ts'
+import { readDate, readText } from './read-values.ts'
+import { positionOf } from './source.ts'
 
-const weekdays = new Set(['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'])
-const classes: Readonly<Record<string, 'everyday' | 'weekdays' | 'workdays' | 'freedays'>> = {
-  EVERYDAY: 'everyday',
-  WEEKDAYS: 'weekdays',
-  WORKDAYS: 'workdays',
-  FREEDAYS: 'freedays',
-}
-const units: Readonly<Record<string, 'days' | 'weekdays' | 'workdays'>> = {
-  DAY: 'days',
-  DAYS: 'days',
-  WEEKDAY: 'weekdays',
-  WEEKDAYS: 'weekdays',
-  WORKDAY: 'workdays',
-  WORKDAYS: 'workdays',
-}
 const freeDayRules: Readonly<Record<string, FreeDayRule>> = { FDIGNORE: 'ignore', FDNEXT: 'next', FDPREV: 'previous' }
 
-export const buildRunCycle = (builder: Builder, cycle: CstNode): RunCycle => {
-  const days = nodes(cycle, 'day').map((each) => buildDay(builder, each))
-  const result: RunCycle = { days: days.filter((day) => day !== undefined) }
-  const name = token(cycle, 'Word')
-  if (name !== undefined) result.name = readName(name.image)
-  for (const each of nodes(cycle, 'validity')) addValidity(builder, result, each)
-  reportUnsupported(builder, cycle)
-  const freeDay = lastOf(builder, tokens(cycle, 'FreeDayKeyword'), (each) => each)
-  const rule = freeDay && freeDayRules[keywordOf(freeDay)]
-  if (rule !== undefined) result.freeDayRule = rule
-  const parentheses = node(cycle, 'parentheses')
-  if (parentheses !== undefined) {
-    Object.assign(result, buildTimes(builder, parentheses))
-    addEvery(builder, result, parentheses)
+/** The run cycles below a node, in the order of the text, whichever of ON and EXCEPT comes first. */
+export const buildRunCycles = (
+  builder: Builder,
+  parent: CstNode,
+): { runCycles: RunCycle[]; exceptions: RunCycle[] } => {
+  const [runCycles, exceptions]: RunCycle[][] = [[], []]
+  for (const clause of nodes(parent, 'cycle')) {
+    const keyword = token(clause, 'CycleKeyword')
+    if (keyword === undefined) continue
+    const excepts = keywordOf(keyword) === 'EXCEPT'
+    const list = excepts ? exceptions : runCycles
+    list?.push(...nodes(clause, 'runCycle').map((each) => buildRunCycle(builder, each, keyword)))
   }
-  const keyword = token(cycle, 'CycleKeyword')
-  return keyword === undefined ? result : mark(builder, result, name ?? keyword)
+  return { runCycles: runCycles ?? [], exceptions: exceptions ?? [] }
 }
 
-const addValidity = (builder: Builder, cycle: RunCycle, validity: CstNode): void => {
-  const value = token(validity, 'Value')
-  if (value === undefined) return
-  const table = token(validity, 'VARTABLE')
-  if (table !== undefined) notSupported(builder, table, 'VARTABLE')
-  if (token(validity, 'DESCRIPTION') !== undefined) cycle.description = readText(value)
-  const isFrom = token(validity, 'VALIDFROM') !== undefined
-  if (!isFrom && token(validity, 'VALIDTO') === undefined) return
+const buildRunCycle = (builder: Builder, tree: CstNode, keyword: IToken): RunCycle => {
+  const days = nodes(tree, 'day').map((each) => buildDay(builder, each))
+  const cycle: RunCycle = { days: days.filter((day) => day !== undefined) }
+  const name = token(tree, 'Word')
+  if (name !== undefined) cycle.name = readName(name.image)
+  addValidity(builder, cycle, nodes(tree, 'validity'))
+  const freeDay = lastOf(builder, tokens(tree, 'FreeDayKeyword'), (each) => each)
+  const rule = freeDay && freeDayRules[keywordOf(freeDay)]
+  if (rule !== undefined) cycle.freeDayRule = rule
+  const subset = buildSubset(builder, nodes(tree, 'subset'))
+  if (subset !== undefined) cycle.subset = subset
+  const parentheses = nodes(tree, 'parentheses')
+  Object.assign(cycle, buildTimetable(builder, parentheses))
+  if (keywordOf(keyword) === 'EXCEPT') warnOfIdleTimes(builder, parentheses)
+  return mark(builder, cycle, name ?? keyword)
+}
+
+const addValidity = (builder: Builder, cycle: RunCycle, clauses: readonly CstNode[]): void => {
+  for (const keyword of ['VALIDFROM', 'VALIDTO', 'DESCRIPTION', 'VARTABLE'] as const) {
+    const said = clauses.filter((each) => token(each, keyword) !== undefined)
+    const clause = lastOf(builder, said, (each) => token(each, keyword))
+    const value = token(clause, 'Value')
+    if (value === undefined) continue
+    if (keyword === 'DESCRIPTION') cycle.description = readText(value)
+    else if (keyword === 'VARTABLE') cycle.variableTable = plainName(builder, value, 'variable table')
+    else addDate(builder, cycle, keyword, value)
+  }
+}
+
+/** VALIDTO is the first day on which the run cycle does not count any more (User's Guide and Reference, "on"). */
+const addDate = (builder: Builder, cycle: RunCycle, keyword: 'VALIDFROM' | 'VALIDTO', value: IToken): void => {
   const date = readDate(builder, value)
-  if (date !== undefined) cycle[isFrom ? 'validFrom' : 'validTo'] = date
+  if (date === undefined) return
+  cycle[keyword === 'VALIDFROM' ? 'validFrom' : 'validTo'] = date
+  if (keyword === 'VALIDFROM' || cycle.validFrom === undefined || date > cycle.validFrom) return
+  note(builder, value, {
+    code: 'definition.never_valid',
+    message: `VALIDTO ${value.image} is not after VALIDFROM, so the run cycle never counts.`,
+    hint: 'VALIDTO is the day after its last: write a later date.',
+  })
 }
 
-const addEvery = (builder: Builder, cycle: RunCycle, parentheses: CstNode): void => {
-  const every = lastOf(builder, nodes(parentheses, 'every'), (each) => token(each, 'EVERY'))
-  const [keyword, rate] = [token(every, 'EVERY'), token(every, 'Word')]
-  if (every === undefined || keyword === undefined || rate === undefined) return
-  const minutes = readDuration(builder, rate)
-  if (token(every, 'EVERYENDTIME') === undefined) {
+const buildSubset = (builder: Builder, clauses: readonly CstNode[]): Subset | undefined => {
+  const clause = lastOf(builder, clauses, (each) => token(each, 'SUBSET'))
+  const [name, logic] = tokens(clause, 'Word')
+  if (name === undefined) return undefined
+  return { name: readName(name.image), logic: logic?.image.toUpperCase() === 'AND' ? 'and' : 'or' }
+}
+
+/** What is taken out of the plan has no latest time: there AT and SCHEDTIME say which instances are meant, and no more. */
+const warnOfIdleTimes = (builder: Builder, parentheses: readonly CstNode[]): void => {
+  const limits = parentheses.flatMap((each) => nodes(each, 'timeLimit')).flatMap((each) => tokens(each, 'TimeKeyword'))
+  const idle = limits.filter((keyword) => !['AT', 'SCHEDTIME'].includes(keywordOf(keyword)))
+  const every = parentheses.flatMap((each) => nodes(each, 'every')).flatMap((each) => tokens(each, 'EVERY'))
+  for (const keyword of [...idle, ...every]) {
+    const name = keywordOf(keyword)
     note(builder, keyword, {
-      code: 'definition.every_without_end',
-      message: 'EVERY in a run cycle needs an end.',
-      hint: 'Add EVERYENDTIME and the time of the last one.',
+      code: 'definition.idle_keyword',
+      severity: 'warning',
+      message: `${name} has no effect on EXCEPT, which knows only AT and SCHEDTIME.`,
+      hint: `Remove ${name}.`,
     })
   }
-  const end = timeOf(builder, every)
-  if (minutes === 0) reject(builder, rate, 'EVERY needs at least one minute.')
-  else if (minutes !== undefined && end !== undefined) cycle.every = { minutes, end }
 }
 
-const buildDay = (builder: Builder, day: CstNode): DayRule | undefined => {
-  reportUnsupported(builder, day)
-  const text = token(day, 'Text')
-  if (text !== undefined) return mark<DayRule>(builder, { type: 'rule', rule: readRule(builder, text) }, text)
-  const word = token(day, 'Word')
-  const rule = word && readDayWord(builder, word)
-  if (word === undefined || rule === undefined) return undefined
-  const offset = node(day, 'days')
-  if (offset !== undefined) addOffset(builder, rule, offset)
-  return mark(builder, rule, word)
-}
-
-/** An iCalendar rule in upper case, without blanks and without the `;` at its end. */
-const readRule = (builder: Builder, text: IToken): string => {
-  const rule = readText(text).toUpperCase().replaceAll(/\s+/g, '').replace(/;+$/, '')
-  const mistake = mistakeInRule(rule)
-  if (mistake !== undefined) {
-    note(builder, text, { code: 'definition.bad_rule', message: `This is no rule for days: ${mistake}.` })
+/** FREEDAYS calendar, with -sa and -su where Saturday and Sunday are workdays; undefined without the keyword. */
+export const buildFreeDays = (builder: Builder, parent: CstNode): FreeDaysUse | undefined => {
+  const clause = lastOf(builder, nodes(parent, 'freeDays'), (each) => token(each, 'FREEDAYS'))
+  const calendar = token(clause, 'Word')
+  if (calendar === undefined) return undefined
+  const flags = tokens(clause, 'Flag')
+  for (const flag of flags.filter(({ image }) => !/^-s[au]$/i.test(image))) {
+    reject(builder, flag, `${flag.image} is not known to FREEDAYS: expected -sa or -su.`)
   }
-  return rule
-}
-
-const readDayWord = (builder: Builder, word: IToken): DayRule | undefined => {
-  const upper = word.image.toUpperCase()
-  const dayClass = classes[upper]
-  if (dayClass !== undefined) return { type: 'class', class: dayClass }
-  if (upper === 'REQUEST') return { type: 'request' }
-  if (weekdays.has(upper)) return { type: 'weekday', weekday: upper as Weekday }
-  if (word.tokenType !== Dated && word.tokenType !== Whole) return { type: 'calendar', calendar: readName(word.image) }
-  const date = readDate(builder, word)
-  return date === undefined ? undefined : { type: 'date', date }
-}
-
-const addOffset = (builder: Builder, rule: DayRule, offset: CstNode): void => {
-  const days = readDays(builder, offset)
-  if (days === undefined) return
-  const unit = days.unit && units[days.unit.image.toUpperCase()]
-  if (rule.type !== 'calendar') {
-    reject(builder, days.at, 'Only the days of a calendar can be moved: expected `,` or the next keyword.')
-  } else if (unit === undefined) {
-    reject(builder, days.at, 'Expected DAYS, WEEKDAYS or WORKDAYS after the number.')
-  } else {
-    rule.offset = { count: days.count, unit }
-  }
+  const has = (wanted: string): boolean => flags.some(({ image }) => image.toLowerCase() === wanted)
+  const freeDays = { calendar: readName(calendar.image), saturdayWorks: has('-sa'), sundayWorks: has('-su') }
+  builder.marks.set(freeDays, positionOf(builder.source, calendar))
+  return freeDays
 }

@@ -1,15 +1,16 @@
 /** Builds a job of a stream: the step, and its job definition if it is given there. */
 import type { CstNode } from 'chevrotain'
 import type { StreamJob } from '#/model/job-stream.ts'
+import { buildDurations } from './build-durations.ts'
 import { buildJobDefinition, isDefined } from './build-job-definition.ts'
-import { buildTimes } from './build-times.ts'
+import { buildRate, buildTimes } from './build-times.ts'
 import { buildWaits } from './build-waits.ts'
-import { lastOf, mark, newBuilder, notSupported, reject, reportUnsupported, type Builder } from './builder.ts'
-import { node, nodes, token } from './cst.ts'
+import { lastOf, mark, newBuilder, type Builder } from './builder.ts'
+import { keywordOf, node, nodes, token, tokens } from './cst.ts'
 import { definedName, plainName } from './defined-names.ts'
 import { readQualifiedName } from './names.ts'
 import type { ParsedDefinition } from './parsed.ts'
-import { priorityOf, readDuration } from './read-values.ts'
+import { priorityOf, readChoice } from './read-values.ts'
 import { positionOf } from './source.ts'
 
 export interface Step {
@@ -28,12 +29,12 @@ export const buildStep = (builder: Builder, step: CstNode, streamWorkstation: st
     workstation,
     job: name,
     name: alias === undefined ? name : plainName(builder, alias, 'job'),
-    ...buildTimes(builder, step),
+    ...buildTimes(builder, [step]),
     ...buildWaits(builder, step, 'job'),
   }
-  addPriority(builder, job, nodes(step, 'jobSetting'))
-  addEvery(builder, job, nodes(step, 'every'))
-  reportUnsupported(builder, step)
+  addFlags(job, step)
+  addSettings(builder, job, nodes(step, 'jobSetting'))
+  addRate(builder, job, step)
   mark(builder, job, alias ?? at)
   if (!isDefined(step)) return { job }
   const own = newBuilder(builder.source)
@@ -41,20 +42,35 @@ export const buildStep = (builder: Builder, step: CstNode, streamWorkstation: st
   return { job, definition: { definition, position: positionOf(builder.source, at), marks: own.marks } }
 }
 
-const addPriority = (builder: Builder, job: StreamJob, settings: readonly CstNode[]): void => {
-  const setting = lastOf(builder, settings, (each) => token(each, 'JobSetting'))
-  const value = token(setting, 'Value')
-  const priority = value && priorityOf(builder, value)
-  if (priority !== undefined) job.priority = priority
+const flagFields = { CONFIRMED: 'confirmed', CRITICAL: 'critical', KEYJOB: 'key', NOP: 'nop' } as const
+
+const addFlags = (job: StreamJob, step: CstNode): void => {
+  for (const flag of tokens(step, 'JobFlag')) job[flagFields[keywordOf(flag) as keyof typeof flagFields]] = true
 }
 
-const addEvery = (builder: Builder, job: StreamJob, clauses: readonly CstNode[]): void => {
-  const every = lastOf(builder, clauses, (each) => token(each, 'EVERY'))
-  const rate = token(every, 'Word')
-  if (rate === undefined) return
-  const end = token(every, 'EVERYENDTIME')
-  if (end !== undefined) notSupported(builder, end, 'EVERYENDTIME of a job')
-  const minutes = readDuration(builder, rate)
-  if (minutes === 0) reject(builder, rate, 'EVERY needs at least one minute.')
-  else if (minutes !== undefined) job.every = minutes
+const addSettings = (builder: Builder, job: StreamJob, settings: readonly CstNode[]): void => {
+  const keywords = settings.flatMap((each) => tokens(each, 'JobSetting'))
+  for (const same of Map.groupBy(keywords, keywordOf).values()) lastOf(builder, same, (keyword) => keyword)
+  for (const setting of settings) {
+    const [keyword, value] = [token(setting, 'JobSetting'), token(setting, 'Value')]
+    if (keyword === undefined || value === undefined) continue
+    const name = keywordOf(keyword)
+    if (name === 'PRIORITY') {
+      const priority = priorityOf(builder, value)
+      if (priority !== undefined) job.priority = priority
+    } else if (name === 'ONLATE') {
+      if (readChoice(builder, name, value, { KILL: true }) === true) job.onLate = 'kill'
+    } else if (name === 'STATISTICSTYPE' && readChoice(builder, name, value, { CUSTOM: true }) === true) {
+      job.customStatistics = true
+    }
+  }
+  Object.assign(job, buildDurations(builder, settings))
+}
+
+/** EVERY, and the time after which no repetition starts. */
+const addRate = (builder: Builder, job: StreamJob, step: CstNode): void => {
+  const rate = buildRate(builder, [step])
+  if (rate === undefined || rate.minutes === 0) return
+  job.every = rate.minutes
+  if (rate.end !== undefined) job.everyEnd = rate.end
 }

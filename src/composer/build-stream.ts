@@ -1,16 +1,19 @@
 /** Builds a job stream, and the job definitions that it gives where it uses them. */
 import type { CstNode, IToken } from 'chevrotain'
-import type { JobStream } from '#/model/job-stream.ts'
-import { buildRunCycle } from './build-run-cycle.ts'
+import type { JobStream, OnOverlap } from '#/model/job-stream.ts'
+import { buildMatching } from './build-matching.ts'
+import { buildFreeDays, buildRunCycles } from './build-run-cycle.ts'
+import { buildService } from './build-service.ts'
+import { buildStartCondition } from './build-start-condition.ts'
 import { buildStep } from './build-step.ts'
 import { buildTimes } from './build-times.ts'
 import { buildWaits } from './build-waits.ts'
-import { lastOf, newBuilder, reject, reportUnsupported, type Builder } from './builder.ts'
+import { lastOf, newBuilder, type Builder } from './builder.ts'
+import { checkStream } from './stream-rules.ts'
 import { keywordOf, nodes, token, tokens } from './cst.ts'
+import { definedName, plainName, workstationOf } from './defined-names.ts'
 import type { ParsedDefinition } from './parsed.ts'
-import { definedName, workstationOf } from './defined-names.ts'
-import { readName } from './names.ts'
-import { priorityOf, readDate, readText, readWhole, readZone } from './read-values.ts'
+import { priorityOf, readChoice, readDate, readText, readWhole, readZone } from './read-values.ts'
 import { positionOf, type Source } from './source.ts'
 
 /** The job definitions of a stream and then the stream itself; nothing of a stream without a name. */
@@ -19,9 +22,6 @@ export const buildStream = (source: Source, tree: CstNode): ParsedDefinition[] =
   const at = token(tree, 'Word')
   const workstation = at && workstationOf(builder, at)
   if (at === undefined || workstation === undefined) return []
-  const cycles = nodes(tree, 'cycle')
-  const cyclesOf = (keyword: string): CstNode[] =>
-    cycles.filter((cycle) => tokens(cycle, 'CycleKeyword').some((each) => keywordOf(each) === keyword))
   const steps = nodes(tree, 'step').map((step) => buildStep(builder, step, workstation))
   const flags = new Set(tokens(tree, 'StreamFlag').map(keywordOf))
   const definition: JobStream = {
@@ -29,17 +29,19 @@ export const buildStream = (source: Source, tree: CstNode): ParsedDefinition[] =
     workstation,
     name: definedName(builder, at, 'stream'),
     draft: flags.has('DRAFT'),
-    runCycles: cyclesOf('ON').map((cycle) => buildRunCycle(builder, cycle)),
-    exceptions: cyclesOf('EXCEPT').map((cycle) => buildRunCycle(builder, cycle)),
+    ...buildRunCycles(builder, tree),
     carryForward: flags.has('CARRYFORWARD'),
-    ...buildTimes(builder, tree),
+    ...buildTimes(builder, [tree, ...nodes(tree, 'parentheses')]),
     ...buildWaits(builder, tree, 'stream'),
     jobs: steps.flatMap(({ job }) => job ?? []),
   }
+  if (flags.has('KEYSCHED')) definition.key = true
   addSettings(builder, definition, nodes(tree, 'streamSetting'))
-  addMatching(builder, definition, nodes(tree, 'matching'))
-  addFreeDays(builder, definition, nodes(tree, 'freeDays'))
-  reportUnsupported(builder, tree)
+  assign(definition, 'service', buildService(builder, tree))
+  assign(definition, 'matching', buildStreamMatching(builder, nodes(tree, 'matching')))
+  assign(definition, 'freeDays', buildFreeDays(builder, tree))
+  assign(definition, 'startCondition', buildStartCondition(builder, tree))
+  checkStream(builder, definition)
   const stream: ParsedDefinition = { definition, position: positionOf(source, at), marks: builder.marks }
   return [...steps.flatMap((step) => step.definition ?? []), stream]
 }
@@ -53,6 +55,12 @@ const addSettings = (builder: Builder, stream: JobStream, settings: readonly Cst
   }
 }
 
+const overlaps: Readonly<Record<string, OnOverlap>> = {
+  PARALLEL: 'parallel',
+  ENQUEUE: 'enqueue',
+  DONOTSTART: 'donotstart',
+}
+
 const addSetting = (builder: Builder, stream: JobStream, keyword: string, value: IToken): void => {
   switch (keyword) {
     case 'DESCRIPTION':
@@ -61,14 +69,23 @@ const addSetting = (builder: Builder, stream: JobStream, keyword: string, value:
     case 'VALIDFROM':
       assign(stream, 'validFrom', readDate(builder, value))
       break
+    case 'VARTABLE':
+      stream.variableTable = plainName(builder, value, 'variable table')
+      break
     case 'LIMIT':
       assign(stream, 'limit', readWhole(builder, value, 'a limit', [0, 1024]))
       break
     case 'PRIORITY':
       assign(stream, 'priority', priorityOf(builder, value))
       break
-    default:
+    case 'ONOVERLAP':
+      assign(stream, 'onOverlap', readChoice(builder, keyword, value, overlaps))
+      break
+    case 'TIMEZONE':
+    case 'TZ':
       assign(stream, 'timezone', readZone(builder, value))
+      break
+    default: // SERVICENAME and its like belong to the service.
   }
 }
 
@@ -77,23 +94,8 @@ const assign = <Key extends keyof JobStream>(stream: JobStream, key: Key, value:
   if (value !== undefined) stream[key] = value
 }
 
-const addMatching = (builder: Builder, stream: JobStream, clauses: readonly CstNode[]): void => {
+/** The criterion of those of its FOLLOWS that name none. */
+const buildStreamMatching = (builder: Builder, clauses: readonly CstNode[]): JobStream['matching'] => {
   const clause = lastOf(builder, clauses, (each) => token(each, 'MATCHING'))
-  reportUnsupported(builder, clause)
-  const keyword = token(clause, 'MatchingKeyword')
-  if (keyword !== undefined) stream.matching = keywordOf(keyword) === 'PREVIOUS' ? 'previous' : 'sameday'
-}
-
-/** FREEDAYS calendar, with -sa and -su where Saturday and Sunday are workdays. */
-const addFreeDays = (builder: Builder, stream: JobStream, clauses: readonly CstNode[]): void => {
-  const clause = lastOf(builder, clauses, (each) => token(each, 'FREEDAYS'))
-  const calendar = token(clause, 'Word')
-  if (calendar === undefined) return
-  const flags = tokens(clause, 'Flag')
-  for (const flag of flags.filter(({ image }) => !/^-s[au]$/i.test(image))) {
-    reject(builder, flag, `${flag.image} is not known to FREEDAYS: expected -sa or -su.`)
-  }
-  const has = (wanted: string): boolean => flags.some(({ image }) => image.toLowerCase() === wanted)
-  stream.freeDays = { calendar: readName(calendar.image), saturdayWorks: has('-sa'), sundayWorks: has('-su') }
-  builder.marks.set(stream.freeDays, positionOf(builder.source, calendar))
+  return clause && buildMatching(builder, clause)
 }

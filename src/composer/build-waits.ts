@@ -1,17 +1,17 @@
-/** Builds what a stream or a job waits for: FOLLOWS, NEEDS, OPENS, PROMPT. */
+/** Builds what a stream or a job waits for: FOLLOWS, JOIN, NEEDS, OPENS, PROMPT. */
 import type { CstNode } from 'chevrotain'
-import type { Follows, Need, Opens, PromptUse } from '#/model/needs.ts'
-import { mark, notSupported, reject, reportUnsupported, type Builder } from './builder.ts'
-import { keywordOf, nodes, token } from './cst.ts'
+import type { Follows, Join, Need, Opens, PromptUse } from '#/model/needs.ts'
+import { buildFollows, type WaiterKind } from './build-follows.ts'
+import { buildJoins } from './build-join.ts'
+import { mark, note, reject, type Builder } from './builder.ts'
+import { nodes, token } from './cst.ts'
 import { readName, readQualifiedName } from './names.ts'
 import { readPromptText, readText, readWhole } from './read-values.ts'
 import { Text } from './tokens.ts'
 
-/** Who waits; a bare name in FOLLOWS of a job is a job of its stream, in FOLLOWS of a stream another stream. */
-export type WaiterKind = 'stream' | 'job'
-
-export interface WaitLists {
+interface WaitLists {
   follows: Follows[]
+  joins?: Join[]
   needs: Need[]
   opens: Opens[]
   prompts: PromptUse[]
@@ -22,41 +22,14 @@ const present = <T>(items: (T | undefined)[]): T[] => items.filter((item) => ite
 const items = (parent: CstNode, clause: string, item: string): CstNode[] =>
   nodes(parent, clause).flatMap((each) => nodes(each, item))
 
-/** All four lists of a stream's header or of a job. */
+/** All lists of a stream's header or of a job. */
 export const buildWaits = (builder: Builder, parent: CstNode, kind: WaiterKind): WaitLists => ({
   follows: present(items(parent, 'follows', 'predecessor').map((each) => buildFollows(builder, each, kind))),
+  ...buildJoins(builder, nodes(parent, 'join'), kind),
   needs: present(items(parent, 'needs', 'need').map((each) => buildNeed(builder, each))),
   opens: present(items(parent, 'opens', 'file').map((each) => buildOpens(builder, each))),
   prompts: present(items(parent, 'prompts', 'question').map((each) => buildPrompt(builder, each))),
 })
-
-const buildFollows = (builder: Builder, predecessor: CstNode, kind: WaiterKind): Follows | undefined => {
-  reportUnsupported(builder, predecessor)
-  const at = token(predecessor, 'Word')
-  if (at === undefined) return undefined
-  if (at.image.includes('::')) {
-    notSupported(builder, at, 'A predecessor of another network (::)')
-    return undefined
-  }
-  const { workstation, name, job } = readQualifiedName(at.image)
-  if (name === '' || job === '') {
-    reject(
-      builder,
-      at,
-      `${at.image} names no predecessor: expected JOB, STREAM.JOB, STREAM.@ or WORKSTATION#STREAM.JOB.`,
-    )
-    return undefined
-  }
-  const follows: Follows = {}
-  const internal = kind === 'job' && workstation === undefined && job === undefined
-  if (workstation !== undefined) follows.workstation = workstation
-  if (!internal) follows.stream = name
-  if (internal) follows.job = name
-  else if (job !== undefined && job !== '@') follows.job = job
-  const matching = token(predecessor, 'MatchingKeyword')
-  if (matching !== undefined) follows.matching = keywordOf(matching) === 'PREVIOUS' ? 'previous' : 'sameday'
-  return mark(builder, follows, at)
-}
 
 const buildNeed = (builder: Builder, need: CstNode): Need | undefined => {
   const at = token(need, 'Word')
@@ -68,8 +41,30 @@ const buildNeed = (builder: Builder, need: CstNode): Need | undefined => {
   return mark(builder, built, at)
 }
 
-/** The path is the text; the word before it, `FTA1#`, says on which workstation. */
+/** How long a path with its qualifier may be, and the name of the file (User's Guide and Reference, "opens"). */
+const longestOpens = 145
+const longestFileName = 28
+
 const buildOpens = (builder: Builder, file: CstNode): Opens | undefined => {
+  const opens: Opens | undefined = readFile(builder, file)
+  const at = token(file, 'Text') ?? token(file, 'Word')
+  if (opens === undefined || at === undefined) return undefined
+  const qualifier = token(file, 'Qualifier')
+  if (qualifier !== undefined) opens.qualifier = qualifier.image.slice(1, -1).trim()
+  const length = opens.path.length + (opens.qualifier?.length ?? 0)
+  const name = opens.path.slice(opens.path.lastIndexOf('/') + 1)
+  const tooLong =
+    length > longestOpens
+      ? `The path and its qualifier have ${length} characters; TWS takes at most ${longestOpens}.`
+      : `${name} has ${name.length} characters; TWS takes file names of at most ${longestFileName}.`
+  if (length > longestOpens || name.length > longestFileName) {
+    note(builder, at, { code: 'definition.long_file', severity: 'warning', message: tooLong })
+  }
+  return mark(builder, opens, at)
+}
+
+/** A file, with the workstation it lies on if that is said: the path is the text, and the word before it `FTA1#`. */
+export const readFile = (builder: Builder, file: CstNode): { path: string; workstation?: string } | undefined => {
   const [word, text] = [token(file, 'Word'), token(file, 'Text')]
   const at = text ?? word
   if (at === undefined) return undefined
@@ -77,11 +72,8 @@ const buildOpens = (builder: Builder, file: CstNode): Opens | undefined => {
   if (text !== undefined && word !== undefined && hash !== word.image.length - 1) {
     reject(builder, word, `${word.image} cannot stand before a file: expected WORKSTATION# or nothing.`)
   }
-  const opens: Opens = { path: text === undefined ? at.image.slice(hash + 1) : readText(text) }
-  if (word !== undefined && hash > 0) opens.workstation = readName(word.image.slice(0, hash))
-  const qualifier = token(file, 'Qualifier')
-  if (qualifier !== undefined) opens.qualifier = qualifier.image.slice(1, -1).trim()
-  return mark(builder, opens, at)
+  const path = text === undefined ? at.image.slice(hash + 1) : readText(text)
+  return word !== undefined && hash > 0 ? { path, workstation: readName(word.image.slice(0, hash)) } : { path }
 }
 
 const buildPrompt = (builder: Builder, question: CstNode): PromptUse | undefined => {

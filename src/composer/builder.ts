@@ -1,7 +1,7 @@
 /** What a definition is built with: a place to note mistakes, and the marks that say where its parts stand in the text. */
 import type { CstNode, IToken } from 'chevrotain'
 import { keywordOf, nodes, token } from './cst.ts'
-import { positionOf, report, type Finding, type Position, type Source } from './source.ts'
+import { diagnose, positionOf, report, type Finding, type Position, type Source } from './source.ts'
 
 export interface Builder {
   readonly source: Source
@@ -27,11 +27,16 @@ export const notSupported = ({ source }: Builder, at: IToken, what: string): voi
 
 /** Notes the keywords directly below a node that this version does not run. */
 export const reportUnsupported = (builder: Builder, parent: CstNode | undefined): void => {
-  const clauses = [...nodes(parent, 'unsupported'), ...nodes(parent, 'unsupportedInHeader')]
-  for (const clause of clauses) {
-    const keyword = token(clause, 'Unsupported') ?? token(clause, 'UnsupportedInHeader')
+  for (const clause of nodes(parent, 'unsupported')) {
+    const keyword = token(clause, 'Unsupported')
     if (keyword !== undefined) notSupported(builder, keyword, keywordOf(keyword))
   }
+}
+
+/** Notes something about a part that was marked. */
+export const noteAt = ({ source, marks }: Builder, part: object, finding: Finding): void => {
+  const position = marks.get(part)
+  if (position !== undefined) source.diagnostics.push(diagnose(position, finding))
 }
 
 /** Notes anything else. */

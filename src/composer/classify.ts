@@ -6,16 +6,30 @@
  */
 import type { IToken, TokenType } from 'chevrotain'
 import type { Block } from './blocks.ts'
-import { Keyword, keywordsOf } from './keywords.ts'
+import { splitEqualSigns } from './equal-signs.ts'
+import { Keyword, keywordsOf, wordsOf } from './keywords.ts'
 import { beginsLine } from './lexer.ts'
 import * as is from './tokens.ts'
 
 /** Keywords that want a list of names. */
 const lists = new Set([Keyword.FOLLOWS, Keyword.NEEDS, Keyword.PROMPT])
 /** Keywords that want a name at once. */
-const nameTakers = new Set([is.Starter, ...lists, Keyword.AS, Keyword.RUNCYCLE, Keyword.AFTER, Keyword.FREEDAYS])
+const nameTakers = new Set([
+  ...[
+    is.Starter,
+    ...lists,
+    Keyword.AS,
+    Keyword.RUNCYCLE,
+    Keyword.$RCG,
+    Keyword.SUBSET,
+    Keyword.AFTER,
+    Keyword.FREEDAYS,
+  ],
+  ...[Keyword.SUCCOUTPUTCOND, Keyword.OUTPUTCOND],
+  ...[Keyword.VARTABLE, Keyword.JOIN, Keyword.IF, Keyword.JOB, Keyword.USER, Keyword.OUTCOND, Keyword.ALIAS],
+])
 
-/** How far ahead a closing `)` or ENDJOIN is looked for, in tokens. */
+/** How far ahead a closing `)` is looked for, in tokens. */
 const reach = 500
 
 /** The kind of a word that is no keyword, by its look. */
@@ -56,12 +70,6 @@ const parenthesised = (tokens: readonly IToken[], start: number): readonly IToke
   return []
 }
 
-/** The tokens from JOIN to its ENDJOIN; none if it has none. */
-const join = (tokens: readonly IToken[], start: number): readonly IToken[] => {
-  const ahead = tokens.slice(start, start + reach)
-  return ahead.slice(0, ahead.findIndex((token) => token.image.toUpperCase() === 'ENDJOIN') + 1)
-}
-
 /** Makes the first of several tokens stand for all, with the text between them. */
 const merge = (text: string, tokens: readonly IToken[], type: TokenType): void => {
   const [first, last] = [tokens[0], tokens.at(-1)]
@@ -72,37 +80,36 @@ const merge = (text: string, tokens: readonly IToken[], type: TokenType): void =
 }
 
 /**
- * Marks the tokens of a block for the grammar and returns them: keywords as such, the qualifier of a file and a whole JOIN as
- * one token each.
+ * Marks the tokens of a block for the grammar and returns them: keywords as such, the qualifier of a file as one token.
  */
 export const classify = (text: string, block: Block): IToken[] => {
   const keywords = block.kind in keywordsOf ? keywordsOf[block.kind as keyof typeof keywordsOf] : undefined
+  const tokens = keywords !== undefined && block.kind === 'stream' ? splitEqualSigns(block.tokens, keywords) : block.tokens
   const result: IToken[] = []
   /** The keyword that holds sway over what follows. */
   let clause: TokenType = is.Starter
   let skipUntil = 0
-  for (const [at, token] of block.tokens.entries()) {
+  for (const [at, token] of tokens.entries()) {
     if (at < skipUntil) continue
     const before = result.at(-1)
     const upper = token.image.toUpperCase()
     const isDay = upper === 'FREEDAYS' && wantsDay(result, clause)
     result.push(token)
     if (token.tokenType === is.LeftParen && clause === Keyword.OPENS) {
-      const all = parenthesised(block.tokens, at)
+      const all = parenthesised(tokens, at)
       merge(text, all, is.Qualifier)
       skipUntil = at + all.length
     }
     if (token.tokenType !== is.Word) continue
-    const wanted = before?.tokenType === is.Comma ? lists.has(clause) : nameTakers.has(before?.tokenType ?? is.Word)
-    const isName = isDay || (wanted && !beginsLine(before, token))
-    const keyword = isName ? undefined : keywords?.get(upper)
-    is.retype(token, keyword ?? lookOf(token.image))
+    const listed = before?.tokenType === is.Comma || (clause === Keyword.FOLLOWS && before?.image.endsWith('|'))
+    const wanted = listed === true ? lists.has(clause) : nameTakers.has(before?.tokenType ?? is.Word)
+    // The variables of a table may be called like anything.
+    const isVariable = block.kind === 'vartable' && clause === Keyword.MEMBERS
+    const isName = isDay || isVariable || (wanted && !beginsLine(before, token))
+    const within = isName ? undefined : wordsOf.get(clause)?.get(upper)
+    const keyword = isName || within !== undefined ? undefined : keywords?.get(upper)
+    is.retype(token, within ?? keyword ?? lookOf(token.image))
     clause = keyword ?? clause
-    if (keyword === Keyword.JOIN) {
-      const all = join(block.tokens, at)
-      merge(text, all, Keyword.JOIN)
-      skipUntil = at + all.length
-    }
   }
   return result
 }

@@ -12,6 +12,13 @@ const longest = {
   resource: 8,
   prompt: 8,
   parameter: 64,
+  join: 16,
+  'variable table': 80,
+  class: 16,
+  domain: 16,
+  'run cycle group': 8,
+  'event rule': 40,
+  condition: 40,
 } as const
 const calendarInFolder = 16
 const longestFolder = 841
@@ -30,6 +37,9 @@ const checkForm = (builder: Builder, at: IToken, name: string, kind: NamedKind):
     wrong(`${last || at.image} is no name for a ${kind}: expected a letter, then letters, digits, - and _.`)
   }
   if (last.length > most) wrong(`${last} is too long for a ${kind}: ${last.length} characters, at most ${most}.`)
+  if (!/^(?:\/(?:[A-Z0-9_-]+\/)*)?$/.test(folder)) {
+    wrong(`${folder} is no folder: expected names of letters, digits, - and _ with a / before each.`)
+  }
   if (folder.length > longestFolder) wrong(`The folder of ${last} is too long: at most ${longestFolder} characters.`)
 }
 

@@ -1,5 +1,6 @@
 /** Says in words what the grammar expected where it stopped. */
 import { EOF, type IParserErrorMessageProvider, type IToken } from 'chevrotain'
+import { shortly } from './source.ts'
 import { Colon, DayUnit, End, RightParen, Value } from './tokens.ts'
 
 /** What each rule of the grammar asks for. */
@@ -11,9 +12,17 @@ const wanted: Readonly<Record<string, string>> = {
   onUntil: 'SUPPR, CONT or CANC',
   every: 'hours and minutes such as 0015',
   cycle: 'days: "FREQ=DAILY", a calendar, a date, a weekday or REQUEST',
+  runCycle: 'days: "FREQ=DAILY", a calendar, a date, a weekday or REQUEST',
+  subset: 'the name of a subset',
   day: 'days: "FREQ=DAILY", a calendar, a date, a weekday or REQUEST',
   freeDays: 'the name of a calendar',
-  matching: 'PREVIOUS or SAMEDAY',
+  startCondition: 'FILECREATED or FILEMODIFIED and a file, or JOB and a job',
+  serviceVariables: 'texts in double quotes',
+  matching: 'PREVIOUS, SAMEDAY, RELATIVE FROM or FROM',
+  window: 'FROM and TO, each with a time such as 0600',
+  bound: 'a time such as 0600 or -0100',
+  condition: 'what the predecessor must have come to: SUCC, ABEND, FAIL, SUPPR, EXEC or output conditions',
+  join: 'a JOIN: its name, how many must come true, OF, its FOLLOWS and ENDJOIN',
   follows: 'a predecessor: JOB, STREAM.JOB, STREAM.@ or WORKSTATION#STREAM.JOB',
   predecessor: 'a predecessor: JOB, STREAM.JOB, STREAM.@ or WORKSTATION#STREAM.JOB',
   needs: 'the name of a resource',
@@ -21,13 +30,14 @@ const wanted: Readonly<Record<string, string>> = {
   opens: 'the path of a file in double quotes',
   file: 'the path of a file in double quotes',
   prompts: 'the name of a prompt, or a text in double quotes',
-  successCondition: 'a name and a condition in double quotes',
+  outputCondition: 'a name and a condition in double quotes',
   recovery: 'STOP, CONTINUE or RERUN',
   recoveryJob: 'the name of the recovery job',
   attempts: 'a number of attempts',
   repeatEvery: 'hours and minutes such as 0015',
   abendPrompt: 'a text in double quotes',
-  workstation: 'the name of a workstation',
+  object: 'a name',
+  item: 'a name',
 }
 
 /** What is asked for by its kind, whatever the rule. */
@@ -39,7 +49,7 @@ const kinds = new Map([
   [DayUnit, 'DAYS, WEEKDAYS or WORKDAYS'],
 ])
 
-const quoted = (token: IToken): string => `\`${token.image}\``
+const quoted = (token: IToken): string => `\`${shortly(token.image)}\``
 
 const sentence = (what: string, previous: IToken, actual: IToken | undefined): string => {
   const found = actual === undefined || actual.tokenType === EOF ? 'the end' : quoted(actual)

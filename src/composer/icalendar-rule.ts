@@ -25,8 +25,9 @@ export interface IcalendarRule {
   readonly only: 'free days' | 'workdays' | null
 }
 
-/** The largest INTERVAL of each frequency. */
+/** The largest INTERVAL of each frequency; by weekdays of the month it is smaller. */
 const longestInterval: Readonly<Record<Frequency, number>> = { DAILY: 31, WEEKLY: 8, MONTHLY: 12, YEARLY: 10 }
+const longestByWeekday = 5
 
 const parts: Readonly<Record<string, { readonly form: RegExp; readonly expected: string }>> = {
   FREQ: { form: /^(?:DAILY|WEEKLY|MONTHLY|YEARLY)$/, expected: 'DAILY, WEEKLY, MONTHLY or YEARLY' },
@@ -67,8 +68,10 @@ export const readIcalendarRule = (text: string): ReadRule => {
 /** What is wrong with parts that are right by themselves. */
 const mistakeTogether = (values: ReadonlyMap<string, string>, frequency: Frequency): string | undefined => {
   const interval = Math.abs(Number(values.get('INTERVAL') ?? 1))
-  const longest = longestInterval[frequency]
-  if (interval < 1 || interval > longest) return `INTERVAL of FREQ=${frequency} is from 1 to ${longest}`
+  const byWeekday = frequency === 'MONTHLY' && values.has('BYDAY')
+  const longest = byWeekday ? longestByWeekday : longestInterval[frequency]
+  const what = byWeekday ? `FREQ=${frequency} with BYDAY` : `FREQ=${frequency}`
+  if (interval < 1 || interval > longest) return `INTERVAL of ${what} is from 1 to ${longest}`
   if (values.has('BYFREEDAY') || values.has('BYWORKDAY')) {
     if (frequency !== 'DAILY') return 'BYFREEDAY and BYWORKDAY go with FREQ=DAILY'
     if (values.has('BYFREEDAY') && values.has('BYWORKDAY')) return 'BYFREEDAY does not go with BYWORKDAY'

@@ -12,81 +12,125 @@ export const InHeader = kind('InHeader')
 export const InJob = kind('InJob')
 export const InDefinition = kind('InDefinition')
 export const InParentheses = kind('InParentheses')
-export const InWorkstation = kind('InWorkstation')
+/** In an object of attributes: a keyword and its values. */
+export const InObject = kind('InObject')
+export const InWorkstation = kind('InWorkstation', [InObject])
+export const InClass = kind('InClass', [InObject])
+export const InDomain = kind('InDomain', [InObject])
+export const InUser = kind('InUser', [InObject])
+export const InTable = kind('InTable', [InObject])
+export const InGroup = kind('InGroup')
+export const InStartCondition = kind('InStartCondition')
+export const InPredecessor = kind('InPredecessor')
+export const InJoin = kind('InJoin')
 
 // Shapes
 /** Goes on with a time of day. */
-export const TimeKeyword = kind('TimeKeyword', [InHeader, InJob, InParentheses])
+export const TimeKeyword = kind('TimeKeyword', [InParentheses])
 /** Goes on with one value. */
 export const StreamSetting = kind('StreamSetting', [InHeader])
 export const JobSetting = kind('JobSetting', [InJob])
+export const WatchSetting = kind('WatchSetting', [InStartCondition])
 export const DefinitionSetting = kind('DefinitionSetting', [InDefinition, InJob])
 /** Stands alone. */
 export const StreamFlag = kind('StreamFlag', [InHeader])
+export const JobFlag = kind('JobFlag', [InJob])
+export const WatchFlag = kind('WatchFlag', [InStartCondition])
 export const DefinitionFlag = kind('DefinitionFlag', [InDefinition, InJob])
+/** Goes on with a name and a text. */
+export const ConditionKeyword = kind('ConditionKeyword', [InDefinition, InJob])
 export const ZoneKeyword = kind('ZoneKeyword', [StreamSetting])
-export const CycleKeyword = kind('CycleKeyword', [InHeader])
+export const CycleKeyword = kind('CycleKeyword', [InHeader, InGroup])
 export const FreeDayKeyword = kind('FreeDayKeyword')
-export const MatchingKeyword = kind('MatchingKeyword')
-/** Known and not run yet: passed over with what follows on its line; in a header, up to the next keyword. */
+export const MatchingKeyword = kind('MatchingKeyword', [InPredecessor])
+/** What STARTCOND watches. */
+export const FileEvent = kind('FileEvent')
+/** Known and not run yet: passed over with what follows on its line. */
 export const Unsupported = kind('Unsupported')
-export const UnsupportedInHeader = kind('UnsupportedInHeader', [InHeader])
 
 const ofStream = {
   DRAFT: [StreamFlag],
   CARRYFORWARD: [StreamFlag],
   KEYSCHED: [StreamFlag],
+  ISSERVICE: [StreamFlag],
+  SERVICENAME: [StreamSetting],
+  SERVICEDESCRIPTION: [StreamSetting],
+  SERVICETAGS: [StreamSetting],
+  SERVICEVARIABLES: [InHeader],
   VALIDFROM: [StreamSetting],
   LIMIT: [StreamSetting],
+  ONOVERLAP: [StreamSetting],
+  VARTABLE: [StreamSetting, InWorkstation, InGroup],
   TIMEZONE: [ZoneKeyword, InWorkstation],
   TZ: [ZoneKeyword, InWorkstation],
-  FREEDAYS: [InHeader],
+  FREEDAYS: [InHeader, InGroup],
   MATCHING: [InHeader],
-  PREVIOUS: [MatchingKeyword],
-  SAMEDAY: [MatchingKeyword],
+  STARTCOND: [InHeader],
   ON: [CycleKeyword],
   EXCEPT: [CycleKeyword],
   RUNCYCLE: [],
+  $RCG: [],
   VALIDTO: [],
   FDIGNORE: [FreeDayKeyword],
   FDNEXT: [FreeDayKeyword],
   FDPREV: [FreeDayKeyword],
+  SUBSET: [],
 
-  AT: [TimeKeyword],
-  SCHEDTIME: [TimeKeyword],
-  UNTIL: [TimeKeyword],
-  DEADLINE: [TimeKeyword],
+  AT: [TimeKeyword, InHeader, InJob],
+  SCHEDTIME: [TimeKeyword, InHeader, InJob],
+  UNTIL: [TimeKeyword, InHeader, InJob],
+  JSUNTIL: [TimeKeyword, InHeader],
+  DEADLINE: [TimeKeyword, InHeader, InJob],
   ONUNTIL: [InHeader, InJob, InParentheses],
   EVERY: [InJob, InParentheses],
   EVERYENDTIME: [],
-  FOLLOWS: [InHeader, InJob],
+  FOLLOWS: [InHeader, InJob, InJoin],
+  JOIN: [InHeader, InJob],
+  ENDJOIN: [InJoin],
   NEEDS: [InHeader, InJob],
   OPENS: [InHeader, InJob],
   PROMPT: [InHeader, InJob],
   PRIORITY: [StreamSetting, JobSetting],
-  AS: [],
-  KEYJOB: [InJob],
 
-  VARTABLE: [UnsupportedInHeader, InWorkstation],
-  ISSERVICE: [UnsupportedInHeader],
-  STARTCOND: [UnsupportedInHeader],
-  JSUNTIL: [UnsupportedInHeader],
-  ONOVERLAP: [UnsupportedInHeader],
-  JOIN: [UnsupportedInHeader, Unsupported, InJob],
-  CONFIRMED: [Unsupported, InJob],
-  CRITICAL: [Unsupported, InJob],
-  MAXDUR: [Unsupported, InJob],
-  ONMAXDUR: [Unsupported, InJob],
-  MINDUR: [Unsupported, InJob],
-  ONMINDUR: [Unsupported, InJob],
-  NOP: [Unsupported, InJob],
-  ONLATE: [Unsupported, InJob],
-  STATISTICSTYPE: [Unsupported, InJob],
-  SUBSET: [Unsupported],
-  RELATIVE: [Unsupported],
-  FROM: [Unsupported],
-  IF: [Unsupported],
-  $RCG: [Unsupported],
+  AS: [],
+  CONFIRMED: [JobFlag],
+  CRITICAL: [JobFlag],
+  KEYJOB: [JobFlag],
+  NOP: [JobFlag],
+  MAXDUR: [JobSetting],
+  ONMAXDUR: [JobSetting],
+  MINDUR: [JobSetting],
+  ONMINDUR: [JobSetting],
+  ONLATE: [JobSetting],
+  STATISTICSTYPE: [JobSetting],
+} satisfies Record<string, TokenType[]>
+
+/** Behind FOLLOWS and MATCHING. */
+const ofPredecessor = {
+  PREVIOUS: [MatchingKeyword],
+  SAMEDAY: [MatchingKeyword],
+  RELATIVE: [InPredecessor],
+  FROM: [],
+  TO: [],
+  IF: [],
+} satisfies Record<string, TokenType[]>
+
+/** Behind JOIN. */
+const ofJoin = { OF: [] } satisfies Record<string, TokenType[]>
+
+/** Behind STARTCOND. */
+const ofStartCondition = {
+  FILECREATED: [FileEvent],
+  FILEMODIFIED: [FileEvent],
+  JOB: [],
+  USER: [WatchSetting],
+  INTERVAL: [WatchSetting],
+  OUTCOND: [WatchSetting],
+  ALIAS: [WatchSetting],
+  RERUN: [WatchFlag],
+  BATCH: [WatchFlag],
+  OUTFILE: [WatchSetting],
+  PARAMS: [WatchSetting],
 } satisfies Record<string, TokenType[]>
 
 /** In `$JOBS`, and of a job that a stream defines where it uses it. */
@@ -94,28 +138,27 @@ const ofDefinition = {
   SCRIPTNAME: [DefinitionSetting],
   DOCOMMAND: [DefinitionSetting],
   STREAMLOGON: [DefinitionSetting],
-  DESCRIPTION: [StreamSetting, DefinitionSetting, InWorkstation],
+  TASK: [DefinitionSetting],
+  DESCRIPTION: [StreamSetting, DefinitionSetting, InWorkstation, InClass, InDomain, InTable, InGroup, InJoin],
   TASKTYPE: [DefinitionSetting],
   RCCONDSUCC: [DefinitionSetting],
   INTERACTIVE: [DefinitionFlag],
-  SUCCOUTPUTCOND: [InDefinition, InJob],
+  SUCCOUTPUTCOND: [ConditionKeyword],
+  OUTPUTCOND: [ConditionKeyword],
   RECOVERY: [InDefinition, InJob],
   AFTER: [],
   ABENDPROMPT: [],
   REPEATEVERY: [],
   FOR: [InWorkstation],
   ATTEMPTS: [],
-
-  TASK: [Unsupported, InDefinition, InJob],
-  OUTPUTCOND: [Unsupported, InDefinition, InJob],
-  SAME_WORKSTATION: [Unsupported],
+  SAME_WORKSTATION: [],
 } satisfies Record<string, TokenType[]>
 
 const ofWorkstation = {
   OS: [InWorkstation],
   NODE: [InWorkstation],
   TYPE: [InWorkstation],
-  IGNORE: [InWorkstation],
+  IGNORE: [InWorkstation, InClass],
   LICENSETYPE: [InWorkstation],
   TCPADDR: [InWorkstation],
   SECUREADDR: [InWorkstation],
@@ -129,11 +172,28 @@ const ofWorkstation = {
   FULLSTATUS: [InWorkstation],
   SERVER: [InWorkstation],
   PROTOCOL: [InWorkstation],
-  MEMBERS: [InWorkstation],
+  MEMBERS: [InWorkstation, InClass, InTable],
   REQUIREMENTS: [InWorkstation],
 } satisfies Record<string, TokenType[]>
 
-const rows = { ...ofStream, ...ofDefinition, ...ofWorkstation }
+/** Of the smaller objects, beside what they share with workstations. */
+const ofObjects = {
+  MANAGER: [InDomain],
+  PARENT: [InDomain],
+  ISMASTER: [InDomain],
+  PASSWORD: [InUser],
+  ISDEFAULT: [InTable],
+} satisfies Record<string, TokenType[]>
+
+const rows = {
+  ...ofStream,
+  ...ofPredecessor,
+  ...ofJoin,
+  ...ofStartCondition,
+  ...ofDefinition,
+  ...ofWorkstation,
+  ...ofObjects,
+}
 export type KeywordName = keyof typeof rows
 const names = Object.keys(rows) as KeywordName[]
 
@@ -149,9 +209,28 @@ export const keywordsIn = (place: TokenType): KeywordName[] =>
 const select = (chosen: readonly string[]): ReadonlyMap<string, TokenType> =>
   new Map(chosen.map((name) => [name, Keyword[name as KeywordName]]))
 
+/** What a run cycle has besides what may begin a clause. */
+const inCycle = [
+  ...['RUNCYCLE', 'VALIDFROM', 'VALIDTO', 'FDIGNORE', 'FDNEXT', 'FDPREV', 'SUBSET', '$RCG'],
+  ...['EVERYENDTIME', 'TIMEZONE', 'TZ'],
+]
+
 /** The words that are keywords in each kind of block; elsewhere they are names. */
 export const keywordsOf = {
   stream: select(Object.keys({ ...ofStream, ...ofDefinition })),
   jobs: select(Object.keys(ofDefinition)),
   workstation: select(keywordsIn(InWorkstation)),
+  class: select(keywordsIn(InClass)),
+  domain: select(keywordsIn(InDomain)),
+  user: select(keywordsIn(InUser)),
+  vartable: select(keywordsIn(InTable)),
+  runcyclegroup: select([...keywordsIn(InGroup), ...keywordsIn(InParentheses), ...inCycle]),
 } as const
+
+/** Words that are keywords only behind the keyword of their clause: elsewhere a job may be called TO, JOB or USER. */
+export const wordsOf: ReadonlyMap<TokenType, ReadonlyMap<string, TokenType>> = new Map([
+  [Keyword.FOLLOWS, select(Object.keys(ofPredecessor))],
+  [Keyword.MATCHING, select(Object.keys(ofPredecessor))],
+  [Keyword.JOIN, select(Object.keys(ofJoin))],
+  [Keyword.STARTCOND, select(Object.keys(ofStartCondition))],
+])

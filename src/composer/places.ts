@@ -7,10 +7,15 @@
 import { EOF, tokenMatcher, type IToken, type TokenType } from 'chevrotain'
 import { nearest } from '#/lib/words.ts'
 import {
+  InClass,
   InDefinition,
+  InDomain,
   InHeader,
   InJob,
+  InJoin,
   InParentheses,
+  InTable,
+  InUser,
   InWorkstation,
   Keyword,
   keywordsIn,
@@ -31,6 +36,8 @@ export interface Place {
   readonly expected: string
   /** Keywords that begin a clause; none where only names are wanted. */
   readonly keywords: TokenType | undefined
+  /** What begins a clause without a keyword. */
+  readonly begins?: readonly TokenType[]
   /** What ends the list. */
   readonly ends: readonly TokenType[]
   /** Whether a word that is no keyword may stand there. */
@@ -78,6 +85,7 @@ export const places = {
     name: 'the header of a job stream',
     expected: 'a keyword such as ON, AT or FOLLOWS, or `:` before the first job',
     keywords: InHeader,
+    begins: [is.LeftParen],
     ends: [is.Colon, is.End],
     allowsName: jobWithoutColon,
   },
@@ -97,10 +105,17 @@ export const places = {
   },
   parentheses: {
     name: 'the parentheses of a run cycle',
-    expected: 'AT, SCHEDTIME, UNTIL, EVERY or DEADLINE, or `)`',
+    expected: 'AT, SCHEDTIME, UNTIL, JSUNTIL, ONUNTIL, EVERY or DEADLINE, or `)`',
     keywords: InParentheses,
     ends: [is.RightParen, is.Colon, is.End, InHeader],
     allowsName: never,
+  },
+  join: {
+    name: 'a JOIN',
+    expected: 'FOLLOWS, DESCRIPTION or ENDJOIN',
+    keywords: InJoin,
+    ends: [is.Colon, is.End, InHeader, InJob],
+    allowsName: (_, resembles) => resembles() === undefined,
   },
   definitions: {
     name: '$JOBS',
@@ -130,6 +145,29 @@ export const places = {
     ends: [is.End],
     allowsName: never,
   },
+  class: {
+    name: 'a workstation class',
+    expected: 'DESCRIPTION, IGNORE, MEMBERS or END',
+    keywords: InClass,
+    ends: [is.End],
+    allowsName: never,
+  },
+  domain: {
+    name: 'a domain',
+    expected: 'DESCRIPTION, MANAGER, PARENT, ISMASTER or END',
+    keywords: InDomain,
+    ends: [is.End],
+    allowsName: never,
+  },
+  folder: { name: 'a folder', expected: 'END', keywords: undefined, ends: [is.End], allowsName: never },
+  user: { name: 'a user', expected: 'PASSWORD or END', keywords: InUser, ends: [is.End], allowsName: never },
+  vartable: {
+    name: 'a variable table',
+    expected: 'DESCRIPTION, ISDEFAULT, MEMBERS or END',
+    keywords: InTable,
+    ends: [is.End],
+    allowsName: never,
+  },
 } satisfies Record<string, Place>
 
 /** Where a keyword does belong, or undefined for what is none. */
@@ -150,9 +188,10 @@ const passOver = (look: Look): void => {
   }
 }
 
-const isExpected = (token: IToken, { keywords, ends }: Place): boolean =>
+const isExpected = (token: IToken, { keywords, begins, ends }: Place): boolean =>
   (keywords !== undefined && tokenMatcher(token, keywords)) ||
   token.tokenType === is.Stray ||
+  begins?.some((type) => tokenMatcher(token, type)) === true ||
   token.tokenType === EOF ||
   ends.some((type) => tokenMatcher(token, type))
 
@@ -182,4 +221,17 @@ export const settle = (look: Look, place: Place): Finding | undefined => {
   is.retype(token, meant === 'END' ? is.End : Keyword[meant])
   const message = `${token.image} is not a keyword of ${place.name}.`
   return { code: 'composer.unknown_keyword', message, hint: `Did you mean ${meant}?` }
+}
+
+/**
+ * Settles whether the next word, on the line of the clause that it would belong to, is a misspelt keyword of the kind that may
+ * come there. Of short words and of others nothing is said: they may begin the next clause, or be the next job.
+ */
+export const recognise = (look: Look, keywords: TokenType): Finding | undefined => {
+  const token = look(1)
+  if (token.tokenType !== is.Word || token.image.length < 5 || beginsLine(look(0), token)) return undefined
+  const meant = nearest(token.image, keywordsIn(keywords)) as KeywordName | undefined
+  if (meant === undefined) return undefined
+  is.retype(token, Keyword[meant])
+  return { code: 'composer.unknown_keyword', message: `${token.image} is no keyword.`, hint: `Did you mean ${meant}?` }
 }

@@ -69,7 +69,7 @@ const isDate = (date: string): boolean => {
 }
 
 /** A time of day in minutes after midnight. */
-const readClock = (builder: Builder, at: IToken): number | undefined => {
+export const readClock = (builder: Builder, at: IToken): number | undefined => {
   const digits = /^(\d{1,2})(\d{2})$/.exec(at.image)
   const [hours, minutes] = [Number(digits?.[1]), Number(digits?.[2])]
   if (hours <= 23 && minutes <= 59) return hours * 60 + minutes
@@ -167,5 +167,25 @@ export const readZone = (builder: Builder, at: IToken): string | undefined => {
     message: `There is no time zone ${zone}.`,
     hint: meant === undefined ? 'Use a name such as Europe/Rome.' : `Did you mean ${meant}?`,
   })
+  return undefined
+}
+
+/** One of the words that a keyword knows, in any case. */
+export const readChoice = <T>(
+  builder: Builder,
+  keyword: string,
+  at: IToken,
+  choices: Readonly<Record<string, T>>,
+): T | undefined => {
+  const word = at.image.toUpperCase()
+  if (Object.hasOwn(choices, word)) return choices[word]
+  const known = Object.keys(choices)
+  const meant = nearest(word, known)
+  reject(
+    builder,
+    at,
+    `${at.image} is not known to ${keyword}: expected ${known.join(' or ')}.`,
+    meant === undefined ? undefined : `Did you mean ${meant}?`,
+  )
   return undefined
 }

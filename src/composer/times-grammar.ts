@@ -1,7 +1,8 @@
-/** The grammar of values and times: `AT 0900 TZ Europe/Rome +1 DAY`, `EVERY 0015 EVERYENDTIME 2200`. */
+/** The grammar of times: `AT 0900 TZ Europe/Rome +1 DAY`, `EVERY 0015 EVERYENDTIME 2200`, and those in parentheses. */
 import { BaseGrammar } from './base-grammar.ts'
-import { Keyword, TimeKeyword, Unsupported, UnsupportedInHeader, ZoneKeyword } from './keywords.ts'
-import { Comma, DayUnit, LeftParen, RightParen, Signed, Value, Whole, Word } from './tokens.ts'
+import { Keyword, TimeKeyword, ZoneKeyword } from './keywords.ts'
+import { places } from './places.ts'
+import { DayUnit, LeftParen, RightParen, Signed, Stray, Whole, Word } from './tokens.ts'
 
 export class TimesGrammar extends BaseGrammar {
   protected readonly time = this.RULE('time', () => {
@@ -45,25 +46,19 @@ export class TimesGrammar extends BaseGrammar {
     })
   })
 
-  /** A keyword this version does not run, with the rest of its line. */
-  protected readonly unsupported = this.RULE('unsupported', () => {
-    this.CONSUME(Unsupported)
-    // RELATIVE FROM is one criterion.
-    this.OPTION(() => this.CONSUME(Keyword.FROM))
-    this.MANY({ GATE: () => this.goesOn(), DEF: () => this.SUBRULE(this.anything) })
-  })
-
-  /** The same in a header, where nothing but keywords can follow. */
-  protected readonly unsupportedInHeader = this.RULE('unsupportedInHeader', () => {
-    this.CONSUME(UnsupportedInHeader)
-    this.MANY(() => this.OR([{ ALT: () => this.SUBRULE(this.anything) }, { ALT: () => this.CONSUME(Comma) }]))
-  })
-
-  private readonly anything = this.RULE('anything', () => {
-    this.OR([
-      { ALT: () => this.CONSUME(Value) },
-      { ALT: () => this.CONSUME(LeftParen) },
-      { ALT: () => this.CONSUME(RightParen) },
-    ])
+  /** `( AT 0900 UNTIL 1000 ONUNTIL CANC EVERY 0010 EVERYENDTIME 0950 DEADLINE 1100 )`. */
+  protected readonly parentheses = this.RULE('parentheses', () => {
+    this.CONSUME(LeftParen)
+    this.MANY({
+      GATE: () => this.settled(places.parentheses),
+      DEF: () =>
+        this.OR([
+          { ALT: () => this.SUBRULE(this.timeLimit) },
+          { ALT: () => this.SUBRULE(this.onUntil) },
+          { ALT: () => this.SUBRULE(this.every) },
+          { ALT: () => this.CONSUME(Stray) },
+        ]),
+    })
+    this.CONSUME(RightParen)
   })
 }

@@ -1,19 +1,87 @@
-/** The grammar of what a stream or a job waits for: FOLLOWS, NEEDS, OPENS, PROMPT. */
-import { Keyword, MatchingKeyword } from './keywords.ts'
-import { TimesGrammar } from './times-grammar.ts'
-import { Comma, Qualifier, Text, Value, Whole, Word } from './tokens.ts'
+/** The grammar of what a stream or a job waits for: FOLLOWS, JOIN, NEEDS, OPENS, PROMPT. */
+import { CycleGrammar } from './cycle-grammar.ts'
+import { InPredecessor, Keyword, MatchingKeyword } from './keywords.ts'
+import { places } from './places.ts'
+import { Comma, Qualifier, Signed, Stray, Text, Value, Whole, Word } from './tokens.ts'
 
-export class WaitsGrammar extends TimesGrammar {
+export class WaitsGrammar extends CycleGrammar {
   protected readonly follows = this.RULE('follows', () => {
     this.CONSUME(Keyword.FOLLOWS)
     this.AT_LEAST_ONE_SEP({ SEP: Comma, DEF: () => this.SUBRULE(this.predecessor) })
   })
 
+  /** `WORKSTATION#STREAM.JOB PREVIOUS IF SUCC | ABEND`; behind `AGENT::` a text may stand. */
   private readonly predecessor = this.RULE('predecessor', () => {
     this.CONSUME(Word)
-    this.MANY(() =>
-      this.OR([{ ALT: () => this.CONSUME(MatchingKeyword) }, { ALT: () => this.SUBRULE(this.unsupported) }]),
-    )
+    this.OPTION(() => this.CONSUME(Text))
+    this.MANY({
+      GATE: () => this.recognised(InPredecessor),
+      DEF: () =>
+        this.OR([
+          { ALT: () => this.CONSUME(MatchingKeyword) },
+          { ALT: () => this.SUBRULE(this.window) },
+          { ALT: () => this.SUBRULE(this.condition) },
+        ]),
+    })
+  })
+
+  /** `RELATIVE FROM -0100 TO +0200`, `FROM 0600 -1 DAY TO 0559`. */
+  protected readonly window = this.RULE('window', () => {
+    this.OPTION(() => this.CONSUME(Keyword.RELATIVE))
+    this.CONSUME(Keyword.FROM)
+    this.SUBRULE(this.bound)
+    this.CONSUME(Keyword.TO)
+    this.SUBRULE1(this.bound)
+  })
+
+  private readonly bound = this.RULE('bound', () => {
+    this.OR([
+      {
+        ALT: () => {
+          this.CONSUME(Whole)
+          this.OPTION(() => this.SUBRULE(this.days))
+        },
+      },
+      {
+        ALT: () => {
+          this.CONSUME(Signed)
+          this.OPTION1(() => this.CONSUME1(Whole))
+        },
+      },
+    ])
+  })
+
+  /** `IF SUCC | ABEND`, with or without blanks around the bars. */
+  private readonly condition = this.RULE('condition', () => {
+    this.CONSUME(Keyword.IF)
+    this.CONSUME(Word)
+    this.MANY({
+      GATE: () => this.LA(0).image.endsWith('|') || this.LA(1).image.startsWith('|'),
+      DEF: () => this.CONSUME1(Word),
+    })
+  })
+
+  /** `JOIN NAME 1 OF DESCRIPTION "text" FOLLOWS ... ENDJOIN`. */
+  protected readonly join = this.RULE('join', () => {
+    this.CONSUME(Keyword.JOIN)
+    this.CONSUME(Word)
+    this.OPTION(() => this.CONSUME1(Word, { LABEL: 'needed' }))
+    this.CONSUME(Keyword.OF)
+    this.MANY({
+      GATE: () => this.settled(places.join),
+      DEF: () =>
+        this.OR([
+          { ALT: () => this.SUBRULE(this.follows) },
+          { ALT: () => this.SUBRULE(this.joinDescription) },
+          { ALT: () => this.CONSUME(Stray) },
+        ]),
+    })
+    this.CONSUME(Keyword.ENDJOIN)
+  })
+
+  private readonly joinDescription = this.RULE('joinDescription', () => {
+    this.CONSUME(Keyword.DESCRIPTION)
+    this.CONSUME(Value)
   })
 
   protected readonly needs = this.RULE('needs', () => {
@@ -32,7 +100,7 @@ export class WaitsGrammar extends TimesGrammar {
   })
 
   /** `"/path"`, `FTA1#"/path" (-s %p)`, or a path without quotes. */
-  private readonly file = this.RULE('file', () => {
+  protected readonly file = this.RULE('file', () => {
     this.OR([
       {
         ALT: () => {

@@ -1,0 +1,103 @@
+/** Builds one predecessor of FOLLOWS: who it is, which of its instances, and what it must have come to. */
+import type { CstNode, IToken } from 'chevrotain'
+import { conditionStatuses, type ConditionStatus, type Follows, type FollowsCondition } from '#/model/needs.ts'
+import { buildMatching } from './build-matching.ts'
+import { lastOf, mark, note, reject, type Builder } from './builder.ts'
+import { nodes, token, tokens } from './cst.ts'
+import { readQualifiedName } from './names.ts'
+import { readName } from './names.ts'
+import { readText } from './read-values.ts'
+
+/** Who waits; a bare name in FOLLOWS of a job is a job of its stream, in FOLLOWS of a stream another stream. */
+export type WaiterKind = 'stream' | 'job'
+
+/** Undefined for what names no predecessor; it is reported. */
+export const buildFollows = (builder: Builder, predecessor: CstNode, kind: WaiterKind): Follows | undefined => {
+  const at = token(predecessor, 'Word')
+  if (at === undefined) return undefined
+  const text = token(predecessor, 'Text')
+  const follows = at.image.includes('::') ? readRemote(builder, at, text) : readLocal(builder, at, kind)
+  if (text !== undefined && !at.image.endsWith('::')) {
+    reject(
+      builder,
+      text,
+      `${text.image} cannot follow ${at.image}: a text stands only behind the :: of a network agent.`,
+    )
+  }
+  if (follows === undefined) return undefined
+  const matching = buildMatching(builder, predecessor)
+  if (matching !== undefined) follows.matching = matching
+  const condition = buildCondition(builder, predecessor, follows)
+  if (condition !== undefined) follows.condition = condition
+  return mark(builder, follows, at)
+}
+
+/** `AGENT::WORKSTATION#STREAM.JOB`: what stands behind `::` is for the other network to understand. */
+const readRemote = (builder: Builder, at: IToken, text: IToken | undefined): Follows | undefined => {
+  const colons = at.image.indexOf('::')
+  const remote = `${at.image.slice(colons + 2)}${text === undefined ? '' : readText(text)}`
+  if (colons > 0 && remote !== '') return { networkAgent: readName(at.image.slice(0, colons)), remote }
+  reject(builder, at, `${at.image} names no predecessor of another network: expected AGENT::WORKSTATION#STREAM.JOB.`)
+  return undefined
+}
+
+const readLocal = (builder: Builder, at: IToken, kind: WaiterKind): Follows | undefined => {
+  const { workstation, name, job } = readQualifiedName(at.image)
+  if (name === '' || job === '') {
+    const forms = 'JOB, STREAM.JOB, STREAM.@ or WORKSTATION#STREAM.JOB'
+    reject(builder, at, `${at.image} names no predecessor: expected ${forms}.`)
+    return undefined
+  }
+  const follows: Follows = {}
+  const internal = kind === 'job' && workstation === undefined && job === undefined
+  if (workstation !== undefined) follows.workstation = workstation
+  if (!internal) follows.stream = name
+  if (internal) follows.job = name
+  else if (job !== undefined && job !== '@') follows.job = job
+  return follows
+}
+
+const isStatus = (word: string): word is ConditionStatus => conditionStatuses.some((status) => status === word)
+
+/** What a whole stream can be asked to have come to. */
+const streamStatuses: ReadonlySet<string> = new Set(['ABEND', 'SUCC', 'SUPPR'])
+
+/** IF, from which statuses and output conditions never mix (User's Guide and Reference, "follows"). */
+const buildCondition = (builder: Builder, predecessor: CstNode, follows: Follows): FollowsCondition | undefined => {
+  const clause = lastOf(builder, nodes(predecessor, 'condition'), (each) => token(each, 'IF'))
+  const [at, ...others] = tokens(clause, 'Word')
+  if (at === undefined) return undefined
+  const written = [at, ...others].map(({ image }) => image).join('')
+  const words = written.split('|').map((word) => word.trim().toUpperCase())
+  const last = others.at(-1) ?? at
+  if (words.includes('')) {
+    reject(builder, last, 'A condition is missing beside a |.')
+    return undefined
+  }
+  const any = [...new Set(words)]
+  const statuses = any.filter(isStatus)
+  if (follows.networkAgent !== undefined) {
+    conditionsAreOf(builder, at, 'A predecessor of another network has no conditions')
+  } else if (statuses.length > 0 && statuses.length < any.length) {
+    const named = any.filter((word) => !isStatus(word)).join(', ')
+    const message = `${statuses.join(', ')} and ${named} cannot stand together: IF asks for statuses or for output conditions.`
+    note(builder, at, {
+      code: 'definition.mixed_condition',
+      message,
+      hint: 'Use a JOIN with one FOLLOWS for each kind.',
+    })
+  } else if (isStream(follows)) {
+    const wrong = any.filter((word) => !streamStatuses.has(word))
+    if (wrong.length > 0) conditionsAreOf(builder, at, `A whole job stream never comes to ${wrong.join(', ')}`)
+  }
+  return statuses.length > 0 ? { type: 'status', any: statuses } : { type: 'output', any }
+}
+
+const isStream = ({ stream, job }: Follows): boolean => stream !== undefined && job === undefined
+
+const conditionsAreOf = (builder: Builder, at: IToken, message: string): void =>
+  note(builder, at, {
+    code: 'definition.bad_condition',
+    message: `${message}.`,
+    hint: 'Of a job stream IF knows ABEND, SUCC and SUPPR; of a job also EXEC, FAIL and output conditions.',
+  })
