@@ -4,8 +4,7 @@ import { conditionStatuses, type ConditionStatus, type Follows, type FollowsCond
 import { buildMatching } from './build-matching.ts'
 import { lastOf, mark, note, reject, type Builder } from './builder.ts'
 import { nodes, token, tokens } from './cst.ts'
-import { readQualifiedName } from './names.ts'
-import { readName } from './names.ts'
+import { readName, readQualifiedName } from './names.ts'
 import { readText } from './read-values.ts'
 
 /** Who waits; a bare name in FOLLOWS of a job is a job of its stream, in FOLLOWS of a stream another stream. */
@@ -77,7 +76,7 @@ const buildCondition = (builder: Builder, predecessor: CstNode, follows: Follows
   const any = [...new Set(words)]
   const statuses = any.filter(isStatus)
   if (follows.networkAgent !== undefined) {
-    conditionsAreOf(builder, at, 'A predecessor of another network has no conditions')
+    rejectCondition(builder, at, 'A predecessor of another network has no conditions')
   } else if (statuses.length > 0 && statuses.length < any.length) {
     const named = any.filter((word) => !isStatus(word)).join(', ')
     const message = `${statuses.join(', ')} and ${named} cannot stand together: IF asks for statuses or for output conditions.`
@@ -88,16 +87,16 @@ const buildCondition = (builder: Builder, predecessor: CstNode, follows: Follows
     })
   } else if (isStream(follows)) {
     const wrong = any.filter((word) => !streamStatuses.has(word))
-    if (wrong.length > 0) conditionsAreOf(builder, at, `A whole job stream never comes to ${wrong.join(', ')}`)
+    if (wrong.length > 0) rejectCondition(builder, at, `A whole job stream never comes to ${wrong.join(', ')}`)
   }
   return statuses.length > 0 ? { type: 'status', any: statuses } : { type: 'output', any }
 }
 
 const isStream = ({ stream, job }: Follows): boolean => stream !== undefined && job === undefined
 
-const conditionsAreOf = (builder: Builder, at: IToken, message: string): void =>
+const rejectCondition = (builder: Builder, at: IToken, message: string): void =>
   note(builder, at, {
-    code: 'definition.bad_condition',
+    code: 'definition.bad_status',
     message: `${message}.`,
     hint: 'Of a job stream IF knows ABEND, SUCC and SUPPR; of a job also EXEC, FAIL and output conditions.',
   })

@@ -31,21 +31,21 @@ const buildRelative = (builder: Builder, window: CstNode, at: IToken): Matching 
   return { type: 'relative', from, to }
 }
 
-/** `-0100`, `+ 0200`, `0030`; hours may be as many as four digits allow. */
+/** `-0100`, `+ 0200`, `0030`. */
 const readShift = (builder: Builder, bound: CstNode): number | undefined => {
   const [sign, whole] = [token(bound, 'Signed'), token(bound, 'Whole')]
   const at = sign ?? whole
   const written = `${sign?.image ?? ''}${whole?.image ?? ''}`
-  const digits = /^([+-]?)(\d{1,3}?)(\d{1,2})$/.exec(written.length <= 2 ? written.padStart(4, '0') : written)
+  const [, minus, digits] = /^(?:\+|(-))?(\d{1,5})$/.exec(written) ?? []
   const days = node(bound, 'days')
   if (at === undefined) return undefined
-  if (digits === null || days !== undefined || Number(digits[3]) > 59) {
+  if (digits === undefined || days !== undefined || Number(digits) % 100 > 59) {
     const hint = days === undefined ? undefined : 'Without RELATIVE the times are those of a day, and days may follow.'
     reject(builder, at, `${written} is not hours and minutes such as -0100 or +0230.`, hint)
     return undefined
   }
-  const minutes = Number(digits[2]) * 60 + Number(digits[3])
-  return digits[1] === '-' && minutes > 0 ? -minutes : minutes
+  const minutes = Math.floor(Number(digits) / 100) * 60 + (Number(digits) % 100)
+  return minus === undefined || minutes === 0 ? minutes : -minutes
 }
 
 /** Times of days counted from that of the one that waits. */
