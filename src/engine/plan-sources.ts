@@ -6,17 +6,26 @@ import { StreamFlag, type PlanState } from '#/core/state.ts'
 import { jobsIn } from '#/core/stream-jobs.ts'
 import { streamName } from '#/core/view.ts'
 import type { DefinitionIndex } from '#/planning/definition-index.ts'
-import type { KnownInstance, PlanSources, Site } from '#/planning/plan-request.ts'
+import type { PlanOptions } from '#/planning/plan-options.ts'
+import type { KnownInstance, OpenPending, PlanSources, Site } from '#/planning/plan-request.ts'
 import { taskKey } from '#/planning/task-pool.ts'
 
+/** What holds for the site when a plan is made. */
+export interface PlanRules {
+  readonly definitions: DefinitionIndex
+  readonly site: Site
+  readonly options: PlanOptions
+}
+
 /** A view of the state at this moment; the indexes are made when they are first asked for. */
-export const planSources = (state: PlanState, definitions: DefinitionIndex, site: Site): PlanSources => {
+export const planSources = (state: PlanState, rules: PlanRules): PlanSources => {
   let instances: Map<string, KnownInstance[]> | undefined
   let tasks: Map<string, number> | undefined
   return {
-    definitions,
-    site,
+    ...rules,
     next: { ...state.nextIds },
+    plannedThrough: state.plannedThrough,
+    pending: listOpenPending(state),
     instances: (streamKey) => {
       instances ??= indexInstances(state)
       return instances.get(streamKey) ?? []
@@ -26,6 +35,18 @@ export const planSources = (state: PlanState, definitions: DefinitionIndex, site
       return tasks.get(key)
     },
   }
+}
+
+/** The predecessors that are pending, but for those that are orphaned. */
+export const listOpenPending = (state: PlanState): OpenPending[] => {
+  const open: OpenPending[] = []
+  for (const { id, waiter, stream, job, day, scheduledAt, condition, join, orphaned } of state.pending.values()) {
+    if (orphaned) continue
+    const waits = waiter.of === 'stream' ? waiter.id : cell(state.jobs.stream, waiter.id)
+    const waiterStream = { id: waits, name: streamName(state, waits) }
+    open.push({ id, waiter, stream, job, day, scheduledAt, condition, join, waiterStream })
+  }
+  return open
 }
 
 const indexInstances = (state: PlanState): Map<string, KnownInstance[]> => {
@@ -38,6 +59,7 @@ const indexInstances = (state: PlanState): Map<string, KnownInstance[]> => {
       id,
       day: nameOf(names, cell(streams.day, id)),
       scheduledAt: cell(streams.scheduledAt, id),
+      isPlanned: nameOf(names, cell(streams.runCycle, id)) !== '',
       jobs: (name) => stepNamed(state, id, name),
     }
     const known = index.get(key)

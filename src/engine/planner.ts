@@ -10,6 +10,7 @@ import { count } from '#/lib/words.ts'
 import type { PlanBatch } from '#/model/plan.ts'
 import type { DefinitionIndex } from '#/planning/definition-index.ts'
 import { planDays } from '#/planning/plan-days.ts'
+import type { PlanOptions } from '#/planning/plan-options.ts'
 import type { PlanNote, Site } from '#/planning/plan-request.ts'
 import type { Conductor } from './conductor.ts'
 import { planSources } from './plan-sources.ts'
@@ -18,6 +19,7 @@ export interface PlannerParts {
   readonly conductor: () => Conductor
   readonly definitions: () => Promise<DefinitionIndex>
   readonly site: Site
+  readonly options: () => PlanOptions
   readonly clock: Clock
   readonly log: Log
 }
@@ -56,7 +58,11 @@ export const extendOnce = async (parts: PlannerParts): Promise<PlanBatch | undef
     const day = nextDay(state.plannedThrough, today)
     if (day > end) return []
     const to = state.plannedThrough === '' ? end : day
-    const planned = planDays({ ...planSources(state, definitions, parts.site), from: day, to })
+    const planned = planDays({
+      ...planSources(state, { definitions, site: parts.site, options: parts.options() }),
+      from: day,
+      to,
+    })
     batch = planned.batch
     notes = planned.notes
     return [{ kind: 'plan.added', batch, cause: { by: 'planner' } }]

@@ -12,7 +12,7 @@ import type { AnswerParts } from './answers.ts'
 import { isCarriedOut } from './carried-out.ts'
 import { planSources } from './plan-sources.ts'
 
-type Parts = Pick<AnswerParts, 'leading' | 'definitions' | 'site' | 'clock'>
+type Parts = Pick<AnswerParts, 'leading' | 'definitions' | 'site' | 'options' | 'clock'>
 
 /** `name` is `WS#STREAM`, or `STREAM` where one workstation alone has it. Throws `stream.unknown`, `stream.ambiguous`. */
 export const submit = async (parts: Parts, name: string, cause: Cause): Promise<StreamView> => {
@@ -21,7 +21,7 @@ export const submit = async (parts: Parts, name: string, cause: Cause): Promise<
   const { conductor, state } = parts.leading()
   const events = await conductor.take((now) => {
     if (isCarriedOut(now, cause.requestId, isSubmission)) return []
-    const sources = planSources(now, definitions, parts.site)
+    const sources = planSources(now, { definitions, site: parts.site, options: parts.options.current() })
     const { batch } = planSubmit({ ...sources, stream, now: parts.clock.now() })
     return [{ kind: 'plan.added', batch, cause }]
   })

@@ -152,15 +152,20 @@ export interface PlanResource {
 export interface PlanBatch {
   id: number
   reason: 'extension' | 'submit'
-  /** The production days it adds, both included; null for a submitted stream. */
+  /**
+   * The production days it adds, both included; null for a submitted stream, and for all parts but the last of an extension
+   * that enters the plan in parts.
+   */
   from: string | null
   to: string | null
   streams: PlanStream[]
   jobs: PlanJob[]
   dependencies: PlanDependency[]
+  /** Pending dependencies whose instance the extension should have brought and has not; absent: none. */
+  orphaned?: number[]
   tasks: PlanTask[]
   prompts: PlanPrompt[]
-  /** Definitions that apply from now on, in full. */
+  /** Definitions that apply from now on, in full; parts of an extension after its first bring none. */
   workstations: PlanWorkstation[]
   resources: PlanResource[]
 }

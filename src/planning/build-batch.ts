@@ -1,46 +1,79 @@
 /** Makes the rows of a batch from the occurrences that enter the plan. */
-import type { PlanBatch, PlanJob, PlanResource, PlanStream, PlanWorkstation } from '#/model/plan.ts'
-import { defaultPriority } from '#/model/job-stream.ts'
-import { findClosing } from './cycles.ts'
+import type { PlanBatch, PlanDependency, PlanJob, PlanResource, PlanStream, PlanWorkstation } from '#/model/plan.ts'
+import { defaultPriority, type StreamJob } from '#/model/job-stream.ts'
+import type { DayNumber } from '#/calendar/day-number.ts'
+import { findClosing, type Closing } from './cycles.ts'
 import { buildDependencies } from './dependencies.ts'
 import { numberInstances, openMatching, type NewInstance, type Planned } from './instances.ts'
 import type { Notes } from './notes.ts'
 import { limitsOn } from './occurrences.ts'
 import type { PlannedBatch, PlanSources } from './plan-request.ts'
+import type { ProductionDays } from './production-day.ts'
+import { orphanNote, resolvePending } from './resolve-pending.ts'
 import { openTaskPool, type TaskPool } from './task-pool.ts'
 
+export interface BatchRequest {
+  readonly planned: Planned[]
+  readonly header: Pick<PlanBatch, 'reason' | 'from' | 'to'>
+  /** The last production day that is planned when this batch is. */
+  readonly lastPlanned: string
+  readonly sources: PlanSources
+  readonly notes: Notes
+}
+
 /** The batch of these occurrences; streams and jobs get their ids in the order of the scheduled times, then of the names. */
-export const buildBatch = (
-  planned: Planned[],
-  header: Pick<PlanBatch, 'reason' | 'from' | 'to'>,
-  sources: PlanSources,
-  notes: Notes,
-): PlannedBatch => {
+export const buildBatch = ({ planned, header, lastPlanned, sources, notes }: BatchRequest): PlannedBatch => {
   const instances = numberInstances(planned.sort(byTimeAndName), sources)
   const pool = openTaskPool(sources)
-  const match = openMatching(instances, sources)
-  const { dependencies, prompts } = buildDependencies(instances, { sources, match, notes })
+  const { match, find } = openMatching(instances, sources, lastPlanned)
+  const olderJobs = new Map<number, number>()
+  const { dependencies, prompts } = buildDependencies(instances, { sources, match, notes, olderJobs })
+  // A submitted stream resolves nothing that waits already (User's Guide and Reference, "Managing external follows").
+  const pending = header.reason === 'extension' ? sources.pending : []
+  const resolved = resolvePending(pending, lastPlanned, find, notes)
   const rows = {
     streams: instances.map(streamRow),
     jobs: instances.flatMap((instance) => jobRows(instance, pool)),
-    dependencies,
+    dependencies: dependencies.concat(resolved.dependencies),
   }
-  const closing = findClosing(rows)
-  for (const { stream, waiter, predecessor, ring } of closing.values()) {
-    const sentence = `${waiter} does not wait for ${predecessor}: that would close the cycle ${shorten(ring).join(' > ')}.`
-    notes.add({ level: 'warning', stream, follows: predecessor, sentence })
-  }
+  for (const { waiter, waiterStream } of pending) if (waiter.of === 'job') olderJobs.set(waiter.id, waiterStream.id)
+  const closing = findClosing(rows, olderJobs)
+  const broken = noteClosing(closing, rows.dependencies, sources, notes)
   const batch: PlanBatch = {
     id: sources.next.batch,
     ...header,
     ...rows,
-    dependencies: closing.size === 0 ? dependencies : dependencies.filter((_, place) => !closing.has(place)),
+    dependencies: closing.size === 0 ? rows.dependencies : rows.dependencies.filter((_, place) => !closing.has(place)),
+    orphaned: [...resolved.orphaned, ...broken],
     tasks: pool.added,
     prompts,
     workstations: workstationRows(sources),
     resources: resourceRows(sources),
   }
   return { batch, notes: notes.list() }
+}
+
+/** Says which dependencies are left out; answers the pending ones that this leaves without a predecessor. */
+const noteClosing = (
+  closing: ReadonlyMap<number, Closing>,
+  dependencies: readonly PlanDependency[],
+  { pending }: PlanSources,
+  notes: Notes,
+): number[] => {
+  const orphaned: number[] = []
+  for (const [place, { stream, waiter, predecessor, ring }] of closing) {
+    const dependency = dependencies[place]
+    const resolves = dependency && 'resolves' in dependency ? dependency.resolves : null
+    const orphan = resolves === null ? undefined : pending.find(({ id }) => id === resolves)
+    if (orphan) {
+      orphaned.push(orphan.id)
+      notes.add(orphanNote(orphan))
+      continue
+    }
+    const sentence = `${waiter} does not wait for ${predecessor}: that would close the cycle ${shorten(ring).join(' > ')}.`
+    notes.add({ level: 'warning', stream, follows: predecessor, sentence })
+  }
+  return orphaned
 }
 
 const byTimeAndName = (a: Planned, b: Planned): number => {
@@ -77,37 +110,51 @@ const streamRow = ({ id, day, stream, occurrence, firstJob }: NewInstance): Plan
   }
 }
 
-/** The times of a job are of the production day of its stream, also when the stream repeats. */
 const jobRows = ({ id, stream, occurrence, firstJob }: NewInstance, pool: TaskPool): PlanJob[] =>
-  stream.jobs.map(({ workstation, name, priority, definition, step, recovery }, place): PlanJob => {
-    const { untilAt, onUntil, deadlineAt } = step ? limitsOn(occurrence.day, stream.days, step) : noLimits
-    return {
-      id: firstJob + place,
-      stream: id,
-      role: step ? 'step' : 'recovery',
-      workstation,
-      name,
-      definition: `${definition.workstation}#${definition.name}`,
-      task: pool.idOf(definition),
-      startAt: step?.at ? stream.days.instantOf(occurrence.day, step.at) : null,
-      untilAt,
-      onUntil,
-      deadlineAt,
-      priority,
-      every: step?.every ?? null,
-      everyEndAt: step?.everyEnd ? stream.days.instantOf(occurrence.day, step.everyEnd) : null,
-      confirmed: step?.confirmed ?? false,
-      critical: step?.critical ?? false,
-      key: step?.key ?? false,
-      nop: step?.nop ?? false,
-      killWhenLate: step?.onLate === 'kill',
-      longest: step?.longest ?? null,
-      shortest: step?.shortest ?? null,
-      recoveryJob: recovery === null ? null : firstJob + recovery,
-    }
-  })
+  stream.jobs.map(({ workstation, name, priority, definition, scope, step, recovery }, place): PlanJob => ({
+    id: firstJob + place,
+    stream: id,
+    role: step ? 'step' : 'recovery',
+    workstation,
+    name,
+    definition: `${definition.workstation}#${definition.name}`,
+    task: pool.idOf(definition, scope),
+    ...(step ? timesOf(step, occurrence.day, stream.days) : noTimes),
+    priority,
+    every: step?.every ?? null,
+    confirmed: step?.confirmed ?? false,
+    critical: step?.critical ?? false,
+    key: step?.key ?? false,
+    nop: step?.nop ?? false,
+    killWhenLate: step?.onLate === 'kill',
+    longest: step?.longest ?? null,
+    shortest: step?.shortest ?? null,
+    recoveryJob: recovery === null ? null : firstJob + recovery,
+  }))
 
-const noLimits = { untilAt: null, onUntil: 'suppress', deadlineAt: null } as const
+type JobTimes = Pick<PlanJob, 'startAt' | 'untilAt' | 'onUntil' | 'deadlineAt' | 'everyEndAt'>
+
+const noTimes: JobTimes = { startAt: null, untilAt: null, onUntil: 'suppress', deadlineAt: null, everyEndAt: null }
+
+/**
+ * The times of a job are of the production day of its stream, also when the stream repeats. EVERYENDTIME at or before AT is
+ * meant for the next day. With ONLATE KILL and no UNTIL the deadline is the UNTIL too, so that a job that has not started by
+ * then never does (User's Guide and Reference, "onlate").
+ */
+const timesOf = (step: StreamJob, day: DayNumber, days: ProductionDays): JobTimes => {
+  const { untilAt, onUntil, deadlineAt } = limitsOn(day, days, step)
+  const startAt = step.at ? days.instantOf(day, step.at) : null
+  const { everyEnd } = step
+  const endsAt = everyEnd ? days.instantOf(day, everyEnd) : null
+  const isNextDay = endsAt !== null && startAt !== null && endsAt <= startAt
+  return {
+    startAt,
+    untilAt: untilAt ?? (step.onLate === 'kill' ? deadlineAt : null),
+    onUntil,
+    deadlineAt,
+    everyEndAt: everyEnd && isNextDay ? days.instantOf(day + 1, everyEnd) : endsAt,
+  }
+}
 
 const workstationRows = ({ definitions, site }: PlanSources): PlanWorkstation[] =>
   Array.from(definitions.workstations.values(), ({ name, timezone, ignored }) => ({

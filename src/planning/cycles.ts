@@ -2,7 +2,7 @@
  * Cycles among the instances of a batch. A plan with a cycle would wait for itself forever, so one dependency of each is left out.
  *
  * A depth-first search (Tarjan 1972) over jobs, and the beginnings and ends of streams: a stream begins before its jobs
- * and ends after them. Instances that were in the plan before wait for nothing of the batch, so they are in no cycle.
+ * and ends after them. Of what was in the plan before, only those take part that have waited for an instance of the batch.
  */
 import type { PlanBatch } from '#/model/plan.ts'
 
@@ -27,8 +27,9 @@ interface Graph {
   readonly nodes: Nodes
 }
 
-/** Jobs come first, then the beginnings of the streams, then their ends. */
+/** Jobs come first, then the beginnings of the streams, then their ends, then what was in the plan before. */
 interface Nodes {
+  /** Of the batch. */
   readonly count: number
   readonly ofJob: (id: number) => number
   readonly ofStreamStart: (id: number) => number
@@ -39,19 +40,24 @@ interface Nodes {
   readonly nameOf: (node: number) => string
 }
 
+/** In place of a stream's place: it is not of the batch. */
+const older = -1
+
 const numberNodes = ({ streams, jobs }: Rows): Nodes => {
   const firstJob = jobs[0]?.id ?? 0
   const firstStream = streams[0]?.id ?? 0
+  const count = jobs.length + 2 * streams.length
   const streamOf = (node: number): number => {
     const job = jobs[node]
-    return job ? job.stream - firstStream : (node - jobs.length) % streams.length
+    if (job) return job.stream - firstStream
+    return node < count ? (node - jobs.length) % streams.length : older
   }
   const streamName = (node: number): string => {
     const stream = streams[streamOf(node)]
-    return stream ? `${stream.workstation}#${stream.name}` : ''
+    return stream ? `${stream.workstation}#${stream.name}` : 'an earlier stream'
   }
   return {
-    count: jobs.length + 2 * streams.length,
+    count,
     ofJob: (id) => id - firstJob,
     ofStreamStart: (id) => jobs.length + id - firstStream,
     ofStreamEnd: (id) => jobs.length + streams.length + id - firstStream,
@@ -64,10 +70,10 @@ const numberNodes = ({ streams, jobs }: Rows): Nodes => {
   }
 }
 
-const buildGraph = (rows: Rows): Graph => {
+const buildGraph = (rows: Rows, olderJobs: OlderJobs): Graph => {
   const { streams, jobs, dependencies } = rows
   const nodes = numberNodes(rows)
-  const edges = makeEdges(streams.length + 2 * jobs.length + dependencies.length)
+  const edges = makeEdges(streams.length + 2 * jobs.length + 7 * dependencies.length)
   for (const { id } of streams) addEdge(edges, nodes.ofStreamStart(id), nodes.ofStreamEnd(id), -1)
   for (const { id, stream, role } of jobs) {
     if (role === 'recovery') continue
@@ -76,16 +82,55 @@ const buildGraph = (rows: Rows): Graph => {
   }
   const firstJob = jobs[0]?.id ?? Infinity
   const firstStream = streams[0]?.id ?? Infinity
+  const old = dependencies.some((one) => 'resolves' in one && one.resolves !== null)
+    ? openOlderNodes(edges, nodes.count, olderJobs)
+    : undefined
   dependencies.forEach((dependency, place) => {
-    const { type, waiter } = dependency
-    const to = waiter.of === 'job' ? nodes.ofJob(waiter.id) : nodes.ofStreamStart(waiter.id)
-    if (type === 'job' && dependency.predecessor >= firstJob) {
-      addEdge(edges, nodes.ofJob(dependency.predecessor), to, place)
-    } else if (type === 'stream' && dependency.predecessor >= firstStream) {
-      addEdge(edges, nodes.ofStreamEnd(dependency.predecessor), to, place)
-    }
+    if (dependency.type !== 'job' && dependency.type !== 'stream') return
+    const { type, waiter, predecessor } = dependency
+    const isOld = predecessor < (type === 'job' ? firstJob : firstStream)
+    if (isOld && !old) return
+    const ofBatch = type === 'job' ? nodes.ofJob : nodes.ofStreamEnd
+    const from = isOld ? (old?.endOf(type, predecessor) ?? 0) : ofBatch(predecessor)
+    const waits = waiter.of === 'job' ? nodes.ofJob : nodes.ofStreamStart
+    const to = dependency.resolves === null ? waits(waiter.id) : (old?.startOf(waiter.of, waiter.id) ?? 0)
+    addEdge(edges, from, to, place)
   })
-  return { ...sortEdges(edges, nodes.count), nodes }
+  return { ...sortEdges(edges, nodes.count + (old?.count() ?? 0)), nodes }
+}
+
+/** The streams of jobs that were in the plan before. */
+type OlderJobs = ReadonlyMap<number, number>
+
+/** Nodes of what was in the plan before. A job waits for the beginning of its stream, the end of a stream for its jobs. */
+const openOlderNodes = (edges: Edges, first: number, olderJobs: OlderJobs) => {
+  const known = new Map<string, number>()
+  const nodeOf = (name: string): number => {
+    const node = known.get(name) ?? first + known.size
+    known.set(name, node)
+    return node
+  }
+  const jobNode = (id: number): number => {
+    const isNew = !known.has(`job ${id}`)
+    const node = nodeOf(`job ${id}`)
+    const stream = olderJobs.get(id)
+    if (isNew && stream !== undefined) {
+      addEdge(edges, streamStart(stream), node, -1)
+      addEdge(edges, node, nodeOf(`end ${stream}`), -1)
+    }
+    return node
+  }
+  const streamStart = (id: number): number => {
+    const isNew = !known.has(`start ${id}`)
+    const node = nodeOf(`start ${id}`)
+    if (isNew) addEdge(edges, node, nodeOf(`end ${id}`), -1)
+    return node
+  }
+  return {
+    count: () => known.size,
+    startOf: (of: 'job' | 'stream', id: number) => (of === 'job' ? jobNode(id) : streamStart(id)),
+    endOf: (of: 'job' | 'stream', id: number) => (of === 'job' ? jobNode(id) : nodeOf(`end ${id}`)),
+  }
 }
 
 interface Edges {
@@ -167,11 +212,11 @@ const onPath = 1
 const done = 2
 
 /** The places of the dependencies to leave out, so that nothing in the batch waits for itself, with what they would close. */
-export const findClosing = (rows: Rows): Map<number, Closing> => {
-  const graph = buildGraph(rows)
+export const findClosing = (rows: Rows, olderJobs: OlderJobs = new Map()): Map<number, Closing> => {
+  const graph = buildGraph(rows, olderJobs)
   const { starts, targets, dependencies, nodes } = graph
   const closing = new Map<number, Closing>()
-  const states = new Uint8Array(nodes.count)
+  const states = new Uint8Array(starts.length - 1)
   const cursors = starts.slice()
   /** The steps from the root to where the search stands. */
   const path: Step[] = []
@@ -195,7 +240,7 @@ export const findClosing = (rows: Rows): Map<number, Closing> => {
     for (let left = steps.length - 1 - steps.indexOf(chosen); left > 0; left -= 1) leave(unseen)
   }
 
-  for (let root = 0; root < nodes.count; root += 1) {
+  for (let root = 0; root < states.length; root += 1) {
     if (states[root] === unseen) enter({ edge: -1, from: -1, to: root })
     while (path.length > 0) {
       const from = path.at(-1)?.to ?? 0

@@ -1,15 +1,8 @@
 /** The dependencies of a batch: what each of its streams and jobs waits for. */
-import type { NextIds, PlanDependency, PlanPrompt, Waiter } from '#/model/plan.ts'
-import type { NewInstance, openMatching } from './instances.ts'
-import type { Notes } from './notes.ts'
-import type { PlanNote, PlanSources } from './plan-request.ts'
-import type { ExternalFollows, PreparedWaits } from './prepared-waits.ts'
-
-interface Parts {
-  readonly sources: PlanSources
-  readonly match: ReturnType<typeof openMatching>
-  readonly notes: Notes
-}
+import type { Followed, NextIds, PlanDependency, PlanPrompt, Waiter } from '#/model/plan.ts'
+import { findPredecessor, type Parts, type Predecessor } from './find-predecessor.ts'
+import type { NewInstance } from './instances.ts'
+import type { PreparedWaits } from './prepared-waits.ts'
 
 /** The prompts of a batch: a named one once, a text for each use. */
 interface Prompts {
@@ -26,73 +19,112 @@ const promptId = (prompts: Prompts, { name, text }: Omit<PlanPrompt, 'id'>, next
   return id
 }
 
-const unconditional = { condition: null, join: null, resolves: null } as const
+/** Rows as they are made, and the numbers the next of each kind gets. */
+interface Making {
+  readonly dependencies: PlanDependency[]
+  readonly prompts: Prompts
+  readonly next: NextIds
+}
 
 /** Dependencies in the order of the instances, each stream's own before its jobs', and the prompts they wait for. */
 export const buildDependencies = (
   instances: readonly NewInstance[],
   parts: Parts,
 ): { dependencies: PlanDependency[]; prompts: PlanPrompt[] } => {
-  const { next } = parts.sources
-  const dependencies: PlanDependency[] = []
-  const prompts: Prompts = { rows: [], byName: new Map() }
-  let nextFile = next.file
-
-  const addWaits = (waits: PreparedWaits, waiter: Waiter, instance: NewInstance): void => {
-    for (const place of waits.internal) {
-      dependencies.push({ type: 'job', waiter, predecessor: instance.firstJob + place, ...unconditional })
-    }
-    for (const follows of waits.external) {
-      const predecessor = findPredecessor(follows, instance, parts)
-      if (predecessor !== undefined) {
-        dependencies.push({ type: follows.job === null ? 'stream' : 'job', waiter, predecessor, ...unconditional })
-      }
-    }
-    for (const { name, units } of waits.resources) dependencies.push({ type: 'resource', waiter, name, units })
-    for (const file of waits.files) {
-      dependencies.push({ type: 'file', waiter, id: nextFile, ...file })
-      nextFile += 1
-    }
-    for (const prompt of waits.prompts) {
-      dependencies.push({ type: 'prompt', waiter, prompt: promptId(prompts, prompt, next) })
-    }
+  const making: Making = {
+    dependencies: [],
+    prompts: { rows: [], byName: new Map() },
+    next: { ...parts.sources.next },
   }
-
   for (const instance of instances) {
-    addWaits(instance.stream.waits, { of: 'stream', id: instance.id }, instance)
+    addWaits(making, instance.stream.waits, { waiter: { of: 'stream', id: instance.id }, instance, parts })
     instance.stream.jobs.forEach(({ waits }, place) => {
-      if (waits) addWaits(waits, { of: 'job', id: instance.firstJob + place }, instance)
+      const waiter: Waiter = { of: 'job', id: instance.firstJob + place }
+      if (waits) addWaits(making, waits, { waiter, instance, parts })
     })
   }
-  return { dependencies, prompts: prompts.rows }
+  return { dependencies: making.dependencies, prompts: making.prompts.rows }
 }
 
-/** The id of the stream or job that a FOLLOWS means for an instance; undefined, with a note, when there is none. */
-const findPredecessor = (follows: ExternalFollows, instance: NewInstance, parts: Parts): number | undefined => {
-  const matched = parts.match(instance, follows)
-  const predecessor = follows.job === null ? matched?.id : matched?.jobs(follows.job)
-  if (predecessor !== undefined) return predecessor
-  parts.notes.add(matched ? noSuchJob(follows, instance) : noInstance(follows, instance, parts.sources))
-  return undefined
+interface Who {
+  readonly waiter: Waiter
+  readonly instance: NewInstance
+  readonly parts: Parts
 }
 
-const without = ({ stream, day }: NewInstance, { name }: ExternalFollows): string =>
-  `${stream.name} of ${day} does not wait for ${name}`
-
-const noSuchJob = (follows: ExternalFollows, instance: NewInstance): PlanNote => ({
-  level: 'warning',
-  stream: instance.stream.name,
-  follows: follows.name,
-  sentence: `${without(instance, follows)}: the stream has no such job.`,
-})
-
-const noInstance = (follows: ExternalFollows, instance: NewInstance, { definitions }: PlanSources): PlanNote => {
-  const isDefined = definitions.streams.has(follows.streamKey)
-  const when = follows.matching === 'sameday' ? 'on that day' : 'at or before its start'
-  return {
-    level: isDefined ? 'info' : 'warning',
-    stream: instance.stream.name,
-    follows: follows.name,
-    sentence: `${without(instance, follows)}: ${isDefined ? `it has no instance ${when}` : 'there is no such job stream'}.`,
+const addWaits = ({ dependencies, prompts, next }: Making, waits: PreparedWaits, who: Who): void => {
+  const { waiter, instance, parts } = who
+  const found = findAll(waits, instance, parts)
+  const joins = addJoins({ dependencies, next }, waits, found, who)
+  for (const { predecessor, asked } of found) {
+    const join = asked.join === null ? null : (joins[asked.join] ?? null)
+    const followed = { condition: asked.condition, join, resolves: null }
+    dependencies.push(rowOf(predecessor, waiter, followed, next))
+  }
+  for (const { name, units } of waits.resources) dependencies.push({ type: 'resource', waiter, name, units })
+  for (const file of waits.files) {
+    dependencies.push({ type: 'file', waiter, id: next.file, ...file })
+    next.file += 1
+  }
+  for (const prompt of waits.prompts) {
+    dependencies.push({ type: 'prompt', waiter, prompt: promptId(prompts, prompt, parts.sources.next) })
   }
 }
+
+interface Found {
+  readonly predecessor: Predecessor
+  readonly asked: PreparedWaits['internal'][number] | PreparedWaits['external'][number]
+}
+
+const findAll = (waits: PreparedWaits, instance: NewInstance, parts: Parts): Found[] => {
+  const found: Found[] = waits.internal.map((asked) => ({
+    predecessor: { type: 'job', id: instance.firstJob + asked.place },
+    asked,
+  }))
+  for (const asked of waits.external) {
+    const predecessor = findPredecessor(asked, instance, parts)
+    if (predecessor !== undefined) found.push({ predecessor, asked })
+  }
+  for (const name of waits.internetwork) {
+    const { name: stream } = instance.stream
+    const sentence = `${stream} does not wait for ${name}: predecessors in other networks are not known here.`
+    parts.notes.add({ level: 'warning', stream, follows: name, sentence })
+  }
+  return found
+}
+
+const rowOf = (predecessor: Predecessor, waiter: Waiter, followed: Followed, next: NextIds): PlanDependency => {
+  if (predecessor.type !== 'pending') {
+    return { type: predecessor.type, waiter, predecessor: predecessor.id, ...followed }
+  }
+  const { condition, join } = followed
+  const id = next.pending
+  next.pending += 1
+  return { ...predecessor, waiter, id, condition, join }
+}
+
+/**
+ * The joins of a waiter, each before the dependencies that name it; answers their ids by their places. As a FOLLOWS without
+ * an instance is not waited for, so are members of a join: it asks for no more than it has, and one without members is left
+ * out.
+ */
+const addJoins = (
+  { dependencies, next }: Pick<Making, 'dependencies' | 'next'>,
+  { joins }: PreparedWaits,
+  found: readonly Found[],
+  { waiter, instance, parts }: Who,
+): readonly (number | undefined)[] =>
+  joins.map(({ name, needed }, place) => {
+    const members = found.filter(({ asked }) => asked.join === place).length
+    if (members < needed || members === 0) {
+      const { name: stream } = instance.stream
+      const what = members === 0 ? 'is left out' : `asks for ${members} in place of ${needed}`
+      const sentence = `Join ${name} of ${stream} on ${instance.day} ${what}: only ${members} of its predecessors are planned.`
+      parts.notes.add({ level: 'warning', stream, follows: null, sentence })
+    }
+    if (members === 0) return undefined
+    const id = next.join
+    next.join += 1
+    dependencies.push({ type: 'join', waiter, id, name, needed: Math.min(needed, members) })
+    return id
+  })

@@ -1,11 +1,21 @@
-/** All instances that a FOLLOWS can mean: those of the plan and those of the batch being made. */
+/** All instances that a FOLLOWS can mean: those of the plan, those of the batch being made, and those still to come. */
 import { formatDay } from '#/calendar/day-number.ts'
+import { Refusal } from '#/lib/refusal.ts'
 import type { Occurrence } from './occurrences.ts'
 import type { PlanSources } from './plan-request.ts'
 import type { PreparedStream } from './prepared-stream.ts'
-import { choosePredecessor, type Placed } from './matching.ts'
+import {
+  chooseClosest,
+  preferCloser,
+  timelineOf,
+  windowOf,
+  type Placed,
+  type Search,
+  type Timeline,
+} from './matching.ts'
+import { firstUnplanned, openPreproduction, type Coming } from './preproduction.ts'
 import type { ExternalFollows } from './prepared-waits.ts'
-import { productionDaysOf } from './production-day.ts'
+import { productionDaysOf, type ProductionDays } from './production-day.ts'
 
 export interface Instance extends Placed {
   /** The id of a job by its name in upper case. */
@@ -49,41 +59,85 @@ export const numberInstances = (planned: readonly Planned[], { next }: PlanSourc
 
 /** Instances of one stream, all and by production day: a stream may have hundreds in a day. */
 interface Group {
-  readonly all: Instance[]
-  readonly byDay: Map<string, Instance[]>
+  readonly days: ProductionDays
+  readonly instances: readonly Instance[]
+  all: Timeline<Instance> | undefined
+  byDay: ReadonlyMap<string, Timeline<Instance>> | undefined
 }
 
-const add = ({ all, byDay }: Group, instance: Instance): void => {
-  all.push(instance)
-  const sameDay = byDay.get(instance.day)
-  if (sameDay) sameDay.push(instance)
-  else byDay.set(instance.day, [instance])
+/** What a FOLLOWS of an instance means: an instance with an id, or one that is still to come. */
+export type Match = { readonly instance: Instance } | { readonly coming: Coming }
+
+export interface Matcher {
+  /** Undefined: there is none. */
+  readonly match: (dependent: NewInstance, follows: ExternalFollows) => Match | undefined
+  /** The instance of a stream at a time of a day, of the plan or of the batch. */
+  readonly find: (streamKey: string, day: string, scheduledAt: number) => Instance | undefined
 }
 
-/** Makes the function that finds the instance a FOLLOWS of an instance means. */
-export const openMatching = (
-  batch: readonly NewInstance[],
-  sources: PlanSources,
-): ((dependent: Placed, follows: ExternalFollows) => Instance | undefined) => {
+/** `lastPlanned` is the last production day that is planned when the batch is. */
+export const openMatching = (batch: readonly NewInstance[], sources: PlanSources, lastPlanned: string): Matcher => {
+  const groups = openGroups(batch, sources)
+  const preproduction = openPreproduction(sources, lastPlanned)
+  const legacy = sources.options.enLegacyStartOfDayEvaluation
+
+  const match: Matcher['match'] = (dependent, { streamKey, matching }) => {
+    const group = groups(streamKey)
+    const byClock = legacy || dependent.zone === group.days.zone.name
+    const isOwn = dependent.stream.key === streamKey
+    const window = windowOf(matching, dependent, dependent.stream.days)
+    const search: Search = { dependent, window, byClock, isOwn }
+    if (matching === 'sameday') {
+      const sameDay = dayOf(group, dependent.day)
+      const instance = sameDay && chooseClosest(search, sameDay)
+      return instance && { instance }
+    }
+    group.all ??= timelineOf(group.instances)
+    const instance = chooseClosest(search, group.all)
+    const reachesOn = window.instant.to >= firstUnplanned(group.days.startOf, lastPlanned)
+    const coming = reachesOn ? chooseClosest(search, preproduction(streamKey)) : undefined
+    if (coming && (!instance || preferCloser<Placed>(search, instance, coming) === coming)) return { coming }
+    return instance && { instance }
+  }
+  const find: Matcher['find'] = (streamKey, day, scheduledAt) =>
+    dayOf(groups(streamKey), day)?.byInstant.findLast((one) => one.scheduledAt === scheduledAt)
+  return { match, find }
+}
+
+const dayOf = (group: Group, day: string): Timeline<Instance> | undefined => {
+  group.byDay ??= new Map(
+    Map.groupBy(group.instances, (one) => one.day)
+      .entries()
+      .map(([day, instances]) => [day, timelineOf(instances)]),
+  )
+  return group.byDay.get(day)
+}
+
+/** A stream whose zone is wrong is not planned; what is left of it in the plan is seen on the clocks of the site. */
+const daysOf = (streamKey: string, sources: PlanSources): ProductionDays => {
+  try {
+    return productionDaysOf(streamKey, sources)
+  } catch (error) {
+    if (error instanceof Refusal) return productionDaysOf('', sources)
+    throw error
+  }
+}
+
+/** The instances of each stream, put together when they are first asked for. */
+const openGroups = (batch: readonly NewInstance[], sources: PlanSources): ((streamKey: string) => Group) => {
+  const fresh = Map.groupBy(batch, (instance) => instance.stream.key)
   const groups = new Map<string, Group>()
-  const groupOf = (streamKey: string): Group => {
+  return (streamKey) => {
     const known = groups.get(streamKey)
     if (known) return known
-    const group: Group = { all: [], byDay: new Map() }
+    const days = daysOf(streamKey, sources)
+    const { zone } = days
+    const earlier = sources
+      .instances(streamKey)
+      .map((one): Instance => ({ ...one, localAt: zone.localOf(one.scheduledAt), zone: zone.name }))
+    const instances = [...earlier, ...(fresh.get(streamKey) ?? [])]
+    const group: Group = { days, instances, all: undefined, byDay: undefined }
     groups.set(streamKey, group)
-    const earlier = sources.instances(streamKey)
-    if (earlier.length === 0) return group
-    const { zone } = productionDaysOf(streamKey, sources)
-    for (const instance of earlier) {
-      add(group, { ...instance, localAt: zone.localOf(instance.scheduledAt), zone: zone.name })
-    }
     return group
-  }
-  for (const instance of batch) add(groupOf(instance.stream.key), instance)
-
-  return (dependent, { streamKey, matching }) => {
-    const { all, byDay } = groupOf(streamKey)
-    const candidates = matching === 'sameday' ? (byDay.get(dependent.day) ?? []) : all
-    return choosePredecessor(dependent, candidates, matching)
   }
 }

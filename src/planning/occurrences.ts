@@ -11,17 +11,27 @@ import type { Instant } from '#/lib/clock.ts'
 import type { JobStream } from '#/model/job-stream.ts'
 import type { RunCycle } from '#/model/run-cycle.ts'
 import type { OnUntil, TimeOfDay } from '#/model/time-of-day.ts'
+import type { PlanOptions } from './plan-options.ts'
 import type { ProductionDays } from './production-day.ts'
 
 export interface Occurrence {
   readonly day: DayNumber
+  /** Null: somebody submitted it. A run cycle without a name is known by its place: `RULE2`. */
   readonly runCycle: string | null
+  /** The variable table of its run cycle. */
+  readonly variableTable: string | null
   readonly scheduledAt: Instant
   readonly startAt: Instant | null
   readonly untilAt: Instant | null
   readonly onUntil: OnUntil
   readonly latestStartAt: Instant | null
   readonly deadlineAt: Instant | null
+}
+
+/** The clocks of the stream, and what the site has chosen. */
+export interface Timing {
+  readonly days: ProductionDays
+  readonly options: PlanOptions
 }
 
 /** What streams, run cycles and jobs can all say about when. */
@@ -56,17 +66,37 @@ const limitsOf = (runCycle: RunCycle, stream: JobStream): Limits => {
   }
 }
 
+/** The run cycles that TWS names itself are RULE1, RULE2 ...; those of a group have its names. */
+const nameOf = (runCycle: RunCycle, { runCycles }: JobStream): string =>
+  runCycle.name ?? `RULE${runCycles.indexOf(runCycle) + 1}`
+
 /** The first occurrence of a run cycle on a day. Without AT it does not start before its day (enPreventStart). */
-const firstOf = ({ day, runCycle }: SelectedDay, stream: JobStream, days: ProductionDays): Occurrence => {
+const firstOf = ({ day, runCycle }: SelectedDay, stream: JobStream, { days, options }: Timing): Occurrence => {
   const { at, scheduledTime } = runCycle.at || runCycle.scheduledTime ? runCycle : stream
   const place = at ?? scheduledTime
+  const startOfDay = options.enPreventStart ? days.startOf(day) : null
   return {
     day,
-    runCycle: runCycle.name ?? '',
+    runCycle: nameOf(runCycle, stream),
+    variableTable: runCycle.variableTable ?? null,
     scheduledAt: place ? days.instantOf(day, place) : days.startOf(day),
-    startAt: at ? days.instantOf(day, at) : days.startOf(day),
+    startAt: at ? days.instantOf(day, at) : startOfDay,
     ...limitsOn(day, days, limitsOf(runCycle, stream)),
   }
+}
+
+/** DONOTSTART waits this long for the instance before (User's Guide and Reference, "onoverlap"). */
+const overlapPatience = 4 * 60_000
+
+/** The latest times that nobody wrote: those of untilDays and of ONOVERLAP DONOTSTART, which suppresses. */
+const withDefaults = (occurrence: Occurrence, { onOverlap }: JobStream, { days, options }: Timing): Occurrence => {
+  const { scheduledAt, startAt, untilAt, latestStartAt } = occurrence
+  if (onOverlap === 'donotstart') {
+    const latest = (startAt === null ? scheduledAt : Math.max(startAt, scheduledAt)) + overlapPatience
+    return { ...occurrence, latestStartAt: Math.min(latest, latestStartAt ?? latest), onUntil: 'suppress' }
+  }
+  if (options.untilDays === 0 || untilAt !== null || latestStartAt !== null) return occurrence
+  return { ...occurrence, untilAt: days.daysAfter(scheduledAt, options.untilDays) }
 }
 
 /**
@@ -100,34 +130,37 @@ const repetitionsOf = (first: Occurrence, { every }: RunCycle, days: ProductionD
 }
 
 /** The occurrences of a stream on its selected days. */
-export const occurrencesOf = (
-  stream: JobStream,
-  selected: readonly SelectedDay[],
-  days: ProductionDays,
-): Occurrence[] => {
-  const firsts = selected.map((one) => firstOf(one, stream, days))
-  const repetitions = firsts.flatMap((first, i) => repetitionsOf(first, selected[i]?.runCycle ?? { days: [] }, days))
+export const occurrencesOf = (stream: JobStream, selected: readonly SelectedDay[], timing: Timing): Occurrence[] => {
+  const firsts = selected.map((one) => firstOf(one, stream, timing))
+  const repetitions = firsts.flatMap((first, i) =>
+    repetitionsOf(first, selected[i]?.runCycle ?? { days: [] }, timing.days),
+  )
   const taken = new Set<string>()
-  return [...firsts, ...repetitions].filter(({ day, scheduledAt }) => {
-    const identity = `${day} ${scheduledAt}`
-    const isNew = !taken.has(identity)
-    taken.add(identity)
-    return isNew
-  })
+  return [...firsts, ...repetitions]
+    .filter(({ day, scheduledAt }) => {
+      const identity = `${day} ${scheduledAt}`
+      const isNew = !taken.has(identity)
+      taken.add(identity)
+      return isNew
+    })
+    .map((occurrence) => withDefaults(occurrence, stream, timing))
 }
 
 /**
  * One occurrence now, of the production day that holds `now`. Its place is its AT or SCHEDTIME, if that is yet to come;
  * a latest time that has passed holds all the same.
  */
-export const occurrenceNow = (stream: JobStream, now: Instant, days: ProductionDays): Occurrence => {
+export const occurrenceNow = (stream: JobStream, now: Instant, timing: Timing): Occurrence => {
+  const { days } = timing
   const day = days.dayOf(now)
   const place = stream.at ?? stream.scheduledTime
-  return {
+  const occurrence: Occurrence = {
     day,
     runCycle: null,
+    variableTable: null,
     scheduledAt: place ? Math.max(now, days.instantOf(day, place)) : now,
     startAt: stream.at ? days.instantOf(day, stream.at) : null,
     ...limitsOn(day, days, stream),
   }
+  return withDefaults(occurrence, stream, timing)
 }

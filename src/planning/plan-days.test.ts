@@ -223,7 +223,7 @@ const mistakes = [
   [
     'a rule that cannot be understood',
     stream('BAD', { runCycles: [everyday({ days: [{ type: 'rule', rule: 'FREQ=NOW' }] })] }),
-    'The rule "FREQ=NOW" cannot be understood: FREQ=NOW is not a part it can have.',
+    'The rule "FREQ=NOW" cannot be understood: FREQ needs DAILY, WEEKLY, MONTHLY or YEARLY, not NOW.',
   ],
   [
     'a time zone that does not exist',

@@ -11,7 +11,6 @@ import { occurrencesOf, type Occurrence } from './occurrences.ts'
 import type { KnownInstance, PlannedBatch, PlanSources } from './plan-request.ts'
 import { streamPreparer } from './prepared-stream.ts'
 import { productionDaysOf } from './production-day.ts'
-import { openVariables } from './variables.ts'
 import { whyNeverPlanned } from './why-never-planned.ts'
 
 export interface DaysRequest extends PlanSources {
@@ -29,7 +28,7 @@ export interface DaysRequest extends PlanSources {
 export const planDays = (request: DaysRequest): PlannedBatch => {
   const { definitions, from, to, options } = request
   const select = daysSelector(request, { from: parseDay(from), to: parseDay(to) })
-  const prepare = streamPreparer(request, openVariables(definitions))
+  const prepare = streamPreparer(request)
   const notes = openNotes()
   const planned: Planned[] = []
   for (const definition of definitions.streams.values()) {

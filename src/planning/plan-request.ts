@@ -1,7 +1,8 @@
 /** What planning is asked with, and what it answers. */
 import type { Instant } from '#/lib/clock.ts'
-import type { NextIds, PlanBatch } from '#/model/plan.ts'
+import type { NextIds, PendingDependency, PlanBatch } from '#/model/plan.ts'
 import type { DefinitionIndex } from './definition-index.ts'
+import type { PlanOptions } from './plan-options.ts'
 
 /** What holds for the whole site. */
 export interface Site {
@@ -17,19 +18,35 @@ export interface KnownInstance {
   /** Its production day, `2026-11-22`. */
   readonly day: string
   readonly scheduledAt: Instant
+  /** A run cycle put it there; false: somebody submitted it. */
+  readonly isPlanned: boolean
   /** The id of one of its jobs by its name in upper case; not recovery jobs. */
   readonly jobs: (name: string) => number | undefined
+}
+
+/** A pending predecessor that is neither resolved, nor orphaned, nor released. */
+export interface OpenPending extends Pick<
+  PendingDependency,
+  'id' | 'waiter' | 'stream' | 'job' | 'day' | 'scheduledAt' | 'condition' | 'join'
+> {
+  /** The stream that waits, or whose job does: its number and its name, `FTA1#PAYROLL`. */
+  readonly waiterStream: { readonly id: number; readonly name: string }
 }
 
 /** What every request brings: the definitions, and what the plan has already. */
 export interface PlanSources {
   readonly definitions: DefinitionIndex
   readonly site: Site
+  readonly options: PlanOptions
   readonly next: NextIds
+  /** The last production day that is planned, `2026-11-22`; '' before the first. */
+  readonly plannedThrough: string
   /** The instances of a stream that are in the plan, in any order. The key is `FTA1#PAYROLL` in upper case. */
   readonly instances: (streamKey: string) => readonly KnownInstance[]
   /** The id of a task that entered the plan earlier, by its `taskKey`. */
   readonly tasks: (taskKey: string) => number | undefined
+  /** What waits for a predecessor that was not planned when it entered the plan. */
+  readonly pending: readonly OpenPending[]
 }
 
 /** Something about a plan that people should know: a dependency or a stream was left out. */

@@ -1,13 +1,14 @@
 /** Plans one occurrence of one stream, now, because somebody asked for it. */
+import { formatDay } from '#/calendar/day-number.ts'
 import type { Instant } from '#/lib/clock.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import { didYouMean } from '#/lib/words.ts'
 import { buildBatch } from './build-batch.ts'
 import { openNotes } from './notes.ts'
 import { occurrenceNow } from './occurrences.ts'
-import { whyNeverPlanned } from './plan-days.ts'
 import type { PlannedBatch, PlanSources } from './plan-request.ts'
 import { prepareStream } from './prepared-stream.ts'
+import { whyNeverPlanned } from './why-never-planned.ts'
 
 export interface SubmitRequest extends PlanSources {
   /** `FTA1#PAYROLL`, in any case. */
@@ -30,6 +31,13 @@ export const planSubmit = (request: SubmitRequest): PlannedBatch => {
   const why = whyNeverPlanned(definition, request)
   if (why !== null) throw new Refusal('stream.not_plannable', `${request.stream} ${why}; it cannot be submitted.`)
   const stream = prepareStream(definition, request)
-  const occurrence = occurrenceNow(definition, request.now, stream.days)
-  return buildBatch([{ stream, occurrence }], { reason: 'submit', from: null, to: null }, request, openNotes())
+  const occurrence = occurrenceNow(definition, request.now, { days: stream.days, options: request.options })
+  return buildBatch({
+    planned: [{ stream, occurrence }],
+    header: { reason: 'submit', from: null, to: null },
+    // Before the first extension nothing is planned, and today is still to come.
+    lastPlanned: request.plannedThrough === '' ? formatDay(occurrence.day - 1) : request.plannedThrough,
+    sources: request,
+    notes: openNotes(),
+  })
 }

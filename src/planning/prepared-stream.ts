@@ -4,8 +4,15 @@ import type { JobDefinition } from '#/model/job-definition.ts'
 import { defaultPriority, type JobStream, type StreamJob } from '#/model/job-stream.ts'
 import { keyOn } from './definition-index.ts'
 import type { PlanSources } from './plan-request.ts'
-import { canonicalWorkstation, prepareWaits, type PreparedWaits } from './prepared-waits.ts'
+import {
+  canonicalWorkstation,
+  prepareWaits,
+  type ExternalFollows,
+  type PreparedWaits,
+  type WaitsContext,
+} from './prepared-waits.ts'
 import { productionDaysOf, type ProductionDays } from './production-day.ts'
+import { variablesOf, type Scope } from './variables.ts'
 
 /** A job of the stream: one of its steps, or the recovery job of one. */
 export interface PreparedJob {
@@ -13,6 +20,8 @@ export interface PreparedJob {
   readonly name: string
   readonly priority: number
   readonly definition: JobDefinition
+  /** The variables of its task. */
+  readonly scope: Scope
   /** Null for a recovery job. */
   readonly step: StreamJob | null
   /** The place of its recovery job. */
@@ -34,38 +43,93 @@ export interface PreparedStream {
   readonly waits: PreparedWaits
 }
 
-/** Throws `definition.unknown` when a name of the definition leads nowhere. */
-export const prepareStream = (stream: JobStream, sources: PlanSources): PreparedStream => {
+/** Makes the function that prepares streams, each once for each variable table that its run cycles name. */
+export const streamPreparer = (
+  sources: PlanSources,
+): ((stream: JobStream, runCycleTable: string | null) => PreparedStream) => {
+  const known = new Map<JobStream, Map<string | null, PreparedStream>>()
+  return (stream, runCycleTable) => {
+    const own = known.get(stream) ?? new Map<string | null, PreparedStream>()
+    known.set(stream, own)
+    const prepared = own.get(runCycleTable) ?? prepareStream(stream, sources, runCycleTable)
+    own.set(runCycleTable, prepared)
+    return prepared
+  }
+}
+
+/** With the variables of a run cycle's table, if it names one. Throws `definition.unknown` when a name leads nowhere. */
+export const prepareStream = (
+  stream: JobStream,
+  sources: PlanSources,
+  runCycleTable: string | null = null,
+): PreparedStream => {
   const { definitions } = sources
   const key = keyOn(stream.workstation, stream.name)
   const places = new Map(stream.jobs.map((step, place) => [step.name.toUpperCase(), place]))
   const workstation = canonicalWorkstation(stream.workstation, definitions)
-  const recoveries: PreparedJob[] = []
-  const steps = stream.jobs.map((step): PreparedJob => {
-    const definition = getJob(sources, step.workstation, step.job)
-    const runsOn = canonicalWorkstation(step.workstation, definitions)
-    const recovery = recoveryOf(definition, sources)
-    if (recovery) recoveries.push(recovery)
-    return {
-      workstation: runsOn,
-      name: step.name,
-      priority: step.priority ?? defaultPriority,
-      definition,
-      step,
-      recovery: recovery ? stream.jobs.length + recoveries.length - 1 : null,
-      waits: prepareWaits(step, { definitions, stream, workstation: runsOn, places }),
-    }
-  })
+  const scopeOn = (name: string): Scope =>
+    variablesOf(definitions).scopeOf([
+      runCycleTable ?? undefined,
+      stream.variableTable,
+      definitions.workstations.get(name.toUpperCase())?.variableTable,
+    ])
+  // Its tables must be there also when nothing of it asks for a variable.
+  scopeOn(workstation)
+  const context: WaitsContext = { definitions, stream, workstation, places, scopeOn }
   return {
     key,
     name: `${workstation}#${stream.name}`,
     workstation,
     definition: stream,
     days: productionDaysOf(key, sources),
-    jobs: [...steps, ...recoveries],
+    jobs: prepareJobs(context, sources),
     places,
-    waits: prepareWaits(stream, { definitions, stream, workstation, places }),
+    waits: withOverlap(prepareWaits(stream, context), key, stream),
   }
+}
+
+const prepareJobs = (context: WaitsContext, sources: PlanSources): PreparedJob[] => {
+  const { stream, definitions, scopeOn } = context
+  const recoveries: PreparedJob[] = []
+  const steps = stream.jobs.map((step): PreparedJob => {
+    const definition = getJob(sources, step.workstation, step.job)
+    const workstation = canonicalWorkstation(step.workstation, definitions)
+    const recovery = recoveryOf(definition, sources, scopeOn)
+    if (recovery) recoveries.push(recovery)
+    return {
+      workstation,
+      name: step.name,
+      priority: step.priority ?? defaultPriority,
+      definition,
+      scope: scopeOn(workstation),
+      step,
+      recovery: recovery ? stream.jobs.length + recoveries.length - 1 : null,
+      waits: prepareWaits(step, { ...context, workstation }),
+    }
+  })
+  return [...steps, ...recoveries]
+}
+
+/**
+ * ENQUEUE and DONOTSTART wait for the instance before, which is a dependency that is made when the plan is (User's Guide and
+ * Reference, "onoverlap").
+ */
+const withOverlap = (waits: PreparedWaits, key: string, { onOverlap, workstation, name }: JobStream): PreparedWaits => {
+  if (onOverlap === undefined || onOverlap === 'parallel') return waits
+  const own: ExternalFollows = {
+    streamKey: key,
+    job: null,
+    matching: 'previous',
+    name: `${workstation}#${name}`,
+    condition: null,
+    join: null,
+    mayLack: true,
+  }
+  const isThere = waits.external.some(
+    ({ streamKey, job, matching, condition }) =>
+      streamKey === key && job === null && matching === 'previous' && condition === null,
+  )
+  return isThere ? waits : { ...waits, external: [...waits.external, own] }
 }
 
 const getJob = ({ definitions }: PlanSources, workstation: string, name: string): JobDefinition => {
@@ -75,15 +139,21 @@ const getJob = ({ definitions }: PlanSources, workstation: string, name: string)
 }
 
 /** The recovery job of a job. Its own recovery is not followed. */
-const recoveryOf = (definition: JobDefinition, sources: PlanSources): PreparedJob | null => {
+const recoveryOf = (
+  definition: JobDefinition,
+  sources: PlanSources,
+  scopeOn: WaitsContext['scopeOn'],
+): PreparedJob | null => {
   const { job } = definition.recovery
   if (!job) return null
   const recovery = getJob(sources, job.workstation ?? definition.workstation, job.name)
+  const workstation = canonicalWorkstation(recovery.workstation, sources.definitions)
   return {
-    workstation: canonicalWorkstation(recovery.workstation, sources.definitions),
+    workstation,
     name: recovery.name,
     priority: defaultPriority,
     definition: recovery,
+    scope: scopeOn(workstation),
     step: null,
     recovery: null,
     waits: null,

@@ -1,25 +1,42 @@
 /** What a stream or job waits for, with every name looked up: the same for all its instances. */
 import { Refusal } from '#/lib/refusal.ts'
 import { didYouMean } from '#/lib/words.ts'
-import type { Follows, Matching, Need, Opens, PromptUse } from '#/model/needs.ts'
+import type { Follows, FollowsCondition, Join, Matching, Need, Opens, PromptUse } from '#/model/needs.ts'
 import type { JobStream } from '#/model/job-stream.ts'
 import { keyOn, type DefinitionIndex } from './definition-index.ts'
-import { substitute } from './variables.ts'
+import { substitute, variablesOf, type Scope } from './variables.ts'
 
-/** A predecessor outside the stream. */
-export interface ExternalFollows {
+/** What is asked of a predecessor. */
+interface Asked {
+  readonly condition: FollowsCondition | null
+  /** The place of the join that counts it; null: it counts by itself. */
+  readonly join: number | null
+}
+
+export interface InternalFollows extends Asked {
+  /** The predecessor's place among the jobs of the stream. */
+  readonly place: number
+}
+
+/** A predecessor outside the instance. */
+export interface ExternalFollows extends Asked {
   readonly streamKey: string
   /** The job's name in upper case; null: the whole stream. */
   readonly job: string | null
   readonly matching: Matching
   /** `FTA1#LEDGER.CLOSE`, for people. */
   readonly name: string
+  /** That there is none is nothing to speak of: the instance before the first. */
+  readonly mayLack: boolean
 }
 
 export interface PreparedWaits {
-  /** Places of predecessors among the jobs of the stream. */
-  readonly internal: readonly number[]
+  readonly internal: readonly InternalFollows[]
   readonly external: readonly ExternalFollows[]
+  /** Predecessors in other networks, which are not waited for. */
+  readonly internetwork: readonly string[]
+  /** `needed` is 0 for all. */
+  readonly joins: readonly { readonly name: string; readonly needed: number }[]
   readonly resources: readonly { readonly name: string; readonly units: number }[]
   readonly files: readonly { readonly workstation: string; readonly path: string; readonly qualifier: string | null }[]
   /** Those that want a reply; `name` is null for a text asked this once. */
@@ -34,31 +51,53 @@ export interface WaitsContext {
   readonly workstation: string
   /** The place of each job of the stream by its name in upper case. */
   readonly places: ReadonlyMap<string, number>
+  /** The variables that hold on a workstation. */
+  readonly scopeOn: (workstation: string) => Scope
 }
 
 interface Waits {
   readonly follows: readonly Follows[]
+  readonly joins?: readonly Join[]
   readonly needs: readonly Need[]
   readonly opens: readonly Opens[]
   readonly prompts: readonly PromptUse[]
 }
 
-/** Throws `definition.unknown` for a job of the stream or a resource that does not exist. */
+/** Throws `definition.unknown` for a job of the stream, a resource or a variable table that does not exist. */
 export const prepareWaits = (waits: Waits, context: WaitsContext): PreparedWaits => {
-  const internal: number[] = []
-  const external: ExternalFollows[] = []
-  for (const follows of waits.follows) {
-    if (follows.stream === undefined) internal.push(placeOf(follows, context))
-    else external.push(externalOf(follows, follows.stream, context))
-  }
+  const { joins = [] } = waits
   return {
-    internal,
-    external,
+    ...prepareFollows(waits, context),
+    joins: joins.map(({ name, needed }) => ({ name, needed })),
     resources: waits.needs.map((need) => resourceOf(need, context)),
     files: waits.opens.map((opens) => fileOf(opens, context)),
-    prompts: waits.prompts.map((use) => promptOf(use, context.definitions)).filter(({ text }) => !text.startsWith(':')),
+    prompts: waits.prompts.map((use) => promptOf(use, context)).filter(({ text }) => !text.startsWith(':')),
   }
 }
+
+const prepareFollows = (
+  { follows, joins = [] }: Waits,
+  context: WaitsContext,
+): Pick<PreparedWaits, 'internal' | 'external' | 'internetwork'> => {
+  const internal: InternalFollows[] = []
+  const external: ExternalFollows[] = []
+  const internetwork: string[] = []
+  const add = (one: Follows, join: number | null): void => {
+    const asked: Asked = { condition: conditionOf(one), join }
+    if (one.networkAgent !== undefined) internetwork.push(`${one.networkAgent}::${one.remote ?? ''}`)
+    else if (one.stream === undefined) internal.push({ place: placeOf(one, context), ...asked })
+    else external.push({ ...externalOf(one, one.stream, context), ...asked })
+  }
+  for (const one of follows) add(one, null)
+  joins.forEach((join, place) => join.follows.forEach((one) => add(one, place)))
+  return { internal, external, internetwork }
+}
+
+/** Names of output conditions are compared in upper case. */
+const conditionOf = ({ condition }: Follows): FollowsCondition | null =>
+  condition?.type === 'output'
+    ? { type: 'output', any: condition.any.map((name) => name.toUpperCase()) }
+    : (condition ?? null)
 
 /** The name of a workstation as its definition spells it. */
 export const canonicalWorkstation = (name: string, { workstations }: DefinitionIndex): string =>
@@ -72,7 +111,7 @@ const placeOf = ({ job = '' }: Follows, { places, stream }: WaitsContext): numbe
 }
 
 /** The default of the workstation is the stream's, the default of the criterion its MATCHING, else SAMEDAY. */
-const externalOf = (follows: Follows, name: string, { stream }: WaitsContext): ExternalFollows => {
+const externalOf = (follows: Follows, name: string, { stream }: WaitsContext): Omit<ExternalFollows, keyof Asked> => {
   const workstation = follows.workstation ?? stream.workstation
   const job = follows.job === undefined || follows.job === '@' ? null : follows.job
   return {
@@ -80,6 +119,7 @@ const externalOf = (follows: Follows, name: string, { stream }: WaitsContext): E
     job: job === null ? null : job.toUpperCase(),
     matching: follows.matching ?? stream.matching ?? 'sameday',
     name: `${workstation}#${name}${job === null ? '' : `.${job}`}`,
+    mayLack: false,
   }
 }
 
@@ -97,19 +137,28 @@ const resourceOf = (need: Need, context: WaitsContext): PreparedWaits['resources
   throw new Refusal('definition.unknown', `There is no resource ${places[0] ?? ''}#${need.resource}.`)
 }
 
-const fileOf = (opens: Opens, { definitions, workstation }: WaitsContext): PreparedWaits['files'][number] => ({
-  workstation: canonicalWorkstation(opens.workstation ?? workstation, definitions),
-  path: substitute(opens.path, definitions.parameters),
-  qualifier: opens.qualifier ?? null,
-})
+/** The variables of a file are those of the workstation where it lies. */
+const fileOf = (opens: Opens, context: WaitsContext): PreparedWaits['files'][number] => {
+  const workstation = canonicalWorkstation(opens.workstation ?? context.workstation, context.definitions)
+  const scope = context.scopeOn(workstation)
+  return {
+    workstation,
+    path: substitute(opens.path, scope),
+    qualifier: opens.qualifier === undefined ? null : substitute(opens.qualifier, scope),
+  }
+}
 
-/** A named prompt that nobody defined is asked by its name: a question is never passed over. */
+/**
+ * A named prompt is asked once for the whole plan, so it has the variables of the default table. One that nobody defined is
+ * asked by its name: a question is never passed over.
+ */
 const promptOf = (
   { name, text }: PromptUse,
-  { prompts, parameters }: DefinitionIndex,
+  { definitions, scopeOn, workstation }: WaitsContext,
 ): PreparedWaits['prompts'][number] => {
-  const definition = name === undefined ? undefined : prompts.get(name.toUpperCase())
-  const asked = substitute(definition?.text ?? text ?? name ?? '', parameters)
+  const definition = name === undefined ? undefined : definitions.prompts.get(name.toUpperCase())
+  const scope = name === undefined ? scopeOn(workstation) : variablesOf(definitions).common
+  const asked = substitute(definition?.text ?? text ?? name ?? '', scope)
   // `!` only says that TWS keeps it out of its log.
   return { name: definition?.name ?? name ?? null, text: asked.replace(/^!/, '') }
 }

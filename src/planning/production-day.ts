@@ -21,11 +21,16 @@ export interface ProductionDays {
   readonly instantOf: (day: DayNumber, time: TimeOfDay) => Instant
   /** The production day that holds an instant. */
   readonly dayOf: (at: Instant) => DayNumber
+  /** The same time on the clocks of the zone some days later. */
+  readonly daysAfter: (at: Instant, days: number) => Instant
 }
 
 /** The zone of a stream: its own, else its workstation's, else the site's. Throws `definition.unknown`. */
-const zoneOf = (stream: JobStream, { definitions, site }: PlanSources): Zone =>
-  getZone(stream.timezone ?? definitions.workstations.get(stream.workstation.toUpperCase())?.timezone ?? site.timezone)
+const zoneOf = (stream: JobStream, { definitions, site, options }: PlanSources): Zone => {
+  if (!options.enTimeZone) return getZone(site.timezone)
+  const workstation = definitions.workstations.get(stream.workstation.toUpperCase())
+  return getZone(stream.timezone ?? workstation?.timezone ?? site.timezone)
+}
 
 /** The clocks of a stream, or the site's where the key names no stream. Throws `definition.unknown` for a wrong zone. */
 export const productionDaysOf = (streamKey: string, sources: PlanSources): ProductionDays => {
@@ -37,8 +42,10 @@ export const productionDaysOf = (streamKey: string, sources: PlanSources): Produ
     startOf: (day) => zone.instantOf(day, startOfDay),
     instantOf: (day, time) => {
       const nextDate = time.minutes < startOfDay ? minutesPerDay : 0
-      return (time.timezone ? getZone(time.timezone) : zone).instantOf(day + time.plusDays, time.minutes + nextDate)
+      const own = sources.options.enTimeZone && time.timezone !== undefined ? getZone(time.timezone) : zone
+      return own.instantOf(day + time.plusDays, time.minutes + nextDate)
     },
     dayOf: (at) => Math.floor((zone.localOf(at) - startOfDay * 60_000) / millisecondsPerDay),
+    daysAfter: (at, days) => zone.instantOf(days, zone.localOf(at) / 60_000),
   }
 }

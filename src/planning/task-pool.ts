@@ -1,8 +1,8 @@
 /** The tasks of a batch, each content stored once, also across batches. */
-import { taskText, type JobDefinition, type Recovery, type Task } from '#/model/job-definition.ts'
+import { taskText, type JobDefinition, type Task } from '#/model/job-definition.ts'
 import type { PlanTask } from '#/model/plan.ts'
 import type { PlanSources } from './plan-request.ts'
-import { substitute } from './variables.ts'
+import { substitute, type Scope } from './variables.ts'
 
 /** What makes two tasks the same one. No part can hold the separator: neither a definition nor PostgreSQL takes NUL in a text. */
 export const taskKey = ({ task, logon, successCondition, outputConditions, recovery }: Omit<PlanTask, 'id'>): string =>
@@ -18,6 +18,7 @@ export const taskKey = ({ task, logon, successCondition, outputConditions, recov
     recovery.prompt,
     recovery.attempts,
     recovery.repeatEvery,
+    recovery.sameWorkstation,
   ].join('\0')
 
 /** It succeeded when any of its conditions for success is true. */
@@ -27,40 +28,51 @@ const successConditionOf = ({ successCondition, successConditions = [] }: JobDef
 }
 
 export interface TaskPool {
-  /** The id of what a job definition runs. */
-  readonly idOf: (definition: JobDefinition) => number
+  /** The id of what a job definition runs, with the variables of a scope. */
+  readonly idOf: (definition: JobDefinition, scope: Scope) => number
   /** The tasks that are new with this batch. */
   readonly added: PlanTask[]
 }
 
-export const openTaskPool = ({ definitions, next, tasks }: PlanSources): TaskPool => {
-  const { parameters } = definitions
-  const ids = new Map<JobDefinition, number>()
+/** Stands for all scopes: the definition names no variable. */
+const anyScope: Scope = { find: () => undefined }
+
+const namesVariables = ({ task, logon = '', recovery: { prompt = '' } }: JobDefinition): boolean =>
+  taskText(task).includes('^') || logon.includes('^') || prompt.includes('^')
+
+const contentOf = (definition: JobDefinition, scope: Scope): Omit<PlanTask, 'id'> => {
+  const { task, logon, recovery } = definition
+  const put = (text: string): string => substitute(text, scope)
+  return {
+    task: putInto(task, put),
+    logon: logon === undefined ? null : put(logon),
+    successCondition: successConditionOf(definition),
+    outputConditions: [...(definition.successConditions ?? []), ...(definition.outputConditions ?? [])].map(
+      ({ name, expression }) => ({ name: name.toUpperCase(), expression }),
+    ),
+    recovery: recovery.prompt === undefined ? recovery : { ...recovery, prompt: put(recovery.prompt) },
+  }
+}
+
+const putInto = (task: Task, put: (text: string) => string): Task => {
+  switch (task.type) {
+    case 'command':
+      return { type: 'command', command: put(task.command) }
+    case 'script':
+      return { type: 'script', script: put(task.script) }
+    case 'document':
+      return { ...task, text: put(task.text) }
+  }
+}
+
+export const openTaskPool = ({ next, tasks }: Pick<PlanSources, 'next' | 'tasks'>): TaskPool => {
+  /** The ids of each definition by scope. */
+  const ids = new Map<JobDefinition, Map<Scope, number>>()
   const idsByKey = new Map<string, number>()
   const added: PlanTask[] = []
 
-  const put = (text: string): string => substitute(text, parameters)
-  const putInto = (task: Task): Task => {
-    switch (task.type) {
-      case 'command':
-        return { type: 'command', command: put(task.command) }
-      case 'script':
-        return { type: 'script', script: put(task.script) }
-      case 'document':
-        return { ...task, text: put(task.text) }
-    }
-  }
-  const putIntoPrompt = (recovery: Recovery): Recovery =>
-    recovery.prompt === undefined ? recovery : { ...recovery, prompt: put(recovery.prompt) }
-
-  const intern = (definition: JobDefinition): number => {
-    const content = {
-      task: putInto(definition.task),
-      logon: definition.logon === undefined ? null : put(definition.logon),
-      successCondition: successConditionOf(definition),
-      outputConditions: [...(definition.successConditions ?? []), ...(definition.outputConditions ?? [])],
-      recovery: putIntoPrompt(definition.recovery),
-    }
+  const intern = (definition: JobDefinition, scope: Scope): number => {
+    const content = contentOf(definition, scope)
     const key = taskKey(content)
     const known = idsByKey.get(key) ?? tasks(key)
     if (known !== undefined) return known
@@ -72,11 +84,13 @@ export const openTaskPool = ({ definitions, next, tasks }: PlanSources): TaskPoo
 
   return {
     added,
-    idOf: (definition) => {
-      const known = ids.get(definition)
+    idOf: (definition, scope) => {
+      const own = ids.get(definition) ?? new Map<Scope, number>()
+      ids.set(definition, own)
+      const known = own.get(anyScope) ?? own.get(scope)
       if (known !== undefined) return known
-      const id = intern(definition)
-      ids.set(definition, id)
+      const id = intern(definition, scope)
+      own.set(namesVariables(definition) ? scope : anyScope, id)
       return id
     },
   }

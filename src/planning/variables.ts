@@ -1,10 +1,94 @@
-/** Variables of definitions: `^NAME^` is replaced by the value of the parameter NAME when the plan is made. */
+/**
+ * Variables of definitions: `^NAME^` is replaced by its value when the plan is made or a stream is submitted; `${NAME}` is left
+ * for the run.
+ *
+ * A value is looked for in the table of the run cycle, of the stream, of the workstation, then in the default table (User's
+ * Guide and Reference, "Variable resolution").
+ */
+import { Refusal } from '#/lib/refusal.ts'
+import { didYouMean } from '#/lib/words.ts'
 import type { DefinitionIndex } from './definition-index.ts'
+
+/** The variables that hold at one place. The same tables give the same scope, so that it can be a key. */
+export interface Scope {
+  /** The value of a variable by its name in upper case. */
+  readonly find: (name: string) => string | undefined
+}
+
+/** Tables by name, nearest first; absent: that level names none. */
+export type TableNames = readonly (string | undefined)[]
+
+export interface Variables {
+  /** The default table alone: what holds for the whole plan, such as named prompts. */
+  readonly common: Scope
+  /** Throws `definition.unknown` for a table that does not exist. */
+  readonly scopeOf: (tables: TableNames) => Scope
+}
+
+type Values = ReadonlyMap<string, string>
+type Tables = Pick<DefinitionIndex, 'parameters' | 'variableTables'>
 
 const variable = /\^([A-Za-z][\w.-]*)\^/g
 
-/** The text with its variables put in. One that no parameter defines stays as it is written, as in TWS. */
-export const substitute = (text: string, parameters: DefinitionIndex['parameters']): string =>
-  text.includes('^')
-    ? text.replace(variable, (written, name: string) => parameters.get(name.toUpperCase())?.value ?? written)
-    : text
+/** The text with its variables put in. One that no table defines stays as it is written, as in TWS. */
+export const substitute = (text: string, { find }: Scope): string =>
+  text.includes('^') ? text.replace(variable, (written, name: string) => find(name.toUpperCase()) ?? written) : text
+
+const known = new WeakMap<Tables, Variables>()
+
+/** The variables of a site, indexed once. */
+export const variablesOf = (definitions: Tables): Variables => {
+  const variables = known.get(definitions) ?? openVariables(definitions)
+  known.set(definitions, variables)
+  return variables
+}
+
+const openVariables = (definitions: Tables): Variables => {
+  const { tables, common } = indexTables(definitions)
+  const commonScope: Scope = { find: (name) => common.get(name) }
+  const scopes = new Map<string, Scope>([['', commonScope]])
+  const getTable = (name: string): Values => {
+    const table = tables.get(name.toUpperCase())
+    if (table) return table
+    throw new Refusal('definition.unknown', `There is no variable table ${name}.${didYouMean(name, tables.keys())}`)
+  }
+  return {
+    common: commonScope,
+    scopeOf: (names) => {
+      const named = names.filter((name) => name !== undefined)
+      const key = named.join(' ').toUpperCase()
+      const there = scopes.get(key)
+      if (there) return there
+      const nearestFirst = [...named.map(getTable), common]
+      const scope: Scope = {
+        find: (name) => {
+          for (const table of nearestFirst) {
+            const value = table.get(name)
+            if (value !== undefined) return value
+          }
+          return undefined
+        },
+      }
+      scopes.set(key, scope)
+      return scope
+    },
+  }
+}
+
+/** A variable table's own variables, and those that were defined for it one by one; without a table it is the default one. */
+const indexTables = ({ parameters, variableTables }: Tables): { tables: Map<string, Values>; common: Values } => {
+  const tables = new Map<string, Map<string, string>>()
+  let common = new Map<string, string>()
+  for (const { name, isDefault, variables } of variableTables.values()) {
+    const table = new Map(variables.map((one) => [one.name.toUpperCase(), one.value]))
+    tables.set(name.toUpperCase(), table)
+    if (isDefault) common = table
+  }
+  for (const { table, name, value } of parameters.values()) {
+    const key = table?.toUpperCase()
+    const values = key === undefined ? common : (tables.get(key) ?? new Map<string, string>())
+    values.set(name.toUpperCase(), value)
+    if (key !== undefined) tables.set(key, values)
+  }
+  return { tables, common }
+}

@@ -13,6 +13,7 @@ import { jobName, viewJob } from '#/core/view.ts'
 import { planSources } from '#/engine/plan-sources.ts'
 import { indexDefinitions } from '#/planning/definition-index.ts'
 import { planDays } from '#/planning/plan-days.ts'
+import { defaultPlanOptions } from '#/planning/plan-options.ts'
 import { midnight, minute } from '../support/plan.ts'
 import { dice } from '../support/random-plan.ts'
 import { openTheatre } from '../support/simulate.ts'
@@ -29,7 +30,11 @@ test('the sample runs through its day: what succeeds goes on, what fails is reco
   const state = createState({ workstationLimit: 100 })
   state.now = morning
   const site = { timezone: 'UTC', startOfDay: 0 }
-  const { batch } = planDays({ ...planSources(state, indexDefinitions(definitions), site), from: day, to: day })
+  const { batch } = planDays({
+    ...planSources(state, { definitions: indexDefinitions(definitions), site, options: defaultPlanOptions }),
+    from: day,
+    to: day,
+  })
   // What its definition runs again when it abends, abends the first time.
   const theatre = openTheatre(state, (job, run) => {
     const luck = dice(jobName(state, job), run)

@@ -9,6 +9,7 @@ import { parseDefinitions } from '#/composer/parse.ts'
 import type { Definition, DefinitionKind } from '#/model/definition.ts'
 import type { RunCycle } from '#/model/run-cycle.ts'
 import { indexDefinitions } from '#/planning/definition-index.ts'
+import { emptyPlanSources } from '#/planning/empty-plan.ts'
 import { planDays } from '#/planning/plan-days.ts'
 
 const folder = new URL('../../samples/night-batch/', import.meta.url)
@@ -163,10 +164,8 @@ test('some command writes each file that a stream or job waits for', () => {
 })
 
 const dayOf = (day: string) => {
-  const next = { batch: 1, stream: 1, job: 1, task: 1, file: 1, prompt: 1, join: 1, pending: 1 }
-  const site = { timezone: 'UTC', startOfDay: 0 }
-  const earlier = { instances: () => [], tasks: () => undefined }
-  return planDays({ definitions: indexDefinitions(definitions), site, next, ...earlier, from: day, to: day })
+  const empty = emptyPlanSources(indexDefinitions(definitions), { timezone: 'UTC', startOfDay: 0 })
+  return planDays({ ...empty, from: day, to: day })
 }
 const days = {
   'a Sunday': '2026-11-22',

@@ -9,7 +9,9 @@ import type { TimeOfDay } from '#/model/time-of-day.ts'
 import type { Workstation } from '#/model/workstation.ts'
 import { indexDefinitions } from '#/planning/definition-index.ts'
 import { planDays } from '#/planning/plan-days.ts'
-import type { KnownInstance, PlannedBatch, PlanSources, Site } from '#/planning/plan-request.ts'
+import { emptyPlanSources } from '#/planning/empty-plan.ts'
+import { defaultPlanOptions, type PlanOptions } from '#/planning/plan-options.ts'
+import type { KnownInstance, OpenPending, PlannedBatch, PlanSources, Site } from '#/planning/plan-request.ts'
 
 /** `2330` or `0100 +1` as in composer text. */
 export const time = (text: string, timezone?: string): TimeOfDay => {
@@ -66,8 +68,6 @@ export const stream = (name: string, changes: Partial<JobStream> = {}): Definiti
   ...changes,
 })
 
-const firstIds: NextIds = { batch: 1, stream: 1, job: 1, task: 1, file: 1, prompt: 1, join: 1, pending: 1 }
-
 /** The ids after a batch, as the plan's state would count them. */
 export const idsAfter = (next: NextIds, batch: PlanBatch): NextIds => ({
   batch: next.batch + 1,
@@ -84,30 +84,75 @@ export const idsAfter = (next: NextIds, batch: PlanBatch): NextIds => ({
 export const sourcesAfter = (
   definitions: readonly Definition[],
   batches: readonly PlanBatch[] = [],
-  site: Partial<Site> = {},
-): PlanSources => ({
-  definitions: indexDefinitions([workstation('WS'), ...definitions]),
-  site: { timezone: 'UTC', startOfDay: 0, ...site },
-  next: batches.reduce(idsAfter, firstIds),
+  { site = {}, options = {} }: SiteChanges = {},
+): PlanSources => {
+  const index = indexDefinitions([workstation('WS'), ...definitions])
+  const empty = emptyPlanSources(
+    index,
+    { timezone: 'UTC', startOfDay: 0, ...site },
+    { ...defaultPlanOptions, ...options },
+  )
+  return { ...empty, next: batches.reduce(idsAfter, empty.next), ...planOfBatches(batches) }
+}
+
+const planOfBatches = (
+  batches: readonly PlanBatch[],
+): Pick<PlanSources, 'plannedThrough' | 'instances' | 'pending'> => ({
+  plannedThrough: batches.reduce((last, { to }) => (to !== null && to > last ? to : last), ''),
   instances: (streamKey) => batches.flatMap((batch) => instancesOf(batch, streamKey)),
-  tasks: () => undefined,
+  pending: openPending(batches),
 })
+
+/** What a test's site has other than the plainest. */
+export interface SiteChanges {
+  readonly site?: Partial<Site>
+  readonly options?: Partial<PlanOptions>
+}
+
+const openPending = (batches: readonly PlanBatch[]): OpenPending[] => {
+  const gone = new Set(
+    batches.flatMap(({ orphaned = [], dependencies }) => [
+      ...orphaned,
+      ...dependencies.map((one) => ('resolves' in one ? one.resolves : null)),
+    ]),
+  )
+  const streams = batches.flatMap((batch) => batch.streams)
+  const jobs = batches.flatMap((batch) => batch.jobs)
+  return batches.flatMap(({ dependencies }) =>
+    dependencies.flatMap((one): OpenPending[] => {
+      if (one.type !== 'pending' || gone.has(one.id)) return []
+      const { waiter } = one
+      const id = waiter.of === 'stream' ? waiter.id : (jobs.find((job) => job.id === waiter.id)?.stream ?? 0)
+      const stream = streams.find((row) => row.id === id)
+      return [{ ...one, waiterStream: { id, name: `${stream?.workstation}#${stream?.name}` } }]
+    }),
+  )
+}
 
 const instancesOf = (batch: PlanBatch, streamKey: string): KnownInstance[] =>
   batch.streams
     .filter(({ workstation, name }) => `${workstation}#${name}`.toUpperCase() === streamKey)
-    .map(({ id, day, scheduledAt }) => ({
+    .map(({ id, day, scheduledAt, runCycle }) => ({
       id,
       day,
       scheduledAt,
+      isPlanned: runCycle !== null,
       jobs: (name) => batch.jobs.find((one) => one.stream === id && one.name.toUpperCase() === name)?.id,
     }))
 
 /** The plan of some days, by default of Sunday 2026-11-22, in UTC. */
 export const planOf = (
   definitions: readonly Definition[],
-  { from = '2026-11-22', to = from, site = {} }: { from?: string; to?: string; site?: Partial<Site> } = {},
-): PlannedBatch => planDays({ ...sourcesAfter(definitions, [], site), from, to })
+  { from = '2026-11-22', to = from, ...changes }: { from?: string; to?: string } & SiteChanges = {},
+): PlannedBatch => planDays({ ...sourcesAfter(definitions, [], changes), from, to })
+
+/** The plan of one more day, after what these batches have planned. */
+export const planNext = (
+  definitions: readonly Definition[],
+  day: string,
+  batches: readonly PlanBatch[],
+  changes: SiteChanges = {},
+): PlannedBatch => planDays({ ...sourcesAfter(definitions, batches, changes), from: day, to: day })
 
 /** `2026-11-22T03:14Z`. */
 export const instantText = (at: Instant | null): string | null =>
