@@ -113,22 +113,46 @@ const daysOfYear = (rule: AnchoredRule, year: number): readonly DayNumber[] => {
   const key = `${year} ${rule.key}`
   const known = kept.get(key)
   if (known) return known
-  const start = firstCounted[rule.frequency](year, (number) => number - modulo(number - rule.phase, rule.interval))
-  const days = new RRuleTemporal({
-    temporal: Temporal,
-    freq: rule.frequency,
-    interval: rule.interval,
-    dtstart: midnight(start),
-    strict: true,
-    ...(rule.byDay.length > 0 && { byDay: rule.byDay.map(({ weekday, nth }) => `${nth ?? ''}${weekday}`) }),
-    ...(rule.byMonthDay.length > 0 && { byMonthDay: [...rule.byMonthDay] }),
-    ...(rule.byMonth.length > 0 && { byMonth: [...rule.byMonth] }),
-  })
-    .between(midnight(dayOf(year, 1, 1)), midnight(dayOf(year, 12, 31)), true)
-    .map((at) => at.epochMilliseconds / millisecondsPerDay)
+  const days = workOut(rule, year)
   if (kept.size >= mostKept) kept.clear()
   kept.set(key, days)
   return days
+}
+
+/**
+ * The weekdays and the days of the month are worked out by themselves, and numbered weekdays apart from others: the
+ * library mixes some of them up. A day must have one of the weekdays and be one of the days of the month.
+ */
+const workOut = (rule: AnchoredRule, year: number): readonly DayNumber[] => {
+  const { byDay, byMonthDay, byMonth } = rule
+  const by = (parts: Parts): DayNumber[] => recurrence(rule, year, parts)
+  const weekdays = [byDay.filter(({ nth }) => nth === null), byDay.filter(({ nth }) => nth !== null)]
+    .filter((alike) => alike.length > 0)
+    .map((alike) => by({ byDay: alike.map(({ weekday, nth }) => `${nth ?? ''}${weekday}`) }))
+  const dates =
+    byMonthDay.length > 0
+      ? by({ byMonthDay: [...byMonthDay], ...(byMonth.length > 0 && { byMonth: [...byMonth] }) })
+      : null
+  if (weekdays.length === 0) return dates ?? by({})
+  const wanted = new Set(dates)
+  const days = [...new Set(weekdays.flat())].sort((a, b) => a - b)
+  return dates ? days.filter((day) => wanted.has(day)) : days
+}
+
+type Parts = Partial<Record<'byMonthDay' | 'byMonth', number[]> & { byDay: string[] }>
+
+const recurrence = ({ frequency, interval, phase }: AnchoredRule, year: number, parts: Parts): DayNumber[] => {
+  const start = firstCounted[frequency](year, (number) => number - modulo(number - phase, interval))
+  return new RRuleTemporal({
+    temporal: Temporal,
+    freq: frequency,
+    interval,
+    dtstart: midnight(start),
+    strict: true,
+    ...parts,
+  })
+    .between(midnight(dayOf(year, 1, 1)), midnight(dayOf(year, 12, 31)), true)
+    .map((at) => at.epochMilliseconds / millisecondsPerDay)
 }
 
 const midnight = (day: DayNumber): Temporal.ZonedDateTime =>
