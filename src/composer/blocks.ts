@@ -3,53 +3,36 @@
  *
  * Each block is parsed by itself, so that a mistake in one never hides the next.
  */
-import type { IToken } from 'chevrotain'
+import { tokenMatcher, type IToken } from 'chevrotain'
 import { nearest } from '#/lib/words.ts'
-import { beginsLine } from './lexer.ts'
-import { report, type Finding, type Source } from './source.ts'
+import { beginsLine, Embedded } from './lexer.ts'
+import { report, shortly, type Finding, type Source } from './source.ts'
+import { objects, sections } from './starters.ts'
 import { End, retype, Starter } from './tokens.ts'
-
-/** Objects that close with END. */
-const objects = {
-  SCHEDULE: 'stream',
-  JOBSTREAM: 'stream',
-  CPUNAME: 'workstation',
-  CPUCLASS: 'ignored',
-  DOMAIN: 'ignored',
-  FOLDER: 'ignored',
-  VARTABLE: 'unsupported',
-  RUNCYCLEGROUP: 'unsupported',
-  USERNAME: 'unsupported',
-} as const
-
-/** Sections, which go on until the next object. */
-const sections = {
-  $JOBS: 'jobs',
-  $CALENDAR: 'calendars',
-  $RESOURCE: 'resources',
-  $PARM: 'parameters',
-  $PROMPT: 'prompts',
-  $JOBSTREAM: 'heading',
-} as const
 
 const starters: Readonly<Record<string, BlockKind>> = { ...objects, ...sections }
 
 export type BlockKind =
   | (typeof objects)[keyof typeof objects]
   | (typeof sections)[keyof typeof sections]
+  /** The XML of event rules. */
+  | 'eventrules'
   /** A section nobody knows; what is in it is passed over. */
   | 'unknown'
 
 export interface Block {
   readonly kind: BlockKind
-  /** The first is the word that starts it. */
+  /** The first is the word that starts it, or the XML of event rules. */
   readonly tokens: IToken[]
   /** It closes with END. */
   readonly closes: boolean
 }
 
-/** Words that are clauses inside a block as well, so they start an object only outside of one. */
-const alsoClauses = new Set(['DOMAIN', 'VARTABLE'])
+/** Words that are clauses inside of some objects as well: there they start none. */
+const alsoClauses: Readonly<Record<string, readonly BlockKind[]>> = {
+  DOMAIN: ['workstation'],
+  VARTABLE: ['workstation', 'stream', 'runcyclegroup'],
+}
 
 /** The first token of a line, with what it may be judged by. */
 interface LineStart {
@@ -62,16 +45,20 @@ interface LineStart {
 /** The starter that begins a line, or undefined. A parameter may be called like one: `$PARM` / `FOLDER "x"`. */
 const starterAt = ({ upper, next, open }: LineStart): string | undefined => {
   if (!Object.hasOwn(starters, upper)) return undefined
-  const taken = open?.closes === true ? alsoClauses.has(upper) : open !== undefined && next?.image.startsWith('"')
+  if (open === undefined) return upper
+  const holdsTexts = !open.closes || open.kind === 'vartable'
+  const taken = alsoClauses[upper]?.includes(open.kind) || (holdsTexts && next?.image.startsWith('"'))
   return taken ? undefined : upper
 }
 
 /** A word that was surely meant to be a starter, or undefined. */
 const misspeltStarter = ({ token, upper, next, open }: LineStart): string | undefined => {
   if (upper.includes('#') || Object.hasOwn(starters, upper)) return undefined
-  if (upper.startsWith('$')) return nearest(upper, Object.keys(sections)) ?? upper
+  // In an object it may also be a word of it, such as $RCG or $MASTER.
+  if (upper.startsWith('$')) return nearest(upper, Object.keys(sections)) ?? (open?.closes === true ? undefined : upper)
   if (open?.closes === true || next === undefined || beginsLine(token, next)) return undefined
-  return open === undefined || next.image.includes('#') ? nearest(upper, Object.keys(objects)) : undefined
+  const namesObject = next.image.includes('#') && !next.image.startsWith('"')
+  return open === undefined || namesObject ? nearest(upper, Object.keys(objects)) : undefined
 }
 
 const reportMisspelt = (source: Source, token: IToken, meant: string): void => {
@@ -92,16 +79,16 @@ const strayEnd: Finding = { code: 'composer.misplaced', message: 'END closes not
 const expectedObjects = 'SCHEDULE, $JOBS, CPUNAME, $CALENDAR, $RESOURCE, $PARM or $PROMPT'
 
 const reportLoose = (source: Source, token: IToken): void =>
-  report(
-    source,
-    token,
-    token.image.startsWith('<')
-      ? { code: 'composer.not_supported', message: 'Event rules are not supported yet.' }
-      : {
-          code: 'composer.misplaced',
-          message: `${token.image} stands outside of any object; expected ${expectedObjects}.`,
-        },
-  )
+  report(source, token, {
+    code: 'composer.misplaced',
+    message: `${shortly(token.image)} stands outside of any object; expected ${expectedObjects}.`,
+  })
+
+/** XML that belongs to no TASK or REQUIREMENTS. */
+const isEventRules = (token: IToken, before: IToken | undefined): boolean =>
+  tokenMatcher(token, Embedded) &&
+  token.image.startsWith('<') &&
+  !['TASK', 'REQUIREMENTS'].includes(before?.image.toUpperCase() ?? '')
 
 /** The starter that a token is or was meant to be; the latter is reported. */
 const startOf = (source: Source, start: LineStart): string | undefined => {
@@ -121,10 +108,15 @@ export const blocksOf = (source: Source, tokens: readonly IToken[]): Block[] => 
     const before = tokens[at - 1]
     const upper = token.image.length > 16 ? '' : token.image.toUpperCase()
     const first = beginsLine(before, token) || before?.tokenType === End
-    const starter = first ? startOf(source, { token, upper, next: tokens[at + 1], open }) : undefined
+    const isXml = isEventRules(token, before)
+    const starter = first && !isXml ? startOf(source, { token, upper, next: tokens[at + 1], open }) : undefined
     if (starter !== undefined) {
       open = newBlock(starter, token)
       blocks.push(open)
+      loose = false
+    } else if (isXml) {
+      blocks.push({ kind: 'eventrules', tokens: [token], closes: false })
+      open = undefined
       loose = false
     } else if (upper === 'END') {
       retype(token, End)

@@ -1,12 +1,15 @@
-/** Builds the smaller objects: workstations, calendars, resources, parameters, prompts. */
-import type { CstNode, IToken } from 'chevrotain'
-import type { Calendar, Definition, Parameter, PromptDefinition, Resource } from '#/model/definition.ts'
-import { newBuilder, note, reject, type Builder } from './builder.ts'
+/** Builds the items of sections, calendars, resources, parameters, prompts, and variable tables. */
+import { tokenMatcher, type CstNode, type IToken } from 'chevrotain'
+import type { Calendar, Definition, Parameter, PromptDefinition, Resource, VariableTable } from '#/model/definition.ts'
+import { attributesOf, rejectWords } from './attributes.ts'
+import { mark, newBuilder, note, reject, type Builder } from './builder.ts'
 import { nodes, token, tokens } from './cst.ts'
 import { definedName, plainName, workstationOf } from './defined-names.ts'
+import { InTable } from './keywords.ts'
 import type { ParsedDefinition } from './parsed.ts'
 import { readDate, readText, readWhole } from './read-values.ts'
 import { positionOf, type Source } from './source.ts'
+import { Text } from './tokens.ts'
 
 const parsed = (builder: Builder, at: IToken, definition: Definition): ParsedDefinition => ({
   definition,
@@ -75,28 +78,81 @@ const textOf = (builder: Builder, item: CstNode, at: IToken, longest: number): s
     return undefined
   }
   const value = readText(text)
-  if (value.length > longest)
-    reject(builder, text, `The text has ${value.length} characters; at most ${longest} are allowed.`)
+  if (value.length > longest) rejectLength(builder, text, value, longest)
   return value
 }
 
-/** `NAME "value"`; older extracts write `MAIN_TABLE.NAME`. */
+const rejectLength = (builder: Builder, at: IToken, value: string, longest: number): void =>
+  reject(builder, at, `The text has ${value.length} characters; at most ${longest} are allowed.`)
+
+/** Of a variable. */
+const longestValue = 1024
+
+/** `[TABLE.]NAME "value"`; MAIN_TABLE is the default table, which has no name here. */
 export const buildParameters = (source: Source, section: CstNode): ParsedDefinition[] =>
   buildItems(source, section, (builder, item, at) => {
-    const value = textOf(builder, item, at, 1024)
+    const value = textOf(builder, item, at, longestValue)
     if (value === undefined) return undefined
-    const name = at.image.replace(/^MAIN_TABLE\./i, '')
-    if (name.includes('.')) {
-      note(builder, at, {
-        code: 'composer.not_supported',
-        message: `The variable table of ${name} is not supported yet.`,
-      })
-      return undefined
-    }
+    const dot = at.image.lastIndexOf('.')
+    const [table, name] = [at.image.slice(0, Math.max(0, dot)), at.image.slice(dot + 1)]
     const parameter: Parameter = { kind: 'parameter', name, value }
+    if (table !== '' && table.toUpperCase() !== 'MAIN_TABLE') {
+      parameter.table = plainName(builder, { ...at, image: table }, 'variable table')
+    }
     plainName(builder, { ...at, image: name }, 'parameter')
     return parameter
   })
+
+/** `VARTABLE NAME [DESCRIPTION "text"] [ISDEFAULT] MEMBERS VARIABLE "value" ... END`. */
+export const buildVariableTable = (source: Source, tree: CstNode): ParsedDefinition[] => {
+  const builder = newBuilder(source)
+  const at = token(tree, 'Word')
+  if (at === undefined) return []
+  const definition: VariableTable = {
+    kind: 'vartable',
+    name: plainName(builder, at, 'variable table'),
+    isDefault: false,
+    variables: [],
+  }
+  for (const attribute of attributesOf(builder, tree)) {
+    const [value] = attribute.values
+    if (attribute.name === 'MEMBERS') definition.variables = readVariables(builder, attribute.values)
+    else if (attribute.name === 'ISDEFAULT') {
+      definition.isDefault = true
+      rejectWords(builder, attribute.values, InTable, 'a variable table')
+    } else if (value === undefined) reject(builder, attribute.keyword, 'DESCRIPTION needs a text.')
+    else definition.description = readText(value)
+  }
+  return [parsed(builder, at, definition)]
+}
+
+/** `VARIABLE "value"`, one after another; each name once. */
+const readVariables = (builder: Builder, values: readonly IToken[]): VariableTable['variables'] => {
+  const variables = new Map<string, VariableTable['variables'][number]>()
+  for (const [at, token] of values.entries()) {
+    const next = values[at + 1]
+    if (tokenMatcher(token, Text)) {
+      const before = values[at - 1]
+      if (before === undefined || tokenMatcher(before, Text))
+        reject(builder, token, `${token.image} belongs to no variable: expected a name before it.`)
+      continue
+    }
+    if (next === undefined || !tokenMatcher(next, Text)) {
+      reject(builder, token, `${token.image} has no value: expected one in double quotes.`)
+      continue
+    }
+    plainName(builder, token, 'parameter')
+    const value = readText(next)
+    if (value.length > longestValue) rejectLength(builder, next, value, longestValue)
+    const key = token.image.toUpperCase()
+    if (variables.has(key)) {
+      const message = `The table has a variable ${token.image} already.`
+      note(builder, token, { code: 'definition.duplicate', message, hint: 'Remove one of them.' })
+    }
+    variables.set(key, mark(builder, { name: token.image, value }, token))
+  }
+  return [...variables.values()]
+}
 
 /** `NAME "text"`. */
 export const buildPrompts = (source: Source, section: CstNode): ParsedDefinition[] =>

@@ -37,6 +37,7 @@ const wanted: Readonly<Record<string, string>> = {
   repeatEvery: 'hours and minutes such as 0015',
   abendPrompt: 'a text in double quotes',
   object: 'a name',
+  runCycleGroup: 'the name of a run cycle group',
   item: 'a name',
 }
 

@@ -1,23 +1,49 @@
 /** The whole grammar: job streams and job definitions from below, and the smaller objects here. */
-import { InWorkstation } from './keywords.ts'
-import { places } from './places.ts'
+import { InObject, Keyword } from './keywords.ts'
+import { places, type Place } from './places.ts'
 import { StreamGrammar } from './stream-grammar.ts'
 import { Comma, Dated, End, Starter, Stray, Text, Value, Whole, Word } from './tokens.ts'
 
 class Grammar extends StreamGrammar {
-  readonly workstation = this.RULE('workstation', () => {
+  /** `CPUNAME FTA1 OS UNIX ... END`, and whatever else is a name with attributes. */
+  readonly object = this.RULE('object', (place?: Place) => {
     this.CONSUME(Starter)
     this.CONSUME(Word)
     this.MANY({
-      GATE: () => this.settled(places.workstation),
+      GATE: () => this.settled(place ?? places.workstation),
       DEF: () => this.OR([{ ALT: () => this.SUBRULE(this.attribute) }, { ALT: () => this.CONSUME(Stray) }]),
     })
     this.CONSUME(End)
   })
 
   private readonly attribute = this.RULE('attribute', () => {
-    this.CONSUME(InWorkstation, { LABEL: 'keyword' })
+    this.CONSUME(InObject, { LABEL: 'keyword' })
     this.MANY(() => this.OR([{ ALT: () => this.CONSUME(Value) }, { ALT: () => this.CONSUME(Comma) }]))
+  })
+
+  readonly runCycleGroup = this.RULE('runCycleGroup', () => {
+    this.CONSUME(Starter)
+    this.CONSUME(Word)
+    this.MANY({
+      GATE: () => this.settled(places.group),
+      DEF: () =>
+        this.OR([
+          { ALT: () => this.SUBRULE(this.groupSetting) },
+          { ALT: () => this.SUBRULE(this.freeDays) },
+          { ALT: () => this.SUBRULE(this.cycle) },
+          { ALT: () => this.SUBRULE(this.parentheses) },
+          { ALT: () => this.SUBRULE(this.timeLimit) },
+          { ALT: () => this.SUBRULE(this.onUntil) },
+          { ALT: () => this.SUBRULE(this.every) },
+          { ALT: () => this.CONSUME(Stray) },
+        ]),
+    })
+    this.CONSUME(End)
+  })
+
+  private readonly groupSetting = this.RULE('groupSetting', () => {
+    this.OR([{ ALT: () => this.CONSUME(Keyword.VARTABLE) }, { ALT: () => this.CONSUME(Keyword.DESCRIPTION) }])
+    this.CONSUME(Value)
   })
 
   /** A section of items on a line each: `NAME` and what describes it. */

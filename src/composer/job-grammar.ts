@@ -1,5 +1,5 @@
 /** The grammar of job definitions: what stands in `$JOBS`, and behind a job that a stream defines where it uses it. */
-import { DefinitionFlag, DefinitionSetting, Keyword } from './keywords.ts'
+import { ConditionKeyword, DefinitionFlag, DefinitionSetting, Keyword } from './keywords.ts'
 import { places } from './places.ts'
 import { Starter, Stray, Text, Value, Word } from './tokens.ts'
 import { WaitsGrammar } from './waits-grammar.ts'
@@ -18,12 +18,7 @@ export class JobGrammar extends WaitsGrammar {
     this.CONSUME(Word)
     this.MANY({
       GATE: () => this.settled(places.definition),
-      DEF: () =>
-        this.OR([
-          { ALT: () => this.SUBRULE(this.definitionClause) },
-          { ALT: () => this.SUBRULE(this.unsupported) },
-          { ALT: () => this.CONSUME(Stray) },
-        ]),
+      DEF: () => this.OR([{ ALT: () => this.SUBRULE(this.definitionClause) }, { ALT: () => this.CONSUME(Stray) }]),
     })
   })
 
@@ -31,7 +26,7 @@ export class JobGrammar extends WaitsGrammar {
     this.OR([
       { ALT: () => this.SUBRULE(this.definitionSetting) },
       { ALT: () => this.CONSUME(DefinitionFlag) },
-      { ALT: () => this.SUBRULE(this.successCondition) },
+      { ALT: () => this.SUBRULE(this.outputCondition) },
       { ALT: () => this.SUBRULE(this.recovery) },
     ])
   })
@@ -41,8 +36,8 @@ export class JobGrammar extends WaitsGrammar {
     this.CONSUME(Value)
   })
 
-  private readonly successCondition = this.RULE('successCondition', () => {
-    this.CONSUME(Keyword.SUCCOUTPUTCOND)
+  private readonly outputCondition = this.RULE('outputCondition', () => {
+    this.CONSUME(ConditionKeyword)
     this.CONSUME(Word)
     this.CONSUME(Text)
   })
@@ -56,7 +51,7 @@ export class JobGrammar extends WaitsGrammar {
         { ALT: () => this.SUBRULE(this.attempts) },
         { ALT: () => this.SUBRULE(this.repeatEvery) },
         { ALT: () => this.SUBRULE(this.abendPrompt) },
-        { ALT: () => this.SUBRULE(this.unsupported) },
+        { ALT: () => this.CONSUME(Keyword.SAME_WORKSTATION) },
       ]),
     )
   })

@@ -4,69 +4,93 @@
  * A `#` begins a comment only where a word would begin, so `FTA1#PAYROLL` is one word.
  */
 import { createToken, Lexer, type IToken } from 'chevrotain'
+import { endOfDocument } from './document-text.ts'
+import { nextObject } from './starters.ts'
 import { Colon, Comma, LeftParen, OpenText, RightParen, Text, Word } from './tokens.ts'
 
+/** What old systems leave at the end of a file. */
+const endOfFile = String.fromCharCode(0x1a)
+/** Also what editors hide in a file. */
 const Blank = createToken({
   name: 'Blank',
-  pattern: /[ \t\r\n\f\v\u00a0\ufeff]+/,
+  pattern: new RegExp(String.raw`[\s\u0085\u200b${endOfFile}]+`),
   group: Lexer.SKIPPED,
   line_breaks: true,
 })
-const Comment = createToken({ name: 'Comment', pattern: /#[^\r\n]*/, group: Lexer.SKIPPED })
-
-/** The end of the `{ ... }` that begins at `start`, or undefined when it has none. Braces in texts do not count. */
-const closingBrace = (text: string, start: number): number | undefined => {
-  const parts = /[{}]|"(?:[^"\\\r\n]|\\.)*"/g
-  parts.lastIndex = start
-  let depth = 0
-  for (let part = parts.exec(text); part !== null; part = parts.exec(text)) {
-    if (part[0] === '{') depth += 1
-    if (part[0] === '}') depth -= 1
-    if (depth === 0) return parts.lastIndex
-  }
-  return undefined
-}
-
-const xml = /<(?:\?xml[^>]*\?>\s*<)?([\w:]+)[\s\S]*?<\/\1\s*>/y
-
-/** The end of the XML element that begins at `start`, or undefined when it is not closed. */
-const closingTag = (text: string, start: number): number | undefined => {
-  xml.lastIndex = start
-  return xml.test(text) ? xml.lastIndex : undefined
-}
+const comments = 'comments'
+const Comment = createToken({ name: 'Comment', pattern: /#[^\r\n]*/, group: comments })
 
 /**
- * Texts, known by their list of tokens, in which a body was found not to close. No other is looked for there, or a text of
- * nothing but openings would be searched to its end for each of them.
+ * Texts, known by their list of tokens, in which a document was found not to close. Further ones are looked for in the lines up
+ * to the next object only, or a text of nothing but openings would be searched to its end for each of them.
  */
-const withOpenBody = new WeakSet<IToken[]>()
+const withOpenDocument = new WeakSet<IToken[]>()
 
-/** The XML or JSON of a TASK, or the XML of event rules. */
-const readBody = (text: string, start: number, before: IToken[]): [string] | null => {
-  const ofTask = before.at(-1)?.image.toUpperCase() === 'TASK'
-  const isJson = ofTask && text[start] === '{'
-  const isXml = text[start] === '<' && (ofTask || /^<(?:\?xml|eventRuleSet)/.test(text.slice(start, start + 20)))
-  if (!(isJson || isXml) || withOpenBody.has(before)) return null
-  const end = isJson ? closingBrace(text, start) : closingTag(text, start)
-  if (end === undefined) withOpenBody.add(before)
-  return end === undefined ? null : [text.slice(start, end)]
+/** `<!-- ... -->` between objects, as it stands before event rules. */
+const readXmlComment = (text: string, start: number, before: IToken[]): [string] | null => {
+  if (!text.startsWith('<!--', start) || withOpenDocument.has(before)) return null
+  const end = text.indexOf('-->', start)
+  if (end < 0) withOpenDocument.add(before)
+  return end < 0 ? null : [text.slice(start, end + 3)]
 }
+const XmlComment = createToken({
+  name: 'XmlComment',
+  pattern: readXmlComment,
+  group: comments,
+  start_chars_hint: ['<'],
+  line_breaks: true,
+})
+
+const beginsDocument = (text: string, start: number, before: readonly IToken[]): boolean => {
+  const keyword = before.at(-1)?.image.toUpperCase()
+  if (text[start] === '{') return keyword === 'TASK'
+  if (keyword === 'TASK' || keyword === 'REQUIREMENTS') return text[start] === '<'
+  return /^<(?:\?xml|(?:\w+:)?eventRule)/.test(text.slice(start, start + 40))
+}
+
+const readDocument = (text: string, start: number, before: IToken[]): [string] | null => {
+  if (!beginsDocument(text, start, before)) return null
+  const known = withOpenDocument.has(before)
+  const end = known ? endOfDocument(text.slice(start, nextObject(text, start)), 0) : endOfDocument(text, start)
+  if (end === undefined) withOpenDocument.add(before)
+  return end === undefined ? null : [text.slice(start, known ? start + end : end)]
+}
+
+const readOpenDocument = (text: string, start: number, before: IToken[]): [string] | null =>
+  beginsDocument(text, start, before) ? [text.slice(start, nextObject(text, start)).trimEnd()] : null
 
 /** One word, however many lines it has. */
 export const Embedded = createToken({
   name: 'Embedded',
-  pattern: readBody,
+  pattern: readDocument,
   categories: [Word],
   start_chars_hint: ['<', '{'],
   line_breaks: true,
 })
-
-const lexer = new Lexer([Blank, Comment, Comma, Colon, LeftParen, RightParen, Text, OpenText, Embedded, Word], {
-  positionTracking: 'full',
+/** A document whose end is missing; it is taken to go on to the next object. */
+export const OpenDocument = createToken({
+  name: 'OpenDocument',
+  pattern: readOpenDocument,
+  categories: [Embedded],
+  start_chars_hint: ['<', '{'],
+  line_breaks: true,
 })
 
-/** The tokens of a text, in order, with lines and columns counted from 1. */
-export const cut = (text: string): IToken[] => lexer.tokenize(text).tokens
+const lexer = new Lexer(
+  [Blank, Comment, Comma, Colon, LeftParen, RightParen, Text, OpenText, XmlComment, Embedded, OpenDocument, Word],
+  { positionTracking: 'full' },
+)
+
+export interface Cut {
+  readonly tokens: IToken[]
+  readonly comments: IToken[]
+}
+
+/** The tokens of a text and its comments, each in order, with lines and columns counted from 1. */
+export const cut = (text: string): Cut => {
+  const { tokens, groups } = lexer.tokenize(text)
+  return { tokens, comments: groups[comments] ?? [] }
+}
 
 /** Whether a token is the first thing on its line. */
 export const beginsLine = (before: IToken | undefined, token: IToken): boolean =>

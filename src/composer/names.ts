@@ -17,8 +17,12 @@ const upper = (name: string): string =>
     ? name.replaceAll(/\^[^^]*\^|[^^]+/g, (part) => (part.startsWith('^') ? part : part.toUpperCase()))
     : name.toUpperCase()
 
-/** One name with its folder. */
-export const readName = (image: string): string => upper(image.lastIndexOf('/') === 0 ? image.slice(1) : image)
+/** One name with its folder. A folder without its leading `/` lies in the root: the current folder is always `/` here. */
+export const readName = (image: string): string => {
+  const slash = image.lastIndexOf('/')
+  if (slash === 0) return upper(image.slice(1))
+  return upper(slash > 0 && !/^[/^]/.test(image) ? `/${image}` : image)
+}
 
 /** A name that may say on which workstation. */
 export const readQualifiedName = (image: string): QualifiedName => {

@@ -7,34 +7,56 @@
 import type { CstNode, IRecognitionException, IToken } from 'chevrotain'
 import type { Diagnostic } from '#/model/diagnostic.ts'
 import { blocksOf, type Block, type BlockKind } from './blocks.ts'
-import { buildCalendars, buildParameters, buildPrompts, buildResources } from './build-objects.ts'
+import { buildEventRules } from './build-event-rules.ts'
 import { buildJobs } from './build-job-definition.ts'
+import { buildClass, buildDomain, buildFolder, buildUser } from './build-network.ts'
+import { buildCalendars, buildParameters, buildPrompts, buildResources, buildVariableTable } from './build-objects.ts'
+import { buildRunCycleGroup } from './build-run-cycle-group.ts'
 import { buildStream } from './build-stream.ts'
 import { buildWorkstation } from './build-workstation.ts'
 import { classify } from './classify.ts'
 import { mostDiagnostics } from './collect-diagnostics.ts'
+import { attachComments, type BuiltBlock } from './comments.ts'
 import { grammar } from './grammar.ts'
-import { cut } from './lexer.ts'
+import { cut, OpenDocument } from './lexer.ts'
 import type { ParsedDefinition, ParsedSource } from './parsed.ts'
-import { maskLines, maskTokens } from './secrets.ts'
-import { diagnose, openSource, report, type Source } from './source.ts'
+import { places, type Place } from './places.ts'
+import { maskLines, maskTokens, withoutPassword } from './secrets.ts'
+import { diagnose, openSource, report, shortly, type Source } from './source.ts'
 import { OpenText } from './tokens.ts'
 
 export type { ParsedDefinition, ParsedSource } from './parsed.ts'
 
-type Rule = 'stream' | 'jobs' | 'workstation' | 'section'
 type Build = (source: Source, tree: CstNode) => ParsedDefinition[]
 
-/** Which rule reads a kind of block, and what builds its definitions. */
-const readers: Readonly<Partial<Record<BlockKind, readonly [Rule, Build]>>> = {
-  stream: ['stream', buildStream],
-  jobs: ['jobs', buildJobs],
-  workstation: ['workstation', buildWorkstation],
-  calendars: ['section', buildCalendars],
-  resources: ['section', buildResources],
-  parameters: ['section', buildParameters],
-  prompts: ['section', buildPrompts],
+/** How a kind of block is read: the syntax tree of what is input to the grammar, and what builds definitions from it. */
+interface Reader {
+  readonly read: () => CstNode
+  readonly build: Build
 }
+
+const object = (place: Place, build: Build): Reader => ({ read: () => grammar.object(place), build })
+const section = (build: Build): Reader => ({ read: () => grammar.section(), build })
+
+/** The blocks that the grammar reads. */
+const readers: Readonly<Partial<Record<BlockKind, Reader>>> = {
+  stream: { read: () => grammar.stream(), build: buildStream },
+  jobs: { read: () => grammar.jobs(), build: buildJobs },
+  workstation: object(places.workstation, buildWorkstation),
+  class: object(places.class, buildClass),
+  domain: object(places.domain, buildDomain),
+  user: object(places.user, buildUser),
+  folder: object(places.folder, buildFolder),
+  vartable: object(places.vartable, buildVariableTable),
+  runcyclegroup: { read: () => grammar.runCycleGroup(), build: buildRunCycleGroup },
+  calendars: section(buildCalendars),
+  resources: section(buildResources),
+  parameters: section(buildParameters),
+  prompts: section(buildPrompts),
+}
+
+/** Where no item of somebody's choice can be called PASSWORD and have a text of its own. */
+const hasOnlyRealPasswords = new Set<BlockKind>(['stream', 'jobs', 'workstation'])
 
 /** The code of the diagnostic that stands where a text was given up. */
 export const tooManyMistakes = 'composer.too_many_mistakes'
@@ -42,24 +64,34 @@ export const tooManyMistakes = 'composer.too_many_mistakes'
 /** Definitions and diagnostics of a text, both in its order. After a thousand mistakes the rest of it is not read. */
 export const parseDefinitions = ({ file, text }: { file: string; text: string }): ParsedSource => {
   const source = openSource(file, text)
-  const tokens = cut(text)
+  const { tokens, comments } = cut(text)
   maskLines(source, tokens)
-  for (const open of tokens.filter((token) => token.tokenType === OpenText)) {
-    report(source, open, {
-      code: 'composer.text_not_closed',
-      message: 'The text that begins here has no closing quote.',
-    })
-  }
+  reportOpen(source, tokens)
   if (tokens.length === 0) reportEmpty(source)
-  const definitions: ParsedDefinition[] = []
+  const built: BuiltBlock[] = []
   for (const block of blocksOf(source, tokens)) {
     if (source.diagnostics.length > mostDiagnostics) {
       giveUp(source, block)
       break
     }
-    definitions.push(...readBlock(source, text, block))
+    built.push({ block, definitions: readBlock(source, text, block) })
   }
-  return { definitions, diagnostics: inOrder(source) }
+  attachComments(built, comments)
+  return { definitions: built.flatMap(({ definitions }) => definitions), diagnostics: inOrder(source) }
+}
+
+/** Texts and documents that are not closed. */
+const reportOpen = (source: Source, tokens: readonly IToken[]): void => {
+  for (const token of tokens) {
+    if (token.tokenType === OpenText) {
+      const message = 'The text that begins here has no closing quote.'
+      report(source, token, { code: 'composer.text_not_closed', message })
+    } else if (token.tokenType === OpenDocument) {
+      const wanted = token.image.startsWith('{') ? 'a closing }' : 'the closing tag of its element'
+      const message = `The document that begins here has no end: expected ${wanted}.`
+      report(source, token, { code: 'composer.document_not_closed', message })
+    }
+  }
 }
 
 const reportEmpty = (source: Source): void => {
@@ -78,16 +110,16 @@ const giveUp = (source: Source, { tokens: [starter] }: Block): void => {
 }
 
 const readBlock = (source: Source, text: string, block: Block): ParsedDefinition[] => {
+  if (block.kind === 'eventrules') return buildEventRules(source, block)
   const reader = readers[block.kind]
   if (reader === undefined) {
-    reportUnread(source, block)
+    reportHeading(source, block)
     return []
   }
-  const [rule, build] = reader
-  if (rule !== 'section') maskTokens(block.tokens)
-  grammar.input = classify(text, block)
+  if (hasOnlyRealPasswords.has(block.kind)) maskTokens(block.tokens)
+  grammar.input = classify(text, { ...block, tokens: readableTokens(block) })
   grammar.mended = []
-  const tree = grammar[rule]()
+  const tree = reader.read()
   for (const { token, finding } of grammar.mended) report(source, token, finding)
   // What was read as another keyword than it was written needs no second mistake when that one goes on otherwise.
   const mended = new Set(grammar.mended.map(({ token }) => token))
@@ -96,19 +128,20 @@ const readBlock = (source: Source, text: string, block: Block): ParsedDefinition
     const follows = error.previousToken !== undefined && mended.has(error.previousToken)
     if (!follows) reportSyntax(source, error)
   }
-  return build(source, tree)
+  return reader.build(source, tree)
 }
 
-/** Blocks that are known, and not read. */
-const reportUnread = (source: Source, { kind, tokens: [starter] }: Block): void => {
-  if (starter === undefined) return
-  const name = starter.image.toUpperCase()
-  if (kind === 'unsupported') {
-    report(source, starter, { code: 'composer.not_supported', message: `${name} is not supported yet.` })
-  } else if (kind === 'ignored') {
-    const message = `${name} has no effect here and is passed over.`
-    report(source, starter, { code: 'composer.ignored', severity: 'warning', message })
-  }
+/** What the grammar is to see of a block: no password, and not the star that stands before the MANAGER of a domain. */
+const readableTokens = ({ kind, tokens }: Block): IToken[] => {
+  if (kind === 'user') return withoutPassword(tokens)
+  return kind === 'domain' ? tokens.filter(({ image }) => image !== '*') : tokens
+}
+
+/** `$JOBSTREAM` is nothing but a heading: the streams below it are objects of their own. */
+const reportHeading = (source: Source, { kind, tokens: [, extra] }: Block): void => {
+  if (kind !== 'heading' || extra === undefined) return
+  const message = `${shortly(extra.image)} stands outside of any object; expected SCHEDULE or JOBSTREAM.`
+  report(source, extra, { code: 'composer.misplaced', message })
 }
 
 type SyntaxMistake = IRecognitionException & { readonly previousToken?: IToken }

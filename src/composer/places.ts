@@ -10,6 +10,7 @@ import {
   InClass,
   InDefinition,
   InDomain,
+  InGroup,
   InHeader,
   InJob,
   InJoin,
@@ -161,6 +162,14 @@ export const places = {
   },
   folder: { name: 'a folder', expected: 'END', keywords: undefined, ends: [is.End], allowsName: never },
   user: { name: 'a user', expected: 'PASSWORD or END', keywords: InUser, ends: [is.End], allowsName: never },
+  group: {
+    name: 'a run cycle group',
+    expected: 'a keyword such as VARTABLE, ON or AT, or END',
+    keywords: InGroup,
+    begins: [is.LeftParen, InParentheses],
+    ends: [is.End],
+    allowsName: never,
+  },
   vartable: {
     name: 'a variable table',
     expected: 'DESCRIPTION, ISDEFAULT, MEMBERS or END',

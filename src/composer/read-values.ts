@@ -3,8 +3,7 @@ import type { CstNode, IToken } from 'chevrotain'
 import { tokenMatcher } from 'chevrotain'
 import type { TimeOfDay } from '#/model/time-of-day.ts'
 import { nearest } from '#/lib/words.ts'
-import { parseReturnCodes } from './return-codes.ts'
-import { note, notSupported, reject, type Builder } from './builder.ts'
+import { note, reject, type Builder } from './builder.ts'
 import { node, nodes, token } from './cst.ts'
 import { OpenText, Text } from './tokens.ts'
 
@@ -115,23 +114,6 @@ export const readTime = (builder: Builder, time: CstNode | undefined): TimeOfDay
 /** The time below a node such as `AT 0900`. */
 export const timeOf = (builder: Builder, parent: CstNode): TimeOfDay | undefined =>
   readTime(builder, node(parent, 'time'))
-
-/**
- * The condition of RCCONDSUCC or SUCCOUTPUTCOND. Those of other things than return codes (properties of the job, its log) are
- * not supported yet.
- */
-export const readCondition = (builder: Builder, at: IToken): string | undefined => {
-  const condition = readText(at)
-  if (/\$\{|contains\(/i.test(condition)) {
-    notSupported(builder, at, 'A condition on other things than return codes')
-    return undefined
-  }
-  const test = parseReturnCodes(condition)
-  if (!('error' in test)) return condition
-  const place = { ...at, startColumn: (at.startColumn ?? 1) + 1 + test.at, image: '^' }
-  note(builder, place, { code: 'definition.bad_condition', message: `This is no condition: ${test.error}.` })
-  return undefined
-}
 
 /** PRIORITY: 0 to 99, HI (100) or GO (101). */
 export const priorityOf = (builder: Builder, at: IToken): number | undefined => {

@@ -132,6 +132,13 @@ class Reader {
   }
 }
 
+/**
+ * Whether a condition asks for other things than the return code: properties of a job, `${this.File.1.Size}>0`, its log,
+ * `contains(${this.stdlist},"error")`, or anything of XPath.
+ */
+export const asksForMore = (text: string): boolean =>
+  /\$\{|\b(?!(?:AND|OR|NOT|RC)\b)[a-z][\w-]*\s*\(|^\s*\(*\s*\/\/?[a-z]/i.test(text)
+
 /** Reads a condition. */
 export const parseReturnCodes = (text: string): ReturnCodeTest | ReturnCodeError => {
   try {

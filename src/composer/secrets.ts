@@ -1,35 +1,89 @@
-/** Hides the passwords of a text, so that no diagnostic shows one: not in its line, and not in its message. */
+/** Hides the passwords of a text, so that no diagnostic and no definition shows one: not in its line, and not in its message. */
 import { tokenMatcher, type IToken } from 'chevrotain'
 import { keywordsOf } from './keywords.ts'
-import { beginsLine } from './lexer.ts'
+import { beginsLine, Embedded } from './lexer.ts'
 import type { Source } from './source.ts'
-import { Text, Word } from './tokens.ts'
+import { retype, Text, Word } from './tokens.ts'
 
-/** What stands behind each PASSWORD: a text, or a word on the same line that is no keyword (a job may be called PASSWORD). */
-const secretsIn = (tokens: readonly IToken[]): IToken[] =>
-  tokens.filter((token, at) => {
+const is = (token: IToken | undefined, word: string): boolean => token?.image.toUpperCase() === word
+
+/** A token behind PASSWORD: a text, or a word on the same line that is no keyword (a job may be called PASSWORD). */
+const followsPassword = (before: IToken | undefined, token: IToken): boolean => {
+  if (!is(before, 'PASSWORD')) return false
+  if (tokenMatcher(token, Text)) return true
+  return token.tokenType === Word && !beginsLine(before, token) && !keywordsOf.stream.has(token.image.toUpperCase())
+}
+
+/** The tokens that are passwords. Of USERNAME it is all from PASSWORD to END, whatever somebody forgot to put into quotes. */
+const secretsIn = (tokens: readonly IToken[]): IToken[] => {
+  let ofUser: 'name' | 'clauses' | 'password' | undefined
+  return tokens.filter((token, at) => {
     const before = tokens[at - 1]
-    if (before?.image.toUpperCase() !== 'PASSWORD') return false
-    if (tokenMatcher(token, Text)) return true
-    return token.tokenType === Word && !beginsLine(before, token) && !keywordsOf.stream.has(token.image.toUpperCase())
+    if (ofUser === undefined) {
+      const begins = is(token, 'USERNAME') && (beginsLine(before, token) || is(before, 'END'))
+      if (begins) ofUser = 'name'
+      return !begins && followsPassword(before, token)
+    }
+    if (ofUser === 'password' && (is(before, 'PASSWORD') || !is(token, 'END'))) return true
+    if (ofUser === 'name') ofUser = 'clauses'
+    else if (is(token, 'PASSWORD')) ofUser = 'password'
+    else if (is(token, 'END')) ofUser = undefined
+    return false
   })
+}
+
+/** The passwords of a document: the content of XML elements, the values of JSON keys. */
+const inDocument =
+  /<(?:[\w.-]+:)?[\w.-]*password[\w.-]*(?:\s[^<>]*)?>((?:<!\[CDATA\[)?[^<]+)|"\w*password\w*"\s*:\s*"((?:[^"\\]|\\.)+)"/gi
+
+/** A document with its passwords as stars. */
+export const hideSecrets = (document: string): string =>
+  document.replaceAll(inDocument, (whole, xml?: string, json?: string) => {
+    const secret = xml ?? json ?? ''
+    const at = whole.lastIndexOf(secret)
+    return whole.slice(0, at) + stars(secret) + whole.slice(at + secret.length)
+  })
+
+/** Stars for every character but line ends, so that places stay. */
+const stars = (secret: string): string => secret.replaceAll(/[^\r\n]/g, '*')
+
+const putLines = (source: Source, token: IToken, shown: string): void => {
+  let column = token.startColumn ?? 1
+  for (const [at, part] of shown.split(/\r\n|\r|\n/).entries()) {
+    const line = source.lines[(token.startLine ?? 1) - 1 + at] ?? ''
+    source.lines[(token.startLine ?? 1) - 1 + at] =
+      line.slice(0, column - 1) + part + line.slice(column - 1 + part.length)
+    column = 1
+  }
+}
 
 /** Masks the passwords in the lines that diagnostics show. Columns stay as they are. */
 export const maskLines = (source: Source, tokens: readonly IToken[]): void => {
-  for (const { image, startLine = 1, startColumn = 1 } of secretsIn(tokens)) {
-    let column = startColumn
-    for (const [at, part] of image.split(/\r\n|\r|\n/).entries()) {
-      const line = source.lines[startLine - 1 + at] ?? ''
-      const end = column - 1 + part.length
-      source.lines[startLine - 1 + at] = line.slice(0, column - 1) + '*'.repeat(part.length) + line.slice(end)
-      column = 1
+  for (const secret of secretsIn(tokens)) putLines(source, secret, stars(secret.image))
+  for (const document of tokens) {
+    if (tokenMatcher(document, Embedded) && /password/i.test(document.image)) {
+      putLines(source, document, hideSecrets(document.image))
     }
   }
 }
 
 /** Masks the passwords themselves, in blocks where PASSWORD is nobody's name: messages quote tokens. */
 export const maskTokens = (tokens: readonly IToken[]): void => {
-  for (const secret of secretsIn(tokens).filter((token) => tokenMatcher(token, Text))) {
-    secret.image = `"${'*'.repeat(Math.max(0, secret.image.length - 2))}"`
+  for (const secret of secretsIn(tokens)) {
+    if (tokenMatcher(secret, Text)) secret.image = `"${stars(secret.image.slice(2))}"`
   }
 }
+
+/** The tokens of a USERNAME with one text of stars for its password, however that was written. */
+export const withoutPassword = (tokens: readonly IToken[]): IToken[] => {
+  const [first, ...others] = secretsIn(tokens)
+  if (first === undefined) return [...tokens]
+  first.image = '"***"'
+  retype(first, Text)
+  const dropped = new Set(others)
+  return tokens.filter((token) => !dropped.has(token))
+}
+
+/** A comment without the password in it: somebody may have put a user definition aside. */
+export const hideInComment = (text: string): string =>
+  text.replace(/(\bPASSWORD\s+)(?:"[^"]*"?|\S+)/i, (_, keyword: string) => `${keyword}"***"`)

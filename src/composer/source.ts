@@ -1,6 +1,7 @@
 /** A text under examination: where its tokens lie, and what has been found wrong with it so far. */
 import type { IToken } from 'chevrotain'
 import type { Diagnostic } from '#/model/diagnostic.ts'
+import { kindOf } from './diagnostic-codes.ts'
 
 /** A place in a text. Line and column count from 1; `source` is the line, without passwords. */
 export type Position = Pick<Diagnostic, 'file' | 'line' | 'column' | 'length' | 'source'>
@@ -22,12 +23,20 @@ export interface Source {
 
 /** Of a longer line the beginning is kept: a thousand diagnostics of one endless line must not repeat it each. */
 const longestLine = 2000
+/** How much of a token a message quotes. */
+const longestQuote = 100
 
 export const openSource = (file: string, text: string): Source => ({
   file,
   lines: text.split(/\r\n|\r|\n/),
   diagnostics: [],
 })
+
+/** A token as a message quotes it: of a long one, or one of several lines, the beginning. */
+export const shortly = (image: string): string => {
+  const [first = ''] = image.split(/[\r\n]/, 1)
+  return first.length > longestQuote || first !== image ? `${first.slice(0, longestQuote)}...` : image
+}
 
 /** The place of a token; of one that spans lines, its part of the first line. */
 export const positionOf = (source: Source, token: IToken): Position => {
@@ -41,7 +50,7 @@ export const positionOf = (source: Source, token: IToken): Position => {
 /** A diagnostic of a finding at a place. */
 export const diagnose = (position: Position, finding: Finding): Diagnostic => ({
   code: finding.code,
-  severity: finding.severity ?? 'error',
+  severity: finding.severity ?? kindOf(finding.code)?.severity ?? 'error',
   message: finding.message,
   ...(finding.hint === undefined ? {} : { hint: finding.hint }),
   ...position,

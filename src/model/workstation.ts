@@ -57,5 +57,7 @@ export const Domain = Type.Object({
   comments: Type.Optional(Type.Array(Type.String())),
   manager: Type.Optional(Type.String()),
   parent: Type.Optional(Type.String()),
+  /** ISMASTER: the topmost domain. */
+  isMaster: OnOff,
 })
 export type Domain = Static<typeof Domain>
