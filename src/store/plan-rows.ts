@@ -2,7 +2,7 @@
 import type { CopyColumn } from '#/db/copy-buffer.ts'
 import type { Queryable } from '#/db/pool.ts'
 import { sql } from '#/db/sql.ts'
-import type { PlanBatch, PlanDependency, PlanJob, PlanStream } from '#/model/plan.ts'
+import type { PlanBatch, PlanDependency, PlanJob, PlanStream, PlanTask } from '#/model/plan.ts'
 import { ensurePlanDay } from './days.ts'
 import { dependencyOfRow, valuesOfDependency, type DependencyRow } from './dependency-columns.ts'
 import { jobOfRow, streamOfRow, valuesOfJob, valuesOfStream, type JobRow, type StreamRow } from './plan-columns.ts'
@@ -53,16 +53,21 @@ const dependencyColumns = [
   { name: 'detail', type: 'jsonb' } as const,
 ]
 
-/** Writes a batch within the transaction that commits its event. */
+/**
+ * Writes a batch within the transaction that commits its event. A dependency lies with the day of who waits; one that takes
+ * the place of a pending one of an earlier batch lies with the day of its own.
+ */
 export const saveBatch = async (database: Queryable, batch: PlanBatch): Promise<void> => {
-  const { id, reason, from, to, tasks, prompts, workstations, resources } = batch
+  const { id, reason, from, to, tasks, prompts, workstations, resources, orphaned } = batch
   const dayOf = new Map(batch.streams.map((stream) => [stream.id, stream.day]))
   const streamOf = new Map(batch.jobs.map((job) => [job.id, job.stream]))
-  const dayOfStream = (stream: number): string => dayOf.get(stream) ?? ''
-  for (const planned of new Set(dayOf.values())) await ensurePlanDay(database, planned)
+  const dayOfBatch = batch.streams[0]?.day ?? from ?? ''
+  const dayOfStream = (stream: number | undefined): string => dayOf.get(stream ?? 0) ?? dayOfBatch
+  const days = new Set(batch.dependencies.length === 0 ? [] : [dayOfBatch]).union(new Set(dayOf.values()))
+  for (const planned of days) await ensurePlanDay(database, planned)
   await database.execute(sql`
     insert into plan_batches (id, reason, from_day, to_day, detail)
-    values (${id}, ${reason}, ${from}, ${to}, ${JSON.stringify({ tasks, prompts, workstations, resources })})`)
+    values (${id}, ${reason}, ${from}, ${to}, ${JSON.stringify({ tasks, prompts, workstations, resources, orphaned })})`)
   await database.copyIn(
     'plan_streams',
     streamColumns,
@@ -77,7 +82,7 @@ export const saveBatch = async (database: Queryable, batch: PlanBatch): Promise<
     'plan_dependencies',
     dependencyColumns,
     map(batch.dependencies, (row, position) => {
-      const stream = row.waiter.of === 'stream' ? row.waiter.id : (streamOf.get(row.waiter.id) ?? 0)
+      const stream = row.waiter.of === 'stream' ? row.waiter.id : streamOf.get(row.waiter.id)
       return [dayOfStream(stream), id, position, ...valuesOfDependency(row)]
     }),
   )
@@ -94,8 +99,11 @@ const map = function* <T>(rows: Iterable<T>, values: (row: T, position: number) 
 interface BatchRow extends Pick<PlanBatch, 'id' | 'reason'> {
   from_day: string | null
   to_day: string | null
-  detail: Pick<PlanBatch, 'tasks' | 'prompts' | 'workstations' | 'resources'>
+  detail: Pick<PlanBatch, 'prompts' | 'workstations' | 'resources' | 'orphaned'> & { tasks: TaskRow[] }
 }
+
+/** Tasks of the first version have no output conditions. */
+type TaskRow = Omit<PlanTask, 'outputConditions'> & Partial<Pick<PlanTask, 'outputConditions'>>
 
 /** Reads a batch back. The order of its rows is the order they were written in. */
 export const getBatch = async (database: Queryable, id: number): Promise<PlanBatch> => {
@@ -114,6 +122,7 @@ export const getBatch = async (database: Queryable, id: number): Promise<PlanBat
     from,
     to,
     ...detail,
+    tasks: detail.tasks.map((task): PlanTask => ({ ...task, outputConditions: task.outputConditions ?? [] })),
     streams: streams.map((row): PlanStream => streamOfRow(row)),
     jobs: jobs.map((row): PlanJob => jobOfRow(row)),
     dependencies: dependencies.map((row): PlanDependency => dependencyOfRow(row)),
