@@ -3,6 +3,7 @@ import type { Answer, Input } from '#/contract/route.ts'
 import type { RouteName, Routes } from '#/contract/routes.ts'
 import { defaultPageSize } from '#/contract/fields.ts'
 import { defaultLogPart } from '#/contract/jobs.ts'
+import { definitionHandlers } from './definition-handlers.ts'
 import type { Engine, ListOptions, SourceText } from '#/engine/engine.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import { didYouMean } from '#/lib/words.ts'
@@ -47,6 +48,10 @@ export const createHandlers = (engine: Engine, checkSources: CheckSources): Hand
     cancel: order('cancel'),
     kill: order('kill'),
     rerun: order('rerun'),
+    confirm: async ({ id, outcome }, cause) => {
+      await engine.command({ kind: 'confirm', job: id, succeeded: outcome === 'succ', cause })
+      return engine.job(id)
+    },
     streams: (input) => engine.streams(listOptions(input, streamStatuses, 'stream')),
     releaseStream: orderStream('release'),
     cancelStream: orderStream('cancel'),
@@ -58,8 +63,8 @@ export const createHandlers = (engine: Engine, checkSources: CheckSources): Hand
     },
     options: () => ({ items: engine.options() }),
     setOption: ({ name, value }, cause) => engine.setOption(name, value, cause),
-    apply: ({ sources }, cause) => engine.apply(sources, cause),
     check: async ({ sources }) => ({ diagnostics: await checkSources(sources) }),
+    ...definitionHandlers(engine.definitions),
   }
 }
 

@@ -11,3 +11,8 @@ export const yesOrNo = (text: string): 'yes' | 'no' => {
   if (text === 'yes' || text === 'no') return text
   throw new InvalidArgumentError('It must be yes or no.')
 }
+
+export const succOrAbend = (text: string): 'succ' | 'abend' => {
+  if (text === 'succ' || text === 'abend') return text
+  throw new InvalidArgumentError('It must be succ or abend.')
+}

@@ -1,9 +1,9 @@
 /** The commands about one job, with their help. */
 import type { Command } from 'commander'
 import { jobActions, type JobAction } from '#/model/command.ts'
-import { wholeNumber } from './arguments.ts'
+import { succOrAbend, wholeNumber } from './arguments.ts'
 import { logJob, type LogOptions } from './log-job.ts'
-import { orderJob, type OrderOptions } from './orders.ts'
+import { confirmJob, orderJob, type OrderOptions } from './orders.ts'
 import type { Act } from './session.ts'
 import { explainJob, showJob } from './show-job.ts'
 import { refuseUnknownCommands } from './usage.ts'
@@ -51,5 +51,16 @@ export const addJobCommands = (program: Command, act: Act): void => {
       .option('--reason <text>', 'why; it is kept in the ledger')
       .action(act((session, id: string, options: OrderOptions) => orderJob(session, action, id, options)))
   }
+  job
+    .command('confirm')
+    .description('say how it ended: a job that is pending or unknown, or abended and good enough')
+    .argument('ID', named)
+    .argument('OUTCOME', 'succ or abend', succOrAbend)
+    .option('--reason <text>', 'why; it is kept in the ledger')
+    .action(
+      act((session, id: string, outcome: 'succ' | 'abend', options: OrderOptions) =>
+        confirmJob(session, id, outcome, options),
+      ),
+    )
   refuseUnknownCommands(job)
 }

@@ -26,6 +26,15 @@ export const orderJob = async (session: Session, action: JobAction, named: strin
   await session.print(`${done[action]} ${job.stream}.${job.name}, job ${id}. Its status is ${status}.`)
 }
 
+/** Says how a job ended: as conman's confirm. */
+export const confirmJob = async (session: Session, named: string, outcome: 'succ' | 'abend', options: OrderOptions) => {
+  const id = await findJob(session, named)
+  const job = await session.client.confirm({ id, outcome, ...options })
+  if (session.json) return session.printJson(job)
+  const status = session.paint.status(job.status)
+  await session.print(`Confirmed ${job.stream}.${job.name}, job ${id}. Its status is ${status}.`)
+}
+
 const streamDone: Readonly<Record<StreamAction, string>> = { release: 'Released', cancel: 'Cancelled' }
 
 export const orderStream = async (session: Session, action: StreamAction, named: string, options: OrderOptions) => {

@@ -1,8 +1,9 @@
 /** The routes by which an operator orders something of a job. Each answers the job as it is afterwards. */
+import { Type } from 'typebox'
 import type { JobAction } from '#/model/command.ts'
 import { JobDetail } from '#/model/views.ts'
 import { ById, Order } from './fields.ts'
-import { route } from './route.ts'
+import { exactly, route } from './route.ts'
 
 const order = (action: JobAction, summary: string, description: string) =>
   route({
@@ -23,4 +24,17 @@ export const jobOrderRoutes = {
   cancel: order('cancel', 'Cancel a job', 'It never starts, and its successors go on. A running job goes on.'),
   kill: order('kill', 'Kill a running job', 'Its process group is ended; the job abends when that is gone.'),
   rerun: order('rerun', 'Run a job again', 'One more run, at once.'),
+  confirm: route({
+    method: 'POST',
+    path: '/jobs/:id/confirm',
+    tag: 'Orders',
+    summary: 'Say how a job ended',
+    description: 'One that is pending or unknown; one that abended or was suppressed can be confirmed as succeeded.',
+    params: ById,
+    body: exactly({
+      outcome: Type.Union([Type.Literal('succ'), Type.Literal('abend')]),
+      ...Order.properties,
+    }),
+    response: JobDetail,
+  }),
 }

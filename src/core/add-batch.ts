@@ -2,11 +2,10 @@
 import type { PlanBatch, PlanDependency, PlanJob, PlanStream, Waiter } from '#/model/plan.ts'
 import { onUntils } from '#/model/time-of-day.ts'
 import { addRow, cell, put } from './columns.ts'
-import { jobIsSatisfied, streamIsSatisfied } from './conditions.ts'
-import { addEdge } from './edges.ts'
+import { addFollows, addJoin, addPending, completeJoins, orphanPending } from './add-follows.ts'
 import { intern } from './names.ts'
-import { advance, reviewStream } from './progress.ts'
-import { Phase, StreamFlag, type Holder, type PlanState } from './state.ts'
+import { advance, reviewStream, waitForOneMore } from './progress.ts'
+import { Phase, StreamFlag, Trait, type Holder, type PlanState } from './state.ts'
 import { addTimer } from './timers.ts'
 import { workstationAt, workstationNumber } from './workstations.ts'
 
@@ -29,10 +28,14 @@ export const addBatch = (state: PlanState, batch: PlanBatch): void => {
   for (const stream of batch.streams) addStream(state, stream)
   for (const job of batch.jobs) addJob(state, job)
   for (const dependency of batch.dependencies) addDependency(state, dependency)
+  completeJoins(state, new Set(batch.dependencies.filter(isJoin).map(({ waiter }) => holderOf(waiter))))
+  for (const pending of batch.orphaned ?? []) orphanPending(state, pending)
   countOn(state, batch)
   for (const { id } of batch.streams) reviewStream(state, id)
   advance(state, state.now)
 }
+
+const isJoin = ({ type }: PlanDependency): boolean => type === 'join'
 
 const addStream = (state: PlanState, stream: PlanStream): void => {
   const { streams, names, timers } = state
@@ -48,6 +51,7 @@ const addStream = (state: PlanState, stream: PlanStream): void => {
   put(streams.scheduledAt, id, stream.scheduledAt)
   put(streams.startAt, id, stream.startAt ?? 0)
   put(streams.untilAt, id, stream.untilAt ?? 0)
+  put(streams.latestStartAt, id, stream.latestStartAt ?? 0)
   put(streams.deadlineAt, id, stream.deadlineAt ?? 0)
   put(streams.flags, id, stream.carryForward ? StreamFlag.keyword : 0)
   put(streams.firstJob, id, stream.firstJob)
@@ -72,6 +76,10 @@ const addJob = (state: PlanState, job: PlanJob): void => {
   put(jobs.priority, id, job.priority)
   put(jobs.onUntil, id, onUntils.indexOf(job.onUntil))
   put(jobs.every, id, job.every ?? 0)
+  put(jobs.everyEndAt, id, job.everyEndAt ?? 0)
+  put(jobs.traits, id, traitsOf(job))
+  const { longest, shortest } = job
+  if (longest !== null || shortest !== null) state.durations.set(id, { longest, shortest })
   put(jobs.recoveryJob, id, job.recoveryJob ?? 0)
   put(jobs.startAt, id, job.startAt ?? 0)
   put(jobs.untilAt, id, job.untilAt ?? 0)
@@ -82,6 +90,9 @@ const addJob = (state: PlanState, job: PlanJob): void => {
   if (job.deadlineAt !== null) addTimer(timers, { at: job.deadlineAt, kind: 'job-deadline', id })
 }
 
+const traitsOf = (job: PlanJob): number =>
+  Object.entries(Trait).reduce((bits, [name, bit]) => bits | (job[name as keyof typeof Trait] ? bit : 0), 0)
+
 const holderOf = ({ of, id }: Waiter): Holder => (of === 'stream' ? -id : id)
 
 const append = <K, V>(map: Map<K, V[]>, key: K, value: V): void => {
@@ -90,24 +101,16 @@ const append = <K, V>(map: Map<K, V[]>, key: K, value: V): void => {
   else list.push(value)
 }
 
-const waitForOneMore = (state: PlanState, holder: Holder): void => {
-  if (holder < 0) put(state.streams.unmet, -holder, cell(state.streams.unmet, -holder) + 1)
-  else put(state.jobs.unmet, holder, cell(state.jobs.unmet, holder) + 1)
-}
-
 const addDependency = (state: PlanState, dependency: PlanDependency): void => {
   const holder = holderOf(dependency.waiter)
   switch (dependency.type) {
     case 'job':
-    case 'stream': {
-      const { predecessor } = dependency
-      const isStream = dependency.type === 'stream'
-      const edge = addEdge(state, isStream ? -predecessor : predecessor, holder)
-      const met = isStream ? streamIsSatisfied(state, predecessor) : jobIsSatisfied(state, predecessor)
-      if (met) put(state.edges.met, edge, 1)
-      else waitForOneMore(state, holder)
-      return
-    }
+    case 'stream':
+      return addFollows(state, dependency, holder)
+    case 'join':
+      return addJoin(state, dependency, holder)
+    case 'pending':
+      return addPending(state, dependency, holder)
     case 'resource': {
       const resource = state.resources.get(dependency.name)
       if (resource === undefined) throw new Error(`the plan needs resource ${dependency.name}, which it does not bring`)
@@ -143,6 +146,8 @@ const countOn = (state: PlanState, batch: PlanBatch): void => {
   next.task = after(next.task, idsOf(batch.tasks))
   next.prompt = after(next.prompt, idsOf(batch.prompts))
   next.file = after(next.file, idsOf(batch.dependencies.filter((dependency) => dependency.type === 'file')))
+  next.join = after(next.join, idsOf(batch.dependencies.filter((dependency) => dependency.type === 'join')))
+  next.pending = after(next.pending, idsOf(batch.dependencies.filter((dependency) => dependency.type === 'pending')))
   if (batch.from === null || batch.to === null) return
   for (let day = Temporal.PlainDate.from(batch.from); day.toString() <= batch.to; day = day.add({ days: 1 })) {
     state.days.push(day.toString())

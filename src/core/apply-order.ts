@@ -5,7 +5,9 @@ import { isLive } from './conditions.ts'
 import { edgesTo } from './edges.ts'
 import { clearFlag, setFlag } from './flags.ts'
 import { endRecovery } from './apply-recovery.ts'
-import { waitUntil } from './apply-run.ts'
+import { end, waitUntil } from './apply-run.ts'
+import { judgeJob, reopenJob } from './branches.ts'
+import { removePending } from './add-follows.ts'
 import { reviewJob, withSettlement } from './progress.ts'
 import { dequeue } from './ready-queue.ts'
 import { JobFlag, Phase, type Holder, type PlanState } from './state.ts'
@@ -29,12 +31,20 @@ export const applyJobOrder = (state: PlanState, event: OrderEvent): void => {
     case 'job.cancelled':
       return cancelJob(state, job)
     case 'job.suppressed':
-      return suppressJob(state, job)
+      return suppressJob(state, job, event.why === 'condition')
+    case 'job.skipped':
+      return skip(state, job)
+    case 'job.confirmed':
+      return confirm(state, job, event.succeeded)
+    case 'job.long':
+      state.due.long.delete(job)
+      return setFlag(state, job, JobFlag.long)
     case 'job.late':
       state.due.until.delete(job)
       state.due.deadline.delete(job)
       return setFlag(state, job, JobFlag.late)
     case 'job.kill_requested':
+      state.due.long.delete(job)
       return setFlag(state, job, JobFlag.killRequested)
     case 'job.rerun':
       return rerun(state, event)
@@ -44,6 +54,10 @@ export const applyJobOrder = (state: PlanState, event: OrderEvent): void => {
 /** What a job or stream waits for counts as come: predecessors, files and prompts. */
 export const dropDependencies = (state: PlanState, holder: Holder): void => {
   for (const edge of edgesTo(state, holder)) put(state.edges.met, edge, 1)
+  for (const id of state.pendingOf.get(holder) ?? []) removePending(state, id)
+  state.conditional.delete(holder)
+  state.joinsOf.delete(holder)
+  state.due.branches.delete(holder)
   for (const id of state.filesOf.get(holder) ?? []) {
     const file = state.files.get(id)
     if (file !== undefined) file.found = true
@@ -61,8 +75,7 @@ export const dropDependencies = (state: PlanState, holder: Holder): void => {
 
 /** A live job goes on and is cancelled when it ends; any other is cancelled now. */
 export const cancelJob = (state: PlanState, job: number): void => {
-  state.due.until.delete(job)
-  state.due.deadline.delete(job)
+  forgetDue(state, job)
   if (isLive(state, job)) return setFlag(state, job, JobFlag.cancelled)
   endRecovery(state, job)
   dequeue(state, job)
@@ -72,27 +85,56 @@ export const cancelJob = (state: PlanState, job: number): void => {
   })
 }
 
-export const suppressJob = (state: PlanState, job: number): void => {
-  state.due.until.delete(job)
-  state.due.deadline.delete(job)
+const forgetDue = ({ due }: PlanState, job: number): void => {
+  due.until.delete(job)
+  due.deadline.delete(job)
+  due.branches.delete(job)
+  due.nop.delete(job)
+}
+
+/** What the operator says counts, whatever came before it. */
+const confirm = (state: PlanState, job: number, succeeded: boolean): void => {
+  endRecovery(state, job)
+  reopenJob(state, job)
+  end(state, job, succeeded ? 'succeeded' : 'abended')
+}
+
+/** NOP: it succeeds in its turn, and nothing runs. */
+const skip = (state: PlanState, job: number): void => {
+  const stream = cell(state.jobs.stream, job)
+  forgetDue(state, job)
+  if (cell(state.streams.startedAt, stream) === 0) put(state.streams.startedAt, stream, state.now)
+  withSettlement(state, job, () => {
+    put(state.jobs.phase, job, Phase.succeeded)
+    put(state.jobs.endedAt, job, state.now)
+  })
+  judgeJob(state, job)
+}
+
+/** `notTaken`: because its condition is false, so that what follows it plainly goes on. */
+export const suppressJob = (state: PlanState, job: number, notTaken = false): void => {
+  forgetDue(state, job)
   endRecovery(state, job)
   dequeue(state, job)
   withSettlement(state, job, () => {
     put(state.jobs.phase, job, Phase.suppressed)
+    if (notTaken) setFlag(state, job, JobFlag.notTaken)
     put(state.jobs.endedAt, job, state.now)
   })
+  judgeJob(state, job)
 }
 
 const rerun = (state: PlanState, { job, why, notBefore }: Extract<OrderEvent, { kind: 'job.rerun' }>): void => {
   const { jobs } = state
   endRecovery(state, job)
   put(jobs.attempts, job, why === 'recovery' ? cell(jobs.attempts, job) + 1 : 0)
-  for (const flag of [JobFlag.goesOn, JobFlag.cancelled, JobFlag.held]) clearFlag(state, job, flag)
   dropDependencies(state, job)
   put(jobs.unmet, job, 0)
   withSettlement(state, job, () => {
+    clearFlag(state, job, JobFlag.goesOn | JobFlag.cancelled | JobFlag.held | JobFlag.notTaken)
     put(jobs.phase, job, Phase.waiting)
   })
+  reopenJob(state, job)
   put(jobs.endedAt, job, 0)
   waitUntil(state, job, notBefore)
 }

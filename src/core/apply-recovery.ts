@@ -2,6 +2,7 @@
 import type { EventBody } from '#/model/event.ts'
 import { cell, put } from './columns.ts'
 import { waitUntil } from './apply-run.ts'
+import { judgeJob } from './branches.ts'
 import { clearFlag, setFlag } from './flags.ts'
 import { withSettlement } from './progress.ts'
 import { JobFlag, Phase, type PlanState, type RecoveryState } from './state.ts'
@@ -43,6 +44,7 @@ export const applyRecovery = (state: PlanState, event: RecoveryEvent): void => {
     case 'recovery.ended':
       endRecovery(state, job)
       if (event.goOn) withSettlement(state, job, () => setFlag(state, job, JobFlag.goesOn))
+      judgeJob(state, job)
   }
 }
 

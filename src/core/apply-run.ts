@@ -3,6 +3,7 @@ import type { EventBody } from '#/model/event.ts'
 import { cell, put } from './columns.ts'
 import { isLive, streamIsAlive } from './conditions.ts'
 import { clearFlag, hasFlag, hasStreamFlag, setFlag } from './flags.ts'
+import { judgeJob } from './branches.ts'
 import { completeStream, giveBack, releaseFollowers, reviewJob, withSettlement } from './progress.ts'
 import { dequeue } from './ready-queue.ts'
 import { JobFlag, Phase, StreamFlag, type PlanState } from './state.ts'
@@ -22,7 +23,8 @@ export const applyRun = (state: PlanState, event: RunEvent): void => {
     case 'run.started':
       put(jobs.phase, job, Phase.running)
       put(jobs.startedAt, job, state.now)
-      return
+      watchDuration(state, job)
+      return judgeJob(state, job)
     case 'run.refused':
       leave(state, job)
       state.reasons.set(job, event.reason)
@@ -33,6 +35,7 @@ export const applyRun = (state: PlanState, event: RunEvent): void => {
       put(jobs.returnCode, job, event.returnCode)
       put(jobs.startedAt, job, event.startedAt)
       leave(state, job)
+      if (event.pending === true) return awaitConfirmation(state, job)
       if (event.repeatAt === null) return end(state, job, event.outcome)
       return repeat(state, job, event.outcome, event.repeatAt)
     case 'run.failed':
@@ -59,6 +62,8 @@ const dispatch = (state: PlanState, { job, run, agent }: Extract<RunEvent, { kin
   put(jobs.returnCode, job, 0)
   put(jobs.startedAt, job, 0)
   put(jobs.endedAt, job, 0)
+  clearFlag(state, job, JobFlag.long)
+  state.due.long.delete(job)
   state.reasons.delete(job)
   state.agents.set(job, agent)
   workstationAt(state, cell(jobs.workstation, job)).live.add(job)
@@ -85,7 +90,23 @@ const leave = (state: PlanState, job: number): void => {
   giveBack(state, job)
 }
 
-const end = (state: PlanState, job: number, outcome: 'succeeded' | 'abended' | 'failed'): void => {
+/** MAXDUR: rings when the run has lasted so long. */
+const watchDuration = (state: PlanState, job: number): void => {
+  const minutes = state.durations.get(job)?.longest?.minutes
+  if (minutes !== undefined) addTimer(state.timers, { at: state.now + minutes * 60_000, kind: 'job-longest', id: job })
+}
+
+/** It has ended, and counts when an operator has said how. */
+const awaitConfirmation = (state: PlanState, job: number): void => {
+  state.due.deadline.delete(job)
+  clearFlag(state, job, JobFlag.killRequested)
+  put(state.jobs.phase, job, Phase.pending)
+  put(state.jobs.endedAt, job, state.now)
+  completeStream(state, cell(state.jobs.stream, job))
+}
+
+/** How a run, or the operator who confirms it, ends a job. */
+export const end = (state: PlanState, job: number, outcome: 'succeeded' | 'abended' | 'failed'): void => {
   const { jobs } = state
   put(jobs.endedAt, job, state.now)
   state.due.deadline.delete(job)
@@ -93,15 +114,18 @@ const end = (state: PlanState, job: number, outcome: 'succeeded' | 'abended' | '
   const wasCancelled = hasFlag(state, job, JobFlag.cancelled)
   clearFlag(state, job, JobFlag.killRequested)
   withSettlement(state, job, () => {
+    clearFlag(state, job, JobFlag.goesOn | JobFlag.notTaken)
     put(jobs.phase, job, wasCancelled ? Phase.cancelled : Phase[outcome])
   })
-  if (outcome === 'succeeded' || wasCancelled) return
+  if (outcome !== 'succeeded' && !wasCancelled && !wasKilled) beginRecovery(state, job)
+  judgeJob(state, job)
+}
+
+const beginRecovery = (state: PlanState, job: number): void => {
   // The operator who kills a job takes it in hand: its recovery does not start behind his back. In USERJOBS there is none.
-  const isUserJob = hasStreamFlag(state, cell(jobs.stream, job), StreamFlag.userJobs)
-  if (!wasKilled && !isUserJob) {
-    setFlag(state, job, JobFlag.recovering)
-    state.recoveries.set(job, { prompt: 0, jobStarted: false })
-  }
+  if (hasStreamFlag(state, cell(state.jobs.stream, job), StreamFlag.userJobs)) return
+  setFlag(state, job, JobFlag.recovering)
+  state.recoveries.set(job, { prompt: 0, jobStarted: false })
 }
 
 /** One more repetition of an EVERY job. Its first success lets its followers go; the job itself stays open. */

@@ -3,6 +3,7 @@ import type { EventBody } from '#/model/event.ts'
 import { cell, put } from './columns.ts'
 import { setStreamFlag } from './flags.ts'
 import { cancelJob, dropDependencies, suppressJob } from './apply-order.ts'
+import { judgeFollowers } from './branches.ts'
 import { endRecovery } from './apply-recovery.ts'
 import { completeStream, reviewStream } from './progress.ts'
 import { jobsIn } from './stream-jobs.ts'
@@ -14,6 +15,7 @@ export const applyStreamFact = (state: PlanState, event: StreamEvent): void => {
   const { stream } = event
   state.due.until.delete(-stream)
   state.due.deadline.delete(-stream)
+  state.due.branches.delete(-stream)
   switch (event.kind) {
     case 'stream.late':
       return setStreamFlag(state, stream, StreamFlag.late)
@@ -24,18 +26,20 @@ export const applyStreamFact = (state: PlanState, event: StreamEvent): void => {
       return reviewStream(state, stream)
     case 'stream.cancelled':
       setStreamFlag(state, stream, StreamFlag.cancelled)
-      return finishWith(state, stream, cancelJob)
+      return finishWith(state, stream, (job) => cancelJob(state, job))
     case 'stream.suppressed':
       setStreamFlag(state, stream, StreamFlag.suppressed)
-      return finishWith(state, stream, suppressJob)
+      if (event.why === 'condition') setStreamFlag(state, stream, StreamFlag.notTaken)
+      return finishWith(state, stream, (job) => suppressJob(state, job))
   }
 }
 
 /** Ends the jobs that wait, and the recoveries that are under way; live runs go on, and what has ended stays as it ended. */
-const finishWith = (state: PlanState, stream: number, finish: (state: PlanState, job: number) => void): void => {
+const finishWith = (state: PlanState, stream: number, finish: (job: number) => void): void => {
   for (const job of jobsIn(state, stream)) {
     endRecovery(state, job)
-    if (cell(state.jobs.phase, job) === Phase.waiting) finish(state, job)
+    if (cell(state.jobs.phase, job) === Phase.waiting) finish(job)
   }
   completeStream(state, stream)
+  judgeFollowers(state, -stream)
 }

@@ -48,6 +48,9 @@ const applyBody = (state: PlanState, event: EventBody): void => {
     case 'job.released':
     case 'job.cancelled':
     case 'job.suppressed':
+    case 'job.skipped':
+    case 'job.confirmed':
+    case 'job.long':
     case 'job.late':
     case 'job.kill_requested':
       return applyJobOrder(state, event)

@@ -101,7 +101,9 @@ export const mayStart = (state: PlanState, job: number): boolean =>
 /** Its successors may go on. */
 export const jobIsSatisfied = (state: PlanState, job: number): boolean => {
   const phase = cell(state.jobs.phase, job)
-  return phase === Phase.succeeded || phase === Phase.cancelled || hasFlag(state, job, JobFlag.goesOn)
+  return (
+    phase === Phase.succeeded || phase === Phase.cancelled || hasFlag(state, job, JobFlag.goesOn | JobFlag.notTaken)
+  )
 }
 
 /** Nothing of it is left to do: it ended well, or its end was accepted. */
@@ -110,7 +112,7 @@ export const jobIsSettled = (state: PlanState, job: number): boolean =>
 
 /** All its jobs are settled, or it was cancelled. A stream without jobs stays ready (optman: enEmptySchedsAreSucc no). */
 export const streamIsSatisfied = (state: PlanState, stream: number): boolean =>
-  hasStreamFlag(state, stream, StreamFlag.cancelled) ||
+  hasStreamFlag(state, stream, StreamFlag.cancelled | StreamFlag.notTaken) ||
   (cell(state.streams.openJobs, stream) === 0 &&
     cell(state.streams.jobCount, stream) > 0 &&
     !hasStreamFlag(state, stream, StreamFlag.suppressed))

@@ -4,13 +4,14 @@
  * Lazily: the caller applies each decision before it takes the next, so that every decision sees the ones before it (the
  * place that is taken, the resource that is held) without a second bookkeeping. Same state, same decisions, on every node.
  */
-import type { EventBody } from '#/model/event.ts'
+import type { Cause, EventBody } from '#/model/event.ts'
 import { onUntils } from '#/model/time-of-day.ts'
 import { cell } from './columns.ts'
-import { mayStart } from './conditions.ts'
+import { isLive, isReady, mayStart } from './conditions.ts'
 import { decideRecovery } from './decide-recovery.ts'
+import { hasFlag, hasTrait } from './flags.ts'
 import { isUrgentRank } from './ready-queue.ts'
-import { Phase, type Holder, type PlanState } from './state.ts'
+import { JobFlag, Phase, Trait, type Holder, type PlanState } from './state.ts'
 import type { Workstation } from './workstations.ts'
 
 /** What the state cannot know. */
@@ -25,9 +26,18 @@ const byTheClock = { by: 'clock' } as const
 export const decide = function* (state: PlanState, world: World): Generator<EventBody> {
   for (const holder of state.due.until) yield decideUntil(state, holder)
   for (const holder of state.due.deadline) {
-    yield holder < 0
-      ? { kind: 'stream.late', stream: -holder, cause: { ...byTheClock, reason: 'its deadline has passed' } }
-      : { kind: 'job.late', job: holder, cause: { ...byTheClock, reason: 'its deadline has passed' } }
+    const cause = { ...byTheClock, reason: 'its deadline has passed' }
+    if (holder < 0) yield { kind: 'stream.late', stream: -holder, cause }
+    else yield* lateJob(state, holder, cause)
+  }
+  for (const job of state.due.long) yield decideLong(state, job)
+  for (const holder of state.due.branches) {
+    const cause = { by: 'plan', reason: 'its condition (IF, JOIN) is false' }
+    if (holder < 0) yield { kind: 'stream.suppressed', stream: -holder, why: 'condition', cause }
+    else yield { kind: 'job.suppressed', job: holder, why: 'condition', cause }
+  }
+  for (const job of state.due.nop) {
+    if (isReady(state, job)) yield { kind: 'job.skipped', job, cause: { by: 'plan', reason: 'NOP' } }
   }
   for (const prompt of state.due.asking) yield { kind: 'prompt.asked', prompt, cause: { by: 'plan' } }
   for (const job of state.recoveries.keys()) {
@@ -42,13 +52,31 @@ export const decide = function* (state: PlanState, world: World): Generator<Even
 const decideUntil = (state: PlanState, holder: Holder): EventBody => {
   const code = holder < 0 ? cell(state.streams.onUntil, -holder) : cell(state.jobs.onUntil, holder)
   const action = onUntils[code] ?? 'suppress'
-  const cause = { ...byTheClock, reason: 'its latest time (UNTIL) has passed' }
+  const isUntil = holder > 0 || (cell(state.streams.untilAt, -holder) || Infinity) <= state.now
+  const reason = isUntil ? 'its latest time (UNTIL) has passed' : 'its latest start (JSUNTIL) has passed'
+  const cause = { ...byTheClock, reason }
   if (holder < 0) {
     const kind = { suppress: 'stream.suppressed', continue: 'stream.late', cancel: 'stream.cancelled' } as const
     return { kind: kind[action], stream: -holder, cause }
   }
   const kind = { suppress: 'job.suppressed', continue: 'job.late', cancel: 'job.cancelled' } as const
   return { kind: kind[action], job: holder, cause }
+}
+
+/** ONLATE KILL: a job that runs at its deadline is ended. */
+const lateJob = function* (state: PlanState, job: number, cause: Cause): Generator<EventBody> {
+  yield { kind: 'job.late', job, cause }
+  if (!hasTrait(state, job, Trait.killWhenLate)) return
+  if (!isLive(state, job) || hasFlag(state, job, JobFlag.killRequested)) return
+  const reason = 'its deadline has passed (ONLATE KILL)'
+  yield { kind: 'job.kill_requested', job, run: cell(state.jobs.run, job), cause: { ...cause, reason } }
+}
+
+/** MAXDUR has passed (User's Guide and Reference, "maxdur"). */
+const decideLong = (state: PlanState, job: number): EventBody => {
+  const kills = state.durations.get(job)?.longest?.action === 'kill' && !hasFlag(state, job, JobFlag.killRequested)
+  const cause = { ...byTheClock, reason: 'it runs longer than its MAXDUR' }
+  return { kind: kills ? 'job.kill_requested' : 'job.long', job, run: cell(state.jobs.run, job), cause }
 }
 
 /** Starts what a workstation has room for. With no room left only HI and GO are looked at. */

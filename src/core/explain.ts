@@ -21,24 +21,13 @@ import {
   workstationTakesPart,
 } from './conditions.ts'
 import type { World } from './decide.ts'
-import { edgeFrom, edgesTo } from './edges.ts'
-import { nameOf } from './names.ts'
+import { followsHindrances } from './explain-follows.ts'
+import { hindrance, releaseCommand } from './hindrance.ts'
 import { Phase, type Holder, type PlanState } from './state.ts'
 import { jobStatus, streamStatus } from './status.ts'
 import { outcomeSentence } from './outcome.ts'
 import { instantText, jobName, streamName } from './view.ts'
 import { workstationAt } from './workstations.ts'
-
-type Facts = Partial<Hindrance> & Pick<Hindrance, 'type' | 'sentence'>
-
-const hindrance = (facts: Facts): Hindrance => ({
-  remedy: null,
-  until: null,
-  job: null,
-  stream: null,
-  prompt: null,
-  ...facts,
-})
 
 /** Explains one job of the plan. */
 export const explain = (state: PlanState, world: World, job: number): Explanation => {
@@ -89,13 +78,7 @@ const timeHindrance = (at: number, who: string): Hindrance =>
 
 /** Predecessors, files and prompts that are still to come, for a job or a stream. */
 const waits = (state: PlanState, holder: Holder, who: string): Hindrance[] => {
-  const found: Hindrance[] = []
-  for (const edge of edgesTo(state, holder)) {
-    if (cell(state.edges.met, edge) === 1) continue
-    const orphanOf = nameOf(state.names, cell(state.edges.orphanOf, edge))
-    if (orphanOf === '') found.push(followsHindrance(state, edgeFrom(state, edge), who))
-    else found.push(orphanHindrance(orphanOf, holder, who))
-  }
+  const found = followsHindrances(state, holder, who)
   for (const id of openFiles(state, holder)) {
     const file = state.files.get(id)
     if (file === undefined) continue
@@ -110,31 +93,6 @@ const waits = (state: PlanState, holder: Holder, who: string): Hindrance[] => {
   }
   return found
 }
-
-const releaseCommand = (holder: Holder): string =>
-  holder < 0 ? `batuta stream release ${-holder}` : `batuta job release ${holder}`
-
-const followsHindrance = (state: PlanState, from: Holder, who: string): Hindrance => {
-  if (from < 0) {
-    const sentence = `FOLLOWS: ${who} follows the stream ${streamName(state, -from)}, which is ${streamStatus(state, -from)}.`
-    return hindrance({
-      type: 'follows',
-      sentence,
-      stream: -from,
-      remedy: `batuta streams --name ${streamName(state, -from)}`,
-    })
-  }
-  const sentence = `FOLLOWS: ${who} follows ${jobName(state, from)}, which is ${jobStatus(state, from).status}.`
-  return hindrance({ type: 'follows', sentence, job: from, remedy: `batuta job why ${from}` })
-}
-
-/** Its predecessor left the plan without having satisfied it: it is never met, and has to be taken away. */
-const orphanHindrance = (name: string, holder: Holder, who: string): Hindrance =>
-  hindrance({
-    type: 'follows',
-    sentence: `FOLLOWS: ${who} follows ${name}, which has left the plan: an orphaned predecessor [O].`,
-    remedy: releaseCommand(holder),
-  })
 
 /** It waits for nothing but a place. */
 const roomHindrances = (state: PlanState, world: World, job: number): Hindrance[] => {

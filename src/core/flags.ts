@@ -15,6 +15,13 @@ export const clearFlag = ({ jobs }: PlanState, job: number, flag: number): void 
 export const hasStreamFlag = ({ streams }: PlanState, stream: number, flag: number): boolean =>
   (cell(streams.flags, stream) & flag) !== 0
 
+export const clearStreamFlag = ({ streams }: PlanState, stream: number, flag: number): void => {
+  put(streams.flags, stream, cell(streams.flags, stream) & ~flag)
+}
+
+export const hasTrait = ({ jobs }: PlanState, job: number, trait: number): boolean =>
+  (cell(jobs.traits, job) & trait) !== 0
+
 export const setStreamFlag = ({ streams }: PlanState, stream: number, flag: number): void => {
   put(streams.flags, stream, cell(streams.flags, stream) | flag)
 }

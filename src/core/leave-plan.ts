@@ -56,6 +56,14 @@ const forgetHolder = (state: PlanState, holder: Holder): void => {
   state.filesOf.delete(holder)
   state.due.until.delete(holder)
   state.due.deadline.delete(holder)
+  state.due.branches.delete(holder)
+  state.due.nop.delete(holder)
+  state.due.long.delete(holder)
+  state.durations.delete(holder)
+  state.conditional.delete(holder)
+  state.joinsOf.delete(holder)
+  for (const pending of state.pendingOf.get(holder) ?? []) state.pending.delete(pending)
+  state.pendingOf.delete(holder)
 }
 
 /** Prompts are asked for those that stay; one that nobody waits for any more leaves, answered or not. */

@@ -23,6 +23,7 @@ const allowed: Record<JobAction, { readonly phases: readonly number[]; readonly 
       Phase.dispatched,
       Phase.running,
       Phase.unknown,
+      Phase.pending,
       Phase.abended,
       Phase.failed,
       Phase.suppressed,
@@ -31,7 +32,15 @@ const allowed: Record<JobAction, { readonly phases: readonly number[]; readonly 
   },
   kill: { phases: [Phase.dispatched, Phase.running], instead: 'Only a running job can be killed.' },
   rerun: {
-    phases: [Phase.unknown, Phase.succeeded, Phase.abended, Phase.failed, Phase.suppressed, Phase.cancelled],
+    phases: [
+      Phase.unknown,
+      Phase.pending,
+      Phase.succeeded,
+      Phase.abended,
+      Phase.failed,
+      Phase.suppressed,
+      Phase.cancelled,
+    ],
     instead: 'Only a job that has ended can be rerun; to start a waiting one, release it.',
   },
 }
@@ -41,6 +50,8 @@ export const eventsOf = (state: PlanState, command: Command): EventBody[] => {
   switch (command.kind) {
     case 'job':
       return orderJob(state, command)
+    case 'confirm':
+      return confirm(state, command)
     case 'reply':
       return reply(state, command)
     case 'stream':
@@ -97,6 +108,22 @@ const orderJob = (state: PlanState, command: Extract<Command, { kind: 'job' }>):
     case 'rerun':
       return [{ kind: 'job.rerun', job, run: run + 1, why: 'operator', notBefore: state.now, cause }]
   }
+}
+
+/** What can be confirmed as what (User's Guide and Reference, "confirm"). */
+const confirm = (state: PlanState, command: Extract<Command, { kind: 'confirm' }>): EventBody[] => {
+  const { job, succeeded, cause } = command
+  requireJob(state, job)
+  const phase = cell(state.jobs.phase, job)
+  const isAwaited = phase === Phase.pending || phase === Phase.unknown
+  const isTurned =
+    phase === Phase.abended || (phase === Phase.suppressed && streamIsAlive(state, cell(state.jobs.stream, job)))
+  if (isAwaited || (succeeded && isTurned)) return [{ kind: 'job.confirmed', job, succeeded, cause }]
+  const { status } = jobStatus(state, job)
+  const word = succeeded ? 'succ' : 'abend'
+  const instead = 'Only a job that is pending or unknown can; one that abended or was suppressed can be confirmed succ.'
+  const sentence = `${jobName(state, job)} cannot be confirmed ${word}: it is ${status}. ${instead}`
+  throw new Refusal('job.illegal_transition', sentence)
 }
 
 type StreamCommand = Extract<Command, { kind: 'stream' }>

@@ -21,14 +21,18 @@ export const outcomeSentence = (state: PlanState, job: number): string => {
       return `${name} run ${run} has been running for ${formatDuration(state.now - cell(jobs.startedAt, job))}.${hasFlag(state, job, JobFlag.killRequested) ? ' Its kill is requested.' : ''}`
     case Phase.unknown:
       return `Nobody knows how ${name} run ${run} ended: ${withoutStop(state.reasons.get(job) ?? 'no report came')}. Look at what it did, then rerun or cancel it.`
+    case Phase.pending:
+      return `${name} run ${run} has ended with return code ${cell(jobs.returnCode, job)} and waits to be confirmed: batuta job confirm ${job} succ|abend.`
     case Phase.succeeded:
-      return `${name} run ${run} succeeded.`
+      return run === 0 ? `${name} succeeded without running (NOP).` : `${name} run ${run} succeeded.`
     case Phase.abended:
       return `${name} run ${run} abended with return code ${cell(jobs.returnCode, job)}${recoverySaid(state, job)}.`
     case Phase.failed:
       return `${name} run ${run} could not be launched: ${withoutStop(state.reasons.get(job) ?? 'no reason was given')}${recoverySaid(state, job)}.`
     case Phase.suppressed:
-      return `${name} was suppressed: its latest time (UNTIL) had passed.`
+      return hasFlag(state, job, JobFlag.notTaken)
+        ? `${name} was suppressed: its condition (IF, JOIN) came out false.`
+        : `${name} was suppressed: its latest time (UNTIL) had passed.`
     default:
       return `${name} was cancelled.`
   }

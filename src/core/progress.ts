@@ -20,9 +20,11 @@ import {
   isHeld,
 } from './conditions.ts'
 import { edgesFrom, edgeTo } from './edges.ts'
+import { hasFlag, hasStreamFlag, hasTrait, setStreamFlag } from './flags.ts'
+import { isConditional, reviewBranch } from './follow-conditions.ts'
 import { dequeue, enqueue } from './ready-queue.ts'
 import { jobsIn } from './stream-jobs.ts'
-import { Phase, type Holder, type PlanState } from './state.ts'
+import { JobFlag, Phase, StreamFlag, Trait, type Holder, type PlanState } from './state.ts'
 import { takeDueTimer, type Timer } from './timers.ts'
 
 /** Looks at a job again after something about it changed: into or out of the ready queue, its prompts asked, its files looked for. */
@@ -30,10 +32,12 @@ export const reviewJob = (state: PlanState, job: number): void => {
   const { jobs } = state
   if (isReady(state, job)) {
     if (cell(jobs.readyAt, job) === 0) put(jobs.readyAt, job, state.now)
-    enqueue(state, job)
+    if (hasTrait(state, job, Trait.nop)) state.due.nop.add(job)
+    else enqueue(state, job)
     return
   }
   dequeue(state, job)
+  state.due.nop.delete(job)
   const waits = cell(jobs.phase, job) === Phase.waiting && jobTimeHasCome(state, job) && !isHeld(state, job)
   if (waits && cell(jobs.unmet, job) > 0 && streamIsOpen(state, cell(jobs.stream, job))) seekLast(state, job)
 }
@@ -45,7 +49,16 @@ export const reviewStream = (state: PlanState, stream: number): void => {
     if (streamTimeHasCome(state, stream)) seekLast(state, -stream)
     return
   }
+  if (streamIsOpen(state, stream)) checkLatestStart(state, stream)
   for (const job of jobsIn(state, stream)) reviewJob(state, job)
+}
+
+/** JSUNTIL is looked at once, when the stream turns ready (User's Guide and Reference, "jsuntil"). */
+const checkLatestStart = (state: PlanState, stream: number): void => {
+  const latest = cell(state.streams.latestStartAt, stream)
+  if (latest === 0 || hasStreamFlag(state, stream, StreamFlag.startChecked)) return
+  setStreamFlag(state, stream, StreamFlag.startChecked)
+  if (state.now > latest) state.due.until.add(-stream)
 }
 
 const review = (state: PlanState, holder: Holder): void =>
@@ -62,17 +75,31 @@ const seekLast = (state: PlanState, holder: Holder): void => {
   for (const prompt of prompts) if (state.prompts.get(prompt)?.status === 'waiting') state.due.asking.add(prompt)
 }
 
+const count = ({ jobs, streams }: PlanState, holder: Holder, change: number): void => {
+  const { unmet } = holder < 0 ? streams : jobs
+  put(unmet, Math.abs(holder), cell(unmet, Math.abs(holder)) + change)
+}
+
+/** One thing more to wait for, of somebody who enters the plan. */
+export const waitForOneMore = (state: PlanState, holder: Holder): void => count(state, holder, 1)
+
 /** One thing less to wait for. */
 export const meetOne = (state: PlanState, holder: Holder): void => {
-  if (holder < 0) put(state.streams.unmet, -holder, cell(state.streams.unmet, -holder) - 1)
-  else put(state.jobs.unmet, holder, cell(state.jobs.unmet, holder) - 1)
+  count(state, holder, -1)
+  reviewBranch(state, holder)
+  review(state, holder)
+}
+
+/** Something that had come is to be waited for again. */
+export const missOne = (state: PlanState, holder: Holder): void => {
+  count(state, holder, 1)
   review(state, holder)
 }
 
 /** Lets go of those that follow a job or stream which is satisfied now. What was met stays met. */
 export const releaseFollowers = (state: PlanState, from: Holder): void => {
   for (const edge of edgesFrom(state, from)) {
-    if (cell(state.edges.met, edge) === 1) continue
+    if (cell(state.edges.met, edge) === 1 || isConditional(state, edge)) continue
     put(state.edges.met, edge, 1)
     meetOne(state, edgeTo(state, edge))
   }
@@ -131,5 +158,15 @@ const ring = (state: PlanState, { kind, id }: Timer): void => {
       return
     case 'stream-deadline':
       if (!streamIsSatisfied(state, id)) state.due.deadline.add(-id)
+      return
+    case 'job-longest':
+      if (runsTooLong(state, id)) state.due.long.add(id)
   }
+}
+
+/** A timer of an earlier run may ring during a later one. */
+const runsTooLong = (state: PlanState, job: number): boolean => {
+  const minutes = state.durations.get(job)?.longest?.minutes
+  if (minutes === undefined || cell(state.jobs.phase, job) !== Phase.running) return false
+  return state.now - cell(state.jobs.startedAt, job) >= minutes * 60_000 && !hasFlag(state, job, JobFlag.long)
 }

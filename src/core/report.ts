@@ -6,11 +6,12 @@
 import { isSuccess, parseReturnCodes } from '#/composer/return-codes.ts'
 import type { Instant } from '#/lib/clock.ts'
 import type { EventBody } from '#/model/event.ts'
+import type { ShortestDuration } from '#/model/job-stream.ts'
 import type { Report } from '#/model/report.ts'
 import { cell } from './columns.ts'
 import { streamIsAlive } from './conditions.ts'
-import { hasFlag } from './flags.ts'
-import { JobFlag, Phase, type PlanState } from './state.ts'
+import { hasFlag, hasTrait } from './flags.ts'
+import { JobFlag, Phase, Trait, type PlanState } from './state.ts'
 
 /** How long a job that its agent refused waits before it is offered again. */
 const refusedAgainAfter = 15_000
@@ -47,17 +48,29 @@ const ended = (state: PlanState, report: Extract<Report, { type: 'ended' }>): Ev
   // Killed is abended, whatever the job makes of TERM (plan.md 3.4).
   const killed = hasFlag(state, job, JobFlag.killRequested)
   const good = !killed && meansSuccess(condition ?? null, returnCode)
+  const repeatAt = nextRepetition(state, job, startedAt)
+  const short = isShort(state, job, startedAt)
+  const abends = !good || short === 'abend'
+  const pends = !killed && repeatAt === null && (hasTrait(state, job, Trait.confirmed) || short === 'confirm')
   return {
     kind: 'run.ended',
     job,
     run,
-    outcome: good ? 'succeeded' : 'abended',
+    outcome: abends ? 'abended' : 'succeeded',
+    ...(pends && { pending: true }),
     returnCode,
     signal,
     startedAt,
     usage: { userMs, systemMs, peakMemory },
-    repeatAt: nextRepetition(state, job, startedAt),
+    repeatAt,
   }
+}
+
+/** MINDUR: what to do with a run that ended sooner (User's Guide and Reference, "mindur"); undefined: it did not. */
+const isShort = (state: PlanState, job: number, startedAt: Instant): ShortestDuration['action'] | undefined => {
+  const shortest = state.durations.get(job)?.shortest
+  if (shortest?.minutes === undefined || state.now - startedAt >= shortest.minutes * 60_000) return undefined
+  return shortest.action
 }
 
 /** RCCONDSUCC, else RC=0. A condition that cannot be read was refused when the definition was applied. */
@@ -80,6 +93,7 @@ const nextRepetition = (state: PlanState, job: number, startedAt: Instant): Inst
   if (!streamIsAlive(state, cell(jobs.stream, job))) return null
   const due = cell(jobs.startAt, job) || cell(jobs.readyAt, job) || startedAt
   const next = due + Math.max(1, Math.floor((now - due) / rate)) * rate
-  const last = cell(jobs.untilAt, job) || cell(streams.scheduledAt, cell(jobs.stream, job)) + day
+  const last =
+    cell(jobs.everyEndAt, job) || cell(jobs.untilAt, job) || cell(streams.scheduledAt, cell(jobs.stream, job)) + day
   return next >= last || now >= last ? null : next
 }

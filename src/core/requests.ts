@@ -48,6 +48,8 @@ export const intendedEffect = (command: Command): string => {
       return `${jobEvents[command.action]} ${command.job}`
     case 'stream':
       return `${streamEvents[command.action]} ${command.stream}`
+    case 'confirm':
+      return `job.confirmed ${command.job}`
     case 'reply':
       return `prompt.answered ${command.prompt}`
   }

@@ -5,8 +5,10 @@
  * from the facts (ready queues, live runs, timers); nothing is counted that is not derived.
  */
 import type { Instant } from '#/lib/clock.ts'
-import type { NextIds, PlanTask } from '#/model/plan.ts'
+import type { FollowsCondition } from '#/model/needs.ts'
+import type { NextIds, PendingDependency, PlanJob, PlanTask } from '#/model/plan.ts'
 import { createTable, type Table } from './columns.ts'
+import { edgeLayout, jobLayout, streamLayout } from './layouts.ts'
 import { createNames, type Names } from './names.ts'
 import { createTimers, type Timers } from './timers.ts'
 import type { Workstation } from './workstations.ts'
@@ -26,6 +28,8 @@ export const Phase = {
   failed: 7,
   suppressed: 8,
   cancelled: 9,
+  /** Ended, and waits for an operator's word (CONFIRMED). */
+  pending: 10,
 } as const
 
 /** Bits of `jobs.flags`. */
@@ -41,7 +45,14 @@ export const JobFlag = {
   goesOn: 32,
   /** In a ready queue. */
   queued: 64,
+  /** Suppressed because its condition (IF, JOIN) is false: what follows it plainly goes on. */
+  notTaken: 128,
+  /** Runs longer than its MAXDUR. */
+  long: 256,
 } as const
+
+/** Bits of `jobs.traits`: what the definition says of how it starts and ends. */
+export const Trait = { confirmed: 1, critical: 2, key: 4, nop: 8, killWhenLate: 16 } as const
 
 /** Bits of `streams.flags`. */
 export const StreamFlag = {
@@ -54,79 +65,10 @@ export const StreamFlag = {
   carried: 16,
   /** USERJOBS of a workstation: jobs that run on after their stream has left. */
   userJobs: 32,
-} as const
-
-export const jobLayout = {
-  stream: Int32Array,
-  workstation: Int32Array,
-  name: Int32Array,
-  definition: Int32Array,
-  task: Int32Array,
-  isRecovery: Uint8Array,
-  phase: Uint8Array,
-  flags: Uint8Array,
-  /** Predecessors, files and prompts that are still to come. */
-  unmet: Int32Array,
-  priority: Uint8Array,
-  onUntil: Uint8Array,
-  every: Int32Array,
-  recoveryJob: Int32Array,
-  run: Uint16Array,
-  /** Reruns its recovery has used up since the operator last ran it. */
-  attempts: Uint16Array,
-  returnCode: Int32Array,
-  /** Instants; 0 is none. */
-  startAt: Float64Array,
-  untilAt: Float64Array,
-  deadlineAt: Float64Array,
-  readyAt: Float64Array,
-  startedAt: Float64Array,
-  endedAt: Float64Array,
-  /** First edge from it, first edge to it. */
-  edgesOut: Int32Array,
-  edgesIn: Int32Array,
-  /** Neighbours in the ready queue. */
-  queueNext: Int32Array,
-  queuePrevious: Int32Array,
-} as const
-
-export const streamLayout = {
-  workstation: Int32Array,
-  name: Int32Array,
-  day: Int32Array,
-  runCycle: Int32Array,
-  flags: Uint8Array,
-  unmet: Int32Array,
-  priority: Uint8Array,
-  /** Jobs at once; -1: no limit. */
-  limit: Int32Array,
-  onUntil: Uint8Array,
-  scheduledAt: Float64Array,
-  startAt: Float64Array,
-  untilAt: Float64Array,
-  deadlineAt: Float64Array,
-  startedAt: Float64Array,
-  endedAt: Float64Array,
-  firstJob: Int32Array,
-  jobCount: Int32Array,
-  /** Jobs that are not settled, and runs that are live. */
-  openJobs: Int32Array,
-  liveRuns: Int32Array,
-  edgesOut: Int32Array,
-  edgesIn: Int32Array,
-} as const
-
-/** One FOLLOWS. Both ends may be a job or a stream; edges of one end are chained. */
-export const edgeLayout = {
-  from: Int32Array,
-  fromStream: Uint8Array,
-  to: Int32Array,
-  toStream: Uint8Array,
-  met: Uint8Array,
-  /** The name of a predecessor that has left the plan unsatisfied, `WS#STREAM.JOB`; then `from` is 0. */
-  orphanOf: Int32Array,
-  nextOut: Int32Array,
-  nextIn: Int32Array,
+  /** Suppressed because its condition is false. */
+  notTaken: 64,
+  /** Its latest start (JSUNTIL) was looked at, which happens once. */
+  startChecked: 128,
 } as const
 
 /** Who waits or holds: a job by its number, a stream by its number with a minus sign. */
@@ -157,6 +99,23 @@ export interface FileState {
   readonly path: string
   readonly qualifier: string | null
   found: boolean
+}
+
+/** A join of one waiter, and how its members stand. */
+export interface JoinState {
+  readonly id: number
+  readonly name: string
+  /** How many must come true; 0: all. */
+  readonly needed: number
+  members: number
+  met: number
+  failed: number
+}
+
+/** A predecessor that is not planned yet; orphaned: the extension that should have planned it has not. */
+export interface PendingState extends PendingDependency {
+  readonly holder: Holder
+  readonly orphaned: boolean
 }
 
 /** How far the recovery of an abended job has come. */
@@ -191,8 +150,27 @@ export interface PlanState {
   /** Why a job failed or was lost. */
   readonly reasons: Map<number, string>
   readonly recoveries: Map<number, RecoveryState>
+  /** What IF can ask for, each once, from place 1. */
+  readonly followConditions: (FollowsCondition | null)[]
+  readonly joinsOf: Map<Holder, JoinState[]>
+  /** Who follows conditionally. */
+  readonly conditional: Set<Holder>
+  readonly pending: Map<number, PendingState>
+  readonly pendingOf: Map<Holder, number[]>
+  /** MAXDUR and MINDUR of the jobs that have them. */
+  readonly durations: Map<number, Pick<PlanJob, 'longest' | 'shortest'>>
   /** Work for `decide`: what became due or askable and is not decided yet. */
-  readonly due: { readonly until: Set<Holder>; readonly deadline: Set<Holder>; readonly asking: Set<number> }
+  readonly due: {
+    readonly until: Set<Holder>
+    readonly deadline: Set<Holder>
+    readonly asking: Set<number>
+    /** Whose condition is false. */
+    readonly branches: Set<Holder>
+    /** Jobs that succeed without running. */
+    readonly nop: Set<number>
+    /** Jobs whose MAXDUR has passed. */
+    readonly long: Set<number>
+  }
   /** Files to be looked for now. */
   readonly watching: Set<number>
   /** The jobs of each USERJOBS, which are no neighbours. */
@@ -232,7 +210,20 @@ export const createState = (options: { readonly workstationLimit: number }): Pla
   agents: new Map(),
   reasons: new Map(),
   recoveries: new Map(),
-  due: { until: new Set(), deadline: new Set(), asking: new Set() },
+  followConditions: [null],
+  joinsOf: new Map(),
+  conditional: new Set(),
+  pending: new Map(),
+  pendingOf: new Map(),
+  durations: new Map(),
+  due: {
+    until: new Set(),
+    deadline: new Set(),
+    asking: new Set(),
+    branches: new Set(),
+    nop: new Set(),
+    long: new Set(),
+  },
   watching: new Set(),
   gathered: new Map(),
   days: [],

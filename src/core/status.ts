@@ -30,6 +30,8 @@ export const jobStatus = (
       return { internal: 'EXEC', status: 'running' }
     case Phase.unknown:
       return { internal: 'DONE', status: 'unknown' }
+    case Phase.pending:
+      return { internal: 'PEND', status: 'pending' }
     case Phase.succeeded:
       return { internal: 'SUCC', status: 'succeeded' }
     case Phase.abended:
@@ -83,7 +85,7 @@ const failureStatus = (state: PlanState, stream: number): 'abended' | 'stuck' | 
     else if (isBlocked(state, job, verdicts)) blocked += 1
     else return undefined
   }
-  if (bad === 0) return undefined
+  if (bad + blocked === 0) return undefined
   return blocked === 0 ? 'abended' : 'stuck'
 }
 
@@ -92,6 +94,13 @@ const endedBadly = (state: PlanState, job: number): boolean => {
   const phase = cell(state.jobs.phase, job)
   const ended = phase === Phase.abended || phase === Phase.failed || phase === Phase.unknown
   return ended && !hasFlag(state, job, JobFlag.goesOn | JobFlag.recovering)
+}
+
+/** Its predecessor has ended, and nothing that is asked about it came true: only an operator gets it on. */
+const staysOpen = (state: PlanState, edge: number, from: number): boolean => {
+  const isConditional = cell(state.edges.condition, edge) !== 0
+  const isOpen = cell(state.edges.met, edge) === 0 && cell(state.edges.join, edge) === 0
+  return isConditional && isOpen && (jobIsSettled(state, from) || endedBadly(state, from))
 }
 
 /** It waits, directly or not, for a job of its stream that ended badly. */
@@ -103,6 +112,7 @@ const isBlocked = (state: PlanState, job: number, verdicts: Map<number, boolean>
   for (const edge of edgesTo(state, job)) {
     const from = edgeFrom(state, edge)
     if (from < 0 || cell(state.jobs.stream, from) !== stream || cell(state.edges.met, edge) === 1) continue
+    if (staysOpen(state, edge, from)) verdicts.set(job, true)
     if (jobIsSatisfied(state, from)) continue
     if (endedBadly(state, from) || isBlocked(state, from, verdicts)) verdicts.set(job, true)
   }

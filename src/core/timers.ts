@@ -12,6 +12,7 @@ export const timerKinds = [
   'stream-until',
   'job-deadline',
   'stream-deadline',
+  'job-longest',
 ] as const
 export type TimerKind = (typeof timerKinds)[number]
 

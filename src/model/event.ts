@@ -60,6 +60,8 @@ export type EventBody =
       readonly job: number
       readonly run: number
       readonly outcome: 'succeeded' | 'abended'
+      /** It waits for an operator's word before it counts (CONFIRMED, MINDUR). */
+      readonly pending?: true
       readonly returnCode: number
       /** The signal that ended it, if one did. */
       readonly signal: string | null
@@ -107,10 +109,17 @@ export type EventBody =
   /** Its dependencies were taken away. */
   | { readonly kind: 'job.released'; readonly job: number; readonly cause: Cause }
   | { readonly kind: 'job.cancelled'; readonly job: number; readonly cause: Cause }
-  | { readonly kind: 'job.suppressed'; readonly job: number; readonly cause: Cause }
+  /** `why` is absent where a latest time has passed. */
+  | { readonly kind: 'job.suppressed'; readonly job: number; readonly why?: 'condition'; readonly cause: Cause }
+  /** NOP: it succeeded without having run. */
+  | { readonly kind: 'job.skipped'; readonly job: number; readonly cause: Cause }
+  /** An operator said how it ended. */
+  | { readonly kind: 'job.confirmed'; readonly job: number; readonly succeeded: boolean; readonly cause: Cause }
+  /** It runs longer than its MAXDUR, and goes on. */
+  | { readonly kind: 'job.long'; readonly job: number; readonly run: number; readonly cause: Cause }
   | { readonly kind: 'job.late'; readonly job: number; readonly cause: Cause }
   | { readonly kind: 'job.kill_requested'; readonly job: number; readonly run: number; readonly cause: Cause }
-  | { readonly kind: 'stream.suppressed'; readonly stream: number; readonly cause: Cause }
+  | { readonly kind: 'stream.suppressed'; readonly stream: number; readonly why?: 'condition'; readonly cause: Cause }
   | { readonly kind: 'stream.cancelled'; readonly stream: number; readonly cause: Cause }
   | { readonly kind: 'stream.late'; readonly stream: number; readonly cause: Cause }
   /** Its own dependencies were taken away; those of its jobs stay. */

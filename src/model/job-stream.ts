@@ -27,14 +27,14 @@ const Duration = {
 /** MAXDUR: what happens to a job that runs longer. */
 export const LongestDuration = Type.Object({
   ...Duration,
-  then: Type.Union([Type.Literal('kill'), Type.Literal('continue')]),
+  action: Type.Union([Type.Literal('kill'), Type.Literal('continue')]),
 })
 export type LongestDuration = Static<typeof LongestDuration>
 
 /** MINDUR: what happens to a job that ends sooner. */
 export const ShortestDuration = Type.Object({
   ...Duration,
-  then: Type.Union([Type.Literal('abend'), Type.Literal('confirm'), Type.Literal('continue')]),
+  action: Type.Union([Type.Literal('abend'), Type.Literal('confirm'), Type.Literal('continue')]),
 })
 export type ShortestDuration = Static<typeof ShortestDuration>
 

@@ -49,6 +49,9 @@ const numbers: Record<EventKind, number> = {
   'leader.elected': 25,
   'stream.released': 26,
   'plan.closed': 27,
+  'job.skipped': 28,
+  'job.confirmed': 29,
+  'job.long': 30,
 }
 
 /** Which field of a kind stands in which numeric column. */
@@ -59,6 +62,7 @@ const columns: Partial<Record<EventKind, { subject?: string; run?: string; code?
   'recovery.asked': { subject: 'job', code: 'prompt' },
   'job.rerun': { subject: 'job', run: 'run' },
   'job.kill_requested': { subject: 'job', run: 'run' },
+  'job.long': { subject: 'job', run: 'run' },
   'prompt.asked': { subject: 'prompt' },
   'prompt.answered': { subject: 'prompt' },
   'file.found': { subject: 'file' },

@@ -91,6 +91,14 @@ test('the state folded from the ledger is the state that was lived through', () 
 /** Every number of a job or stream that the state holds, wherever it holds it. */
 const mentioned = (state: PlanState): { jobs: number[]; streams: number[] } => {
   const holders = [...state.needs.keys(), ...state.promptsOf.keys(), ...state.filesOf.keys(), ...state.due.until]
+  holders.push(
+    ...state.due.branches,
+    ...state.due.nop,
+    ...state.due.long,
+    ...state.conditional,
+    ...state.joinsOf.keys(),
+  )
+  holders.push(...state.durations.keys(), ...state.pendingOf.keys())
   holders.push(...state.due.deadline, ...[...state.files.values()].map(({ waiter }) => waiter))
   for (const { waiters, recoveryOf } of state.prompts.values())
     holders.push(...waiters, ...(recoveryOf ? [recoveryOf] : []))

@@ -20,6 +20,7 @@ const calls: Readonly<Record<RouteName, (edge: Edge) => Promise<unknown>>> = {
   cancel: ({ client }) => client.cancel({ id: 3 }),
   kill: ({ client }) => client.kill({ id: 10 }),
   rerun: ({ client }) => client.rerun({ id: 2 }),
+  confirm: ({ client }) => client.confirm({ id: 2, outcome: 'succ' }),
   streams: ({ client }) => client.streams({ status: 'stuck' }),
   releaseStream: ({ client }) => client.releaseStream({ id: 2 }),
   cancelStream: ({ client }) => client.cancelStream({ id: 2 }),
@@ -28,7 +29,15 @@ const calls: Readonly<Record<RouteName, (edge: Edge) => Promise<unknown>>> = {
   reply: ({ client }) => client.reply({ id: 5, answer: 'yes' }),
   options: ({ client }) => client.options(),
   setOption: ({ client }) => client.setOption({ name: 'cf', value: 'yes', reason: 'as before' }),
+  definitions: ({ client }) => client.definitions({ kind: 'calendar', name: 'HOL@', limit: 2 }),
+  definition: ({ client }) => client.definition({ kind: 'calendar', name: 'HOLIDAYS', revision: 6 }),
+  exportDefinitions: ({ client }) => client.exportDefinitions({ name: 'HOL@,X' }),
+  revisions: ({ client }) => client.revisions({ name: 'HOLIDAYS' }),
+  revision: ({ client }) => client.revision({ revision: 6 }),
+  diff: ({ client }) => client.diff({ sources, prune: true }),
   apply: ({ client }) => client.apply({ sources }),
+  deleteDefinitions: ({ client }) => client.deleteDefinitions({ objects: [{ kind: 'calendar', name: 'HOLIDAYS' }] }),
+  rollback: ({ client }) => client.rollback({ revision: 6, dryRun: true }),
   check: ({ client }) => client.check({ sources: [{ file: 'a.txt', text: 'MISTAKE' }] }),
 }
 
@@ -79,7 +88,13 @@ test('orders reach the engine with who, why and which request', async (t) => {
     { kind: 'stream', action: 'cancel', stream: 2, cause: { by, reason: undefined, requestId: 'order-2' } },
     { kind: 'reply', prompt: 5, yes: false, cause: { by, reason: undefined, requestId: 'order-3' } },
     { kind: 'submit', name: 'PAYROLL', cause: { by, reason: 'again', requestId: 'order-4' } },
-    { kind: 'apply', sources, cause: { by, reason: undefined, requestId: 'order-5' } },
+    {
+      kind: 'apply',
+      sources,
+      prune: undefined,
+      options: { dryRun: undefined, force: undefined, expect: undefined, days: undefined, limit: undefined },
+      cause: { by, reason: undefined, requestId: 'order-5' },
+    },
   ])
 })
 

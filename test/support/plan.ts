@@ -1,18 +1,35 @@
 /** Small plans for tests, said in a line. */
 import { createState, type PlanState } from '#/core/state.ts'
 import { jobName, viewJob } from '#/core/view.ts'
-import type { Recovery } from '#/model/job-definition.ts'
+import type { OutputCondition, Recovery } from '#/model/job-definition.ts'
+import { conditionStatuses, type FollowsCondition } from '#/model/needs.ts'
 import type { PlanBatch, PlanDependency, PlanJob, PlanStream, Waiter } from '#/model/plan.ts'
 import type { JobView } from '#/model/views.ts'
 import { openTheatre, type Theatre } from './simulate.ts'
 
 export interface JobSketch extends Partial<
-  Pick<PlanJob, 'priority' | 'startAt' | 'untilAt' | 'onUntil' | 'deadlineAt' | 'every'>
+  Pick<
+    PlanJob,
+    | 'priority'
+    | 'startAt'
+    | 'untilAt'
+    | 'onUntil'
+    | 'deadlineAt'
+    | 'every'
+    | 'everyEndAt'
+    | 'confirmed'
+    | 'nop'
+    | 'killWhenLate'
+    | 'longest'
+    | 'shortest'
+  >
 > {
   name: string
   workstation?: string
-  /** Names of jobs of the same stream, `STREAM.JOB` of another, or `STREAM`. */
+  /** Names of jobs of the same stream, `STREAM.JOB` of another, or `STREAM`; `A IF SUCC|ABEND` with a condition. */
   follows?: string[]
+  joins?: { name: string; needed: number; follows: string[] }[]
+  outputConditions?: OutputCondition[]
   needs?: { name: string; units: number }[]
   files?: string[]
   prompts?: string[]
@@ -23,10 +40,11 @@ export interface JobSketch extends Partial<
 }
 
 export interface StreamSketch extends Partial<
-  Pick<PlanStream, 'priority' | 'startAt' | 'untilAt' | 'onUntil' | 'limit' | 'scheduledAt'>
+  Pick<PlanStream, 'priority' | 'startAt' | 'untilAt' | 'onUntil' | 'limit' | 'scheduledAt' | 'latestStartAt'>
 > {
   name: string
   follows?: string[]
+  joins?: NonNullable<JobSketch['joins']>
   needs?: { name: string; units: number }[]
   prompts?: string[]
   jobs: JobSketch[]
@@ -64,7 +82,7 @@ export const sketchBatch = (streams: StreamSketch[], resources: Record<string, n
 }
 
 const addStream = (batch: PlanBatch, numbers: Map<string, number>, sketch: StreamSketch, id: number): void => {
-  const { name, jobs, follows: _follows, needs: _needs, prompts: _prompts, ...times } = sketch
+  const { name, jobs, follows: _follows, joins: _joins, needs: _needs, prompts: _prompts, ...times } = sketch
   const firstJob = batch.jobs.length + 1
   numbers.set(name, id)
   for (const job of jobs) addJob(batch, numbers, name, { stream: id, job, role: 'step' })
@@ -111,7 +129,7 @@ const addJob = (batch: PlanBatch, numbers: Map<string, number>, streamName: stri
     task: { type: 'command', command: 'true' },
     logon: null,
     successCondition: job.successCondition ?? null,
-    outputConditions: [],
+    outputConditions: job.outputConditions ?? [],
     recovery: job.recovery ?? { action: 'stop' },
   })
   batch.jobs.push({
@@ -128,30 +146,38 @@ const addJob = (batch: PlanBatch, numbers: Map<string, number>, streamName: stri
     deadlineAt: job.deadlineAt ?? null,
     priority: job.priority ?? 10,
     every: job.every ?? null,
-    everyEndAt: null,
-    confirmed: false,
+    everyEndAt: job.everyEndAt ?? null,
+    confirmed: job.confirmed ?? false,
     critical: false,
     key: false,
-    nop: false,
-    killWhenLate: false,
-    longest: null,
-    shortest: null,
+    nop: job.nop ?? false,
+    killWhenLate: job.killWhenLate ?? false,
+    longest: job.longest ?? null,
+    shortest: job.shortest ?? null,
     recoveryJob: null,
   })
   return id
 }
 
-interface Waits extends Pick<JobSketch, 'follows' | 'needs' | 'files' | 'prompts'> {
+interface Waits extends Pick<JobSketch, 'follows' | 'joins' | 'needs' | 'files' | 'prompts'> {
   stream: string
 }
 
 const wait = (batch: PlanBatch, numbers: Map<string, number>, waiter: Waiter, waits: Waits): void => {
   const add = (dependency: PlanDependency): number => batch.dependencies.push({ ...dependency, waiter: { ...waiter } })
-  for (const name of waits.follows ?? []) {
+  const follow = (text: string, join: number | null): void => {
+    const [name = '', asked] = text.split(' IF ')
     const predecessor = numbers.get(`${waits.stream}.${name}`) ?? numbers.get(name)
     if (predecessor === undefined) throw new Error(`the sketch has no ${name}`)
     const isJob = name.includes('.') || numbers.has(`${waits.stream}.${name}`)
-    add({ type: isJob ? 'job' : 'stream', waiter, predecessor, condition: null, join: null, resolves: null })
+    const condition = asked === undefined ? null : conditionOf(asked.split('|'))
+    add({ type: isJob ? 'job' : 'stream', waiter, predecessor, condition, join, resolves: null })
+  }
+  for (const text of waits.follows ?? []) follow(text, null)
+  for (const { name, needed, follows } of waits.joins ?? []) {
+    const id = batch.dependencies.length + 1
+    add({ type: 'join', waiter, id, name, needed })
+    for (const text of follows) follow(text, id)
   }
   for (const { name, units } of waits.needs ?? []) add({ type: 'resource', waiter, name, units })
   for (const path of waits.files ?? []) {
@@ -162,6 +188,11 @@ const wait = (batch: PlanBatch, numbers: Map<string, number>, waiter: Waiter, wa
     batch.prompts.push({ id: prompt, name: null, text })
     add({ type: 'prompt', waiter, prompt })
   }
+}
+
+const conditionOf = (asked: string[]): FollowsCondition => {
+  const statuses = conditionStatuses.filter((status) => asked.includes(status))
+  return statuses.length > 0 ? { type: 'status', any: statuses } : { type: 'output', any: asked }
 }
 
 /** An empty state that stands at midnight. */

@@ -47,6 +47,9 @@ export const act = (theatre: Theatre, { action, pick, yes }: Step): void => {
       const verb = action === 'cancel-stream' ? 'cancel' : 'release'
       for (const body of eventsOf(state, { kind: 'stream', action: verb, stream: one(state.streams.size), cause }))
         happen(body)
+    } else if (action === 'confirm') {
+      for (const body of eventsOf(state, { kind: 'confirm', job: one(state.jobs.size), succeeded: yes, cause }))
+        happen(body)
     } else {
       for (const body of eventsOf(state, { kind: 'job', action, job: one(state.jobs.size), cause })) happen(body)
     }
@@ -83,5 +86,5 @@ export const picture = (state: PlanState): unknown => ({
   ),
   queues: state.workstations.map(({ ready, live }) => [ready, [...live]]),
   prompts: [...state.prompts.values()],
-  due: [...state.due.until, ...state.due.deadline, ...state.due.asking],
+  due: Object.values(state.due).flatMap((due: ReadonlySet<number>) => [...due]),
 })

@@ -10,6 +10,23 @@ const earlier = (prefix: string, index: number, most: number): fc.Arbitrary<stri
     { maxLength: Math.min(most, index) },
   )
 
+/** What may stand behind a predecessor's name, most often nothing. */
+const asked = fc.constantFrom('', '', '', ' IF SUCC', ' IF ABEND|FAIL', ' IF EXEC', ' IF SUPPR', ' IF GOOD', ' IF BAD')
+const askedOfStream = fc.constantFrom('', '', '', ' IF SUCC', ' IF ABEND', ' IF SUPPR')
+
+const withConditions = (names: fc.Arbitrary<string[]>, words: fc.Arbitrary<string>): fc.Arbitrary<string[]> =>
+  names.chain((list) => fc.tuple(...list.map((name) => words.map((word) => `${name}${word}`))))
+
+const joins = (prefix: string, index: number): fc.Arbitrary<NonNullable<JobSketch['joins']>> =>
+  index < 2
+    ? fc.constant([])
+    : fc.option(
+        fc
+          .tuple(withConditions(earlier(prefix, index, 3), asked), fc.nat({ max: 3 }))
+          .map(([follows, needed]) => [{ name: 'ENOUGH', needed: Math.min(needed, follows.length), follows }]),
+        { nil: [], freq: 2 },
+      )
+
 const recovery = fc.constantFrom<NonNullable<JobSketch['recovery']>>(
   { action: 'stop' },
   { action: 'continue' },
@@ -21,7 +38,31 @@ const job = (index: number): fc.Arbitrary<JobSketch> =>
   fc
     .record({
       name: fc.constant(`J${index}`),
-      follows: earlier('J', index, 2),
+      follows: withConditions(earlier('J', index, 2), asked),
+      joins: joins('J', index),
+      outputConditions: fc.constantFrom<NonNullable<JobSketch['outputConditions']>>(
+        [],
+        [{ name: 'GOOD', expression: 'RC=0' }],
+        [
+          { name: 'GOOD', expression: 'RC=0' },
+          { name: 'BAD', expression: 'RC>0' },
+        ],
+      ),
+      confirmed: fc.constantFrom(false, false, false, true),
+      nop: fc.constantFrom(false, false, false, true),
+      killWhenLate: fc.boolean(),
+      longest: fc.constantFrom<NonNullable<JobSketch['longest']> | null>(
+        null,
+        null,
+        { minutes: 5, action: 'kill' },
+        { minutes: 5, action: 'continue' },
+      ),
+      shortest: fc.constantFrom<NonNullable<JobSketch['shortest']> | null>(
+        null,
+        null,
+        { minutes: 3, action: 'confirm' },
+        { minutes: 3, action: 'abend' },
+      ),
       needs: fc.option(
         fc.integer({ min: 1, max: 3 }).map((units) => [{ name: 'WS#TAPE', units }]),
         { nil: [] },
@@ -41,10 +82,11 @@ const job = (index: number): fc.Arbitrary<JobSketch> =>
 const stream = (index: number): fc.Arbitrary<StreamSketch> =>
   fc.record({
     name: fc.constant(`S${index}`),
-    follows: earlier('S', index, 1),
+    follows: withConditions(earlier('S', index, 1), askedOfStream),
     priority: fc.constantFrom(0, 10, 10, 10, 100),
     limit: fc.constantFrom(null, null, 0, 1, 2),
     startAt: time,
+    latestStartAt: fc.constantFrom(null, null, midnight + 60 * minute),
     untilAt: fc.constantFrom(null, null, midnight + 90 * minute),
     jobs: fc.integer({ min: 0, max: 6 }).chain((n) => fc.tuple(...Array.from({ length: n }, (_, i) => job(i)))),
   })
@@ -57,7 +99,7 @@ export const randomPlan: fc.Arbitrary<StreamSketch[]> = fc
 /** Some minutes pass, then somebody does something to something. */
 export interface Step {
   minutes: number
-  action: (typeof jobActions)[number] | 'reply' | 'file' | 'cancel-stream' | 'release-stream' | 'close'
+  action: (typeof jobActions)[number] | 'reply' | 'file' | 'cancel-stream' | 'release-stream' | 'close' | 'confirm'
   pick: number
   yes: boolean
 }
@@ -65,7 +107,15 @@ export interface Step {
 export const randomSteps: fc.Arbitrary<Step[]> = fc.array(
   fc.record({
     minutes: fc.integer({ min: 0, max: 30 }),
-    action: fc.constantFrom<Step['action']>(...jobActions, 'reply', 'file', 'cancel-stream', 'release-stream', 'close'),
+    action: fc.constantFrom<Step['action']>(
+      ...jobActions,
+      'reply',
+      'file',
+      'cancel-stream',
+      'release-stream',
+      'close',
+      'confirm',
+    ),
     pick: fc.nat(),
     yes: fc.boolean(),
   }),

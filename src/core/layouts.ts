@@ -1,0 +1,82 @@
+/** The columns of the plan's three tables. A later version may add a column; none changes its meaning. */
+
+export const jobLayout = {
+  stream: Int32Array,
+  workstation: Int32Array,
+  name: Int32Array,
+  definition: Int32Array,
+  task: Int32Array,
+  isRecovery: Uint8Array,
+  phase: Uint8Array,
+  flags: Uint16Array,
+  traits: Uint8Array,
+  /** Predecessors, files and prompts that are still to come. */
+  unmet: Int32Array,
+  priority: Uint8Array,
+  onUntil: Uint8Array,
+  every: Int32Array,
+  recoveryJob: Int32Array,
+  run: Uint16Array,
+  /** Reruns its recovery has used up since the operator last ran it. */
+  attempts: Uint16Array,
+  returnCode: Int32Array,
+  /** Instants; 0 is none. */
+  startAt: Float64Array,
+  untilAt: Float64Array,
+  everyEndAt: Float64Array,
+  deadlineAt: Float64Array,
+  readyAt: Float64Array,
+  startedAt: Float64Array,
+  endedAt: Float64Array,
+  /** First edge from it, first edge to it. */
+  edgesOut: Int32Array,
+  edgesIn: Int32Array,
+  /** Neighbours in the ready queue. */
+  queueNext: Int32Array,
+  queuePrevious: Int32Array,
+} as const
+
+export const streamLayout = {
+  workstation: Int32Array,
+  name: Int32Array,
+  day: Int32Array,
+  runCycle: Int32Array,
+  flags: Uint8Array,
+  unmet: Int32Array,
+  priority: Uint8Array,
+  /** Jobs at once; -1: no limit. */
+  limit: Int32Array,
+  onUntil: Uint8Array,
+  scheduledAt: Float64Array,
+  startAt: Float64Array,
+  untilAt: Float64Array,
+  latestStartAt: Float64Array,
+  deadlineAt: Float64Array,
+  startedAt: Float64Array,
+  endedAt: Float64Array,
+  firstJob: Int32Array,
+  jobCount: Int32Array,
+  /** Jobs that are not settled, and runs that are live. */
+  openJobs: Int32Array,
+  liveRuns: Int32Array,
+  edgesOut: Int32Array,
+  edgesIn: Int32Array,
+} as const
+
+/** One FOLLOWS. Both ends may be a job or a stream; edges of one end are chained. */
+export const edgeLayout = {
+  from: Int32Array,
+  fromStream: Uint8Array,
+  to: Int32Array,
+  toStream: Uint8Array,
+  /** 0 open, 1 met, 2 asked for what did not come true: `Met` in follow-conditions.ts. */
+  met: Uint8Array,
+  /** Place in `followConditions`; 0: a good end. */
+  condition: Int32Array,
+  /** The join of the waiter that counts it; 0: none. */
+  join: Int32Array,
+  /** The name of a predecessor that has left the plan unsatisfied, `WS#STREAM.JOB`; then `from` is 0. */
+  orphanOf: Int32Array,
+  nextOut: Int32Array,
+  nextIn: Int32Array,
+} as const
