@@ -13,8 +13,18 @@ export const millisecondsPerDay = 86_400_000
 
 const epoch = new Temporal.PlainDate(1970, 1, 1)
 
+const parsed = new Map<string, DayNumber>()
+
 /** `2026-11-22` as a number. Throws a RangeError when there is no such date. */
-export const parseDay = (date: string): DayNumber => epoch.until(Temporal.PlainDate.from(date)).days
+export const parseDay = (date: string): DayNumber => {
+  const known = parsed.get(date)
+  if (known !== undefined) return known
+  const day = epoch.until(Temporal.PlainDate.from(date)).days
+  // A site writes the same few thousand dates over and over.
+  if (parsed.size >= 20_000) parsed.clear()
+  parsed.set(date, day)
+  return day
+}
 
 /** A day as a date of the Gregorian calendar. */
 export const dateOf = (day: DayNumber): Temporal.PlainDate => epoch.add({ days: day })

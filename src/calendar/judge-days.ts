@@ -77,17 +77,15 @@ export const judgeDays = (owner: Owner, bench: Bench, tell: (judged: JudgedDay) 
       const isFirst = runCycle === unit.runCycles[0]
       const others = unit.runCycles.filter((other) => other !== runCycle)
       for (const cycleDay of bench.daysFor(runCycle).all) {
-        const { day } = cycleDay
-        const lacking = others.find((other) => !bench.daysFor(other).standing.has(day))
-        const timed = bench.timed(runCycle, cycleDay)
-        const say = (verdict: Verdict, by: RunCycle | null = null): void =>
-          tell({ verdict, runCycle: timed, cycleDay, by })
-        if (cycleDay.fate !== 'stands') say(cycleDay.fate)
-        else if (day < validFrom) say('early')
-        else if (lacking) say('lacking', lacking)
+        const { day, fate } = cycleDay
+        const judged = { runCycle: bench.timed(runCycle, cycleDay), cycleDay, by: null }
+        const lacking = others.length > 0 && others.find((other) => !bench.daysFor(other).standing.has(day))
+        if (fate !== 'stands') tell({ ...judged, verdict: fate })
+        else if (day < validFrom) tell({ ...judged, verdict: 'early' })
+        else if (lacking) tell({ ...judged, verdict: 'lacking', by: lacking })
         else if (isFirst) {
-          const exception = exceptionOf(unit.subset, day, timed)
-          say(exception ? 'excepted' : 'planned', exception)
+          const exception = exceptionOf(unit.subset, day, judged.runCycle)
+          tell({ ...judged, verdict: exception ? 'excepted' : 'planned', by: exception })
         }
       }
     }

@@ -58,15 +58,17 @@ export const daysOfCycle = (runCycle: RunCycle, window: DayWindow, context: Cycl
   const { freeDays } = context
   const counting: RuleContext = { ...context, start: from ?? countingStart }
   const reach = reachOf(runCycle, window, freeDays)
-  const taken = new Map<DayNumber, Set<RunCycle | null>>()
+  const taken = new Set<DayNumber>()
+  const takenByMember = new Map<RunCycle, Set<DayNumber>>()
   const fateOf = (day: DayNumber, { offset, member }: RuleDay): Fate => {
     if (from !== undefined && offset < from) return 'early'
     if (offset >= to) return 'late'
     if (runCycle.freeDayRule === 'ignore' && freeDays.isFree(offset)) return 'free'
-    const members = taken.get(day) ?? new Set()
-    const fate = members.has(member?.runCycle ?? null) ? 'again' : 'stands'
-    taken.set(day, members.add(member?.runCycle ?? null))
-    return fate
+    const own = member ? (takenByMember.get(member.runCycle) ?? new Set()) : taken
+    if (member) takenByMember.set(member.runCycle, own)
+    if (own.has(day)) return 'again'
+    own.add(day)
+    return 'stands'
   }
   return runCycle.days.flatMap((rule) =>
     daysOf(rule, reach, counting).map((origin) => {
