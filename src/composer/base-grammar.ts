@@ -2,7 +2,7 @@
 import { CstParser, type IToken, type TokenType } from 'chevrotain'
 import { expectationMessages } from './expectations.ts'
 import { Keyword } from './keywords.ts'
-import { beginsLine, Embedded, OpenDocument } from './lexer.ts'
+import { Embedded, OpenDocument } from './lexer.ts'
 import { recognise, settle, type Place } from './places.ts'
 import type { Finding } from './source.ts'
 import * as is from './tokens.ts'
@@ -49,10 +49,5 @@ export class BaseGrammar extends CstParser {
     const finding = recognise((k) => this.LA(k), keywords)
     if (finding !== undefined) this.mended.push({ token: this.LA(1), finding })
     return true
-  }
-
-  /** Whether the next token belongs to what was said before: it stands on the same line, or is the body of a TASK. */
-  protected goesOn(): boolean {
-    return !beginsLine(this.LA(0), this.LA(1)) || this.LA(1).tokenType === Embedded
   }
 }

@@ -1,6 +1,5 @@
 /** What a definition is built with: a place to note mistakes, and the marks that say where its parts stand in the text. */
-import type { CstNode, IToken } from 'chevrotain'
-import { keywordOf, nodes, token } from './cst.ts'
+import type { IToken } from 'chevrotain'
 import { diagnose, positionOf, report, type Finding, type Position, type Source } from './source.ts'
 
 export interface Builder {
@@ -20,18 +19,6 @@ export const mark = <T extends object>({ source, marks }: Builder, part: T, at: 
 /** Notes that a value is not of the form its keyword wants. */
 export const reject = ({ source }: Builder, at: IToken, message: string, hint?: string): void =>
   report(source, at, { code: 'composer.bad_value', message, hint })
-
-/** Notes that this version does not run something. */
-export const notSupported = ({ source }: Builder, at: IToken, what: string): void =>
-  report(source, at, { code: 'composer.not_supported', message: `${what} is not supported yet.` })
-
-/** Notes the keywords directly below a node that this version does not run. */
-export const reportUnsupported = (builder: Builder, parent: CstNode | undefined): void => {
-  for (const clause of nodes(parent, 'unsupported')) {
-    const keyword = token(clause, 'Unsupported')
-    if (keyword !== undefined) notSupported(builder, keyword, keywordOf(keyword))
-  }
-}
 
 /** Notes something about a part that was marked. */
 export const noteAt = ({ source, marks }: Builder, part: object, finding: Finding): void => {

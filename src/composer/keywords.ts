@@ -23,6 +23,8 @@ export const InGroup = kind('InGroup')
 export const InStartCondition = kind('InStartCondition')
 export const InPredecessor = kind('InPredecessor')
 export const InJoin = kind('InJoin')
+export const InCycle = kind('InCycle')
+export const InRate = kind('InRate')
 
 // Shapes
 /** Goes on with a time of day. */
@@ -41,12 +43,10 @@ export const DefinitionFlag = kind('DefinitionFlag', [InDefinition, InJob])
 export const ConditionKeyword = kind('ConditionKeyword', [InDefinition, InJob])
 export const ZoneKeyword = kind('ZoneKeyword', [StreamSetting])
 export const CycleKeyword = kind('CycleKeyword', [InHeader, InGroup])
-export const FreeDayKeyword = kind('FreeDayKeyword')
+export const FreeDayKeyword = kind('FreeDayKeyword', [InCycle])
 export const MatchingKeyword = kind('MatchingKeyword', [InPredecessor])
 /** What STARTCOND watches. */
 export const FileEvent = kind('FileEvent')
-/** Known and not run yet: passed over with what follows on its line. */
-export const Unsupported = kind('Unsupported')
 
 const ofStream = {
   DRAFT: [StreamFlag],
@@ -74,7 +74,7 @@ const ofStream = {
   FDIGNORE: [FreeDayKeyword],
   FDNEXT: [FreeDayKeyword],
   FDPREV: [FreeDayKeyword],
-  SUBSET: [],
+  SUBSET: [InCycle],
 
   AT: [TimeKeyword, InHeader, InJob],
   SCHEDTIME: [TimeKeyword, InHeader, InJob],
@@ -83,7 +83,7 @@ const ofStream = {
   DEADLINE: [TimeKeyword, InHeader, InJob],
   ONUNTIL: [InHeader, InJob, InParentheses],
   EVERY: [InJob, InParentheses],
-  EVERYENDTIME: [],
+  EVERYENDTIME: [InRate],
   FOLLOWS: [InHeader, InJob, InJoin],
   JOIN: [InHeader, InJob],
   ENDJOIN: [InJoin],
