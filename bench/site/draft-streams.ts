@@ -26,6 +26,8 @@ export interface DraftStream {
   readonly workstation: string
   readonly name: string
   readonly days: DraftDays
+  /** The first day of its run cycle, some years ago. */
+  readonly since: string
   /** Minutes after midnight at which it may start. */
   readonly at: number
   readonly jobs: DraftJob[]
@@ -131,6 +133,8 @@ const draftJobs = (stream: string, size: number): DraftJob[] => {
   })
 }
 
+const two = (number: number): string => String(number).padStart(2, '0')
+
 /** The workstations of an area: one for every eighty streams of it. */
 export const workstationName = (area: Area, at: number): string =>
   `${area.prefix}${String(Math.floor(at / (areas.length * 80)) + 1).padStart(2, '0')}`
@@ -155,6 +159,7 @@ export const draftStreams = (options: SiteOptions, quotas: Quotas, random: Rando
       workstation: workstationName(area, at),
       name,
       days,
+      since: `${two(random.between(1, 12))}/${two(random.between(1, 28))}/${random.between(2012, 2024)}`,
       at: random.below(24) * 60 + random.below(12) * 5,
       jobs: draftJobs(name, sizes[at] ?? 1),
       clauses: [],

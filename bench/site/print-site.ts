@@ -155,9 +155,9 @@ const streamsFile = (area: Area, streams: readonly DraftStream[]): SiteText => {
 }
 
 const daysOf = (stream: DraftStream): string => {
-  const { days, times, except } = stream
+  const { days, times, except, since } = stream
   if (days.kind === 'request') return 'ON REQUEST'
-  const on = `ON RUNCYCLE RC1 ${days.text} (AT ${startOf(stream)}${times})`
+  const on = `ON RUNCYCLE RC1 VALIDFROM ${since} ${days.text} (AT ${startOf(stream)}${times})`
   return except === undefined ? on : `${on}\nEXCEPT RUNCYCLE RC2 ${except}`
 }
 

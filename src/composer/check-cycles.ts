@@ -9,6 +9,7 @@ import type { Diagnostic } from '#/model/diagnostic.ts'
 import type { JobStream, StreamJob } from '#/model/job-stream.ts'
 import type { Follows } from '#/model/needs.ts'
 import { isSameDay, predecessorStream } from './check-follows.ts'
+import { followsOf } from './definition-uses.ts'
 import type { World } from './known-definitions.ts'
 import type { ParsedDefinition } from './parsed.ts'
 import { diagnose, type Position } from './source.ts'
@@ -57,8 +58,8 @@ const graphOf = (world: World): { end: (stream: JobStream) => Point; edges: (poi
     all.flatMap((follows) => {
       if (!isSameDay(follows, stream)) return []
       const name = predecessorStream(follows, stream)
-      const target = name === predecessorStream({}, stream) ? stream : world.get('stream', name)
-      if (target?.kind !== 'stream') return []
+      const target = name === predecessorStream({}, stream) ? stream : world.find('stream', name)
+      if (target === undefined) return []
       const job = follows.job === undefined ? undefined : world.jobOf(target, follows.job)
       // What follows itself, or a job that is not there, is reported elsewhere.
       if (follows.job !== undefined && job === undefined) return []
@@ -68,10 +69,10 @@ const graphOf = (world: World): { end: (stream: JobStream) => Point; edges: (poi
     end: (stream) => pointsOf(stream).end,
     edges: ({ stream, job, isEnd }) => {
       const start: Edge = { to: pointsOf(stream).start }
-      if (job !== undefined) return [start, ...edgesOf(stream, job.follows)]
+      if (job !== undefined) return [start, ...edgesOf(stream, followsOf(job))]
       return isEnd
         ? [start, ...stream.jobs.map((each) => ({ to: pointsOf(stream, each).end }))]
-        : edgesOf(stream, stream.follows)
+        : edgesOf(stream, followsOf(stream))
     },
   }
 }

@@ -28,8 +28,8 @@ export const checkFollows = (follows: Follows, context: Context): Finding | unde
   const name = predecessorStream(follows, stream)
   if (name.includes('^') || follows.job?.includes('^')) return undefined
   const own = name === predecessorStream({}, stream)
-  const target = own ? stream : world.get('stream', name)
-  if (target?.kind !== 'stream') {
+  const target = own ? stream : world.find('stream', name)
+  if (target === undefined) {
     const message = `There is no job stream ${name}.`
     return { code: 'definition.unknown_stream', message, hint: world.suggest('stream', name) }
   }

@@ -1,69 +1,97 @@
-/** Checks that every name a definition uses is defined: workstations, calendars, jobs, predecessors, resources, prompts. */
+/** Checks that every name that a job stream, a job definition or a run cycle group uses is defined. */
 import { nearest } from '#/lib/words.ts'
-import type { DefinitionKind } from '#/model/definition.ts'
-import type { Diagnostic } from '#/model/diagnostic.ts'
+import type { Definition, DefinitionKind } from '#/model/definition.ts'
 import type { JobDefinition } from '#/model/job-definition.ts'
 import type { JobStream, StreamJob } from '#/model/job-stream.ts'
 import type { Need } from '#/model/needs.ts'
+import type { RunCycle, RunCycleGroup } from '#/model/run-cycle.ts'
+import type { Check, Complain } from './complain.ts'
 import { checkFollows } from './check-follows.ts'
+import { followsOf } from './definition-uses.ts'
 import { InJob, keywordsIn } from './keywords.ts'
 import type { World } from './known-definitions.ts'
-import type { ParsedDefinition } from './parsed.ts'
-import { diagnose, type Finding } from './source.ts'
-
-/** Says that something is wrong with a part of the definition, if it is. */
-export type Complain = (part: object, finding: Finding) => void
 
 /** What is called what, for people. */
 const nouns = {
   workstation: 'workstation',
+  domain: 'domain',
   calendar: 'calendar',
+  runcyclegroup: 'run cycle group',
+  vartable: 'variable table',
   job: 'job definition',
   resource: 'resource',
   prompt: 'prompt',
 } satisfies Partial<Record<DefinitionKind, string>>
 
-/** Every name of a definition that leads nowhere. Names with variables are known only when the plan is made. */
-export const checkReferences = (parsed: ParsedDefinition, world: World): Diagnostic[] => {
-  const diagnostics: Diagnostic[] = []
-  const complain: Complain = (part, finding) => {
-    diagnostics.push(diagnose(parsed.marks.get(part) ?? parsed.position, finding))
-  }
-  const check: Check = (kind, name, part) => {
-    if (name.includes('^') || world.has(kind, name)) return
+type ReferredKind = keyof typeof nouns
+
+/** Kinds of which TWS has one without anybody's definition. */
+const alwaysThere: Partial<Record<ReferredKind, string>> = { vartable: 'MAIN_TABLE', domain: 'MASTERDM' }
+
+/** Complains of a name that leads nowhere. Names with variables are known only when the plan is made. */
+export type CheckName = (kind: ReferredKind, name: string | undefined, part: object) => void
+
+export const checkNameIn =
+  (world: World, complain: Complain): CheckName =>
+  (kind, name, part) => {
+    if (name === undefined || name.includes('^') || world.has(kind, name)) return
+    // Work may be given to a class: it is planned on each of its members.
+    if (kind === 'workstation' && world.has('class', name)) return
+    if (alwaysThere[kind] === name.toUpperCase()) return
     const message = `There is no ${nouns[kind]} ${name}.`
     complain(part, { code: `definition.unknown_${kind}`, message, hint: world.suggest(kind, name) })
   }
-  const { definition } = parsed
-  if (definition.kind === 'resource') check('workstation', definition.workstation, definition)
-  if (definition.kind === 'job') checkJob(definition, check)
-  if (definition.kind === 'stream') checkStream(definition, { check, complain, world })
-  return diagnostics
+
+export const checkReferences: Check = (definition, world, complain) => {
+  const checks = { check: checkNameIn(world, complain), complain, world }
+  checkDefinition(definition, checks)
 }
 
-type Check = (kind: keyof typeof nouns, name: string, part: object) => void
-
 interface Checks {
-  readonly check: Check
+  readonly check: CheckName
   readonly complain: Complain
   readonly world: World
 }
 
-const checkJob = (job: JobDefinition, check: Check): void => {
+const checkDefinition = (definition: Definition, checks: Checks): void => {
+  const { check } = checks
+  if (definition.kind === 'job') checkJob(definition, check)
+  if (definition.kind === 'stream') checkStream(definition, checks)
+  if (definition.kind === 'runcyclegroup') checkCycles(definition, check)
+  if (definition.kind === 'parameter') check('vartable', definition.table, definition)
+  if (definition.kind === 'resource' || definition.kind === 'user') {
+    check('workstation', definition.workstation, definition)
+  }
+}
+
+const checkJob = (job: JobDefinition, check: CheckName): void => {
   check('workstation', job.workstation, job)
   const after = job.recovery.job
   if (after !== undefined) check('job', `${after.workstation ?? job.workstation}#${after.name}`, after)
 }
 
+const checkCycles = (owner: JobStream | RunCycleGroup, check: CheckName): void => {
+  const { variableTable, freeDays, runCycles, exceptions } = owner
+  check('vartable', variableTable, owner)
+  if (freeDays !== undefined) check('calendar', freeDays.calendar, freeDays)
+  for (const cycle of [...runCycles, ...exceptions] satisfies RunCycle[]) {
+    check('vartable', cycle.variableTable, cycle)
+    for (const day of cycle.days) {
+      if (day.type === 'calendar') check('calendar', day.calendar, day)
+      if (day.type === 'group') check('runcyclegroup', day.group, day)
+    }
+  }
+}
+
 const checkStream = (stream: JobStream, checks: Checks): void => {
   const { check, complain } = checks
   check('workstation', stream.workstation, stream)
-  if (stream.freeDays !== undefined) check('calendar', stream.freeDays.calendar, stream.freeDays)
-  for (const day of [...stream.runCycles, ...stream.exceptions].flatMap(({ days }) => days)) {
-    if (day.type === 'calendar') check('calendar', day.calendar, day)
-  }
+  checkCycles(stream, check)
+  checkStartCondition(stream, checks)
   checkWaits(stream, stream, checks)
   const names = new Set<string>()
+  const alias = stream.startCondition?.alias
+  if (alias !== undefined) names.add(alias)
   for (const job of stream.jobs) {
     if (names.has(job.name)) {
       const message = `The stream has a job ${job.name} already.`
@@ -74,6 +102,13 @@ const checkStream = (stream: JobStream, checks: Checks): void => {
     checkJobOfStream(job, checks)
     checkWaits(stream, job, checks)
   }
+}
+
+const checkStartCondition = ({ workstation, startCondition }: JobStream, { check }: Checks): void => {
+  if (startCondition === undefined) return
+  const place = startCondition.workstation ?? workstation
+  if (startCondition.type === 'job') check('job', `${place}#${startCondition.job}`, startCondition)
+  else check('workstation', place, startCondition)
 }
 
 /** The job's definition. A keyword that was taken for a job's name, as TWS takes it, ends here at the latest. */
@@ -88,22 +123,20 @@ const checkJobOfStream = (job: StreamJob, { complain, world }: Checks): void => 
 
 const checkWaits = (stream: JobStream, waiter: JobStream | StreamJob, checks: Checks): void => {
   const { check, complain, world } = checks
-  for (const follows of waiter.follows) {
+  for (const follows of followsOf(waiter)) {
     const finding = checkFollows(follows, { stream, waiter, world })
     if (finding !== undefined) complain(follows, finding)
   }
   for (const need of waiter.needs) {
-    const places = placesOf(need, waiter, stream).map((workstation) => `${workstation}#${need.resource}`)
+    const places = placesOf(need, waiter, stream)
     if (!places.some((place) => world.has('resource', place))) check('resource', places[0] ?? need.resource, need)
   }
-  for (const opens of waiter.opens) {
-    if (opens.workstation !== undefined) check('workstation', opens.workstation, opens)
-  }
-  for (const prompt of waiter.prompts) {
-    if (prompt.name !== undefined) check('prompt', prompt.name, prompt)
-  }
+  for (const opens of waiter.opens) check('workstation', opens.workstation, opens)
+  for (const prompt of waiter.prompts) check('prompt', prompt.name, prompt)
 }
 
-/** Where a resource is looked for: where it is said to be, else where its user runs, else with the stream. */
-const placesOf = (need: Need, waiter: JobStream | StreamJob, stream: JobStream): string[] =>
-  need.workstation === undefined ? [waiter.workstation, stream.workstation] : [need.workstation]
+/** The full names under which a resource is looked for: where it is said to be, else where its user runs, else with the stream. */
+export const placesOf = (need: Need, waiter: JobStream | StreamJob, stream: JobStream): string[] => {
+  const workstations = need.workstation === undefined ? [waiter.workstation, stream.workstation] : [need.workstation]
+  return workstations.map((workstation) => `${workstation}#${need.resource}`)
+}

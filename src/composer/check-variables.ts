@@ -1,14 +1,18 @@
-/** Warns of `^VARIABLES^` that no parameter defines: they stay in the text as they are. */
-import type { Diagnostic } from '#/model/diagnostic.ts'
+/**
+ * Warns of `^VARIABLES^` that nothing defines: they stay in the text as they are.
+ *
+ * Which table counts depends on run cycle, stream and workstation (User's Guide and Reference, "Variable resolution"), so a
+ * variable that any table defines is taken for defined.
+ */
+import type { Definition } from '#/model/definition.ts'
 import { taskText } from '#/model/job-definition.ts'
-import type { ParsedDefinition } from './parsed.ts'
+import type { Check } from './complain.ts'
 import type { World } from './known-definitions.ts'
-import { diagnose } from './source.ts'
 
 /** A text in which variables are put in when the plan is made, and the part of the definition it belongs to. */
 type Place = readonly [text: string | undefined, part: object]
 
-const placesOf = ({ definition }: ParsedDefinition): Place[] => {
+const placesOf = (definition: Definition): Place[] => {
   switch (definition.kind) {
     case 'job': {
       const { task, logon, recovery } = definition
@@ -31,19 +35,34 @@ const placesOf = ({ definition }: ParsedDefinition): Place[] => {
 }
 
 /** One warning a variable and definition. */
-export const checkVariables = (parsed: ParsedDefinition, world: World): Diagnostic[] => {
-  const unknown = new Map<string, object>()
-  for (const [text, part] of placesOf(parsed)) {
-    for (const [, name = ''] of text?.matchAll(/\^([A-Za-z][\w.-]*)\^/g) ?? []) {
-      if (!unknown.has(name) && !world.has('parameter', name)) unknown.set(name, part)
+export const checkVariables: Check = (definition, world, complain) => {
+  const unknown = new Set<string>()
+  for (const [text, part] of placesOf(definition)) {
+    if (text?.includes('^') !== true) continue
+    for (const [, name = ''] of text.matchAll(/\^([A-Za-z][\w.-]*)\^/g)) {
+      if (unknown.has(name) || isDefined(name, world)) continue
+      unknown.add(name)
+      complain(part, {
+        code: 'definition.unknown_parameter',
+        message: `No parameter ${name} is defined, so ^${name}^ stays in the text as it is.`,
+        hint: world.suggest('parameter', name),
+      })
     }
   }
-  return [...unknown].map(([name, part]) =>
-    diagnose(parsed.marks.get(part) ?? parsed.position, {
-      code: 'definition.unknown_parameter',
-      severity: 'warning',
-      message: `No parameter ${name} is defined, so ^${name}^ stays in the text as it is.`,
-      hint: world.suggest('parameter', name),
-    }),
-  )
+}
+
+const isDefined = (name: string, world: World): boolean =>
+  world.has('parameter', name) || inTables(world).has(name.toUpperCase())
+
+const tablesOf = new WeakMap<World, ReadonlySet<string>>()
+
+/** The names of the variables of all tables, worked out once. */
+const inTables = (world: World): ReadonlySet<string> => {
+  const before = tablesOf.get(world)
+  if (before !== undefined) return before
+  const names = world.all('vartable').flatMap(({ variables }) => variables.map(({ name }) => name.toUpperCase()))
+  for (const { table, name } of world.all('parameter')) if (table !== undefined) names.push(name.toUpperCase())
+  const all = new Set(names)
+  tablesOf.set(world, all)
+  return all
 }

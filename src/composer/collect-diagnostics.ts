@@ -28,14 +28,25 @@ const oncePerName = (diagnostics: readonly Diagnostic[]): Diagnostic[] => {
   })
 }
 
+const isError = ({ severity }: Diagnostic): boolean => severity === 'error'
+
 const cap = (diagnostics: Diagnostic[]): Diagnostic[] => {
   if (diagnostics.length <= mostDiagnostics) return diagnostics
-  const isError = ({ severity }: Diagnostic): boolean => severity === 'error'
   const bySeverity = [...diagnostics.filter(isError), ...diagnostics.filter((each) => !isError(each))]
   const kept = new Set(bySeverity.slice(0, mostDiagnostics))
-  const [first, ...others] = bySeverity.slice(mostDiagnostics)
+  const left = bySeverity.slice(mostDiagnostics)
+  const [first] = left
   if (first === undefined) return diagnostics
   const { hint: _, ...place } = first
-  const message = `And ${others.length + 1} more.`
-  return [...diagnostics.filter((each) => kept.has(each)), { ...place, code: 'composer.more', message }]
+  return [...diagnostics.filter((each) => kept.has(each)), { ...place, code: 'composer.more', message: more(left) }]
+}
+
+/** `And 500 more mistakes and 3 more warnings.` */
+const more = (left: readonly Diagnostic[]): string => {
+  const mistakes = left.filter(isError).length
+  const parts = [
+    ...(mistakes > 0 ? [count(mistakes, 'more mistake')] : []),
+    ...(left.length > mistakes ? [count(left.length - mistakes, 'more warning')] : []),
+  ]
+  return `And ${parts.join(' and ')}.`
 }

@@ -76,14 +76,21 @@ test('a site of any size has no mistake', () => {
   }
 })
 
+/** The jobs of each day on which a stream is planned. */
+const instancesOf = (stream: JobStream, daysOf: ReturnType<typeof daysAhead>): number[] =>
+  (daysOf(stream) ?? []).map(({ runCycle: { at, every } }) => {
+    const room = every === undefined ? 0 : every.end.minutes - (at?.minutes ?? 0)
+    return stream.jobs.length * (every === undefined ? 1 : 1 + Math.floor(room / every.minutes))
+  })
+
 test('a day of the generated site has as many jobs as were asked for', () => {
   const texts = makeSite({ streams: 200, seed: 11, instancesPerDay: 20_000 })
-  const index = indexDefinitions(checkTexts(texts, nothing).parsed.map(({ definition }) => definition))
-  const next = { batch: 1, stream: 1, job: 1, task: 1, file: 1, prompt: 1, join: 1, pending: 1 }
-  const earlier = { instances: () => [], tasks: () => undefined }
-  const [from, to] = ['2026-11-16', '2026-11-22']
-  const request = { definitions: index, site: { timezone: 'UTC', startOfDay: 0 }, next, ...earlier, from, to }
-  const perDay = planDays(request).batch.jobs.filter(({ role }) => role === 'step').length / 7
+  const made = checkTexts(texts, nothing).parsed.map(({ definition }) => definition)
+  const kept = made.filter((definition) => definition.kind === 'calendar')
+  const groups = made.filter((definition) => definition.kind === 'runcyclegroup')
+  const daysOf = daysAhead(kept, groups)
+  const ofYear = made.flatMap((definition) => (definition.kind === 'stream' ? instancesOf(definition, daysOf) : []))
+  const perDay = ofYear.reduce((sum, jobs) => sum + jobs, 0) / 400
   assert.ok(Math.abs(perDay - 20_000) <= 2000, `${perDay} jobs a day`)
 })
 

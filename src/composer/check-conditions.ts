@@ -1,0 +1,63 @@
+/**
+ * Checks that the output conditions that somebody waits for are defined by the job that is to come to them (User's Guide and
+ * Reference, "follows", "join", "startcond").
+ */
+import { nearest } from '#/lib/words.ts'
+import type { JobDefinition } from '#/model/job-definition.ts'
+import type { JobStream } from '#/model/job-stream.ts'
+import type { Follows } from '#/model/needs.ts'
+import type { Check, Complain } from './complain.ts'
+import { predecessorStream } from './check-follows.ts'
+import { followsOf } from './definition-uses.ts'
+import type { World } from './known-definitions.ts'
+
+export const checkConditions: Check = (definition, world, complain) => {
+  if (definition.kind !== 'stream') return
+  for (const waiter of [definition, ...definition.jobs]) {
+    for (const follows of followsOf(waiter)) checkFollowsCondition(definition, follows, { world, complain })
+  }
+  const start = definition.startCondition
+  if (start?.type !== 'job') return
+  const job = world.find('job', `${start.workstation ?? definition.workstation}#${start.job}`)
+  if (job !== undefined) checkNames([start.condition], job, (finding) => complain(start, finding))
+}
+
+interface Context {
+  readonly world: World
+  readonly complain: Complain
+}
+
+const checkFollowsCondition = (stream: JobStream, follows: Follows, { world, complain }: Context): void => {
+  if (follows.condition?.type !== 'output') return
+  const name = predecessorStream(follows, stream)
+  const target = name === predecessorStream({}, stream) ? stream : world.find('stream', name)
+  // What is not there is reported elsewhere.
+  if (target === undefined) return
+  const step = follows.job === undefined ? undefined : world.jobOf(target, follows.job)
+  const job = step && world.find('job', `${step.workstation}#${step.job}`)
+  if (job !== undefined) checkNames(follows.condition.any, job, (finding) => complain(follows, finding))
+  else if (follows.job === undefined) {
+    const message = `A job stream has no output conditions, so ${name} can come to none.`
+    complain(follows, {
+      code: 'definition.unknown_condition',
+      message,
+      hint: 'A stream can come to SUCC, ABEND or SUPPR.',
+    })
+  }
+}
+
+type Say = (finding: Parameters<Complain>[1]) => void
+
+const checkNames = (wanted: readonly string[], job: JobDefinition, say: Say): void => {
+  const known = [...(job.outputConditions ?? []), ...(job.successConditions ?? [])].map(({ name }) => name)
+  const upper = new Set(known.map((name) => name.toUpperCase()))
+  for (const name of wanted) {
+    if (upper.has(name.toUpperCase()) || name.includes('^')) continue
+    const meant = nearest(name, known)
+    say({
+      code: 'definition.unknown_condition',
+      message: `The job definition ${job.workstation}#${job.name} has no output condition ${name}.`,
+      hint: meant === undefined ? `Define it there: OUTPUTCOND ${name} "RC = 4".` : `Did you mean ${meant}?`,
+    })
+  }
+}

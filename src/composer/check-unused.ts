@@ -1,0 +1,62 @@
+/**
+ * Warns of objects that nobody uses: calendars, run cycle groups, variable tables, prompts, resources, job definitions.
+ *
+ * It is asked only of texts that have job streams: who brings his calendars today may bring their users tomorrow.
+ */
+import { definitionKey, definitionName, keyOf, type Definition, type DefinitionKind } from '#/model/definition.ts'
+import type { Diagnostic } from '#/model/diagnostic.ts'
+import { usesOf, type Exists } from './definition-uses.ts'
+import type { World } from './known-definitions.ts'
+import type { ParsedDefinition } from './parsed.ts'
+import { diagnose } from './source.ts'
+
+const nouns: Partial<Record<DefinitionKind, string>> = {
+  calendar: 'calendar',
+  runcyclegroup: 'run cycle group',
+  vartable: 'variable table',
+  prompt: 'prompt',
+  resource: 'resource',
+  job: 'job definition',
+}
+
+/** The kinds that use others. */
+const users = ['stream', 'runcyclegroup', 'job', 'workstation', 'parameter'] as const
+
+export const checkUnused = (parsed: readonly ParsedDefinition[], world: World): Diagnostic[] => {
+  if (!parsed.some(({ definition }) => definition.kind === 'stream')) return []
+  const exists: Exists = existsIn(world)
+  const used = new Set<string>()
+  const note = (definition: Definition): void => {
+    for (const { kind, name } of usesOf(definition, exists)) used.add(keyOf(kind, name))
+    if (definition.kind !== 'stream' || definition.startCondition?.type !== 'job') return
+    const { workstation = definition.workstation, job } = definition.startCondition
+    used.add(keyOf('job', `${workstation}#${job}`))
+  }
+  for (const { definition } of parsed) note(definition)
+  const left = parsed.filter(({ definition }) => isUnused(definition, used))
+  // What is stored is asked only if need be: it may be a whole site.
+  if (left.length > 0) for (const kind of users) for (const definition of world.all(kind)) note(definition)
+  return left.filter(({ definition }) => isUnused(definition, used)).map(diagnoseUnused)
+}
+
+/** Whether an object exists, by its key: `job FTA1#PAYCALC`. */
+const existsIn =
+  ({ has }: World): Exists =>
+  (key) => {
+    const blank = key.indexOf(' ')
+    return has(key.slice(0, blank) as DefinitionKind, key.slice(blank + 1))
+  }
+
+const isUnused = (definition: Definition, used: ReadonlySet<string>): boolean => {
+  if (nouns[definition.kind] === undefined || used.has(definitionKey(definition))) return false
+  // The default ones are used by whoever names no other.
+  if (definition.kind === 'calendar') return definition.name !== 'HOLIDAYS'
+  return definition.kind !== 'vartable' || !(definition.isDefault || definition.name === 'MAIN_TABLE')
+}
+
+const diagnoseUnused = ({ definition, position }: ParsedDefinition): Diagnostic =>
+  diagnose(position, {
+    code: `definition.unused_${definition.kind}`,
+    message: `Nobody uses the ${nouns[definition.kind]} ${definitionName(definition)}.`,
+    hint: 'Remove it, unless it is used by hand.',
+  })
