@@ -52,7 +52,8 @@ const followOthers = (streams: readonly DraftStream[], wanted: number, random: R
   const seen = new Set<string>()
   for (let left = Math.min(wanted, followers.length * 8); left > 0; left -= 1) {
     const { stream, at } = random.pick(followers)
-    const predecessor = streams[sure[random.below(placeBefore(sure, at))] ?? -1]
+    const choice = placeBefore(sure, at)
+    const predecessor = choice === 0 ? undefined : streams[sure[random.below(choice)] ?? -1]
     if (predecessor === undefined) continue
     const onJob = random.chance(0.6)
     const label = labelOf(predecessor, onJob ? random.pick(predecessor.jobs) : undefined)

@@ -2,12 +2,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { makeSite } from '../../bench/make-site.ts'
+import { parseDay } from '#/calendar/day-number.ts'
+import { daysAheadFrom } from '#/calendar/days-ahead.ts'
 import { checkTexts } from '#/composer/check-texts.ts'
 import type { Definition, DefinitionKind } from '#/model/definition.ts'
-import { indexDefinitions } from '#/planning/definition-index.ts'
-import { planDays } from '#/planning/plan-days.ts'
+import type { JobStream } from '#/model/job-stream.ts'
 
-const nothing = { has: () => false, get: () => undefined, names: () => [] }
+const daysAhead = daysAheadFrom(parseDay('2026-11-22'), 400)
+const nothing = { has: () => false, get: () => undefined, names: () => [], daysAhead }
 const site = makeSite({ streams: 965, seed: 7 })
 const { parsed, diagnostics } = checkTexts(site, nothing)
 const definitions = parsed.map(({ definition }) => definition)
