@@ -23,7 +23,7 @@ const definitions = [
       step('X', {
         follows: [{ stream: 'LEDGER', job: 'X', matching: nextMorning }],
         critical: true,
-        longest: { minutes: 90, then: 'kill' },
+        longest: { minutes: 90, action: 'kill' },
         every: 30,
         everyEnd: time('2300'),
       }),
