@@ -6,6 +6,7 @@ import { lastOf, mark, note, reject, type Builder } from './builder.ts'
 import { nodes, token, tokens } from './cst.ts'
 import { readName, readQualifiedName } from './names.ts'
 import { readText } from './read-values.ts'
+import type { Finding } from './source.ts'
 
 /** Who waits; a bare name in FOLLOWS of a job is a job of its stream, in FOLLOWS of a stream another stream. */
 export type WaiterKind = 'stream' | 'job'
@@ -74,29 +75,34 @@ const buildCondition = (builder: Builder, predecessor: CstNode, follows: Follows
     return undefined
   }
   const any = [...new Set(words)]
-  const statuses = any.filter(isStatus)
-  if (follows.networkAgent !== undefined) {
-    rejectCondition(builder, at, 'A predecessor of another network has no conditions')
-  } else if (statuses.length > 0 && statuses.length < any.length) {
-    const named = any.filter((word) => !isStatus(word)).join(', ')
-    const message = `${statuses.join(', ')} and ${named} cannot stand together: IF asks for statuses or for output conditions.`
-    note(builder, at, {
-      code: 'definition.mixed_condition',
-      message,
-      hint: 'Use a JOIN with one FOLLOWS for each kind.',
-    })
-  } else if (isStream(follows)) {
-    const wrong = any.filter((word) => !streamStatuses.has(word))
-    if (wrong.length > 0) rejectCondition(builder, at, `A whole job stream never comes to ${wrong.join(', ')}`)
+  const finding = mistakeInCondition(any, follows)
+  if (finding !== undefined) {
+    note(builder, at, finding)
+    return undefined
   }
-  return statuses.length > 0 ? { type: 'status', any: statuses } : { type: 'output', any }
+  return any.every(isStatus) ? { type: 'status', any: any.filter(isStatus) } : { type: 'output', any }
 }
 
-const isStream = ({ stream, job }: Follows): boolean => stream !== undefined && job === undefined
-
-const rejectCondition = (builder: Builder, at: IToken, message: string): void =>
-  note(builder, at, {
+/** What is wrong with asking a predecessor for these, or undefined. */
+const mistakeInCondition = (any: readonly string[], { networkAgent, stream, job }: Follows): Finding | undefined => {
+  if (networkAgent !== undefined) {
+    const message = 'A predecessor of another network has no conditions.'
+    return { code: 'definition.bad_status', message, hint: 'Remove IF.' }
+  }
+  const statuses = any.filter(isStatus)
+  if (statuses.length > 0 && statuses.length < any.length) {
+    const others = any.filter((word) => !isStatus(word)).join(', ')
+    return {
+      code: 'definition.mixed_condition',
+      message: `${statuses.join(', ')} and ${others} cannot stand together: IF asks for statuses or for output conditions.`,
+      hint: 'Use a JOIN with one FOLLOWS for each kind.',
+    }
+  }
+  const wrong = stream !== undefined && job === undefined ? any.filter((word) => !streamStatuses.has(word)) : []
+  if (wrong.length === 0) return undefined
+  return {
     code: 'definition.bad_status',
-    message: `${message}.`,
+    message: `A whole job stream never comes to ${wrong.join(', ')}.`,
     hint: 'Of a job stream IF knows ABEND, SUCC and SUPPR; of a job also EXEC, FAIL and output conditions.',
-  })
+  }
+}

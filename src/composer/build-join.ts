@@ -40,7 +40,11 @@ const buildJoin = (builder: Builder, clause: CstNode, kind: WaiterKind): Join | 
   const description = token(described, 'Value')
   if (description !== undefined) join.description = readText(description)
   mark(builder, join, at)
-  checkJoin(builder, join, count)
+  if (token(clause, 'ENDJOIN') !== undefined && nodes(clause, 'follows').length === 0) {
+    reject(builder, at, `JOIN ${join.name} joins nothing.`, 'Add FOLLOWS and what it is to wait for.')
+  } else {
+    checkJoin(builder, join, count)
+  }
   return join
 }
 
@@ -61,7 +65,7 @@ const checkJoin = (builder: Builder, { name, needed, follows }: Join, count: ITo
       hint: 'Put it into a FOLLOWS of its own.',
     })
   }
-  if (count === undefined || needed <= follows.length) return
+  if (count === undefined || follows.length === 0 || needed <= follows.length) return
   note(builder, count, {
     code: 'definition.join_needs_more',
     message: `JOIN ${name} needs ${needed} of its dependencies, and has ${follows.length}: it could never come true.`,

@@ -18,6 +18,7 @@ export const buildStartCondition = (builder: Builder, header: CstNode): StartCon
   const keyword = token(clause, 'STARTCOND')
   if (clause === undefined || keyword === undefined) return undefined
   const isJob = token(clause, 'JOB') !== undefined
+  if (!isJob && (token(clause, 'FileEvent') === undefined || node(clause, 'file') === undefined)) return undefined
   const settings = settingsOf(builder, clause, isJob)
   const interval = readInterval(builder, keyword, settings.get('INTERVAL'))
   const alias = settings.get('ALIAS')

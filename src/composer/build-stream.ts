@@ -8,7 +8,7 @@ import { buildStartCondition } from './build-start-condition.ts'
 import { buildStep } from './build-step.ts'
 import { buildTimes } from './build-times.ts'
 import { buildWaits } from './build-waits.ts'
-import { lastOf, newBuilder, type Builder } from './builder.ts'
+import { lastOf, newBuilder, note, type Builder } from './builder.ts'
 import { checkStream } from './stream-rules.ts'
 import { keywordOf, nodes, token, tokens } from './cst.ts'
 import { definedName, plainName, workstationOf } from './defined-names.ts'
@@ -22,6 +22,8 @@ export const buildStream = (source: Source, tree: CstNode): ParsedDefinition[] =
   const at = token(tree, 'Word')
   const workstation = at && workstationOf(builder, at)
   if (at === undefined || workstation === undefined) return []
+  const parentheses = nodes(tree, 'parentheses')
+  rejectRate(builder, parentheses)
   const steps = nodes(tree, 'step').map((step) => buildStep(builder, step, workstation))
   const flags = new Set(tokens(tree, 'StreamFlag').map(keywordOf))
   const definition: JobStream = {
@@ -31,7 +33,7 @@ export const buildStream = (source: Source, tree: CstNode): ParsedDefinition[] =
     draft: flags.has('DRAFT'),
     ...buildRunCycles(builder, tree),
     carryForward: flags.has('CARRYFORWARD'),
-    ...buildTimes(builder, [tree, ...nodes(tree, 'parentheses')]),
+    ...buildTimes(builder, [tree, ...parentheses]),
     ...buildWaits(builder, tree, 'stream'),
     jobs: steps.flatMap(({ job }) => job ?? []),
   }
@@ -44,6 +46,17 @@ export const buildStream = (source: Source, tree: CstNode): ParsedDefinition[] =
   checkStream(builder, definition)
   const stream: ParsedDefinition = { definition, position: positionOf(source, at), marks: builder.marks }
   return [...steps.flatMap((step) => step.definition ?? []), stream]
+}
+
+/** EVERY makes instances where days are named, so that of the stream itself says nothing. */
+const rejectRate = (builder: Builder, parentheses: readonly CstNode[]): void => {
+  for (const every of parentheses.flatMap((each) => nodes(each, 'every'))) {
+    const at = token(every, 'EVERY')
+    if (at === undefined) continue
+    const message = 'EVERY does not belong to the times of a job stream itself.'
+    const hint = 'It belongs to a job, or in parentheses after a run cycle.'
+    note(builder, at, { code: 'composer.misplaced', message, hint })
+  }
 }
 
 const addSettings = (builder: Builder, stream: JobStream, settings: readonly CstNode[]): void => {

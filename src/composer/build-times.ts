@@ -5,6 +5,7 @@ import type { OnUntil, TimeOfDay } from '#/model/time-of-day.ts'
 import { lastOf, mark, note, noteAt, reject, type Builder } from './builder.ts'
 import { keywordOf, nodes, token } from './cst.ts'
 import { readDuration, timeOf } from './read-values.ts'
+import type { Finding } from './source.ts'
 
 export interface Times {
   at?: TimeOfDay
@@ -64,8 +65,6 @@ export const buildTimes = (builder: Builder, parents: readonly CstNode[]): Times
   })
   return { ...times, ...buildOnUntil(builder, parents, times) }
 }
-
-type Finding = Parameters<typeof note>[2]
 
 /** Reports the second of two times that exclude each other, in the order of their rule. */
 const rejectBoth = (

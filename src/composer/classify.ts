@@ -54,7 +54,7 @@ const wantsDay = (before: readonly IToken[], clause: TokenType): boolean => {
   let at = before.length - 1
   while (beforeDays.has(before[at - 1]?.tokenType ?? is.Word)) at -= 2
   const last = before[at]?.tokenType
-  const inCycle = [Keyword.ON, Keyword.EXCEPT, ...beforeDays].includes(clause)
+  const inCycle = [Keyword.ON, Keyword.EXCEPT, Keyword.$RCG, ...beforeDays].includes(clause)
   return last === Keyword.ON || last === Keyword.EXCEPT || (last === is.Comma && inCycle)
 }
 
@@ -100,6 +100,7 @@ export const classify = (text: string, block: Block): IToken[] => {
       merge(text, all, is.Qualifier)
       skipUntil = at + all.length
     }
+    if (token.tokenType === is.Colon) clause = is.Colon
     if (token.tokenType !== is.Word) continue
     const listed = before?.tokenType === is.Comma || (clause === Keyword.FOLLOWS && before?.image.endsWith('|'))
     const wanted = listed === true ? lists.has(clause) : nameTakers.has(before?.tokenType ?? is.Word)

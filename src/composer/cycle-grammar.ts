@@ -1,5 +1,5 @@
 /** The grammar of run cycles and free days, in the header of a job stream and in a run cycle group alike. */
-import { CycleKeyword, FreeDayKeyword, Keyword } from './keywords.ts'
+import { CycleKeyword, FreeDayKeyword, InCycle, Keyword } from './keywords.ts'
 import { TimesGrammar } from './times-grammar.ts'
 import { Comma, Flag, Text, Value, Word } from './tokens.ts'
 
@@ -23,13 +23,15 @@ export class CycleGrammar extends TimesGrammar {
     })
     this.MANY(() => this.SUBRULE(this.validity))
     this.AT_LEAST_ONE_SEP({ SEP: Comma, DEF: () => this.SUBRULE(this.day) })
-    this.MANY1(() =>
-      this.OR([
-        { ALT: () => this.CONSUME(FreeDayKeyword) },
-        { ALT: () => this.SUBRULE(this.subset) },
-        { ALT: () => this.SUBRULE(this.parentheses) },
-      ]),
-    )
+    this.MANY1({
+      GATE: () => this.recognised(InCycle),
+      DEF: () =>
+        this.OR([
+          { ALT: () => this.CONSUME(FreeDayKeyword) },
+          { ALT: () => this.SUBRULE(this.subset) },
+          { ALT: () => this.SUBRULE(this.parentheses) },
+        ]),
+    })
   })
 
   private readonly validity = this.RULE('validity', () => {

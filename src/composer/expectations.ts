@@ -1,5 +1,6 @@
 /** Says in words what the grammar expected where it stopped. */
 import { EOF, type IParserErrorMessageProvider, type IToken } from 'chevrotain'
+import { Keyword } from './keywords.ts'
 import { shortly } from './source.ts'
 import { Colon, DayUnit, End, RightParen, Value } from './tokens.ts'
 
@@ -22,7 +23,7 @@ const wanted: Readonly<Record<string, string>> = {
   window: 'FROM and TO, each with a time such as 0600',
   bound: 'a time such as 0600 or -0100',
   condition: 'what the predecessor must have come to: SUCC, ABEND, FAIL, SUPPR, EXEC or output conditions',
-  join: 'a JOIN: its name, how many must come true, OF, its FOLLOWS and ENDJOIN',
+  join: 'the name of the JOIN',
   follows: 'a predecessor: JOB, STREAM.JOB, STREAM.@ or WORKSTATION#STREAM.JOB',
   predecessor: 'a predecessor: JOB, STREAM.JOB, STREAM.@ or WORKSTATION#STREAM.JOB',
   needs: 'the name of a resource',
@@ -48,6 +49,10 @@ const kinds = new Map([
   [RightParen, '`)`'],
   [Value, 'a value'],
   [DayUnit, 'DAYS, WEEKDAYS or WORKDAYS'],
+  [Keyword.OF, 'OF'],
+  [Keyword.ENDJOIN, 'ENDJOIN'],
+  [Keyword.FROM, 'FROM'],
+  [Keyword.TO, 'TO'],
 ])
 
 const quoted = (token: IToken): string => `\`${shortly(token.image)}\``

@@ -20,6 +20,7 @@ import {
   InWorkstation,
   Keyword,
   keywordsIn,
+  wordsOf,
   type KeywordName,
 } from './keywords.ts'
 import { beginsLine } from './lexer.ts'
@@ -116,7 +117,7 @@ export const places = {
     expected: 'FOLLOWS, DESCRIPTION or ENDJOIN',
     keywords: InJoin,
     ends: [is.Colon, is.End, InHeader, InJob],
-    allowsName: (_, resembles) => resembles() === undefined,
+    allowsName: (look, resembles) => !isArgument(look(1)) && resembles() === undefined,
   },
   definitions: {
     name: '$JOBS',
@@ -213,6 +214,24 @@ const nearestKeyword = (token: IToken, place: Place, next: IToken): KeywordName 
   return wanted.find((name) => name === meant)
 }
 
+/** How far the words of a clause go that was misspelt, in tokens. */
+const longestClause = 60
+
+/** Reads a word as the keyword that was meant, and with it the words that are keywords only behind it. */
+const readAs = (look: Look, meant: KeywordName): void => {
+  is.retype(look(1), Keyword[meant])
+  const words = wordsOf.get(Keyword[meant])
+  if (words === undefined) return
+  // FOLLOWS and JOIN begin with a name.
+  const first = meant === 'FOLLOWS' || meant === 'JOIN' ? 2 : 1
+  for (let k = 2; k < longestClause; k += 1) {
+    const token = look(k)
+    if (!tokenMatcher(token, is.Word) && !isArgument(token)) return
+    const word = token.tokenType === is.Word ? words.get(token.image.toUpperCase()) : undefined
+    if (word !== undefined && k > first) is.retype(token, word)
+  }
+}
+
 /** Settles what the next token is. Returns what is wrong with it, if something is. */
 export const settle = (look: Look, place: Place): Finding | undefined => {
   const token = look(1)
@@ -227,7 +246,8 @@ export const settle = (look: Look, place: Place): Finding | undefined => {
     const message = `${token.image} does not belong in ${place.name}; expected ${place.expected}.`
     return { code: isWord ? 'composer.unknown_keyword' : 'composer.misplaced', message, hint }
   }
-  is.retype(token, meant === 'END' ? is.End : Keyword[meant])
+  if (meant === 'END') is.retype(token, is.End)
+  else readAs(look, meant)
   const message = `${token.image} is not a keyword of ${place.name}.`
   return { code: 'composer.unknown_keyword', message, hint: `Did you mean ${meant}?` }
 }
@@ -241,6 +261,6 @@ export const recognise = (look: Look, keywords: TokenType): Finding | undefined 
   if (token.tokenType !== is.Word || token.image.length < 5 || beginsLine(look(0), token)) return undefined
   const meant = nearest(token.image, keywordsIn(keywords)) as KeywordName | undefined
   if (meant === undefined) return undefined
-  is.retype(token, Keyword[meant])
+  readAs(look, meant)
   return { code: 'composer.unknown_keyword', message: `${token.image} is no keyword.`, hint: `Did you mean ${meant}?` }
 }

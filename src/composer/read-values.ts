@@ -162,11 +162,12 @@ export const readChoice = <T>(
   const word = at.image.toUpperCase()
   if (Object.hasOwn(choices, word)) return choices[word]
   const known = Object.keys(choices)
+  const expected = [known.slice(0, -1).join(', '), ...known.slice(-1)].filter((each) => each !== '').join(' or ')
   const meant = nearest(word, known)
   reject(
     builder,
     at,
-    `${at.image} is not known to ${keyword}: expected ${known.join(' or ')}.`,
+    `${at.image} is not known to ${keyword}: expected ${expected}.`,
     meant === undefined ? undefined : `Did you mean ${meant}?`,
   )
   return undefined

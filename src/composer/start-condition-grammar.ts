@@ -9,6 +9,7 @@ export class StartConditionGrammar extends JobGrammar {
     this.CONSUME(Keyword.STARTCOND)
     this.OR([
       {
+        GATE: () => this.recognised(FileEvent),
         ALT: () => {
           this.CONSUME(FileEvent)
           this.SUBRULE(this.file)

@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { StreamJob } from '#/model/job-stream.ts'
+import { checkTexts } from './check-texts.ts'
 import { parseDefinitions } from './parse.ts'
-import { jobAdds, streamOf } from './testing/snippets.ts'
+import { job, jobAdds, streamOf } from './testing/snippets.ts'
 
 const clock = (minutes: number, plusDays = 0) => ({ minutes, plusDays })
 
@@ -25,16 +26,16 @@ const clauses: readonly (readonly [text: string, adds: Partial<StreamJob>])[] = 
   ['PRIORITY 0', { priority: 0 }],
   ['PRIORITY hi', { priority: 100 }],
   ['PRIORITY=20', { priority: 20 }],
-  ['MAXDUR 80 ONMAXDUR KILL', { longest: { minutes: 80, then: 'kill' } }],
-  ['maxdur=901 onmaxdur cont', { longest: { minutes: 541, then: 'continue' } }],
-  ['MAXDUR = 0130\nONMAXDUR = CONTINUE', { longest: { minutes: 90, then: 'continue' } }],
-  ['MAXDUR =50000 ONMAXDUR= KILL', { longest: { minutes: 30_000, then: 'kill' } }],
-  ['MAXDUR 150% ONMAXDUR KILL', { longest: { percent: 150, then: 'kill' } }],
-  ['MAXDUR 120 % ONMAXDUR KILL', { longest: { percent: 120, then: 'kill' } }],
-  ['MAXDUR 0130', { longest: { minutes: 90, then: 'continue' } }],
-  ['MINDUR 0005 ONMINDUR ABEND', { shortest: { minutes: 5, then: 'abend' } }],
-  ['MINDUR 50% ONMINDUR CONFIRM', { shortest: { percent: 50, then: 'confirm' } }],
-  ['ONMINDUR CONT MINDUR 1000000%', { shortest: { percent: 1_000_000, then: 'continue' } }],
+  ['MAXDUR 80 ONMAXDUR KILL', { longest: { minutes: 80, action: 'kill' } }],
+  ['maxdur=901 onmaxdur cont', { longest: { minutes: 541, action: 'continue' } }],
+  ['MAXDUR = 0130\nONMAXDUR = CONTINUE', { longest: { minutes: 90, action: 'continue' } }],
+  ['MAXDUR =50000 ONMAXDUR= KILL', { longest: { minutes: 30_000, action: 'kill' } }],
+  ['MAXDUR 150% ONMAXDUR KILL', { longest: { percent: 150, action: 'kill' } }],
+  ['MAXDUR 120 % ONMAXDUR KILL', { longest: { percent: 120, action: 'kill' } }],
+  ['MAXDUR 0130', { longest: { minutes: 90, action: 'continue' } }],
+  ['MINDUR 0005 ONMINDUR ABEND', { shortest: { minutes: 5, action: 'abend' } }],
+  ['MINDUR 50% ONMINDUR CONFIRM', { shortest: { percent: 50, action: 'confirm' } }],
+  ['ONMINDUR CONT MINDUR 1000000%', { shortest: { percent: 1_000_000, action: 'continue' } }],
   [
     'NOP KEYJOB CONFIRMED PRIORITY 5 MAXDUR 5 ONMAXDUR KILL MINDUR 1 ONMINDUR ABEND',
     {
@@ -42,8 +43,8 @@ const clauses: readonly (readonly [text: string, adds: Partial<StreamJob>])[] = 
       key: true,
       confirmed: true,
       priority: 5,
-      longest: { minutes: 5, then: 'kill' },
-      shortest: { minutes: 1, then: 'abend' },
+      longest: { minutes: 5, action: 'kill' },
+      shortest: { minutes: 1, action: 'abend' },
     },
   ],
 ]
@@ -89,3 +90,19 @@ test('jobs called like keywords of other places, or nearly like keywords of a jo
     names,
   )
 })
+
+for (const [slip, keyword] of [
+  ['CONFRMED', 'CONFIRMED'],
+  ['CRITCAL', 'CRITICAL'],
+  ['KEYJB', 'KEYJOB'],
+] as const) {
+  test(`a misspelt ${keyword} on a line of its own is a job, as in TWS, that is not there; the keyword is named`, () => {
+    const text = `CPUNAME A OS UNIX END\n$JOBS\nA#J DOCOMMAND "x"\n${job(`${slip}\nPRIORITY 5`)}`
+    const nothing = { has: () => false, get: () => undefined, names: () => [] }
+    const { diagnostics } = checkTexts([{ file: 'f', text }], nothing)
+    assert.deepEqual(
+      diagnostics.flatMap(({ severity, line, message, hint }) => (severity === 'error' ? [[line, message, hint]] : [])),
+      [[7, `There is no job definition A#${slip}.`, `If it is meant as a keyword: did you mean ${keyword}?`]],
+    )
+  })
+}

@@ -1,6 +1,6 @@
 /** The grammar of times: `AT 0900 TZ Europe/Rome +1 DAY`, `EVERY 0015 EVERYENDTIME 2200`, and those in parentheses. */
 import { BaseGrammar } from './base-grammar.ts'
-import { Keyword, TimeKeyword, ZoneKeyword } from './keywords.ts'
+import { InRate, Keyword, TimeKeyword, ZoneKeyword } from './keywords.ts'
 import { places } from './places.ts'
 import { DayUnit, LeftParen, RightParen, Signed, Stray, Whole, Word } from './tokens.ts'
 
@@ -40,9 +40,12 @@ export class TimesGrammar extends BaseGrammar {
   protected readonly every = this.RULE('every', () => {
     this.CONSUME(Keyword.EVERY)
     this.CONSUME(Word)
-    this.OPTION(() => {
-      this.CONSUME(Keyword.EVERYENDTIME)
-      this.SUBRULE(this.time)
+    this.OPTION({
+      GATE: () => this.recognised(InRate),
+      DEF: () => {
+        this.CONSUME(Keyword.EVERYENDTIME)
+        this.SUBRULE(this.time)
+      },
     })
   })
 
