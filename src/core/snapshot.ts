@@ -4,7 +4,17 @@
  * A part is a column, a map or a list by its name. A later version takes the parts it knows; a column or map it does not find
  * is empty. What is derived from elsewhere (the timers' heap) is told in the order it lies in.
  */
-import { copyTable, columnsOf, fillColumn, headOf, openPages, type TableCopy, type TableHead } from './copy-table.ts'
+import {
+  copyTable,
+  columnsOf,
+  fillColumn,
+  headOf,
+  openPages,
+  type ColumnCopy,
+  type PageCopies,
+  type TableCopy,
+  type TableHead,
+} from './copy-table.ts'
 import { intern } from './names.ts'
 import { createState, type PlanState } from './state.ts'
 import { timerKinds, type TimerKind } from './timers.ts'
@@ -32,8 +42,16 @@ const special = new Set<string>([...tableNames, 'names', 'timers', 'needs', 'wor
 /** Maps whose values never change: the map is copied, not what it holds. */
 const unchanging = new Set(['tasks', 'requests', 'reasons', 'agents'])
 
-/** Copies the state. This is all that the plan has to wait for: some milliseconds for 200 000 jobs. */
-export const copyState = (state: PlanState): StateCopy => {
+/** The memory of all pages in use. */
+export const pagesOf = function* (state: PlanState): Generator<SharedArrayBuffer> {
+  for (const name of tableNames) for (const page of state[name].memory) if (page !== undefined) yield page
+}
+
+/**
+ * Copies the state. This is all that the plan has to wait for. `earlier`: copies of pages that were made before, at leisure;
+ * of those only what has changed since is copied again.
+ */
+export const copyState = (state: PlanState, earlier: PageCopies = new Map()): StateCopy => {
   const fields = new Map<string, unknown>()
   for (const [name, value] of Object.entries(state)) {
     if (special.has(name)) continue
@@ -46,7 +64,7 @@ export const copyState = (state: PlanState): StateCopy => {
     list.map(({ resource, units }) => [resource.name, units]),
   ])
   fields.set('needs', needs)
-  return { seq: state.seq, tables: new Map(tableNames.map((name) => [name, copyTable(state[name])])), fields }
+  return { seq: state.seq, tables: new Map(tableNames.map((name) => [name, copyTable(state[name], earlier)])), fields }
 }
 
 const copyOf = (value: unknown): unknown => {
@@ -94,29 +112,32 @@ const slicesOf = function* (name: string, entries: readonly unknown[]): Generato
   }
 }
 
-/** Makes the state from its parts, in the order they were told. Throws when they do not fit together. */
-export const restoreState = (
-  options: { readonly workstationLimit: number },
-  parts: Iterable<SnapshotPart>,
-): PlanState => {
+/** Takes the parts in the order they were told, and makes the state of them. */
+export interface Restoring {
+  readonly add: (part: SnapshotPart) => void
+  /** Throws when the parts do not fit together, or this site. */
+  readonly finish: () => PlanState
+}
+
+export const openRestoring = (options: { readonly workstationLimit: number }): Restoring => {
   const state = createState(options)
   const heads = new Map<string, TableHead>()
   const begun = new Set<string>()
-  for (const { name, body } of parts) {
+  const add = ({ name, body }: SnapshotPart): void => {
     const [kind = '', field = ''] = name.split(' ')
     const table = tableNames.find((known) => known === field)
     if (kind === 'table' && table !== undefined) {
       heads.set(table, body as TableHead)
       openPages(state[table], body as TableHead)
     } else if (kind === 'column' && table !== undefined) {
-      fillColumn(state[table], heads.get(table) ?? { size: 1, pages: [] }, body as Parameters<typeof fillColumn>[2])
+      fillColumn(state[table], heads.get(table) ?? { size: 1, pages: [] }, body as ColumnCopy)
     } else if (kind === 'entries') {
       if (!begun.has(field)) empty(state, field)
       begun.add(field)
       addEntries(state, field, body as unknown[])
     } else if (kind === 'field') setField(state, field, body)
   }
-  return relate(state, options)
+  return { add, finish: () => relate(state, options) }
 }
 
 /** A list may begin with something in a new state. */

@@ -49,11 +49,13 @@ export const startLeading = async (parts: LeadingParts): Promise<Leading> => {
   const snapshotter = createSnapshotter({
     database,
     version,
+    state,
+    conductor: () => conductor,
     since: snapshot,
     onWritten: (seq, bytes) => log.info({ seq, bytes }, `wrote a snapshot of the plan after event ${seq}`),
     onFailed: (error) => log.warn({ err: error }, 'a snapshot of the plan could not be written; a start takes longer'),
   })
-  const conductor = startConductor({
+  const conductor: Conductor = startConductor({
     state,
     term,
     clock,
@@ -61,14 +63,15 @@ export const startLeading = async (parts: LeadingParts): Promise<Leading> => {
     commit: (commit) => append(database, commit, known),
     onCommitted: (events) => {
       parts.onCommitted(events, state)
-      snapshotter.committed(events, state)
+      snapshotter.committed(events)
     },
     onLost,
   })
   await conductor.take(() => [{ kind: 'leader.elected', server, version }])
   const stop = async (): Promise<void> => {
+    const given = snapshotter.stop()
     await conductor.stop()
-    await snapshotter.stop()
+    await given
   }
   return { ledger, term, state, conductor: { ...conductor, stop }, lost }
 }

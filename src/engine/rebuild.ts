@@ -4,7 +4,7 @@
  * A snapshot that cannot be read costs time and nothing else: the one before it is taken, or the whole ledger is folded.
  */
 import { apply } from '#/core/apply.ts'
-import { restoreState } from '#/core/snapshot.ts'
+import { openRestoring } from '#/core/snapshot.ts'
 import { createState, type PlanState } from '#/core/state.ts'
 import type { Queryable } from '#/db/pool.ts'
 import { Fault } from '#/lib/refusal.ts'
@@ -39,7 +39,9 @@ const newestSnapshot = async (
 ): Promise<PlanState | undefined> => {
   for (const seq of await listSnapshots(database, last)) {
     try {
-      const state = restoreState(options, await readSnapshot(database, seq))
+      const restoring = openRestoring(options)
+      for await (const part of readSnapshot(database, seq)) restoring.add(part)
+      const state = restoring.finish()
       if (state.seq === seq) return state
       throw new Error(`it holds event ${state.seq}`)
     } catch (error) {

@@ -1,55 +1,67 @@
 /**
  * Writes snapshots while the plan goes on: after each closing of a day, and when many events have come since the last one.
  *
- * Called after a commit, when nothing is in memory that is not in the ledger. The copy is all that the plan waits for; one
- * snapshot is written at a time, and one that fails is written anew after the next closing.
+ * The pages of the plan are copied at leisure first; then, in one moment in which nothing is in memory that is not in the
+ * ledger, those that have changed since. That moment is all that the plan waits for. One snapshot is written at a time; one
+ * that fails is tried again after the next closing.
  */
-import { copyState, partsOf, type SnapshotPart } from '#/core/snapshot.ts'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { copyPage, type PageCopies } from '#/core/copy-table.ts'
+import { copyState, pagesOf, partsOf, type SnapshotPart, type StateCopy } from '#/core/snapshot.ts'
 import type { PlanState } from '#/core/state.ts'
 import type { Database } from '#/db/pool.ts'
 import type { LedgerEvent } from '#/model/event.ts'
 import { saveSnapshot } from '#/store/snapshots.ts'
+import type { Conductor } from './conductor.ts'
 
-/** So many events are folded in about a second. */
-const eventsBetween = 500_000
+/** To fold so many events takes a start about two seconds. */
+const eventsBetween = 100_000
 
 export interface SnapshotterParts {
   readonly database: Database
   readonly version: string
+  readonly state: PlanState
+  readonly conductor: () => Conductor
   /** The last event of the snapshot the state began with, 0 without one. */
   readonly since: number
   /** Told when one was written, or why not. */
-  readonly onWritten?: ((seq: number, bytes: number) => void) | undefined
-  readonly onFailed?: ((error: unknown) => void) | undefined
+  readonly onWritten: (seq: number, bytes: number) => void
+  readonly onFailed: (error: unknown) => void
 }
 
 export interface Snapshotter {
-  readonly committed: (events: readonly LedgerEvent[], state: PlanState) => void
+  /** To be called after each commit. */
+  readonly committed: (events: readonly LedgerEvent[]) => void
   /** Gives up the one under way, unless it is being committed. */
   readonly stop: () => Promise<void>
 }
 
 export const createSnapshotter = (parts: SnapshotterParts): Snapshotter => {
+  const { state } = parts
+  const stopped = new AbortController()
   let last = parts.since
+  let committed = state.seq
   let wanted = false
   let writing: Promise<void> | undefined
-  const stopped = new AbortController()
-  const write = async (state: PlanState): Promise<void> => {
-    const copy = copyState(state)
-    last = copy.seq
-    wanted = false
+
+  const write = async (): Promise<void> => {
     try {
+      const copy = await copyAsCommitted(parts, () => committed, stopped.signal)
+      last = copy.seq
       const head = { seq: copy.seq, at: state.now, version: parts.version }
-      parts.onWritten?.(copy.seq, await saveSnapshot(parts.database, head, until(stopped.signal, partsOf(copy))))
+      parts.onWritten(copy.seq, await saveSnapshot(parts.database, head, until(stopped.signal, partsOf(copy))))
     } catch (error) {
-      if (!stopped.signal.aborted) parts.onFailed?.(error)
+      last = state.seq
+      if (!stopped.signal.aborted) parts.onFailed(error)
     }
   }
   return {
-    committed: (events, state) => {
-      wanted ||= state.seq - last >= eventsBetween || events.some(({ kind }) => kind === 'plan.closed')
-      if (!wanted || writing !== undefined) return
-      writing = write(state).finally(() => {
+    committed: (events) => {
+      committed = state.seq
+      wanted ||= committed - last >= eventsBetween || events.some(({ kind }) => kind === 'plan.closed')
+      if (!wanted || writing !== undefined || stopped.signal.aborted) return
+      wanted = false
+      writing = write().finally(() => {
         writing = undefined
       })
     },
@@ -58,6 +70,38 @@ export const createSnapshotter = (parts: SnapshotterParts): Snapshotter => {
       await writing
     },
   }
+}
+
+/** Copies the state between two commits: an input sees it then, unless another input of the same pass came first. */
+const copyAsCommitted = async (
+  { state, conductor }: SnapshotterParts,
+  committed: () => number,
+  signal: AbortSignal,
+): Promise<StateCopy> => {
+  const earlier = await copyPagesAtLeisure(state, signal)
+  for (;;) {
+    signal.throwIfAborted()
+    let copy: StateCopy | undefined
+    await conductor().take((now) => {
+      if (now.seq === committed()) copy = copyState(now, earlier)
+      return []
+    })
+    if (copy !== undefined) return copy
+  }
+}
+
+/** About two milliseconds of copying. */
+const pagesATurn = 8
+
+const copyPagesAtLeisure = async (state: PlanState, signal: AbortSignal): Promise<PageCopies> => {
+  const copies = new Map<SharedArrayBuffer, ArrayBuffer>()
+  for (const page of pagesOf(state)) {
+    copies.set(page, copyPage(page))
+    if (copies.size % pagesATurn !== 0) continue
+    await nextTurn()
+    signal.throwIfAborted()
+  }
+  return copies
 }
 
 const until = function* (signal: AbortSignal, parts: Iterable<SnapshotPart>): Generator<SnapshotPart> {

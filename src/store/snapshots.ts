@@ -70,8 +70,11 @@ export const listSnapshots = async (database: Queryable, last: number): Promise<
   return rows.map(({ seq }) => seq)
 }
 
-/** The parts of a snapshot in their order. Throws when they are not what was written. */
-export const readSnapshot = async (database: Queryable, seq: number): Promise<SnapshotPart[]> => {
+/**
+ * The parts of a snapshot in their order, one at a time, so that no two copies of the plan are in memory. Throws before the
+ * first when they are not what was written.
+ */
+export const readSnapshot = async function* (database: Queryable, seq: number): AsyncGenerator<SnapshotPart> {
   const [head] = await database.query<{ parts: number; checksum: string }>(sql`
     select parts, checksum from snapshots where seq = ${seq}`)
   const rows = await database.query<{ name: string; body: Buffer }>(sql`
@@ -81,7 +84,5 @@ export const readSnapshot = async (database: Queryable, seq: number): Promise<Sn
   if (head?.parts !== rows.length || head.checksum !== hash.digest('hex')) {
     throw new Error(`snapshot ${seq} is not what was written`)
   }
-  return Promise.all(
-    rows.map(async ({ name, body }) => ({ name, body: deserialize(await decompress(body)) as unknown })),
-  )
+  for (const { name, body } of rows) yield { name, body: deserialize(await decompress(body)) as unknown }
 }

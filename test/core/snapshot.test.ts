@@ -5,9 +5,10 @@ import { deserialize, serialize } from 'node:v8'
 import fc from 'fast-check'
 import { apply } from '#/core/apply.ts'
 import { cell } from '#/core/columns.ts'
+import { copyPage } from '#/core/copy-table.ts'
 import { advance } from '#/core/progress.ts'
-import { copyState, partsOf, restoreState, type SnapshotPart, type StateCopy } from '#/core/snapshot.ts'
-import { createState } from '#/core/state.ts'
+import { copyState, openRestoring, pagesOf, partsOf, type SnapshotPart, type StateCopy } from '#/core/snapshot.ts'
+import { createState, type PlanState } from '#/core/state.ts'
 import type { LedgerEvent } from '#/model/event.ts'
 import { everything } from '../support/everything.ts'
 import { midnight, stage } from '../support/plan.ts'
@@ -16,6 +17,12 @@ import { randomPlan, randomSteps } from '../support/random-plan.ts'
 
 const options = { workstationLimit: 3 }
 
+const restoreState = (site: typeof options, parts: readonly SnapshotPart[]): PlanState => {
+  const restoring = openRestoring(site)
+  for (const part of parts) restoring.add(part)
+  return restoring.finish()
+}
+
 /** The parts as they come back from where they were kept. */
 const kept = (copy: StateCopy): SnapshotPart[] => deserialize(serialize([...partsOf(copy)])) as SnapshotPart[]
 
@@ -23,7 +30,11 @@ test('a snapshot taken anywhere, with the events after it, is the whole ledger f
   fc.assert(
     fc.property(randomPlan, randomSteps, fc.nat(), (streams, list, pick) => {
       const copies: StateCopy[] = []
-      const { state, events } = play(streams, list, (theatre) => copies.push(copyState(theatre.state)))
+      let earlier = new Map<SharedArrayBuffer, ArrayBuffer>()
+      const { state, events } = play(streams, list, (theatre) => {
+        copies.push(copyState(theatre.state, earlier))
+        earlier = new Map([...pagesOf(theatre.state)].map((page) => [page, copyPage(page)]))
+      })
       const copy = copies[pick % copies.length]
       assert.ok(copy)
       const restored = restoreState(options, kept(copy))
