@@ -1,0 +1,25 @@
+/**
+ * Names as the master prints them: with a folder only where there is one, `/finance/FTA1#/finance/PAY`.
+ *
+ * A name that is a word of the language as well is printed in the root folder, `/AT`, where it cannot be mistaken.
+ */
+import { Keyword } from '#/composer/keywords.ts'
+import { objects } from '#/composer/starters.ts'
+
+/** What else is no name everywhere: kinds of days, units of days, END. */
+const words =
+  'END ENDJOIN OF MO TU WE TH FR SA SU EVERYDAY WEEKDAYS WORKDAYS FREEDAYS REQUEST DAY DAYS WEEKDAY WORKDAY'.split(' ')
+const reserved: ReadonlySet<string> = new Set([...Object.keys(Keyword), ...Object.keys(objects), ...words])
+
+/** Whether a word means something else than itself. */
+export const isReserved = (word: string): boolean => reserved.has(word.toUpperCase())
+
+/** The name of what lies on no workstation. */
+export const plainName = (name: string): string => (isReserved(name) ? `/${name}` : name)
+
+/** The name of what may lie on a workstation. */
+export const fullName = (workstation: string | undefined, name: string): string =>
+  workstation === undefined ? plainName(name) : `${workstation}#${name}`
+
+/** The name behind the word that begins its object: only END would end it there. */
+export const objectName = (name: string): string => (name.toUpperCase() === 'END' ? `/${name}` : name)
