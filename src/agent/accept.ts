@@ -26,7 +26,10 @@ export const acceptRuns = (parts: Parts, dataDir: string): ((request: RunRequest
   const take = (request: RunRequest, master: string): void => {
     const run = newRun(spool, request, 'accepting')
     const around = { master, home: dataDir, output: join(run.folder, 'output'), launcher: launcherPath }
-    const launch = launchText(request, jobEnvironment(request, around))
+    const environment = jobEnvironment(request, around)
+    const reason = whyNotLaunchable(request, environment)
+    if (reason !== undefined) return fail(request, reason)
+    const launch = launchText(request, environment, run.folder)
     runs.set(run.name, run)
     write({ run, request, launch })
   }
@@ -40,8 +43,6 @@ export const acceptRuns = (parts: Parts, dataDir: string): ((request: RunRequest
     const done = findDone(spool, name)
     if (done !== undefined) return reportDone(parts, { job: request.job, run: request.run, folder: done })
 
-    const reason = whyNotLaunchable(request)
-    if (reason !== undefined) return fail(request, reason)
     try {
       take(request, master)
     } catch (error) {

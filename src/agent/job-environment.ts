@@ -8,6 +8,7 @@ import { userInfo } from 'node:os'
 import { taskText } from '#/model/job-definition.ts'
 import { parseDay } from '#/calendar/day-number.ts'
 import type { RunRequest } from '#/contract/agent-messages.ts'
+import { titleOfDocument } from './documents/plan-document.ts'
 
 /** What the agent knows beside the request. */
 export interface Surroundings {
@@ -38,8 +39,9 @@ export const userEnvironment = (own: Readonly<NodeJS.ProcessEnv>): Record<string
   }
 }
 
-/** The command line as the shell gets it. */
-export const commandOf = ({ task }: Pick<RunRequest, 'task'>): string => taskText(task)
+/** The command line as the shell gets it; of a document its title, as the text may hold passwords. */
+export const commandOf = ({ task }: Pick<RunRequest, 'task'>): string =>
+  task.type === 'document' ? titleOfDocument(task) : taskText(task)
 
 /** The variables of one run. Throws a RangeError for a day or a time zone that does not exist. */
 export const jobEnvironment = (request: RunRequest, around: Surroundings): Record<string, string> => {

@@ -41,7 +41,7 @@ test('whatever text a command or a variable holds, the shell gets it unchanged',
   const text = fc.string({ unit: fc.constantFrom("'", '"', '$', '\\', '`', '\n', ' ', 'a', 'é', '!') })
   fc.assert(
     fc.property(text, text, (command, value) => {
-      const launch = launchText(request(1, command), { VALUE: value })
+      const launch = launchText(request(1, command), { VALUE: value }, '')
       const shown = execFileSync('/bin/sh', ['-c', `${launch}\nprintf '%s\\0%s' "$command" "$VALUE"`])
       assert.equal(shown.toString(), `${command}\0${value}`)
     }),

@@ -38,6 +38,10 @@ export const resolveRequest = (restful: DocumentNode): RequestTask | NoTask => {
   if (restful.value('keyStoreFilePath') !== undefined) {
     return refuseTask('The restful task asks for a certificate of a Java key store, which cannot be read here.')
   }
+  const body = bodyOf(restful)
+  if (body !== undefined && (known === 'GET' || known === 'HEAD')) {
+    return refuseTask(`The restful task has a body, and ${known} sends none: use POST, PUT or PATCH.`)
+  }
   const credentials = readCredentials(restful) ?? uri.credentials
   if (credentials !== undefined && 'runs' in credentials) return credentials
   const numbers = numbersOf(restful)
@@ -47,7 +51,7 @@ export const resolveRequest = (restful: DocumentNode): RequestTask | NoTask => {
     method: known,
     uri: uri.uri,
     headers: headersOf(restful),
-    body: bodyOf(restful),
+    body,
     credentials,
     outputFile: action.value('outputFileName', 'outputFile'),
     ...numbers,
