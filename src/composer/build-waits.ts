@@ -19,7 +19,7 @@ interface WaitLists {
 
 const present = <T>(items: (T | undefined)[]): T[] => items.filter((item) => item !== undefined)
 
-const items = (parent: CstNode, clause: string, item: string): CstNode[] =>
+const items = (parent: CstNode, clause: string, item: string): readonly CstNode[] =>
   nodes(parent, clause).flatMap((each) => nodes(each, item))
 
 /** All lists of a stream's header or of a job. */

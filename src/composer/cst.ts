@@ -4,17 +4,19 @@
  */
 import type { CstNode, IToken } from 'chevrotain'
 
+/** Most rules of a node are empty: all of these share one answer. */
+const none: readonly never[] = []
+
 /** The child nodes of a rule, in the order of the text. */
-export const nodes = (node: CstNode | undefined, rule: string): CstNode[] =>
-  (node?.children[rule] ?? []).filter((child): child is CstNode => 'children' in child)
+export const nodes = (node: CstNode | undefined, rule: string): readonly CstNode[] =>
+  node?.children[rule]?.filter((child): child is CstNode => 'children' in child) ?? none
 
 export const node = (parent: CstNode | undefined, rule: string): CstNode | undefined => nodes(parent, rule)[0]
 
 /** The tokens of a kind directly under a node. */
-export const tokens = (parent: CstNode | undefined, kind: string): IToken[] =>
-  (parent?.children[kind] ?? []).filter(
-    (child): child is IToken => 'image' in child && child.isInsertedInRecovery !== true,
-  )
+export const tokens = (parent: CstNode | undefined, kind: string): readonly IToken[] =>
+  parent?.children[kind]?.filter((child): child is IToken => 'image' in child && child.isInsertedInRecovery !== true) ??
+  none
 
 export const token = (parent: CstNode | undefined, kind: string): IToken | undefined => tokens(parent, kind)[0]
 
