@@ -8,16 +8,16 @@ import type { Diagnostic } from '#/model/diagnostic.ts'
 import { usesOf, type Exists } from './definition-uses.ts'
 import type { World } from './known-definitions.ts'
 import type { ParsedDefinition } from './parsed.ts'
-import { diagnose } from './source.ts'
+import { diagnose, type Position } from './source.ts'
 
-const nouns: Partial<Record<DefinitionKind, string>> = {
+const nouns = {
   calendar: 'calendar',
   runcyclegroup: 'run cycle group',
   vartable: 'variable table',
   prompt: 'prompt',
   resource: 'resource',
   job: 'job definition',
-}
+} satisfies Partial<Record<DefinitionKind, string>>
 
 /** The kinds that use others. */
 const users = ['stream', 'runcyclegroup', 'job', 'workstation', 'parameter'] as const
@@ -33,10 +33,10 @@ export const checkUnused = (parsed: readonly ParsedDefinition[], world: World): 
     used.add(keyOf('job', `${workstation}#${job}`))
   }
   for (const { definition } of parsed) note(definition)
-  const left = parsed.filter(({ definition }) => isUnused(definition, used))
+  const left = parsed.flatMap((each) => candidateOf(each)).filter((each) => isUnused(each, used))
   // What is stored is asked only if need be: it may be a whole site.
   if (left.length > 0) for (const kind of users) for (const definition of world.all(kind)) note(definition)
-  return left.filter(({ definition }) => isUnused(definition, used)).map(diagnoseUnused)
+  return left.filter((each) => isUnused(each, used)).map(diagnoseUnused)
 }
 
 /** Whether an object exists, by its key: `job FTA1#PAYCALC`. */
@@ -47,16 +47,29 @@ const existsIn =
     return has(key.slice(0, blank) as DefinitionKind, key.slice(blank + 1))
   }
 
-const isUnused = (definition: Definition, used: ReadonlySet<string>): boolean => {
-  if (nouns[definition.kind] === undefined || used.has(definitionKey(definition))) return false
-  // The default ones are used by whoever names no other.
-  if (definition.kind === 'calendar') return definition.name !== 'HOLIDAYS'
-  return definition.kind !== 'vartable' || !(definition.isDefault || definition.name === 'MAIN_TABLE')
+/** What somebody should use, and where it stands. */
+interface Candidate {
+  readonly kind: keyof typeof nouns
+  readonly definition: Definition
+  readonly position: Position
 }
 
-const diagnoseUnused = ({ definition, position }: ParsedDefinition): Diagnostic =>
+/** The default ones are used by whoever names no other. */
+const candidateOf = ({ definition, position }: ParsedDefinition): Candidate[] => {
+  const { kind, name } = definition
+  const isDefault =
+    (kind === 'calendar' && name === 'HOLIDAYS') ||
+    (kind === 'vartable' && (definition.isDefault || name === 'MAIN_TABLE'))
+  return isDefault || !isNamed(kind) ? [] : [{ kind, definition, position }]
+}
+
+const isNamed = (kind: DefinitionKind): kind is keyof typeof nouns => Object.hasOwn(nouns, kind)
+
+const isUnused = ({ definition }: Candidate, used: ReadonlySet<string>): boolean => !used.has(definitionKey(definition))
+
+const diagnoseUnused = ({ kind, definition, position }: Candidate): Diagnostic =>
   diagnose(position, {
-    code: `definition.unused_${definition.kind}`,
-    message: `Nobody uses the ${nouns[definition.kind]} ${definitionName(definition)}.`,
+    code: `definition.unused_${kind}`,
+    message: `Nobody uses the ${nouns[kind]} ${definitionName(definition)}.`,
     hint: 'Remove it, unless it is used by hand.',
   })

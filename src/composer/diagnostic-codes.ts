@@ -36,16 +36,11 @@ const ofText = {
     'Something is missing or stands where something else is expected.',
     'Write what the message names.',
   ),
-  'composer.ignored': warning('An object has no effect here and is passed over.', 'Nothing need be done.'),
   'composer.misplaced': error(
     'A word does not belong where it stands.',
     'Move it where the message says, or remove it.',
   ),
   'composer.more': error('More was found than is shown.', 'Mend what is shown and check again.'),
-  'composer.not_supported': error(
-    'This version does not run what is written.',
-    'Take it out, or keep the work elsewhere.',
-  ),
   'composer.repeated': error('A clause that may stand once stands twice.', once),
   'composer.task_missing': error('A job definition does not say what to run.', 'Add DOCOMMAND, SCRIPTNAME or TASK.'),
   'composer.text_not_closed': error('A text in double quotes has no closing quote.', 'Close it on its line.'),
@@ -65,16 +60,33 @@ const ofText = {
 
 /** The form of what a definition says, judged by itself. */
 const ofForm = {
+  'definition.action_without_duration': error(
+    'ONMAXDUR or ONMINDUR stands without its duration.',
+    'Add MAXDUR or MINDUR and a duration, or remove it.',
+  ),
   'definition.at_and_schedtime': error(
     'AT and SCHEDTIME exclude each other.',
     'AT is waited for, SCHEDTIME only places: remove one.',
   ),
   'definition.bad_condition': error('A condition on return codes cannot be read.', 'Write it like `RC = 0 OR RC = 4`.'),
+  'definition.bad_event_rule': error(
+    'An event rule cannot be read.',
+    'Write its elements as the message expects them.',
+  ),
   'definition.bad_name': error(
     'A name is too long or has characters that names may not have.',
     'Begin with a letter, then letters, digits, - and _; the message says how long it may be.',
   ),
   'definition.bad_rule': error('An iCalendar rule cannot be read.', 'Write it like `FREQ=WEEKLY;BYDAY=MO,FR`.'),
+  'definition.bad_status': error(
+    'A predecessor cannot come to such a status.',
+    'A job can come to EXEC, SUCC, ABEND, FAIL or SUPPR, a stream to SUCC, ABEND or SUPPR.',
+  ),
+  'definition.bad_task': error('The document of a TASK cannot be read.', 'Mend the XML or JSON at the place shown.'),
+  'definition.condition_not_evaluated': warning(
+    'A condition asks for more than the return code, which this version does not look at.',
+    'Use a condition on RC where it must be judged here.',
+  ),
   'definition.empty_window': error(
     'The window of FROM ... TO ends before it begins.',
     'Exchange the times, or move one by days.',
@@ -100,9 +112,18 @@ const ofForm = {
     'The validity of a run cycle ends before it begins.',
     'VALIDTO is the day after its last: write a later date.',
   ),
+  'definition.no_service': error('A setting of a service stands without ISSERVICE.', 'Add ISSERVICE before it.'),
+  'definition.onlate_without_deadline': warning(
+    'ONLATE stands without a DEADLINE.',
+    'Add DEADLINE and a time, or remove ONLATE.',
+  ),
   'definition.onuntil_without_until': error(
     'ONUNTIL stands without UNTIL and JSUNTIL.',
     'Add UNTIL and a time, or remove ONUNTIL.',
+  ),
+  'definition.other_timezone': error(
+    'A time of a stream or run cycle has another zone than its stream.',
+    'Remove one of the two zones.',
   ),
   'definition.password_not_kept': warning(
     'The password of a user is not kept.',
@@ -111,6 +132,10 @@ const ofForm = {
   'definition.remote_join': error(
     'A predecessor of another network cannot be part of a JOIN.',
     'Put it into a FOLLOWS of its own.',
+  ),
+  'definition.task_not_run': warning(
+    'A task of this type is kept whole, and this version does not run it.',
+    'Run it as a command where it must run here.',
   ),
   'definition.too_many_joins': error(
     'An object has at most four JOINs.',
@@ -225,7 +250,3 @@ export const diagnosticCodes = { ...ofText, ...ofForm, ...ofReferences, ...ofSen
 >
 
 export type DiagnosticCode = keyof typeof diagnosticCodes
-
-/** What a code stands for; undefined for one that this version does not know. */
-export const kindOf = (code: string): DiagnosticKind | undefined =>
-  Object.hasOwn(diagnosticCodes, code) ? diagnosticCodes[code as DiagnosticCode] : undefined

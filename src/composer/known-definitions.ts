@@ -66,7 +66,7 @@ export const worldOf = (parsed: readonly ParsedDefinition[], known: KnownDefinit
   const all: World['all'] = (kind) => namesOf(kind).flatMap((name) => find(kind, name) ?? [])
   const jobsOf = once((stream: JobStream) => new Map(stream.jobs.map((job) => [job.name, job])))
   let suggestions = 0
-  const selector = once((_: true) => known.daysAhead?.(all('calendar'), all('runcyclegroup')))
+  const daysFrom = once((daysAhead: DaysAhead) => daysAhead(all('calendar'), all('runcyclegroup')))
   return {
     has: (kind, name) => own.has(keyOf(kind, name)) || known.has(kind, name),
     get,
@@ -79,7 +79,7 @@ export const worldOf = (parsed: readonly ParsedDefinition[], known: KnownDefinit
       const meant = suggestions > mostSuggestions ? undefined : nearest(name, namesOf(kind))
       return meant === undefined ? undefined : `Did you mean ${meant}?`
     },
-    daysOf: once((stream) => selector(true)?.(stream)),
+    daysOf: once((stream) => known.daysAhead && daysFrom(known.daysAhead)(stream)),
   }
 }
 

@@ -1,16 +1,17 @@
 /** A text under examination: where its tokens lie, and what has been found wrong with it so far. */
 import type { IToken } from 'chevrotain'
 import type { Diagnostic } from '#/model/diagnostic.ts'
-import { kindOf } from './diagnostic-codes.ts'
+import { diagnosticCodes, type DiagnosticCode } from './diagnostic-codes.ts'
 
 /** A place in a text. Line and column count from 1; `source` is the line, without passwords. */
 export type Position = Pick<Diagnostic, 'file' | 'line' | 'column' | 'length' | 'source'>
 
 /** What is wrong, without the place. */
 export interface Finding {
-  readonly code: string
+  readonly code: DiagnosticCode
   readonly message: string
   readonly hint?: string | undefined
+  /** As the table of codes says it, unless it is said here. */
   readonly severity?: Diagnostic['severity']
 }
 
@@ -50,7 +51,7 @@ export const positionOf = (source: Source, token: IToken): Position => {
 /** A diagnostic of a finding at a place. */
 export const diagnose = (position: Position, finding: Finding): Diagnostic => ({
   code: finding.code,
-  severity: finding.severity ?? kindOf(finding.code)?.severity ?? 'error',
+  severity: finding.severity ?? diagnosticCodes[finding.code].severity,
   message: finding.message,
   ...(finding.hint === undefined ? {} : { hint: finding.hint }),
   ...position,

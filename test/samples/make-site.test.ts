@@ -8,7 +8,7 @@ import { checkTexts } from '#/composer/check-texts.ts'
 import type { Definition, DefinitionKind } from '#/model/definition.ts'
 import type { JobStream } from '#/model/job-stream.ts'
 
-const daysAhead = daysAheadFrom(parseDay('2026-11-22'), 400)
+const daysAhead = daysAheadFrom(parseDay('2026-11-22'))
 const nothing = { has: () => false, get: () => undefined, names: () => [], daysAhead }
 const site = makeSite({ streams: 965, seed: 7 })
 const { parsed, diagnostics } = checkTexts(site, nothing)

@@ -3,9 +3,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { parseDay } from '#/calendar/day-number.ts'
 import { daysAheadFrom } from '#/calendar/days-ahead.ts'
-import { checkTexts } from './check-texts.ts'
+import { checkTexts } from '#/composer/check-texts.ts'
 
-const daysAhead = daysAheadFrom(parseDay('2026-11-22'), 400)
+const daysAhead = daysAheadFrom(parseDay('2026-11-22'))
 const nothing = { has: () => false, get: () => undefined, names: () => [], daysAhead }
 
 const base = 'CPUNAME A OS UNIX END\n$JOBS\nA#J DOCOMMAND "x"\n'
