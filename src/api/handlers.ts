@@ -1,6 +1,7 @@
 /** What the server does for each route of the contract: it asks the engine, and the engine answers or refuses. */
 import type { Answer, Input } from '#/contract/route.ts'
 import type { RouteName, Routes } from '#/contract/routes.ts'
+import { defaultCalendarDays } from '#/contract/calendars.ts'
 import { defaultPageSize } from '#/contract/fields.ts'
 import { defaultLogPart } from '#/contract/jobs.ts'
 import { definitionHandlers } from './definition-handlers.ts'
@@ -65,6 +66,8 @@ export const createHandlers = (engine: Engine, checkSources: CheckSources): Hand
     setOption: ({ name, value }, cause) => engine.setOption(name, value, cause),
     check: async ({ sources }) => ({ diagnostics: await checkSources(sources) }),
     ...definitionHandlers(engine.definitions),
+    streamCalendar: ({ stream, from, days = defaultCalendarDays }) => engine.calendars.ofStream(stream, { from, days }),
+    calendar: ({ calendar }) => engine.calendars.dates(calendar),
   }
 }
 

@@ -73,6 +73,8 @@ const buildServer = async (parts: ApiParts, names: ReadonlySet<string>): Promise
     // The contract refuses these keys, as it refuses every key it does not know, and says which one it was.
     onProtoPoisoning: 'ignore',
     onConstructorPoisoning: 'ignore',
+    // Names stand in paths with their folders, and percent-encoding makes them longer still; the contract bounds them.
+    routerOptions: { maxParamLength: 8192 },
     frameworkErrors: problemHandler(log),
   })
   app.removeContentTypeParser('text/plain')

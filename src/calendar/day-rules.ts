@@ -7,6 +7,7 @@ import { daysOfRule, type Counting } from './recurrences.ts'
 
 /** A day as a rule names it. */
 export interface RuleDay {
+  readonly rule: DayRule
   /** Where the rule itself has it. */
   readonly named: DayNumber
   /** Where the offset of the rule puts it. */
@@ -56,6 +57,7 @@ const before = ({ from, to }: DayWindow, offset: DayOffset | undefined, freeDays
 
 const daysOfCalendar = (rule: DayRule & { type: 'calendar' }, { calendars, freeDays }: RuleContext): RuleDay[] =>
   [...getCalendar(calendars, rule.calendar)].map((day) => ({
+    rule,
     named: day,
     offset: moved(day, rule.offset, freeDays),
     member: null,
@@ -63,6 +65,7 @@ const daysOfCalendar = (rule: DayRule & { type: 'calendar' }, { calendars, freeD
 
 const daysOfGroup = (rule: DayRule & { type: 'group' }, window: DayWindow, context: RuleContext): RuleDay[] =>
   context.groupDays(rule.group, before(window, rule.offset, context.freeDays)).map((member) => ({
+    rule,
     named: member.day,
     offset: moved(member.day, rule.offset, context.freeDays),
     member,
@@ -72,7 +75,7 @@ const daysOfGroup = (rule: DayRule & { type: 'group' }, window: DayWindow, conte
 export const daysOf = (rule: DayRule, window: DayWindow, context: RuleContext): RuleDay[] => {
   const { isFree } = context.freeDays
   const plain = (days: readonly DayNumber[]): RuleDay[] =>
-    days.map((day) => ({ named: day, offset: day, member: null }))
+    days.map((day) => ({ rule, named: day, offset: day, member: null }))
   switch (rule.type) {
     case 'rule':
       return plain(daysOfRule(rule.rule, window, context))

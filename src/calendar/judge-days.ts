@@ -32,6 +32,8 @@ export type Verdict = Exclude<Fate, 'stands'> | 'planned' | 'excepted' | 'lackin
 
 export interface JudgedDay {
   readonly verdict: Verdict
+  /** As it is written. */
+  readonly written: RunCycle
   /** As it is planned there: with the times it inherits. */
   readonly runCycle: RunCycle
   readonly cycleDay: CycleDay
@@ -78,7 +80,7 @@ export const judgeDays = (owner: Owner, bench: Bench, tell: (judged: JudgedDay) 
       const others = unit.runCycles.filter((other) => other !== runCycle)
       for (const cycleDay of bench.daysFor(runCycle).all) {
         const { day, fate } = cycleDay
-        const judged = { runCycle: bench.timed(runCycle, cycleDay), cycleDay, by: null }
+        const judged = { written: runCycle, runCycle: bench.timed(runCycle, cycleDay), cycleDay, by: null }
         const lacking = others.length > 0 && others.find((other) => !bench.daysFor(other).standing.has(day))
         if (fate !== 'stands') tell({ ...judged, verdict: fate })
         else if (day < validFrom) tell({ ...judged, verdict: 'early' })

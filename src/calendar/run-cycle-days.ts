@@ -3,7 +3,7 @@
  *
  * What a selection leaves out is kept with the reason, so that the days of the plan and their explanation are one answer.
  */
-import type { DayRule, RunCycle } from '#/model/run-cycle.ts'
+import type { RunCycle } from '#/model/run-cycle.ts'
 import { parseDay, type DayNumber, type DayWindow } from './day-number.ts'
 import { daysOf, type RuleContext, type RuleDay } from './day-rules.ts'
 import { moveBy, type FreeDays } from './free-days.ts'
@@ -18,7 +18,6 @@ export interface CycleDay {
   /** Where it takes place: where the rule names it, moved by the offset and then by the free-day rule. */
   readonly day: DayNumber
   readonly fate: Fate
-  readonly rule: DayRule
   readonly origin: RuleDay
 }
 
@@ -73,7 +72,7 @@ export const daysOfCycle = (runCycle: RunCycle, window: DayWindow, context: Cycl
   return runCycle.days.flatMap((rule) =>
     daysOf(rule, reach, counting).map((origin) => {
       const day = settle(origin.offset, runCycle, freeDays)
-      return { day, fate: fateOf(day, origin), rule, origin }
+      return { day, fate: fateOf(day, origin), origin }
     }),
   )
 }

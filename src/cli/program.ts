@@ -4,6 +4,7 @@ import { createClient } from '#/contract/client.ts'
 import { problemOf } from '#/contract/problem.ts'
 import { printableText } from '#/lib/printable.ts'
 import { Refusal } from '#/lib/refusal.ts'
+import { addCalendarCommands } from './show-calendar.ts'
 import { addDefinitionCommands } from './definition-commands.ts'
 import { type Io, write } from './io.ts'
 import { addJobCommands } from './job-commands.ts'
@@ -67,6 +68,7 @@ const createProgram = (io: Io): Command => {
   addJobCommands(program, act)
   addStreamCommands(program, act)
   addDefinitionCommands(program, act)
+  addCalendarCommands(program, act)
   addOptionCommands(program, act)
   program.addHelpText('after', () => helpOfOthers(io) + examples)
   refuseUnknownCommands(

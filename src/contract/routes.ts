@@ -1,4 +1,5 @@
 /** All routes of the API, by name. The name is the method of the client and the operation id of the API reference. */
+import { calendarRoutes } from './calendars.ts'
 import { definitionRoutes } from './definitions.ts'
 import { jobOrderRoutes } from './job-orders.ts'
 import { jobRoutes } from './jobs.ts'
@@ -15,6 +16,7 @@ export const routes = {
   ...promptRoutes,
   ...optionRoutes,
   ...definitionRoutes,
+  ...calendarRoutes,
 }
 
 export type Routes = typeof routes

@@ -2,22 +2,20 @@
 import { requireStream } from '#/core/order.ts'
 import type { PlanState } from '#/core/state.ts'
 import { viewStream } from '#/core/view.ts'
-import { Refusal } from '#/lib/refusal.ts'
-import { didYouMean } from '#/lib/words.ts'
 import type { Cause, LedgerEvent } from '#/model/event.ts'
 import type { StreamView } from '#/model/views.ts'
-import type { DefinitionIndex } from '#/planning/definition-index.ts'
 import { planSubmit } from '#/planning/plan-submit.ts'
 import type { AnswerParts } from './answers.ts'
 import { isCarriedOut } from './carried-out.ts'
 import { planSources } from './plan-sources.ts'
+import { streamNamed } from './stream-named.ts'
 
 type Parts = Pick<AnswerParts, 'leading' | 'definitions' | 'site' | 'options' | 'clock'>
 
 /** `name` is `WS#STREAM`, or `STREAM` where one workstation alone has it. Throws `stream.unknown`, `stream.ambiguous`. */
 export const submit = async (parts: Parts, name: string, cause: Cause): Promise<StreamView> => {
   const definitions = await parts.definitions()
-  const stream = fullName(definitions, name)
+  const stream = streamNamed(definitions, name)
   const { conductor, state } = parts.leading()
   const events = await conductor.take((now) => {
     if (isCarriedOut(now, cause.requestId, isSubmission)) return []
@@ -41,17 +39,3 @@ const isSubmission = (effect: string): boolean => submission.test(effect)
 /** The stream that the request put into the plan when it came for the first time. */
 const submittedBefore = ({ requests }: PlanState, { requestId = '' }: Cause): number =>
   Number(submission.exec(requests.get(requestId) ?? '')?.[1])
-
-const fullName = ({ streams }: DefinitionIndex, name: string): string => {
-  const wanted = name.toUpperCase()
-  if (wanted.includes('#')) return wanted
-  const found = [...streams.keys()].filter((key) => key.endsWith(`#${wanted}`))
-  const [only] = found
-  if (only === undefined) {
-    const names = [...streams.keys()].map((key) => key.slice(key.indexOf('#') + 1))
-    throw new Refusal('stream.unknown', `There is no job stream ${name}.${didYouMean(wanted, names)}`)
-  }
-  if (found.length > 1)
-    throw new Refusal('stream.ambiguous', `More than one job stream is named ${name}: ${found.join(', ')}.`)
-  return only
-}

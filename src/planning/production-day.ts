@@ -25,15 +25,17 @@ export interface ProductionDays {
   readonly daysAfter: (at: Instant, days: number) => Instant
 }
 
+type ClockSources = Pick<PlanSources, 'definitions' | 'site' | 'options'>
+
 /** The zone of a stream: its own, else its workstation's, else the site's. Throws `definition.unknown`. */
-const zoneOf = (stream: JobStream, { definitions, site, options }: PlanSources): Zone => {
+const zoneOf = (stream: JobStream, { definitions, site, options }: ClockSources): Zone => {
   if (!options.enTimeZone) return getZone(site.timezone)
   const workstation = definitions.workstations.get(stream.workstation.toUpperCase())
   return getZone(stream.timezone ?? workstation?.timezone ?? site.timezone)
 }
 
 /** The clocks of a stream, or the site's where the key names no stream. Throws `definition.unknown` for a wrong zone. */
-export const productionDaysOf = (streamKey: string, sources: PlanSources): ProductionDays => {
+export const productionDaysOf = (streamKey: string, sources: ClockSources): ProductionDays => {
   const { startOfDay, timezone } = sources.site
   const stream = sources.definitions.streams.get(streamKey)
   const zone = stream ? zoneOf(stream, sources) : getZone(timezone)

@@ -38,6 +38,8 @@ const calls: Readonly<Record<RouteName, (edge: Edge) => Promise<unknown>>> = {
   apply: ({ client }) => client.apply({ sources }),
   deleteDefinitions: ({ client }) => client.deleteDefinitions({ objects: [{ kind: 'calendar', name: 'HOLIDAYS' }] }),
   rollback: ({ client }) => client.rollback({ revision: 6, dryRun: true }),
+  streamCalendar: ({ client }) => client.streamCalendar({ stream: 'PAYROLL', from: '2026-11-20', days: 31 }),
+  calendar: ({ client }) => client.calendar({ calendar: 'HOLIDAYS' }),
   check: ({ client }) => client.check({ sources: [{ file: 'a.txt', text: 'MISTAKE' }] }),
 }
 
