@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { addRow, cell, createTable, nextRow, put, removeRow } from './columns.ts'
+import { addRow, cell, createTable, nextRow, put, removeRows } from './columns.ts'
 
 const layout = { flag: Uint8Array, at: Float64Array, count: Int32Array } as const
 
@@ -16,14 +16,17 @@ test('a row keeps what is written to it, and reads as 0 before and after it is i
     [255, 1_795_305_600_000.5, -7, 0],
   )
   addRow(table, 5001)
-  removeRow(table, 5000)
+  removeRows(table, [5000])
   assert.deepEqual([cell(table.flag, 5000), cell(table.at, 5000), cell(table.count, 5000)], [0, 0, 0])
 })
 
 test('a page is given back with its last row, lists pass over it, and its numbers can come into use again', () => {
   const table = createTable(layout)
   for (let row = 1; row < 3000; row += 1) addRow(table, row)
-  for (let row = 1; row < 2048; row += 1) removeRow(table, row)
+  removeRows(
+    table,
+    Array.from({ length: 2047 }, (_, i) => i + 1),
+  )
   assert.deepEqual(
     table.memory.map((page) => page !== undefined),
     [false, false, true],
@@ -32,7 +35,7 @@ test('a page is given back with its last row, lists pass over it, and its number
   assert.equal(nextRow(table, 2999), 2999)
   assert.equal(nextRow(table, 3000), table.size)
   assert.throws(() => put(table.count, 7, 1), /not in use/)
-  assert.throws(() => removeRow(table, 7), /not in use/)
+  assert.throws(() => removeRows(table, [7]), /not in use/)
   addRow(table, 7)
   assert.equal(nextRow(table, 1), 1)
 })

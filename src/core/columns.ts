@@ -66,16 +66,24 @@ export const addRow = (table: Pages, row: number): void => {
   if (row >= table.size) table.size = row + 1
 }
 
-/** Takes a row out of use. Its cells read as 0 from then on; the page is given back with its last row. */
-export const removeRow = (table: Pages, row: number): void => {
-  const page = row >>> pageShift
-  const left = (table.rowsInUse[page] ?? 0) - 1
-  if (left < 0) throw new Error(`row ${row} is removed, but it is not in use`)
-  table.rowsInUse[page] = left
-  if (left === 0) table.memory[page] = undefined
-  for (const column of table.columns.values()) {
-    if (left === 0) column[page] = undefined
-    else put(column, row, 0)
+/** Takes rows out of use. Their cells read as 0 from then on; a page is given back with its last row. */
+export const removeRows = (table: Pages, rows: Iterable<number>): void => {
+  const byPage = new Map<number, number[]>()
+  for (const row of rows) {
+    const page = row >>> pageShift
+    const known = byPage.get(page)
+    if (known === undefined) byPage.set(page, [row])
+    else known.push(row)
+  }
+  for (const [page, leaving] of byPage) {
+    const left = (table.rowsInUse[page] ?? 0) - leaving.length
+    if (left < 0) throw new Error(`row ${leaving[0]} is removed, but it is not in use`)
+    table.rowsInUse[page] = left
+    if (left === 0) table.memory[page] = undefined
+    for (const column of table.columns.values()) {
+      if (left === 0) column[page] = undefined
+      else for (const row of leaving) put(column, row, 0)
+    }
   }
 }
 

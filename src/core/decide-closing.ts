@@ -35,7 +35,8 @@ export const decideClosing = (state: PlanState, request: ClosingRequest): Closin
     const fate = fateOf(state, stream, request)
     if (fate.type === 'leaves') left.push(stream)
     else if (!hasStreamFlag(state, stream, StreamFlag.userJobs)) carried.push(stream)
-    if (fate.type === 'carried') continue
+    const runs = cell(state.streams.liveRuns, stream)
+    if (fate.type === 'carried' || (fate.type === 'leaves' && runs === 0)) continue
     const staying = fate.type === 'leaves' ? new Set<number>() : withRecoveryJobs(state, fate.jobs)
     for (const job of jobsIn(state, stream)) {
       if (staying.has(job)) continue
@@ -76,9 +77,12 @@ const fateOf = (state: PlanState, stream: number, { options, timezone }: Closing
     untilAt: cell(streams.untilAt, stream) || null,
     onUntil: onUntils[cell(streams.onUntil, stream)] ?? 'suppress',
     isFollowedConditionally: isFollowedConditionally(state, stream),
-    jobs: [...jobsOf(state, stream)]
-      .filter((job) => cell(state.jobs.isRecovery, job) === 0)
-      .map((id) => ({ id, status: jobStatus(state, id).internal })),
+    isEmpty: cell(streams.jobCount, stream) === 0,
+    jobs: () =>
+      jobsOf(state, stream)
+        .filter((job) => cell(state.jobs.isRecovery, job) === 0)
+        .map((id) => ({ id, status: jobStatus(state, id).internal }))
+        .toArray(),
   }
   return resolveFate(closing, options, { now: state.now, timezone })
 }
@@ -92,7 +96,7 @@ const statusWithoutRuns = (state: PlanState, stream: number): ReturnType<typeof 
 
 /** Of a stream that succeeded only an IF can still be waited for: a plain FOLLOWS was met when it ended. */
 const isFollowedConditionally = (state: PlanState, stream: number): boolean => {
-  if (!streamIsSatisfied(state, stream)) return false
+  if (state.conditional.size === 0 || !streamIsSatisfied(state, stream)) return false
   const isAwaited = (holder: Holder): boolean => {
     for (const edge of edgesFrom(state, holder)) {
       const to = edgeTo(state, edge)

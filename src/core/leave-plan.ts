@@ -3,9 +3,10 @@
  *
  * Who gives the state another index by job or stream adds its line here; a property test looks for what was left behind.
  */
-import { cell, nextRow, put, removeRow } from './columns.ts'
+import { cell, nextRow, put, removeRows } from './columns.ts'
 import { edgeFrom, edgesFrom, edgesTo, edgeTo } from './edges.ts'
 import { endRecovery } from './apply-recovery.ts'
+import { Met } from './follow-conditions.ts'
 import { intern } from './names.ts'
 import { giveBack } from './progress.ts'
 import { dequeue } from './ready-queue.ts'
@@ -22,48 +23,60 @@ export interface Leaving {
 const isLeaving = ({ streams, jobs }: Leaving, holder: Holder): boolean =>
   holder < 0 ? streams.has(-holder) : jobs.has(holder)
 
-/** None of the jobs may have a live run. */
+/** None of the jobs may have a live run. Costs what leaves, a few passes over it: the plan waits meanwhile. */
 export const leavePlan = (state: PlanState, leaving: Leaving): void => {
   cutEdges(state, leaving)
+  for (const job of state.recoveries.keys()) if (leaving.jobs.has(job)) endRecovery(state, job)
   for (const job of leaving.jobs) {
-    endRecovery(state, job)
     dequeue(state, job)
-    state.reasons.delete(job)
-    forgetHolder(state, job)
+    if (!leaving.streams.has(cell(state.jobs.stream, job))) countOut(state, job)
   }
-  for (const stream of leaving.streams) forgetHolder(state, -stream)
+  forgetHolders(state, leaving)
   leavePrompts(state, leaving)
   removeTimers(state.timers, ({ kind, id }) => isLeaving(leaving, kind.startsWith('stream-') ? -id : id))
-  for (const job of leaving.jobs) {
-    countOut(state, job)
-    removeRow(state.jobs, job)
-  }
-  for (const stream of leaving.streams) {
-    state.gathered.delete(stream)
-    removeRow(state.streams, stream)
-  }
+  for (const stream of leaving.streams) state.gathered.delete(stream)
+  removeRows(state.jobs, leaving.jobs)
+  removeRows(state.streams, leaving.streams)
   forgetTasks(state)
 }
 
-/** What it waits for, needs and holds, and what is due for it. */
-const forgetHolder = (state: PlanState, holder: Holder): void => {
-  giveBack(state, holder)
-  state.needs.delete(holder)
-  for (const file of state.filesOf.get(holder) ?? []) {
-    state.files.delete(file)
-    state.watching.delete(file)
+/** What they wait for, need and hold, and what is due for them. The indexes hold few of all: each is gone through once. */
+const forgetHolders = (state: PlanState, leaving: Leaving): void => {
+  for (const holder of leavingOf(state.needs.keys(), leaving)) {
+    giveBack(state, holder)
+    state.needs.delete(holder)
   }
-  state.filesOf.delete(holder)
-  state.due.until.delete(holder)
-  state.due.deadline.delete(holder)
-  state.due.branches.delete(holder)
-  state.due.nop.delete(holder)
-  state.due.long.delete(holder)
-  state.durations.delete(holder)
-  state.conditional.delete(holder)
-  state.joinsOf.delete(holder)
-  for (const pending of state.pendingOf.get(holder) ?? []) state.pending.delete(pending)
-  state.pendingOf.delete(holder)
+  for (const holder of leavingOf(state.filesOf.keys(), leaving)) {
+    for (const file of state.filesOf.get(holder) ?? []) {
+      state.files.delete(file)
+      state.watching.delete(file)
+    }
+    state.filesOf.delete(holder)
+  }
+  for (const holder of leavingOf(state.pendingOf.keys(), leaving)) {
+    for (const pending of state.pendingOf.get(holder) ?? []) state.pending.delete(pending)
+    state.pendingOf.delete(holder)
+  }
+  const { until, deadline, branches, nop, long } = state.due
+  const indexes = [
+    state.reasons,
+    state.durations,
+    state.conditional,
+    state.joinsOf,
+    until,
+    deadline,
+    branches,
+    nop,
+    long,
+  ]
+  for (const index of indexes) for (const holder of leavingOf(index.keys(), leaving)) index.delete(holder)
+}
+
+/** Those of an index that leave; a list, for they are taken out of it. */
+const leavingOf = (holders: Iterable<Holder>, leaving: Leaving): Holder[] => {
+  const found: Holder[] = []
+  for (const holder of holders) if (isLeaving(leaving, holder)) found.push(holder)
+  return found
 }
 
 /** Prompts are asked for those that stay; one that nobody waits for any more leaves, answered or not. */
@@ -87,48 +100,61 @@ const leavePrompts = (state: PlanState, leaving: Leaving): void => {
  * orphaned (User's Guide and Reference, "orphaned predecessors"): who stays goes on waiting until he is released.
  */
 const cutEdges = (state: PlanState, leaving: Leaving): void => {
-  const { edges, names } = state
-  const cut = new Set<number>()
-  const shorterOut = new Set<Holder>()
-  const shorterIn = new Set<Holder>()
-  for (const holder of holdersOf(leaving)) {
-    // A list: the chain is taken apart under way.
-    for (const edge of edgesFrom(state, holder).toArray()) {
-      const to = edgeTo(state, edge)
-      if (isLeaving(leaving, to)) cut.add(edge)
-      else if (cell(edges.met, edge) === 1) {
-        cut.add(edge)
-        shorterIn.add(to)
-      } else {
-        put(edges.orphanOf, edge, intern(names, holder < 0 ? streamName(state, -holder) : jobName(state, holder)))
-        put(edges.from, edge, 0)
-        put(edges.fromStream, edge, 0)
-        put(edges.nextOut, edge, 0)
-      }
-    }
-    for (const edge of edgesTo(state, holder)) {
-      const from = edgeFrom(state, edge)
-      cut.add(edge)
-      if (from !== 0 && !isLeaving(leaving, from)) shorterOut.add(from)
-    }
-  }
-  for (const holder of shorterOut) relink(state, holder, 'Out', cut)
-  for (const holder of shorterIn) relink(state, holder, 'In', cut)
-  for (const edge of cut) removeRow(edges, edge)
+  const cuts: Cuts = { edges: [], shorterOut: new Set(), shorterIn: new Set() }
+  for (const job of leaving.jobs) cutEdgesOf(state, job, leaving, cuts)
+  for (const stream of leaving.streams) cutEdgesOf(state, -stream, leaving, cuts)
+  for (const edge of cuts.edges) put(state.edges.met, edge, isCut)
+  for (const holder of cuts.shorterOut) relink(state, holder, 'Out')
+  for (const holder of cuts.shorterIn) relink(state, holder, 'In')
+  removeRows(state.edges, cuts.edges)
 }
 
-const holdersOf = function* ({ streams, jobs }: Leaving): Generator<Holder> {
-  for (const stream of streams) yield -stream
-  yield* jobs
+/** Edges that go, and those who stay and have lost one. */
+interface Cuts {
+  readonly edges: number[]
+  readonly shorterOut: Set<Holder>
+  readonly shorterIn: Set<Holder>
+}
+
+/** What `edges.met` says of an edge that is about to go. */
+const isCut = 255
+
+/** Walks the chains by hand: there are hundreds of thousands of edges. One between two that leave is cut where it begins. */
+const cutEdgesOf = (state: PlanState, holder: Holder, leaving: Leaving, cuts: Cuts): void => {
+  const { edges } = state
+  const table = holder < 0 ? state.streams : state.jobs
+  const id = Math.abs(holder)
+  for (let edge = cell(table.edgesOut, id), next = 0; edge !== 0; edge = next) {
+    next = cell(edges.nextOut, edge)
+    const to = edgeTo(state, edge)
+    const stays = !isLeaving(leaving, to)
+    if (stays && cell(edges.met, edge) !== Met.met) orphan(state, edge, holder)
+    else cuts.edges.push(edge)
+    if (stays) cuts.shorterIn.add(to)
+  }
+  for (let edge = cell(table.edgesIn, id); edge !== 0; edge = cell(edges.nextIn, edge)) {
+    const from = edgeFrom(state, edge)
+    if (from !== 0 && isLeaving(leaving, from)) continue
+    cuts.edges.push(edge)
+    if (from !== 0) cuts.shorterOut.add(from)
+  }
+}
+
+const orphan = (state: PlanState, edge: number, holder: Holder): void => {
+  const { edges, names } = state
+  put(edges.orphanOf, edge, intern(names, holder < 0 ? streamName(state, -holder) : jobName(state, holder)))
+  put(edges.from, edge, 0)
+  put(edges.fromStream, edge, 0)
+  put(edges.nextOut, edge, 0)
 }
 
 /** Chains the edges of one end anew, without those that are cut. */
-const relink = (state: PlanState, holder: Holder, end: 'Out' | 'In', cut: ReadonlySet<number>): void => {
+const relink = (state: PlanState, holder: Holder, end: 'Out' | 'In'): void => {
   const table = holder < 0 ? state.streams : state.jobs
   const next = state.edges[`next${end}`]
-  const chain = [...(end === 'Out' ? edgesFrom(state, holder) : edgesTo(state, holder))].filter(
-    (edge) => !cut.has(edge),
-  )
+  const chain = (end === 'Out' ? edgesFrom(state, holder) : edgesTo(state, holder))
+    .filter((edge) => cell(state.edges.met, edge) !== isCut)
+    .toArray()
   put(table[`edges${end}`], Math.abs(holder), chain[0] ?? 0)
   chain.forEach((edge, place) => put(next, edge, chain[place + 1] ?? 0))
 }

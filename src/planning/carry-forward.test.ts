@@ -20,7 +20,8 @@ const stream = (changes: Partial<ClosingStream> = {}): ClosingStream => ({
   untilAt: null,
   onUntil: 'suppress',
   isFollowedConditionally: false,
-  jobs: [
+  isEmpty: false,
+  jobs: () => [
     { id: 1, status: 'ABEND' },
     { id: 2, status: 'EXEC' },
     { id: 3, status: 'HOLD' },
@@ -71,7 +72,7 @@ test('no: nothing is carried, whatever the keyword and the states say', () => {
 })
 
 test('a stream without jobs is never carried', () => {
-  assert.deepEqual(fate({ jobs: [], status: 'waiting', hasKeyword: true }), leaves)
+  assert.deepEqual(fate({ isEmpty: true, jobs: () => [], status: 'waiting', hasKeyword: true }), leaves)
 })
 
 test('a stream that somebody follows with IF is carried even if it succeeded, unless nothing is carried', () => {

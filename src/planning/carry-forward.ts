@@ -31,8 +31,9 @@ export interface ClosingStream {
   readonly onUntil: OnUntil
   /** A FOLLOWS ... IF of somebody else still waits for it or for one of its jobs. */
   readonly isFollowedConditionally: boolean
-  /** Its jobs, without recovery jobs that sleep. */
-  readonly jobs: readonly { readonly id: number; readonly status: InternalStatus }[]
+  readonly isEmpty: boolean
+  /** Its jobs without recovery jobs; asked for only when their states decide. */
+  readonly jobs: () => readonly { readonly id: number; readonly status: InternalStatus }[]
 }
 
 /** When the closing takes place. */
@@ -53,14 +54,15 @@ const leaves: Fate = { type: 'leaves' }
 /** Says what becomes of one stream. */
 export const resolveFate = (stream: ClosingStream, options: CarryForwardOptions, time: ClosingTime): Fate => {
   const { enCarryForward, carryStates } = options
-  if (stream.jobs.length === 0) return leaves
+  if (stream.isEmpty) return leaves
   if (enCarryForward === 'no' || (enCarryForward === 'yes' && !stream.hasKeyword)) return leaves
   if (stream.status === 'cancelled') return leaves
   if (stream.status === 'succeeded') return stream.isFollowedConditionally ? { type: 'carried' } : leaves
   if (isPastUntil(stream, time) || isGivenUp(stream, options, time)) return leaves
   if (carryStates.length === 0) return { type: 'carried' }
-  const staying = stream.jobs.filter(({ status }) => carryStates.includes(status.toLowerCase())).map(({ id }) => id)
-  if (staying.length === stream.jobs.length) return { type: 'carried' }
+  const jobs = stream.jobs()
+  const staying = jobs.filter(({ status }) => carryStates.includes(status.toLowerCase())).map(({ id }) => id)
+  if (staying.length === jobs.length) return { type: 'carried' }
   return staying.length === 0 ? leaves : { type: 'carried-in-part', jobs: staying }
 }
 
