@@ -6,9 +6,12 @@ create table definitions (
   name text not null, -- In upper case, as TWS compares names: FTA1#PAYROLL.
   revision bigint not null,
   body jsonb not null,
+  change text default 'changed'::text not null, -- What the revision did to the object. Of a deleted one the body is the last it had.
   constraint definitions_one_body_a_revision PRIMARY KEY (kind, name, revision),
-  constraint definitions_revision_fkey FOREIGN KEY (revision) REFERENCES revisions(id)
+  constraint definitions_revision_fkey FOREIGN KEY (revision) REFERENCES revisions(id),
+  constraint definitions_change_is_known CHECK (change = ANY (ARRAY['created'::text, 'changed'::text, 'deleted'::text]))
 );
+CREATE INDEX definitions_of_revision ON public.definitions USING btree (revision, kind, name) INCLUDE (change);
 
 -- Every setting of an option; the last of a name is in force. Append-only.
 create table global_options (
@@ -160,3 +163,24 @@ create table runs (
   peak_memory bigint,
   constraint runs_end_once PRIMARY KEY (day, job, run)
 ) partition by range (day);
+
+create table snapshot_parts (
+  seq bigint not null,
+  "position" integer not null,
+  name text not null, -- Such as "column jobs"; the body is serialised and compressed: store/snapshots.ts.
+  body bytea not null,
+  constraint snapshot_parts_in_order PRIMARY KEY (seq, "position"),
+  constraint snapshot_parts_of_snapshot FOREIGN KEY (seq) REFERENCES snapshots(seq) ON DELETE CASCADE
+);
+
+-- States of the plan. The newest that is sound is where a start begins; the ledger after it does the rest.
+create table snapshots (
+  seq bigint not null, -- The last event that is in it.
+  format integer not null,
+  version text not null,
+  at bigint not null,
+  parts integer not null,
+  bytes bigint not null,
+  checksum text not null, -- SHA-256 over the bodies of the parts in their order, in hex.
+  constraint snapshots_pkey PRIMARY KEY (seq)
+);

@@ -31,7 +31,10 @@ export const mountRoutes = (app: FastifyInstance, handlers: Handlers): void => {
       schema: schemaOf(name, route),
       ...(route.bodyLimit !== undefined && { bodyLimit: route.bodyLimit }),
       ...(route.method === 'POST' && { onRequest: requireJson }),
-      handler: async (request) => withCorrelation(request.id, () => handle(inputOf(request), causeOf(request))),
+      handler: async (request, reply) => {
+        if (route.media !== undefined) void reply.type(`${route.media}; charset=utf-8`)
+        return withCorrelation(request.id, () => handle(inputOf(request), causeOf(request)))
+      },
     })
   }
 }
@@ -51,7 +54,10 @@ const schemaOf = (name: string, route: Route): FastifySchema => ({
   querystring: route.query,
   ...(route.method === 'POST' && { body: route.body, headers: OrderHeaders }),
   response: {
-    200: { description: 'Done.', content: { 'application/json': { schema: withReferences(route.response) } } },
+    200: {
+      description: 'Done.',
+      content: { [route.media ?? 'application/json']: { schema: withReferences(route.response) } },
+    },
     default: {
       description: 'Refused, or failed.',
       content: { [problemMediaType]: { schema: withReferences(Problem) } },

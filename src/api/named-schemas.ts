@@ -2,6 +2,8 @@
 import type { FastifyInstance } from 'fastify'
 import { Problem } from '#/contract/problem.ts'
 import { Diagnostic } from '#/model/diagnostic.ts'
+import { Effect, StreamEffect } from '#/model/definition-effect.ts'
+import { DefinitionDetail, DefinitionView, ObjectDiff, RevisionView, UsedObject } from '#/model/definition-views.ts'
 import {
   Explanation,
   Hindrance,
@@ -24,6 +26,13 @@ const named = new Map<unknown, string>([
   [StreamView, 'Stream'],
   [PromptView, 'Prompt'],
   [Diagnostic, 'Diagnostic'],
+  [DefinitionView, 'Definition'],
+  [DefinitionDetail, 'DefinitionDetail'],
+  [RevisionView, 'Revision'],
+  [ObjectDiff, 'ObjectDiff'],
+  [UsedObject, 'UsedObject'],
+  [Effect, 'Effect'],
+  [StreamEffect, 'StreamEffect'],
 ])
 
 export const addNamedSchemas = (app: FastifyInstance): void => {

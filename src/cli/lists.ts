@@ -1,7 +1,7 @@
 /** The commands that list: jobs, job streams, prompts. */
-import { largestPageSize } from '#/contract/fields.ts'
 import { count } from '#/lib/words.ts'
 import type { JobView, PromptView, StreamView } from '#/model/views.ts'
+import { collect, type ListPage } from './pages.ts'
 import type { Session } from './session.ts'
 import { formatTable, type Column } from './table.ts'
 import type { Clock } from './when.ts'
@@ -14,13 +14,13 @@ export interface ListOptions {
 }
 
 export const listJobs = async (session: Session, options: ListOptions): Promise<void> => {
-  const list = await collect(session, (page) => session.client.jobs(page), options)
+  const list = await collect(session, (page) => session.client.jobs({ ...options, ...page }), options)
   if (list === undefined) return
   await printRows(session, list, { noun: 'job', columns: jobColumns(session, await session.clock()) })
 }
 
 export const listStreams = async (session: Session, options: ListOptions): Promise<void> => {
-  const list = await collect(session, (page) => session.client.streams(page), options)
+  const list = await collect(session, (page) => session.client.streams({ ...options, ...page }), options)
   if (list === undefined) return
   await printRows(session, list, { noun: 'stream', columns: streamColumns(session, await session.clock()) })
 }
@@ -32,40 +32,12 @@ export const listPrompts = async (session: Session): Promise<void> => {
   await printRows(session, { ...answer, next: null }, { noun: 'prompt', columns })
 }
 
-interface Page<Row> {
-  readonly items: Row[]
-  readonly next: string | null
-}
-
-/**
- * Follows the pages until there are as many rows as wanted. With `--json` prints the first page as it came instead, and
- * returns undefined.
- */
-const collect = async <Row>(
-  session: Session,
-  list: (page: ListOptions) => Promise<Page<Row>>,
-  options: ListOptions,
-): Promise<Page<Row> | undefined> => {
-  const size = (wanted: number): number => Math.min(wanted, largestPageSize)
-  let page = await list({ ...options, limit: size(options.limit) })
-  if (session.json) {
-    await session.printJson(page)
-    return undefined
-  }
-  const items = [...page.items]
-  while (page.next !== null && items.length < options.limit) {
-    page = await list({ ...options, limit: size(options.limit - items.length), after: page.next })
-    items.push(...page.items)
-  }
-  return { items, next: page.next }
-}
-
 interface Shape<Row> {
   readonly noun: string
   readonly columns: readonly Column<Row>[]
 }
 
-const printRows = async <Row>(session: Session, { items, next }: Page<Row>, { noun, columns }: Shape<Row>) => {
+const printRows = async <Row>(session: Session, { items, next }: ListPage<Row>, { noun, columns }: Shape<Row>) => {
   if (items.length === 0) return session.print(`No ${noun}s.`)
   await session.print(formatTable(items, columns, session.paint))
   if (next !== null) await session.print(`${count(items.length, noun)} shown, and there are more; --limit shows them.`)

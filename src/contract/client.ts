@@ -37,7 +37,7 @@ export const createClient = (options: ClientOptions): Client => {
     name,
     async (input: Fields = {}, { requestId }: CallOptions = {}): Promise<unknown> => {
       const request = requestOf(route, input, requestId)
-      return answerOf(await reach(send, new URL(request.path, server), request.init), server)
+      return answerOf(await reach(send, new URL(request.path, server), request.init), server, route.media)
     },
   ])
   // Each method has the input and the answer of the route it was made from.
@@ -60,7 +60,7 @@ const requestOf = (route: Route, input: Fields, requestId: string | undefined): 
   for (const name of Object.keys(route.query.properties)) {
     if (input[name] !== undefined) query.set(name, textOf(input[name]))
   }
-  const headers = new Headers({ accept: 'application/json' })
+  const headers = new Headers({ accept: route.media ?? 'application/json' })
   if (requestId !== undefined) headers.set('x-request-id', requestId)
   const init: RequestInit = { method: route.method, headers }
   if (route.method === 'POST') {
@@ -76,13 +76,15 @@ const textOf = (value: unknown): string => (typeof value === 'string' ? value : 
 interface Reply {
   readonly ok: boolean
   readonly status: number
+  readonly media: string | null
   readonly text: string
 }
 
 const reach = async (send: typeof fetch, url: URL, init: RequestInit): Promise<Reply> => {
   try {
     const response = await send(url, { ...init, signal: AbortSignal.timeout(patience) })
-    return { ok: response.ok, status: response.status, text: await response.text() }
+    const { ok, status, headers } = response
+    return { ok, status, media: headers.get('content-type'), text: await response.text() }
   } catch (error) {
     throw unreachable(url, error)
   }
@@ -105,9 +107,10 @@ const reasonOf = (error: unknown): string => {
   return error.message !== '' ? error.message : 'code' in error ? String(error.code) : error.name
 }
 
-const answerOf = ({ ok, status, text }: Reply, server: URL): unknown => {
+const answerOf = ({ ok, status, media, text }: Reply, server: URL, wanted: Route['media']): unknown => {
+  if (ok && wanted !== undefined && media?.startsWith(wanted) === true) return text
   const document = parsed(text)
-  if (ok && document !== undefined) return document
+  if (ok && wanted === undefined && document !== undefined) return document
   throw (
     refusalOf(document) ??
     new Refusal(

@@ -23,6 +23,14 @@ export const defaultPageSize = 100
 /** The most rows a page can have. */
 export const largestPageSize = 1000
 
+/** Which page of a list. */
+export const pageQuery = {
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: largestPageSize, default: defaultPageSize })),
+  after: Type.Optional(
+    Type.String({ maxLength: 1100, pattern: storable, description: 'The `next` of the page before.' }),
+  ),
+}
+
 /** The query of a list. `words` are the statuses it can be narrowed to. */
 export const listQuery = (words: readonly string[]) =>
   exactly({

@@ -25,6 +25,8 @@ export interface Route<
   readonly query: Query
   readonly body: Body
   readonly response: Answer
+  /** What it answers with instead of JSON. */
+  readonly media?: 'text/plain'
   /** The largest body in bytes; absent: the server's usual limit. */
   readonly bodyLimit?: number
 }

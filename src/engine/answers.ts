@@ -15,10 +15,12 @@ import type { PlanStatus } from '#/model/views.ts'
 import type { DefinitionIndex } from '#/planning/definition-index.ts'
 import type { Site } from '#/planning/plan-request.ts'
 import { listRunsOf } from '#/store/runs.ts'
-import { applySources } from './apply-definitions.ts'
+import { createDefinitionDesk } from './definition-changes.ts'
+import { createCalendarDesk } from './calendar-answers.ts'
 import type { Dispatcher } from './dispatcher.ts'
 import type { Engine } from './engine.ts'
 import type { Leading } from './leading.ts'
+import { planNow } from './plan-now.ts'
 import { readLog } from './read-log.ts'
 import { runText } from './run-text.ts'
 import { isCarriedOut } from './carried-out.ts'
@@ -49,6 +51,8 @@ export const createEngine = (parts: AnswerParts): Engine => {
     return state
   }
   const world = () => ({ agent: agentOf(parts) })
+  const plan = () => planNow(state(), { site: parts.site, options: parts.options.current() })
+  const definitions = createDefinitionDesk({ database, clock, plan, onChanged: parts.onApplied })
   return {
     status: () => statusOf(state(), parts),
     jobs: (options) => {
@@ -91,11 +95,8 @@ export const createEngine = (parts: AnswerParts): Engine => {
     submit: (name, cause) => submit(parts, name, cause),
     options: parts.options.list,
     setOption: parts.options.set,
-    apply: async (sources, cause) => {
-      const result = await applySources(parts, sources, cause)
-      if (result.revision !== null) await parts.onApplied()
-      return result
-    },
+    definitions,
+    calendars: createCalendarDesk(parts),
   }
 }
 

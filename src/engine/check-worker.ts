@@ -1,7 +1,7 @@
 /** The thread of `check-aside.ts`: parses and checks what it is given, and answers once. */
 import assert from 'node:assert/strict'
 import { parentPort, workerData } from 'node:worker_threads'
-import { checkSources } from './apply-definitions.ts'
+import { checkSources } from './check-sources.ts'
 import type { Checked, CheckTask } from './check-aside.ts'
 
 const { sources, known } = workerData as CheckTask

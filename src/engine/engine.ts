@@ -5,16 +5,15 @@
  */
 import type { Cause } from '#/model/event.ts'
 import type { Command } from '#/model/command.ts'
-import type { Diagnostic } from '#/model/diagnostic.ts'
+import type { CalendarDesk } from './calendar-answers.ts'
+import type { DefinitionDesk } from './definition-desk.ts'
+import type { Page } from './page.ts'
 import type { OptionView } from '#/model/option-view.ts'
 import type { JobStatus, StreamStatus } from '#/model/status.ts'
 import type { Explanation, JobDetail, JobView, LogPart, PlanStatus, PromptView, StreamView } from '#/model/views.ts'
 
-/** A page of a list by keyset: `next` is the `after` of the following page, null at the end. */
-export interface Page<T> {
-  readonly items: T[]
-  readonly next: string | null
-}
+export type { SourceText } from './definition-desk.ts'
+export type { Page } from './page.ts'
 
 /** Which ones. `name` is a pattern with `@` or `*` for any text and `?` for one character; `STREAM.JOB` and `WS#STREAM.JOB` work too. */
 export interface ListOptions<Status> {
@@ -22,21 +21,6 @@ export interface ListOptions<Status> {
   readonly name?: string | undefined
   readonly limit: number
   readonly after?: string | undefined
-}
-
-/** A text of definitions with the name to show in diagnostics. */
-export interface SourceText {
-  readonly file: string
-  readonly text: string
-}
-
-export interface ApplyResult {
-  readonly revision: number | null
-  readonly created: number
-  readonly changed: number
-  readonly unchanged: number
-  /** Warnings. Errors are thrown as `definition.invalid`, with all diagnostics in the details. */
-  readonly diagnostics: Diagnostic[]
 }
 
 export interface Engine {
@@ -58,6 +42,6 @@ export interface Engine {
   readonly options: () => OptionView[]
   /** `name` may be the short one. Throws `option.unknown` and `option.invalid`. */
   readonly setOption: (name: string, value: string, cause: Cause) => Promise<OptionView>
-  /** All or nothing. */
-  readonly apply: (sources: readonly SourceText[], cause: Cause) => Promise<ApplyResult>
+  readonly definitions: DefinitionDesk
+  readonly calendars: CalendarDesk
 }

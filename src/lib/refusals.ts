@@ -47,6 +47,11 @@ export const refusals = {
   'definition.unreadable': row('The file cannot be read', 422, 66),
   'definition.cycle': row('The dependencies form a cycle', 422, 65),
   'definition.unknown': row('There is no such definition', 404, 65),
+  'definition.ambiguous': row('More than one definition has this name', 409, 65),
+  'definition.in_use': row('The definition is in use', 409, 65),
+  'definition.outdated': row('The definitions have changed since', 412, 65),
+  'definition.busy': row('Somebody else changes definitions', 409, 75, true),
+  'revision.unknown': row('There is no such revision', 404, 65),
 
   'job.unknown': row('There is no such job in the plan', 404, 65),
   'job.left_plan': row('The job has left the plan', 410, 65),

@@ -2,7 +2,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { decodeSource } from '#/composer/source-text.ts'
-import type { SourceText } from '#/engine/engine.ts'
+import type { SourceText } from '#/engine/definition-desk.ts'
 import { count } from '#/lib/words.ts'
 import type { Component } from './component.ts'
 import { need, type System } from './system.ts'
@@ -17,10 +17,9 @@ export const sampleComponent = (system: System): Component => ({
     if (!system.configuration.sample) return
     const { jobs } = await system.definitions.get()
     if (jobs.size > 0) return
-    const { created } = await need(system.running, 'engine').apply(await readSample(), {
-      by: 'sample',
-      reason: 'the database was empty',
-    })
+    const desk = need(system.running, 'engine').definitions
+    const cause = { by: 'sample', reason: 'the database was empty' }
+    const { created } = await desk.change({ kind: 'apply', sources: await readSample() }, {}, cause)
     system.log.info({}, `the database was empty: loaded the sample night-batch, ${count(created, 'definition')}`)
   },
   stop: async () => {},

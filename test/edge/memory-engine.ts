@@ -3,19 +3,21 @@
  *
  * It decides nothing. The real engine is tried behind the same edge by the journeys.
  */
-import type { ApplyResult, Engine, ListOptions, Page, SourceText } from '#/engine/engine.ts'
+import type { Engine, ListOptions, Page } from '#/engine/engine.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import type { Command } from '#/model/command.ts'
 import type { Cause } from '#/model/event.ts'
 import type { JobDetail, JobView, LogPart, PlanStatus, PromptView, StreamView } from '#/model/views.ts'
 import { memoryOptions } from '../support/memory-options.ts'
+import { memoryDefinitions, type OrderedChange } from './memory-definitions.ts'
+import { smallCalendars } from './small-calendars.ts'
 import { jobDetail, jobViews, planStatus, promptViews, streamViews } from './small-plan.ts'
 
 /** What was ordered, in order. */
 export type Ordered =
   | Command
   | { readonly kind: 'submit'; readonly name: string; readonly cause: Cause }
-  | { readonly kind: 'apply'; readonly sources: readonly SourceText[]; readonly cause: Cause }
+  | OrderedChange
 
 export interface MemoryEngine extends Engine {
   readonly ordered: Ordered[]
@@ -101,11 +103,8 @@ export const memoryEngine = (): MemoryEngine => {
       }),
     options: () => unlessFailing(options.list),
     setOption: (name, value, cause) => unlessFailing(() => options.set(name, value, cause)),
-    apply: async (sources, cause): Promise<ApplyResult> =>
-      unlessFailing(() => {
-        ordered.push({ kind: 'apply', sources, cause })
-        return { revision: 7, created: sources.length, changed: 1, unchanged: 0, diagnostics: [] }
-      }),
+    definitions: memoryDefinitions(unlessFailing, (change) => ordered.push(change)),
+    calendars: smallCalendars(),
   }
 }
 

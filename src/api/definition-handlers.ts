@@ -1,0 +1,58 @@
+/** What the server does for the routes about definitions. */
+import type { Answer } from '#/contract/route.ts'
+import type { Routes } from '#/contract/routes.ts'
+import { defaultPageSize } from '#/contract/fields.ts'
+import type { ChangeOptions, ChangeResult, DefinitionDesk } from '#/engine/definition-desk.ts'
+import type { Cause } from '#/model/event.ts'
+import type { Handlers } from './handlers.ts'
+
+type DefinitionHandlers = Pick<
+  Handlers,
+  | 'definitions'
+  | 'definition'
+  | 'exportDefinitions'
+  | 'revisions'
+  | 'revision'
+  | 'diff'
+  | 'apply'
+  | 'deleteDefinitions'
+  | 'rollback'
+>
+
+export const definitionHandlers = (desk: DefinitionDesk): DefinitionHandlers => ({
+  definitions: ({ limit = defaultPageSize, after, ...query }) => desk.list(query, { limit, after }),
+  definition: ({ kind, name, revision }) => desk.get({ kind, name }, revision),
+  exportDefinitions: ({ name, ...query }) => desk.print(query, patternsIn(name)),
+  revisions: ({ limit = defaultPageSize, after, ...query }) => desk.history(query, { limit, after }),
+  revision: ({ revision, limit = defaultPageSize, after }) => desk.changes(revision, { limit, after }),
+  diff: async ({ sources, prune, ...options }, cause) =>
+    answerOf(await desk.change({ kind: 'apply', sources, prune }, { ...options, dryRun: true }, cause)),
+  apply: async ({ sources, prune, ...input }, cause) =>
+    answerOf(await desk.change({ kind: 'apply', sources, prune }, optionsOf(input), causeOf(input, cause))),
+  deleteDefinitions: async ({ objects, ...input }, cause) =>
+    answerOf(await desk.change({ kind: 'delete', objects }, optionsOf(input), causeOf(input, cause))),
+  rollback: async ({ revision, ...input }, cause) =>
+    answerOf(await desk.change({ kind: 'rollback', revision }, optionsOf(input), causeOf(input, cause))),
+})
+
+/** Names hold no commas. */
+const patternsIn = (name: string | undefined): string[] =>
+  (name ?? '')
+    .split(',')
+    .map((pattern) => pattern.trim())
+    .filter((pattern) => pattern !== '')
+
+const optionsOf = ({ dryRun, force, expect, days, limit }: ChangeOptions): ChangeOptions => ({
+  dryRun,
+  force,
+  expect,
+  days,
+  limit,
+})
+
+/** Who changes it, where that is said. */
+const causeOf = ({ author }: { readonly author?: string }, cause: Cause): Cause =>
+  author === undefined ? cause : { ...cause, by: author }
+
+/** A result as the contract has it: what it holds is not written to. */
+const answerOf = (result: ChangeResult): Answer<Routes['apply']> => result as Answer<Routes['apply']>

@@ -1,0 +1,121 @@
+/** The commands that change definitions, or tell what a change would do. */
+import { userInfo } from 'node:os'
+import { Type } from 'typebox'
+import { Value } from 'typebox/value'
+import { formatDiagnostic } from '#/composer/print-diagnostics.ts'
+import type { Answer } from '#/contract/route.ts'
+import type { Routes } from '#/contract/routes.ts'
+import { Refusal } from '#/lib/refusal.ts'
+import type { DefinitionKind } from '#/model/definition.ts'
+import { UsedObject } from '#/model/definition-views.ts'
+import { Diagnostic } from '#/model/diagnostic.ts'
+import { findDefinition } from './find-definition.ts'
+import { write } from './io.ts'
+import { diffLines, effectLines, usedLines } from './print-change.ts'
+import type { Session } from './session.ts'
+import { readSources } from './sources.ts'
+
+/** What all of them take. */
+export interface ChangeOptions {
+  readonly reason?: string
+  readonly author?: string
+  readonly expect?: number
+  readonly force?: boolean
+  readonly dryRun?: boolean
+  readonly days?: number
+  readonly limit?: number
+}
+
+type Changed = Answer<Routes['apply']>
+
+export const applyFiles = async (
+  session: Session,
+  paths: readonly string[],
+  { prune, ...options }: ChangeOptions & { readonly prune?: boolean },
+): Promise<void> => {
+  const sources = await readSources(paths, session.io.stdin)
+  const input = { sources, ...(prune !== undefined && { prune }), ...inputOf(options) }
+  await tell(session, options, session.client.apply(input))
+}
+
+export const diffFiles = async (
+  session: Session,
+  paths: readonly string[],
+  options: Pick<ChangeOptions, 'days' | 'limit'> & { readonly prune?: boolean },
+): Promise<void> => {
+  const sources = await readSources(paths, session.io.stdin)
+  await tell(session, { dryRun: true }, session.client.diff({ sources, ...options }))
+}
+
+export const deleteDefinitions = async (
+  session: Session,
+  names: readonly string[],
+  { kind, ...options }: ChangeOptions & { readonly kind?: DefinitionKind },
+): Promise<void> => {
+  const objects: { kind: DefinitionKind; name: string }[] = []
+  for (const named of names) {
+    const found = await findDefinition(session, named, kind === undefined ? {} : { kind })
+    objects.push({ kind: found.kind, name: found.name })
+  }
+  await tell(session, options, session.client.deleteDefinitions({ objects, ...inputOf(options) }))
+}
+
+export const rollBack = async (session: Session, revision: number, options: ChangeOptions): Promise<void> => {
+  await tell(session, options, session.client.rollback({ revision, ...inputOf(options) }))
+}
+
+const inputOf = ({ author, ...options }: ChangeOptions) => ({ ...options, author: author ?? systemUser() })
+
+/** The name of the user who calls; of one without a name its number. */
+const systemUser = (): string => {
+  try {
+    return userInfo().username
+  } catch {
+    return `uid ${process.getuid?.() ?? 'unknown'}`
+  }
+}
+
+const tell = async (session: Session, { dryRun = false }: ChangeOptions, asked: Promise<Changed>): Promise<void> => {
+  const result = await asked.catch(async (error: unknown) => {
+    if (error instanceof Refusal && !session.json) await printDetails(session, error)
+    throw error
+  })
+  if (session.json) return session.printJson(result)
+  await printDiagnostics(session, result.diagnostics)
+  if (dryRun) return printPreview(session, result)
+  const { revision, inUse } = result
+  for (const line of usedLines(inUse)) await write(session.io.stderr, `${line}\n`)
+  const what = revision === null ? 'Nothing has changed' : `Applied as revision ${revision}`
+  await session.print(`${what}: ${countsOf(result)}.`)
+}
+
+const countsOf = ({ created, changed, deleted, unchanged }: Changed): string => {
+  const gone = deleted > 0 ? `, ${deleted} deleted` : ''
+  return `${created} created, ${changed} changed${gone}, ${unchanged} unchanged`
+}
+
+const printPreview = async (session: Session, result: Changed): Promise<void> => {
+  const { objects, effect, inUse } = result
+  const news = result.created + result.changed + result.deleted
+  if (news === 0) return session.print(`Nothing would change: ${countsOf(result)}.`)
+  const lines = [
+    ...(objects === null ? [] : diffLines(objects)),
+    `Over revision ${result.head}: ${countsOf(result)}.`,
+    ...(effect === null ? [] : effectLines(effect, await session.clock())),
+    ...(inUse.length > 0 ? ['Refused without --force:', ...usedLines(inUse)] : []),
+  ]
+  await session.print(lines.join('\n').trimEnd())
+}
+
+/** Mistakes, warnings and users stand beside the result, not in it. */
+const printDetails = async (session: Session, { details }: Refusal): Promise<void> => {
+  await printDiagnostics(session, details['diagnostics'])
+  const inUse = details['inUse']
+  if (!Value.Check(Type.Array(UsedObject), inUse)) return
+  for (const line of usedLines(inUse)) await write(session.io.stderr, `${line}\n`)
+}
+
+const printDiagnostics = async ({ io }: Session, diagnostics: unknown): Promise<void> => {
+  if (!Value.Check(Type.Array(Diagnostic), diagnostics)) return
+  for (const diagnostic of diagnostics) await write(io.stderr, `${formatDiagnostic(diagnostic)}\n`)
+}

@@ -1,0 +1,19 @@
+/** Parses and checks texts of definitions against those that are known: the one verdict of `check` and of every change. */
+import { checkTexts } from '#/composer/check-texts.ts'
+import type { ParsedDefinition } from '#/composer/parse.ts'
+import { definitionKey, definitionName, keyOf, type Definition } from '#/model/definition.ts'
+import type { Diagnostic } from '#/model/diagnostic.ts'
+import type { SourceText } from './definition-desk.ts'
+
+/** Tells what is wrong, and what was understood. */
+export const checkSources = (
+  sources: readonly SourceText[],
+  known: readonly Definition[],
+): { readonly parsed: ParsedDefinition[]; readonly diagnostics: Diagnostic[] } => {
+  const byKey = new Map(known.map((definition) => [definitionKey(definition), definition]))
+  return checkTexts(sources, {
+    has: (kind, name) => byKey.has(keyOf(kind, name)),
+    get: (kind, name) => byKey.get(keyOf(kind, name)),
+    names: (kind) => known.filter((definition) => definition.kind === kind).map(definitionName),
+  })
+}

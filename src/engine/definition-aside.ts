@@ -1,0 +1,54 @@
+/** Weighs changes of definitions, and prints many of them, in a thread of its own: neither may keep the plan waiting. */
+import { Worker } from 'node:worker_threads'
+import { Refusal } from '#/lib/refusal.ts'
+import type { Weighed, WeighTask } from './definition-weighing.ts'
+
+/** What the thread is given. */
+export type AsideTask =
+  | { readonly kind: 'weigh'; readonly task: WeighTask }
+  /** Definitions as JSON, a line each. */
+  | { readonly kind: 'print'; readonly lines: string }
+
+/** What it answers, or how it refuses. */
+export type AsideAnswer =
+  | { readonly weighed: Weighed }
+  | { readonly text: string }
+  | { readonly refused: { code: Refusal['code']; sentence: string; details: Refusal['details'] } }
+
+/** The most memory it may take: a site of 31 000 jobs takes a third of it. */
+const mostMemoryMb = 768
+
+/** Throws `definition.too_large` when it takes more memory than it may, and what weighing refuses. */
+export const weighAside = async (task: WeighTask): Promise<Weighed> => {
+  const answer = await ask({ kind: 'weigh', task })
+  if (!('weighed' in answer)) throw new Error('the thread answered something else than it was asked')
+  return answer.weighed
+}
+
+/** The text of definitions that are given as JSON, a line each. */
+export const printAside = async (lines: string): Promise<string> => {
+  if (lines === '') return ''
+  const answer = await ask({ kind: 'print', lines })
+  if (!('text' in answer)) throw new Error('the thread answered something else than it was asked')
+  return answer.text
+}
+
+const ask = (task: AsideTask): Promise<AsideAnswer> =>
+  new Promise((resolve, reject) => {
+    const worker = new Worker(new URL('definition-worker.ts', import.meta.url), {
+      workerData: task,
+      resourceLimits: { maxOldGenerationSizeMb: mostMemoryMb },
+    })
+    worker.once('message', (answer: AsideAnswer) => {
+      if (!('refused' in answer)) return resolve(answer)
+      const { code, sentence, details } = answer.refused
+      reject(new Refusal(code, sentence, details))
+    })
+    worker.once('error', (error: unknown) => {
+      const outOfMemory = error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY'
+      reject(outOfMemory ? tooLarge() : error)
+    })
+  })
+
+const tooLarge = (): Refusal =>
+  new Refusal('definition.too_large', `This takes more than ${mostMemoryMb} MiB: do it in parts.`)

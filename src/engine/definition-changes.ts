@@ -1,0 +1,169 @@
+/** Changes definitions: reads what is in force, has the change weighed aside, and saves it as one revision, or nothing. */
+import type { Database } from '#/db/pool.ts'
+import type { Clock } from '#/lib/clock.ts'
+import { Refusal } from '#/lib/refusal.ts'
+import { count } from '#/lib/words.ts'
+import type { ObjectName, UsedObject } from '#/model/definition-views.ts'
+import type { Cause } from '#/model/event.ts'
+import type { EffectRequest, LiveInstance } from '#/planning/effect-request.ts'
+import { readDefinitionLines } from '#/store/definitions.ts'
+import { findSavedRevision, headRevision, saveRevision } from '#/store/revisions.ts'
+import { weighAside } from './definition-aside.ts'
+import type { ChangeOptions, ChangeOrder, ChangeResult, DefinitionDesk } from './definition-desk.ts'
+import { createDefinitionQueries, requireRevision } from './definition-queries.ts'
+import type { Want, Weighed, WeighTask } from './definition-weighing.ts'
+
+/** The live plan as a change of definitions is held against it. */
+export interface PlanNow extends Pick<EffectRequest, 'site' | 'options' | 'plannedTo'> {
+  /** The production day of now. */
+  readonly today: string
+  readonly live: readonly LiveInstance[]
+}
+
+export interface DeskParts {
+  readonly database: Database
+  readonly clock: Clock
+  /** Throws `server.unavailable` while nobody leads here. */
+  readonly plan: () => PlanNow
+  /** Definitions have changed. */
+  readonly onChanged: () => Promise<void>
+}
+
+export const createDefinitionDesk = (parts: DeskParts): DefinitionDesk => ({
+  ...createDefinitionQueries(parts.database),
+  change: async (order, options, cause) => {
+    const result = await changeWhileFree(parts, { order, options, cause })
+    if (result.revision !== null) await parts.onChanged()
+    return result
+  },
+})
+
+interface Change {
+  readonly order: ChangeOrder
+  readonly options: ChangeOptions
+  readonly cause: Cause
+}
+
+/** How often a change is worked out anew because somebody else was faster. */
+const mostTries = 4
+
+const changeWhileFree = async (parts: DeskParts, change: Change): Promise<ChangeResult> => {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await changeOnce(parts, change)
+    } catch (error) {
+      const again = error instanceof Refusal && error.code === 'definition.busy' && tries < mostTries
+      if (!again) throw error
+    }
+  }
+}
+
+/** Throws `definition.busy` when somebody else saved a revision meanwhile. */
+const changeOnce = async (parts: DeskParts, { order, options, cause }: Change): Promise<ChangeResult> => {
+  const { database, clock } = parts
+  const { dryRun = false, force = false, expect } = options
+  if (order.kind === 'rollback') await requireRevision(database, order.revision)
+  const { head, known, want } = await readState(database, order)
+  // A request that comes again is answered as it was the first time, also where others have gone on since.
+  const before = dryRun ? undefined : await findSavedRevision(database, cause.requestId)
+  if (before === undefined && expect !== undefined && expect !== head) throw outdated(expect, head)
+  const weighed = await weighAside({ known, want, ...againstPlan(parts, order, options) })
+  refuseMistakes(weighed, dryRun)
+  const { created, changed, deleted, unchanged, diagnostics, inUse, preview } = weighed
+  const result: ChangeResult = {
+    revision: null,
+    head,
+    created: created.length,
+    changed: changed.length,
+    deleted: deleted.length,
+    unchanged,
+    diagnostics,
+    inUse,
+    objects: preview?.objects ?? null,
+    effect: preview?.effect ?? null,
+  }
+  if (dryRun) return result
+  if (before !== undefined) return { ...result, ...before }
+  if (inUse.length > 0 && !force) throw inUseRefusal(inUse)
+  if (created.length + changed.length + deleted.length === 0) return result
+  const because = order.kind === 'rollback' ? `rollback to revision ${order.revision}` : undefined
+  const saved = await saveRevision(
+    database,
+    { created, changed, deleted },
+    { cause: { ...cause, reason: cause.reason ?? because }, at: clock.now(), head },
+  )
+  return { ...result, ...saved }
+}
+
+/** What is in force, with the revision it is of, read as of one moment. */
+const readState = (
+  database: Database,
+  order: ChangeOrder,
+): Promise<{ readonly head: number; readonly known: string; readonly want: Want }> =>
+  database.transaction(
+    async (transaction) => ({
+      head: await headRevision(transaction),
+      known: await readDefinitionLines(transaction),
+      want:
+        order.kind === 'apply'
+          ? { kind: 'sources', sources: order.sources, prune: order.prune === true }
+          : order.kind === 'delete'
+            ? order
+            : { kind: 'restore', earlier: await readDefinitionLines(transaction, { revision: order.revision }) },
+    }),
+    { isolation: 'repeatable read', readOnly: true },
+  )
+
+/** How far a dry run looks, and how much it describes. */
+const usualDays = 400
+const usualLimit = 200
+const itemsOfAList = 20
+
+const againstPlan = (
+  { plan }: DeskParts,
+  order: ChangeOrder,
+  { dryRun = false, days = usualDays, limit = usualLimit }: ChangeOptions,
+): Pick<WeighTask, 'live' | 'preview'> => {
+  const deletes = order.kind !== 'apply' || order.prune === true
+  if (!dryRun && !deletes) return { live: [], preview: null }
+  const { live, today, ...sources } = plan()
+  if (!dryRun) return { live, preview: null }
+  const to = Temporal.PlainDate.from(today)
+    .add({ days: days - 1 })
+    .toString()
+  return { live, preview: { ...sources, from: today, to, mostStreams: limit, mostItems: itemsOfAList } }
+}
+
+const refuseMistakes = ({ diagnostics }: Weighed, dryRun: boolean): void => {
+  const errors = diagnostics.filter(({ severity }) => severity === 'error')
+  if (errors.length === 0) return
+  const what = dryRun ? 'Nothing can be compared' : 'Nothing was applied'
+  const sentence = `${what}: the definitions have ${count(errors.length, 'mistake')}.`
+  throw new Refusal('definition.invalid', sentence, { diagnostics })
+}
+
+const outdated = (expected: number, head: number): Refusal =>
+  new Refusal(
+    'definition.outdated',
+    `Definitions are at revision ${head}, not ${expected}: somebody has changed them since. Look at the difference and try again with ${head}.`,
+    { expected, head },
+  )
+
+/** How many objects, and users of each, the sentence names; the details have more. */
+const mostNamed = 3
+
+const inUseRefusal = (inUse: readonly UsedObject[]): Refusal => {
+  const named = inUse.slice(0, mostNamed).map((object) => {
+    const users = list(object.usedBy.slice(0, mostNamed).map(nameOf), object.users - mostNamed)
+    const planned = object.inPlan > 0 ? ` (${count(object.inPlan, 'instance')} in the plan)` : ''
+    return `${nameOf(object)} is used by ${users}${planned}`
+  })
+  const rest = inUse.length > mostNamed ? `, and ${inUse.length - mostNamed} more are in use` : ''
+  const sentence = `Nothing was changed: ${named.join('; ')}${rest}. Change the users first, or force it.`
+  return new Refusal('definition.in_use', sentence, { inUse: inUse.slice(0, 100), count: inUse.length })
+}
+
+const nameOf = ({ kind, name }: ObjectName): string => `${kind} ${name}`
+
+const list = (names: readonly string[], more: number): string =>
+  more > 0 ? `${names.join(', ')} and ${more} more` : names.join(', ')
