@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import * as fc from 'fast-check'
 import { indexCalendars } from '#/calendar/calendars.ts'
 import { formatDay, parseDay } from '#/calendar/day-number.ts'
+import { explainDays } from '#/calendar/explain-days.ts'
 import { daySelector } from '#/calendar/select-days.ts'
 import type { Calendar } from '#/model/definition.ts'
 import type { RunCycle } from '#/model/run-cycle.ts'
@@ -28,12 +29,17 @@ export const selectedLines = ({ stream, calendars, groups, from, to }: Question)
     calendars: indexCalendars(defined),
     runCycleGroups: new Map(groups.map((group) => [group.name.toUpperCase(), group])),
   }
-  const selected = daySelector(sources, { from: parseDay(from), to: parseDay(to) })(stream)
+  const window = { from: parseDay(from), to: parseDay(to) }
+  const selected = daySelector(sources, window)(stream)
   assert.deepEqual(
     selected,
     selected.toSorted((a, b) => a.day - b.day),
     'days come in order',
   )
+  const explained = explainDays(stream, sources, window).flatMap(({ day, runs }) =>
+    runs.map(({ runCycle }) => ({ day, runCycle })),
+  )
+  assert.deepEqual(explained, selected, 'the explanation plans the same')
   return sorted(selected.map(({ day, runCycle }) => line(formatDay(day), runCycle)))
 }
 
