@@ -1,19 +1,22 @@
 /**
  * Keeps today and tomorrow planned.
  *
- * A production day enters the plan once, as a whole, in one commit; the first time two of them do, so that what follows
- * across midnight finds its predecessor. What cannot be planned is said in the log, stream by stream.
+ * A production day is planned as a whole, in a thread of its own, and enters the plan in parts of which each is one commit; the
+ * first time two days do, so that what follows across midnight finds its predecessor. A server that ends between two parts
+ * goes on with the rest when it starts again. What cannot be planned is said in the log, stream by stream.
  */
 import type { Clock } from '#/lib/clock.ts'
 import type { Log } from '#/lib/log.ts'
 import { count } from '#/lib/words.ts'
-import type { PlanBatch } from '#/model/plan.ts'
 import type { DefinitionIndex } from '#/planning/definition-index.ts'
-import { planDays } from '#/planning/plan-days.ts'
 import type { PlanOptions } from '#/planning/plan-options.ts'
+import { hasOverduePending, planPending } from '#/planning/plan-pending.ts'
 import type { PlanNote, Site } from '#/planning/plan-request.ts'
 import type { Conductor } from './conductor.ts'
-import { planSources } from './plan-sources.ts'
+import { enterPlan, plannerCause as cause } from './enter-plan.ts'
+import { planAside, type AsideRequest, type Summary } from './plan-aside.ts'
+import { copyPlan } from './plan-copy.ts'
+import { planSources, type PlanRules } from './plan-sources.ts'
 
 export interface PlannerParts {
   readonly conductor: () => Conductor
@@ -26,6 +29,9 @@ export interface PlannerParts {
 
 /** How many days ahead of today are planned. */
 const horizon = 1
+
+/** The most rows of a part: it is applied and committed in some tens of milliseconds. */
+const mostRows = 20_000
 
 /** How many days back a server plans that was away: a month end must not be lost over a weekend. */
 const lookBack = 7
@@ -46,33 +52,93 @@ export const productionDay = (at: number, { timezone, startOfDay }: Site): Tempo
     .subtract({ minutes: startOfDay })
     .toPlainDate()
 
-/** One pass. Returns the batch that entered the plan, or undefined when all days are planned or nothing is defined. */
-export const extendOnce = async (parts: PlannerParts): Promise<PlanBatch | undefined> => {
-  const definitions = await parts.definitions()
-  if (definitions.streams.size === 0) return undefined
-  const today = productionDay(parts.clock.now(), parts.site)
-  let batch: PlanBatch | undefined
-  let notes: PlanNote[] = []
-  await parts.conductor().take((state) => {
-    const end = today.add({ days: horizon }).toString()
-    const day = nextDay(state.plannedThrough, today)
-    if (day > end) return []
-    const to = state.plannedThrough === '' ? end : day
-    const planned = planDays({
-      ...planSources(state, { definitions, site: parts.site, options: parts.options() }),
-      from: day,
-      to,
-    })
-    batch = planned.batch
-    notes = planned.notes
-    return [{ kind: 'plan.added', batch, cause: { by: 'planner' } }]
-  })
-  if (batch !== undefined) report(parts.log, batch, notes)
-  return batch
+/** What entered the plan. */
+export interface Extension extends Summary {
+  readonly from: string
+  readonly to: string
 }
 
-const report = (log: Log, { from, to, streams, jobs }: PlanBatch, notes: readonly PlanNote[]): void => {
-  log.info({ from, to }, `planned ${from} to ${to}: ${count(streams.length, 'stream')}, ${count(jobs.length, 'job')}`)
+/** The pass under way of each term: two would plan the same day. */
+const underWay = new WeakMap<Conductor, Promise<unknown>>()
+
+/**
+ * One pass. Returns what entered the plan, or undefined when all days are planned or nothing is defined. The signal stops it
+ * between two parts: the next pass goes on with the rest of the days.
+ */
+export const extendOnce = (parts: PlannerParts, signal?: AbortSignal): Promise<Extension | undefined> => {
+  const conductor = parts.conductor()
+  const before = underWay.get(conductor) ?? Promise.resolve()
+  const pass = before.catch(() => undefined).then(() => extend(parts, conductor, signal))
+  underWay.set(conductor, pass)
+  return pass
+}
+
+/** Planned again so often when others overtake it; then what they did is left as it is. */
+const mostAttempts = 3
+
+const extend = async (
+  parts: PlannerParts,
+  conductor: Conductor,
+  signal: AbortSignal | undefined,
+): Promise<Extension | undefined> => {
+  for (let attempt = 1; ; attempt += 1) {
+    const definitions = await parts.definitions()
+    if (definitions.streams.size === 0) return undefined
+    const rules = { definitions, site: parts.site, options: parts.options() }
+    await resolveOverdue(conductor, rules, parts.log)
+    const missing = await findMissing(conductor, parts)
+    if (missing === undefined) return undefined
+    const planned = await planAside({ ...missing, rules, mostRows }, signal)
+    try {
+      const mayRepeat = attempt < mostAttempts
+      if (mayRepeat && (await parts.definitions()) !== definitions) continue
+      if (!(await enterPlan(conductor, planned, { ...missing, definitions, mayRepeat, signal }))) continue
+      const { from, to } = missing
+      const { streams, jobs, notes, moreNotes } = planned
+      const extension = { from, to, streams, jobs, parts: planned.parts, notes, moreNotes }
+      report(parts.log, extension)
+      return extension
+    } finally {
+      await planned.end()
+    }
+  }
+}
+
+type Missing = Pick<AsideRequest, 'from' | 'to' | 'copy' | 'tasks'>
+
+/** The days that are to be planned, and the plan as it stands; undefined when none is missing. */
+const findMissing = async (conductor: Conductor, { clock, site }: PlannerParts): Promise<Missing | undefined> => {
+  const today = productionDay(clock.now(), site)
+  const end = today.add({ days: horizon }).toString()
+  let missing: Missing | undefined
+  await conductor.take((state) => {
+    const from = nextDay(state.plannedThrough, today)
+    const to = state.plannedThrough === '' ? end : from
+    if (from <= end) missing = { from, to, copy: copyPlan(state), tasks: [...state.tasks.values()] }
+    return []
+  })
+  return missing
+}
+
+/** What is pending on a day that is planned: a stream was submitted while that day entered the plan. */
+const resolveOverdue = async (conductor: Conductor, rules: PlanRules, log: Log): Promise<void> => {
+  await conductor.take((state) => {
+    const sources = planSources(state, rules)
+    if (!hasOverduePending(sources)) return []
+    const { batch, notes } = planPending(sources)
+    sayNotes(log, notes)
+    return [{ kind: 'plan.added', batch, cause }]
+  })
+}
+
+const report = (log: Log, { from, to, streams, jobs, parts, notes, moreNotes }: Extension): void => {
+  const inParts = parts === 1 ? '' : ` in ${parts} parts`
+  log.info({ from, to }, `planned ${from} to ${to}: ${count(streams, 'stream')}, ${count(jobs, 'job')}${inParts}`)
+  sayNotes(log, notes)
+  if (moreNotes > 0) log.info({ from, to }, `there are ${count(moreNotes, 'more note')} on this plan`)
+}
+
+const sayNotes = (log: Log, notes: readonly PlanNote[]): void => {
   for (const { level, stream, sentence } of notes) {
     if (level === 'warning') log.warn({ stream }, sentence)
     else log.debug({ stream }, sentence)

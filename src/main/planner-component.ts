@@ -24,12 +24,14 @@ export const plannerComponent = (system: System): Component => {
   let timer: NodeJS.Timeout | undefined
   let pass: Promise<void> | undefined
   let lastError: string | undefined
+  const stopping = new AbortController()
   const look = async (): Promise<void> => {
     try {
-      while ((await extendOnce(plannerParts(system))) !== undefined);
+      while ((await extendOnce(plannerParts(system), stopping.signal)) !== undefined);
       await closeOnce(closingParts(system))
       lastError = undefined
     } catch (error) {
+      if (stopping.signal.aborted) return
       lastError = error instanceof Error ? error.message : String(error)
       system.log.error({ err: error }, 'the plan could not be extended; tried again within a minute')
     }
@@ -45,12 +47,13 @@ export const plannerComponent = (system: System): Component => {
     critical: false,
     dependsOn: ['leader'],
     start: async () => {
-      await extendOnce(plannerParts(system))
+      await extendOnce(plannerParts(system), stopping.signal)
       timer = setInterval(lookUnlessLooking, lookEvery)
       lookUnlessLooking()
     },
     stop: async () => {
       clearInterval(timer)
+      stopping.abort()
       await pass
     },
     health: () => (lastError === undefined ? { status: 'ok' } : { status: 'degraded', error: lastError }),

@@ -1,6 +1,7 @@
 /** All instances that a FOLLOWS can mean: those of the plan, those of the batch being made, and those still to come. */
 import { formatDay } from '#/calendar/day-number.ts'
 import { Refusal } from '#/lib/refusal.ts'
+import type { Matching } from '#/model/needs.ts'
 import type { Occurrence } from './occurrences.ts'
 import type { PlanSources } from './plan-request.ts'
 import type { PreparedStream } from './prepared-stream.ts'
@@ -13,7 +14,7 @@ import {
   type Search,
   type Timeline,
 } from './matching.ts'
-import { firstUnplanned, openPreproduction, type Coming } from './preproduction.ts'
+import { firstUnplanned, nothing, openPreproduction, type Coming } from './preproduction.ts'
 import type { ExternalFollows } from './prepared-waits.ts'
 import { productionDaysOf, type ProductionDays } from './production-day.ts'
 
@@ -81,21 +82,31 @@ export const openMatching = (batch: readonly NewInstance[], sources: PlanSources
   const preproduction = openPreproduction(sources, lastPlanned)
   const legacy = sources.options.enLegacyStartOfDayEvaluation
 
+  /** What can be meant of what is still to come; SAMEDAY only when the very day is. */
+  const comingFor = (
+    { dependent, window }: Search,
+    matching: Matching,
+    group: Group,
+    key: string,
+  ): Timeline<Coming> => {
+    if (matching !== 'sameday') {
+      return window.instant.to >= firstUnplanned(group.days.startOf, lastPlanned) ? preproduction(key) : nothing
+    }
+    if (dependent.day <= lastPlanned) return nothing
+    return timelineOf(preproduction(key).byInstant.filter(({ day }) => day === dependent.day))
+  }
+
   const match: Matcher['match'] = (dependent, { streamKey, matching }) => {
     const group = groups(streamKey)
     const byClock = legacy || dependent.zone === group.days.zone.name
     const isOwn = dependent.stream.key === streamKey
     const window = windowOf(matching, dependent, dependent.stream.days)
     const search: Search = { dependent, window, byClock, isOwn }
-    if (matching === 'sameday') {
-      const sameDay = dayOf(group, dependent.day)
-      const instance = sameDay && chooseClosest(search, sameDay)
-      return instance && { instance }
-    }
-    group.all ??= timelineOf(group.instances)
-    const instance = chooseClosest(search, group.all)
-    const reachesOn = window.instant.to >= firstUnplanned(group.days.startOf, lastPlanned)
-    const coming = reachesOn ? chooseClosest(search, preproduction(streamKey)) : undefined
+    const isSameday = matching === 'sameday'
+    if (!isSameday) group.all ??= timelineOf(group.instances)
+    const timeline = isSameday ? dayOf(group, dependent.day) : group.all
+    const instance = timeline && chooseClosest(search, timeline)
+    const coming = chooseClosest(search, comingFor(search, matching, group, streamKey))
     if (coming && (!instance || preferCloser<Placed>(search, instance, coming) === coming)) return { coming }
     return instance && { instance }
   }

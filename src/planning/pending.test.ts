@@ -146,3 +146,15 @@ test('an instance that would wait for who waits for it is not put in: the older 
   assert.deepEqual(batch.orphaned, [1])
   assert.equal(notes.length, 1)
 })
+
+test('a stream that is submitted before its day is planned waits for the instances of that day as for ones to come', () => {
+  const sites = definitions(ledger(), stream('NOW', { runCycles: [], follows: [{ stream: 'LEDGER' }] }))
+  const now = Temporal.Instant.from('2026-11-22T06:00Z').epochMilliseconds
+  const submitted = planSubmit({ ...sourcesAfter(sites), stream: 'WS#NOW', now }).batch
+  assert.deepEqual(pendingIn(submitted.dependencies), ['1 WS#LEDGER.null 2026-11-22T07:00Z of 2026-11-22'])
+  const { batch } = planNext(sites, '2026-11-22', [submitted])
+  assert.deepEqual(
+    batch.dependencies.map((one) => 'resolves' in one && one.resolves),
+    [1],
+  )
+})

@@ -75,7 +75,8 @@ test('what it follows is found among the instances of its day, the closest befor
 })
 
 test('a stream of other days only is not waited for', () => {
-  const definitions = [stream('LEDGER'), stream('S', { follows: [{ stream: 'LEDGER' }] })]
+  const saturdays = [everyday({ days: [{ type: 'weekday', weekday: 'SA' }] })]
+  const definitions = [stream('LEDGER', { runCycles: saturdays }), stream('S', { follows: [{ stream: 'LEDGER' }] })]
   const { batch, notes } = submit(definitions, 'WS#S', [planOf(definitions, { from: '2026-11-21' }).batch])
   assert.deepEqual(batch.dependencies, [])
   assert.equal(notes.length, 1)

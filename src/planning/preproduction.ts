@@ -21,7 +21,8 @@ export interface Coming extends Placed {
   readonly hasJob: (name: string) => boolean
 }
 
-const nothing: Timeline<Coming> = { byClock: [], byInstant: [] }
+/** No instances. */
+export const nothing: Timeline<Coming> = { byClock: [], byInstant: [] }
 
 /** Makes the function that gives the instances of a stream that come after the last planned day. */
 export const openPreproduction = (sources: PlanSources, lastPlanned: string): ((key: string) => Timeline<Coming>) => {

@@ -55,13 +55,13 @@ const dependencyColumns = [
 
 /**
  * Writes a batch within the transaction that commits its event. A dependency lies with the day of who waits; one that takes
- * the place of a pending one of an earlier batch lies with the day of its own.
+ * the place of a pending one of an earlier batch lies with the day of its own batch.
  */
 export const saveBatch = async (database: Queryable, batch: PlanBatch): Promise<void> => {
   const { id, reason, from, to, tasks, prompts, workstations, resources, orphaned } = batch
   const dayOf = new Map(batch.streams.map((stream) => [stream.id, stream.day]))
   const streamOf = new Map(batch.jobs.map((job) => [job.id, job.stream]))
-  const dayOfBatch = batch.streams[0]?.day ?? from ?? ''
+  const dayOfBatch = batch.streams[0]?.day ?? from ?? (await findLastPlannedDay(database))
   const dayOfStream = (stream: number | undefined): string => dayOf.get(stream ?? 0) ?? dayOfBatch
   const days = new Set(batch.dependencies.length === 0 ? [] : [dayOfBatch]).union(new Set(dayOf.values()))
   for (const planned of days) await ensurePlanDay(database, planned)
@@ -86,6 +86,13 @@ export const saveBatch = async (database: Queryable, batch: PlanBatch): Promise<
       return [dayOfStream(stream), id, position, ...valuesOfDependency(row)]
     }),
   )
+}
+
+/** The day of a batch that only resolves what is pending on planned days; '' before the first extension. */
+const findLastPlannedDay = async (database: Queryable): Promise<string> => {
+  const [row] = await database.query<{ day: string }>(sql`
+    select to_day as day from plan_batches where to_day is not null order by id desc limit 1`)
+  return row?.day ?? ''
 }
 
 const map = function* <T>(rows: Iterable<T>, values: (row: T, position: number) => unknown[]): Generator<unknown[]> {

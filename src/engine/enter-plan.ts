@@ -1,0 +1,58 @@
+/** Lets the parts of an extension into the plan, one commit each, unless somebody has changed what they rest on. */
+import { cell } from '#/core/columns.ts'
+import type { PlanState } from '#/core/state.ts'
+import { streamName } from '#/core/view.ts'
+import type { Cause } from '#/model/event.ts'
+import type { DefinitionIndex } from '#/planning/definition-index.ts'
+import { followedStreams } from '#/planning/followed-streams.ts'
+import { partRebase } from '#/planning/rebase-parts.ts'
+import type { Conductor } from './conductor.ts'
+import type { PlannedAside } from './plan-aside.ts'
+import type { PlanCopy } from './plan-copy.ts'
+
+export const plannerCause: Cause = { by: 'planner' }
+
+export interface Entering {
+  /** The plan as it stood when the parts were planned. */
+  readonly copy: PlanCopy
+  readonly to: string
+  readonly definitions: DefinitionIndex
+  /** What was submitted meanwhile is a reason to plan again. */
+  readonly mayRepeat: boolean
+  readonly signal: AbortSignal | undefined
+}
+
+/**
+ * False when it is to be planned again: days were planned or closed meanwhile, or, before the first part, a stream was submitted
+ * that others follow or that waits for these days. Other streams that were submitted meanwhile move the numbers of the parts on.
+ */
+export const enterPlan = async (conductor: Conductor, planned: PlannedAside, entering: Entering): Promise<boolean> => {
+  const rebase = partRebase()
+  let isFirst = true
+  for (let part = await planned.next(); part !== undefined; part = await planned.next()) {
+    entering.signal?.throwIfAborted()
+    const entered = await conductor.take((state) => {
+      if (hasOtherDays(state, entering.copy)) return []
+      if (isFirst && entering.mayRepeat && isOvertaken(state, entering)) return []
+      return [{ kind: 'plan.added', batch: rebase(part, state.nextIds), cause: plannerCause }]
+    })
+    if (entered.length === 0) return false
+    isFirst = false
+  }
+  return true
+}
+
+const hasOtherDays = (state: PlanState, copy: PlanCopy): boolean =>
+  state.plannedThrough !== copy.plannedThrough || state.closedThrough !== copy.closedThrough
+
+const isOvertaken = (state: PlanState, { copy, to, definitions }: Entering): boolean => {
+  const { nextIds } = state
+  if (nextIds.batch === copy.next.batch) return false
+  for (const { id, day } of state.pending.values()) if (id >= copy.next.pending && day <= to) return true
+  const followed = followedStreams(definitions)
+  for (let id = copy.next.stream; id < nextIds.stream; id += 1) {
+    const isThere = cell(state.streams.workstation, id) !== 0
+    if (isThere && followed.has(streamName(state, id).toUpperCase())) return true
+  }
+  return false
+}
