@@ -91,6 +91,7 @@ test('diagnostics are printed as SARIF, with every code as a rule', () => {
 test('a result has its level, its region and what to do', () => {
   assert.deepEqual(sarifOf('night batch/s.txt').runs[0]?.results.at(-1), {
     ruleId: 'definition.unknown_stream',
+    ruleIndex: Object.keys(diagnosticCodes).indexOf('definition.unknown_stream'),
     level: 'error',
     message: { text: 'There is no job stream A#T. Did you mean A#S?' },
     locations: [
