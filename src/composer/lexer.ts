@@ -41,10 +41,13 @@ const XmlComment = createToken({
   line_breaks: true,
 })
 
+/** Asked at every token, as a word may begin with anything: the first character settles it nearly always. */
 const beginsDocument = (text: string, start: number, before: readonly IToken[]): boolean => {
+  const first = text[start]
+  if (first !== '{' && first !== '<') return false
   const keyword = before.at(-1)?.image.toUpperCase()
-  if (text[start] === '{') return keyword === 'TASK'
-  if (keyword === 'TASK' || keyword === 'REQUIREMENTS') return text[start] === '<'
+  if (first === '{') return keyword === 'TASK'
+  if (keyword === 'TASK' || keyword === 'REQUIREMENTS') return true
   return /^<(?:\?xml|(?:\w+:)?eventRule)/.test(text.slice(start, start + 40))
 }
 

@@ -5,7 +5,9 @@ import { beginsLine, Embedded } from './lexer.ts'
 import type { Source } from './source.ts'
 import { retype, Text, Word } from './tokens.ts'
 
-const is = (token: IToken | undefined, word: string): boolean => token?.image.toUpperCase() === word
+/** Compares lengths first: it is asked of every token of a site, and a tenth of the time went into upper case. */
+const is = (token: IToken | undefined, word: string): boolean =>
+  token?.image.length === word.length && token.image.toUpperCase() === word
 
 /** A token behind PASSWORD: a text, or a word on the same line that is no keyword (a job may be called PASSWORD). */
 const followsPassword = (before: IToken | undefined, token: IToken): boolean => {
