@@ -270,3 +270,21 @@ test('untilDays takes an abended stream out of the plan after so many days, and 
   close(theatre, { untilDays: 2 }, '2026-11-23')
   assert.deepEqual(streamNames(theatre), [])
 })
+
+test('a stream that succeeded is carried while somebody still waits for a condition on it, and leaves when nobody does', () => {
+  const theatre = stage([
+    { name: 'FIRST', jobs: [{ name: 'A' }] },
+    { name: 'SECOND', follows: ['FIRST.A IF BIG_FILE'], jobs: [{ name: 'B' }] },
+  ])
+  close(theatre)
+  assert.deepEqual(streamNames(theatre), ['FIRST', 'SECOND'])
+  assert.deepEqual(
+    [viewStream(theatre.state, 1).status, viewStream(theatre.state, 1).carriedForward],
+    ['succeeded', true],
+  )
+  theatre.happen({ kind: 'stream.cancelled', stream: 2, cause })
+  close(theatre, {}, '2026-11-23')
+  assert.deepEqual(streamNames(theatre), ['FIRST'])
+  close(theatre, {}, '2026-11-24')
+  assert.deepEqual(streamNames(theatre), [])
+})
