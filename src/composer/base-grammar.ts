@@ -3,7 +3,8 @@ import { CstParser, type IToken, type TokenType } from 'chevrotain'
 import { expectationMessages } from './expectations.ts'
 import { Keyword } from './keywords.ts'
 import { Embedded, OpenDocument } from './lexer.ts'
-import { recognise, settle, type Place } from './places.ts'
+import { readUnit, recognise, type Within } from './misspelt.ts'
+import { settle, type Place } from './places.ts'
 import type { Finding } from './source.ts'
 import * as is from './tokens.ts'
 
@@ -45,9 +46,14 @@ export class BaseGrammar extends CstParser {
   }
 
   /** The same within a clause, where a keyword of a kind may come, and anything else ends the clause. */
-  protected recognised(keywords: TokenType): boolean {
-    const finding = recognise((k) => this.LA(k), keywords)
+  protected recognised(place: Within): boolean {
+    const finding = recognise((k) => this.LA(k), place)
     if (finding !== undefined) this.mended.push({ token: this.LA(1), finding })
     return true
+  }
+
+  /** The same where a unit of days may come; the builder says what is wrong with it. */
+  protected unitRecognised(): boolean {
+    return readUnit((k) => this.LA(k))
   }
 }

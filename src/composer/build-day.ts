@@ -1,5 +1,6 @@
 /** Builds one way to name days: `"FREQ=DAILY"`, `MO`, `WORKDAYS`, `11/22/2026`, `REQUEST`, a calendar or a group, moved or not. */
 import type { CstNode, IToken } from 'chevrotain'
+import { nearest } from '#/lib/words.ts'
 import type { DayOffset, DayRule, Weekday } from '#/model/run-cycle.ts'
 import { mark, note, reject, type Builder } from './builder.ts'
 import { node, token } from './cst.ts'
@@ -68,6 +69,10 @@ const addOffset = (builder: Builder, rule: DayRule, offset: CstNode): void => {
     const message =
       'Only the days of a calendar or of a run cycle group can be moved: expected `,` or the next keyword.'
     reject(builder, days.at, message)
+  } else if (days.unit !== undefined && unit === undefined) {
+    const meant = nearest(days.unit.image, ['DAYS', 'WEEKDAYS', 'WORKDAYS'])
+    const message = `${days.unit.image} is not what days are counted in: expected DAYS, WEEKDAYS or WORKDAYS.`
+    reject(builder, days.unit, message, meant === undefined ? undefined : `Did you mean ${meant}?`)
   } else if (unit === undefined) {
     reject(builder, days.at, 'Expected DAYS, WEEKDAYS or WORKDAYS after the number.')
   } else {

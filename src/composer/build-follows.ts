@@ -1,5 +1,6 @@
 /** Builds one predecessor of FOLLOWS: who it is, which of its instances, and what it must have come to. */
 import type { CstNode, IToken } from 'chevrotain'
+import { nearest } from '#/lib/words.ts'
 import { conditionStatuses, type ConditionStatus, type Follows, type FollowsCondition } from '#/model/needs.ts'
 import { buildMatching } from './build-matching.ts'
 import { lastOf, mark, note, reject, type Builder } from './builder.ts'
@@ -91,11 +92,12 @@ const mistakeInCondition = (any: readonly string[], { networkAgent, stream, job 
   }
   const statuses = any.filter(isStatus)
   if (statuses.length > 0 && statuses.length < any.length) {
-    const others = any.filter((word) => !isStatus(word)).join(', ')
+    const others = any.filter((word) => !isStatus(word))
+    const meant = nearest(others[0] ?? '', conditionStatuses)
     return {
       code: 'definition.mixed_condition',
-      message: `${statuses.join(', ')} and ${others} cannot stand together: IF asks for statuses or for output conditions.`,
-      hint: 'Use a JOIN with one FOLLOWS for each kind.',
+      message: `${statuses.join(', ')} and ${others.join(', ')} cannot stand together: IF asks for statuses or for output conditions.`,
+      hint: meant === undefined ? 'Use a JOIN with one FOLLOWS for each kind.' : `Did you mean ${meant}?`,
     }
   }
   const wrong = stream !== undefined && job === undefined ? any.filter((word) => !streamStatuses.has(word)) : []

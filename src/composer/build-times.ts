@@ -1,5 +1,6 @@
 /** Builds the times of a stream, a job, a run cycle or a group: AT, SCHEDTIME, UNTIL, JSUNTIL, ONUNTIL, DEADLINE, EVERY. */
 import type { CstNode, IToken } from 'chevrotain'
+import { nearest } from '#/lib/words.ts'
 import type { RunCycle } from '#/model/run-cycle.ts'
 import type { OnUntil, TimeOfDay } from '#/model/time-of-day.ts'
 import { lastOf, mark, note, noteAt, reject, type Builder } from './builder.ts'
@@ -83,7 +84,9 @@ const buildOnUntil = (builder: Builder, parents: readonly CstNode[], times: Time
   if (keyword === undefined || word === undefined) return {}
   const onUntil = onUntilWords[word.image.toUpperCase()]
   if (onUntil === undefined) {
-    reject(builder, word, `${word.image} is no action for ONUNTIL: expected SUPPR, CONT or CANC.`)
+    const meant = nearest(word.image, ['SUPPR', 'CONT', 'CANC'])
+    const message = `${word.image} is no action for ONUNTIL: expected SUPPR, CONT or CANC.`
+    reject(builder, word, message, meant === undefined ? undefined : `Did you mean ${meant}?`)
     return {}
   }
   if (times.until === undefined && times.latestStart === undefined) {

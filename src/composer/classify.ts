@@ -84,7 +84,8 @@ const merge = (text: string, tokens: readonly IToken[], type: TokenType): void =
  */
 export const classify = (text: string, block: Block): IToken[] => {
   const keywords = block.kind in keywordsOf ? keywordsOf[block.kind as keyof typeof keywordsOf] : undefined
-  const tokens = keywords !== undefined && block.kind === 'stream' ? splitEqualSigns(block.tokens, keywords) : block.tokens
+  const tokens =
+    keywords !== undefined && block.kind === 'stream' ? splitEqualSigns(block.tokens, keywords) : block.tokens
   const result: IToken[] = []
   /** The keyword that holds sway over what follows. */
   let clause: TokenType = is.Starter
@@ -95,10 +96,12 @@ export const classify = (text: string, block: Block): IToken[] => {
     const upper = token.image.toUpperCase()
     const isDay = upper === 'FREEDAYS' && wantsDay(result, clause)
     result.push(token)
-    if (token.tokenType === is.LeftParen && clause === Keyword.OPENS) {
+    if (token.tokenType === is.LeftParen) {
       const all = parenthesised(tokens, at)
-      merge(text, all, is.Qualifier)
-      skipUntil = at + all.length
+      // What speaks of a path is a qualifier even where OPENS is misspelt.
+      const isQualifier = clause === Keyword.OPENS || all.some(({ image }) => image.startsWith('%p'))
+      if (isQualifier) merge(text, all, is.Qualifier)
+      skipUntil = isQualifier ? at + all.length : skipUntil
     }
     if (token.tokenType === is.Colon) clause = is.Colon
     if (token.tokenType !== is.Word) continue

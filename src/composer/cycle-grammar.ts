@@ -1,5 +1,6 @@
 /** The grammar of run cycles and free days, in the header of a job stream and in a run cycle group alike. */
-import { CycleKeyword, FreeDayKeyword, InCycle, Keyword } from './keywords.ts'
+import { CycleKeyword, FreeDayKeyword, Keyword } from './keywords.ts'
+import { within } from './misspelt.ts'
 import { TimesGrammar } from './times-grammar.ts'
 import { Comma, Flag, Text, Value, Word } from './tokens.ts'
 
@@ -17,14 +18,17 @@ export class CycleGrammar extends TimesGrammar {
   })
 
   private readonly runCycle = this.RULE('runCycle', () => {
-    this.OPTION(() => {
-      this.CONSUME(Keyword.RUNCYCLE)
-      this.CONSUME(Word)
+    this.OPTION({
+      GATE: () => this.recognised(within.beginning),
+      DEF: () => {
+        this.CONSUME(Keyword.RUNCYCLE)
+        this.CONSUME(Word)
+      },
     })
-    this.MANY(() => this.SUBRULE(this.validity))
+    this.MANY({ GATE: () => this.recognised(within.beginning), DEF: () => this.SUBRULE(this.validity) })
     this.AT_LEAST_ONE_SEP({ SEP: Comma, DEF: () => this.SUBRULE(this.day) })
     this.MANY1({
-      GATE: () => this.recognised(InCycle),
+      GATE: () => this.recognised(within.cycle),
       DEF: () =>
         this.OR([
           { ALT: () => this.CONSUME(FreeDayKeyword) },
@@ -50,7 +54,7 @@ export class CycleGrammar extends TimesGrammar {
       { ALT: () => this.CONSUME(Text) },
       {
         ALT: () => {
-          this.OPTION(() => this.CONSUME(Keyword.$RCG))
+          this.OPTION({ GATE: () => this.recognised(within.day), DEF: () => this.CONSUME(Keyword.$RCG) })
           this.CONSUME(Word)
           this.OPTION1(() => this.SUBRULE(this.days))
         },

@@ -3,6 +3,7 @@
  * stands alone to its number: `MAXDUR 120 %`.
  */
 import type { IToken, TokenType } from 'chevrotain'
+import { nearest } from '#/lib/words.ts'
 import { JobSetting, StreamSetting } from './keywords.ts'
 import { Word } from './tokens.ts'
 
@@ -26,12 +27,16 @@ export const splitEqualSigns = (
 ): readonly IToken[] => {
   if (!tokens.some(({ tokenType, image }) => tokenType === Word && (image.includes('=') || image === '%')))
     return tokens
+  const takers = [...keywords].flatMap(([name, type]) => (takesValue(type) ? name : []))
+  // No name has an equals sign, so a misspelt keyword is one all the same.
+  const isKeyword = (word: string): boolean =>
+    takers.includes(word.toUpperCase()) || nearest(word, takers) !== undefined
   const result: IToken[] = []
   for (const token of tokens) {
     const before = result.at(-1)
     const equals = token.tokenType === Word ? token.image.indexOf('=') : -1
     const isValue = equals === 0 && takesValue(keywords.get(before?.image.toUpperCase() ?? ''))
-    const isBoth = equals > 0 && takesValue(keywords.get(token.image.slice(0, equals).toUpperCase()))
+    const isBoth = equals > 0 && isKeyword(token.image.slice(0, equals))
     if (token.image === '%' && before !== undefined && /^\d+$/.test(before.image)) {
       result.splice(-1, 1, { ...before, image: `${before.image}%` })
     } else if (!isValue && !isBoth) {

@@ -23,6 +23,8 @@ export const InGroup = kind('InGroup')
 export const InStartCondition = kind('InStartCondition')
 export const InPredecessor = kind('InPredecessor')
 export const InJoin = kind('InJoin')
+export const InBeginning = kind('InBeginning')
+export const InDay = kind('InDay')
 export const InCycle = kind('InCycle')
 export const InRate = kind('InRate')
 
@@ -57,10 +59,10 @@ const ofStream = {
   SERVICEDESCRIPTION: [StreamSetting],
   SERVICETAGS: [StreamSetting],
   SERVICEVARIABLES: [InHeader],
-  VALIDFROM: [StreamSetting],
+  VALIDFROM: [StreamSetting, InBeginning],
   LIMIT: [StreamSetting],
   ONOVERLAP: [StreamSetting],
-  VARTABLE: [StreamSetting, InWorkstation, InGroup],
+  VARTABLE: [StreamSetting, InBeginning, InWorkstation, InGroup],
   TIMEZONE: [ZoneKeyword, InWorkstation],
   TZ: [ZoneKeyword, InWorkstation],
   FREEDAYS: [InHeader, InGroup],
@@ -68,9 +70,9 @@ const ofStream = {
   STARTCOND: [InHeader],
   ON: [CycleKeyword],
   EXCEPT: [CycleKeyword],
-  RUNCYCLE: [],
-  $RCG: [],
-  VALIDTO: [],
+  RUNCYCLE: [InBeginning],
+  $RCG: [InDay],
+  VALIDTO: [InBeginning],
   FDIGNORE: [FreeDayKeyword],
   FDNEXT: [FreeDayKeyword],
   FDPREV: [FreeDayKeyword],
@@ -110,7 +112,7 @@ const ofPredecessor = {
   PREVIOUS: [MatchingKeyword],
   SAMEDAY: [MatchingKeyword],
   RELATIVE: [InPredecessor],
-  FROM: [],
+  FROM: [InPredecessor],
   TO: [],
   IF: [],
 } satisfies Record<string, TokenType[]>
@@ -139,7 +141,17 @@ const ofDefinition = {
   DOCOMMAND: [DefinitionSetting],
   STREAMLOGON: [DefinitionSetting],
   TASK: [DefinitionSetting],
-  DESCRIPTION: [StreamSetting, DefinitionSetting, InWorkstation, InClass, InDomain, InTable, InGroup, InJoin],
+  DESCRIPTION: [
+    StreamSetting,
+    InBeginning,
+    DefinitionSetting,
+    InWorkstation,
+    InClass,
+    InDomain,
+    InTable,
+    InGroup,
+    InJoin,
+  ],
   TASKTYPE: [DefinitionSetting],
   RCCONDSUCC: [DefinitionSetting],
   INTERACTIVE: [DefinitionFlag],

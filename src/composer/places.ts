@@ -20,15 +20,12 @@ import {
   InWorkstation,
   Keyword,
   keywordsIn,
-  wordsOf,
   type KeywordName,
 } from './keywords.ts'
 import { beginsLine } from './lexer.ts'
+import { isArgument, readAs, type Look } from './misspelt.ts'
 import type { Finding } from './source.ts'
 import * as is from './tokens.ts'
-
-/** The k-th token ahead; 0 is the one before. */
-export type Look = (k: number) => IToken
 
 /** Where a list of clauses stands. */
 export interface Place {
@@ -50,10 +47,6 @@ export interface Place {
 type Resembles = () => KeywordName | 'END' | undefined
 
 const never = (): boolean => false
-
-/** Tokens that only ever follow a keyword. */
-const argumentKinds = [is.Text, is.Whole, is.Signed, is.Dated, is.Flag, is.LeftParen, is.Comma, is.Qualifier]
-const isArgument = (token: IToken): boolean => argumentKinds.some((type) => tokenMatcher(token, type))
 
 /** A name, unless it is followed by what no name can be followed by, or looks like a keyword in a keyword's position. */
 const jobName = (look: Look, resembles: Resembles): boolean => {
@@ -214,24 +207,6 @@ const nearestKeyword = (token: IToken, place: Place, next: IToken): KeywordName 
   return wanted.find((name) => name === meant)
 }
 
-/** How far the words of a clause go that was misspelt, in tokens. */
-const longestClause = 60
-
-/** Reads a word as the keyword that was meant, and with it the words that are keywords only behind it. */
-const readAs = (look: Look, meant: KeywordName): void => {
-  is.retype(look(1), Keyword[meant])
-  const words = wordsOf.get(Keyword[meant])
-  if (words === undefined) return
-  // FOLLOWS and JOIN begin with a name.
-  const first = meant === 'FOLLOWS' || meant === 'JOIN' ? 2 : 1
-  for (let k = 2; k < longestClause; k += 1) {
-    const token = look(k)
-    if (!tokenMatcher(token, is.Word) && !isArgument(token)) return
-    const word = token.tokenType === is.Word ? words.get(token.image.toUpperCase()) : undefined
-    if (word !== undefined && k > first) is.retype(token, word)
-  }
-}
-
 /** Settles what the next token is. Returns what is wrong with it, if something is. */
 export const settle = (look: Look, place: Place): Finding | undefined => {
   const token = look(1)
@@ -250,17 +225,4 @@ export const settle = (look: Look, place: Place): Finding | undefined => {
   else readAs(look, meant)
   const message = `${token.image} is not a keyword of ${place.name}.`
   return { code: 'composer.unknown_keyword', message, hint: `Did you mean ${meant}?` }
-}
-
-/**
- * Settles whether the next word, on the line of the clause that it would belong to, is a misspelt keyword of the kind that may
- * come there. Of short words and of others nothing is said: they may begin the next clause, or be the next job.
- */
-export const recognise = (look: Look, keywords: TokenType): Finding | undefined => {
-  const token = look(1)
-  if (token.tokenType !== is.Word || token.image.length < 5 || beginsLine(look(0), token)) return undefined
-  const meant = nearest(token.image, keywordsIn(keywords)) as KeywordName | undefined
-  if (meant === undefined) return undefined
-  readAs(look, meant)
-  return { code: 'composer.unknown_keyword', message: `${token.image} is no keyword.`, hint: `Did you mean ${meant}?` }
 }

@@ -1,6 +1,7 @@
 /** The grammar of STARTCOND, which watches for a file or for the end of a job. */
 import { JobGrammar } from './job-grammar.ts'
-import { FileEvent, InStartCondition, Keyword, WatchFlag, WatchSetting } from './keywords.ts'
+import { FileEvent, Keyword, WatchFlag, WatchSetting } from './keywords.ts'
+import { within } from './misspelt.ts'
 import { LeftParen, RightParen, Value, Word } from './tokens.ts'
 
 export class StartConditionGrammar extends JobGrammar {
@@ -9,7 +10,7 @@ export class StartConditionGrammar extends JobGrammar {
     this.CONSUME(Keyword.STARTCOND)
     this.OR([
       {
-        GATE: () => this.recognised(FileEvent),
+        GATE: () => this.recognised(within.fileEvent),
         ALT: () => {
           this.CONSUME(FileEvent)
           this.SUBRULE(this.file)
@@ -22,11 +23,11 @@ export class StartConditionGrammar extends JobGrammar {
         },
       },
     ])
-    this.MANY({ GATE: () => this.recognised(InStartCondition), DEF: () => this.SUBRULE(this.watchSetting) })
+    this.MANY({ GATE: () => this.recognised(within.startCondition), DEF: () => this.SUBRULE(this.watchSetting) })
     this.OPTION(() => {
       this.CONSUME(LeftParen)
       this.MANY1({
-        GATE: () => this.recognised(InStartCondition),
+        GATE: () => this.recognised(within.startCondition),
         DEF: () => this.OR1([{ ALT: () => this.SUBRULE1(this.watchSetting) }, { ALT: () => this.CONSUME(WatchFlag) }]),
       })
       this.CONSUME(RightParen)

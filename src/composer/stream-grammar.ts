@@ -1,5 +1,6 @@
 /** The grammar of a job stream: header, `:`, jobs, END. */
 import { JobFlag, JobSetting, Keyword, MatchingKeyword, StreamFlag, StreamSetting } from './keywords.ts'
+import { within } from './misspelt.ts'
 import { places } from './places.ts'
 import { StartConditionGrammar } from './start-condition-grammar.ts'
 import { Colon, Comma, End, Starter, Stray, Text, Value, Word } from './tokens.ts'
@@ -53,7 +54,10 @@ export class StreamGrammar extends StartConditionGrammar {
 
   private readonly matching = this.RULE('matching', () => {
     this.CONSUME(Keyword.MATCHING)
-    this.OR([{ ALT: () => this.CONSUME(MatchingKeyword) }, { ALT: () => this.SUBRULE(this.window) }])
+    this.OR([
+      { GATE: () => this.recognised(within.predecessor), ALT: () => this.CONSUME(MatchingKeyword) },
+      { ALT: () => this.SUBRULE(this.window) },
+    ])
   })
 
   /** A job of the stream, with its definition if it is given here. */

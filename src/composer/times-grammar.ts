@@ -1,30 +1,33 @@
 /** The grammar of times: `AT 0900 TZ Europe/Rome +1 DAY`, `EVERY 0015 EVERYENDTIME 2200`, and those in parentheses. */
 import { BaseGrammar } from './base-grammar.ts'
-import { InRate, Keyword, TimeKeyword, ZoneKeyword } from './keywords.ts'
+import { Keyword, TimeKeyword, ZoneKeyword } from './keywords.ts'
+import { within } from './misspelt.ts'
 import { places } from './places.ts'
 import { DayUnit, LeftParen, RightParen, Signed, Stray, Whole, Word } from './tokens.ts'
 
 export class TimesGrammar extends BaseGrammar {
   protected readonly time = this.RULE('time', () => {
     this.CONSUME(Word, { LABEL: 'clock' })
-    this.MANY(() =>
-      this.OR([
-        {
-          ALT: () => {
-            this.CONSUME(ZoneKeyword)
-            this.CONSUME1(Word, { LABEL: 'zone' })
+    this.MANY({
+      GATE: () => this.recognised(within.time),
+      DEF: () =>
+        this.OR([
+          {
+            ALT: () => {
+              this.CONSUME(ZoneKeyword)
+              this.CONSUME1(Word, { LABEL: 'zone' })
+            },
           },
-        },
-        { ALT: () => this.SUBRULE(this.days) },
-      ]),
-    )
+          { ALT: () => this.SUBRULE(this.days) },
+        ]),
+    })
   })
 
   /** `+1 DAY`, `- 2 WORKDAYS`. */
   protected readonly days = this.RULE('days', () => {
     this.CONSUME(Signed)
     this.OPTION(() => this.CONSUME(Whole))
-    this.OPTION1(() => this.CONSUME(DayUnit))
+    this.OPTION1({ GATE: () => this.unitRecognised(), DEF: () => this.CONSUME(DayUnit) })
   })
 
   protected readonly timeLimit = this.RULE('timeLimit', () => {
@@ -41,7 +44,7 @@ export class TimesGrammar extends BaseGrammar {
     this.CONSUME(Keyword.EVERY)
     this.CONSUME(Word)
     this.OPTION({
-      GATE: () => this.recognised(InRate),
+      GATE: () => this.recognised(within.rate),
       DEF: () => {
         this.CONSUME(Keyword.EVERYENDTIME)
         this.SUBRULE(this.time)

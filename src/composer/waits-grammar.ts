@@ -1,6 +1,7 @@
 /** The grammar of what a stream or a job waits for: FOLLOWS, JOIN, NEEDS, OPENS, PROMPT. */
 import { CycleGrammar } from './cycle-grammar.ts'
-import { InPredecessor, Keyword, MatchingKeyword } from './keywords.ts'
+import { Keyword, MatchingKeyword } from './keywords.ts'
+import { within } from './misspelt.ts'
 import { places } from './places.ts'
 import { Comma, Qualifier, Signed, Stray, Text, Value, Whole, Word } from './tokens.ts'
 
@@ -15,7 +16,7 @@ export class WaitsGrammar extends CycleGrammar {
     this.CONSUME(Word)
     this.OPTION(() => this.CONSUME(Text))
     this.MANY({
-      GATE: () => this.recognised(InPredecessor),
+      GATE: () => this.recognised(within.predecessor),
       DEF: () =>
         this.OR([
           { ALT: () => this.CONSUME(MatchingKeyword) },
@@ -28,6 +29,7 @@ export class WaitsGrammar extends CycleGrammar {
   /** `RELATIVE FROM -0100 TO +0200`, `FROM 0600 -1 DAY TO 0559`. */
   protected readonly window = this.RULE('window', () => {
     this.OPTION(() => this.CONSUME(Keyword.RELATIVE))
+    this.ACTION(() => this.recognised(within.predecessor))
     this.CONSUME(Keyword.FROM)
     this.SUBRULE(this.bound)
     this.CONSUME(Keyword.TO)
