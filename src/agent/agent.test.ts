@@ -69,6 +69,7 @@ test('a command that does not exist ends with 127, and the log says so', async (
 test('a start that is repeated changes nothing and has the state reported again', async () => {
   start(6, `echo ran >>${agent.dataDir}/times; exec sleep 1000`)
   await link.wait('started', 6)
+  await fileThere(agent.dataDir, 'times')
   link.say({ type: 'ack', job: 6, run: 1, report: 'started' })
   const again = await agent.connect()
   start(6, 'echo another command', again)
