@@ -42,16 +42,20 @@ export interface Limits {
   readonly deadline?: TimeOfDay
 }
 
-/** The latest times of a day; what happens when the first passes goes with the time it belongs to. */
+/**
+ * The latest times of a day, of what starts at `place`, else at the start of day; what happens when the first passes goes
+ * with the time it belongs to.
+ */
 export const limitsOn = (
   day: DayNumber,
   days: ProductionDays,
   { until, latestStart, onUntil, deadline }: Limits,
+  place: TimeOfDay | undefined,
 ): Pick<Occurrence, 'untilAt' | 'onUntil' | 'latestStartAt' | 'deadlineAt'> => ({
-  untilAt: until ? days.instantOf(day, until) : null,
+  untilAt: until ? days.latestOf(day, until, place) : null,
   onUntil: ((until ?? latestStart) && onUntil) ?? 'suppress',
-  latestStartAt: latestStart ? days.instantOf(day, latestStart) : null,
-  deadlineAt: deadline ? days.instantOf(day, deadline) : null,
+  latestStartAt: latestStart ? days.latestOf(day, latestStart, place) : null,
+  deadlineAt: deadline ? days.latestOf(day, deadline, place) : null,
 })
 
 /** What the run cycle says, for each time it has; else what the stream says. */
@@ -70,10 +74,16 @@ const limitsOf = (runCycle: RunCycle, stream: JobStream): Limits => {
 const nameOf = (runCycle: RunCycle, { runCycles }: JobStream): string =>
   runCycle.name ?? `RULE${runCycles.indexOf(runCycle) + 1}`
 
+/** The time that places it in its day, whichever of the two keywords says it. */
+const placeOf = (runCycle: RunCycle, stream: JobStream): TimeOfDay | undefined => {
+  const { at, scheduledTime } = runCycle.at || runCycle.scheduledTime ? runCycle : stream
+  return at ?? scheduledTime
+}
+
 /** The first occurrence of a run cycle on a day. Without AT it does not start before its day (enPreventStart). */
 const firstOf = ({ day, runCycle }: SelectedDay, stream: JobStream, { days, options }: Timing): Occurrence => {
-  const { at, scheduledTime } = runCycle.at || runCycle.scheduledTime ? runCycle : stream
-  const place = at ?? scheduledTime
+  const { at } = runCycle.at || runCycle.scheduledTime ? runCycle : stream
+  const place = placeOf(runCycle, stream)
   const startOfDay = options.enPreventStart ? days.startOf(day) : null
   return {
     day,
@@ -81,7 +91,7 @@ const firstOf = ({ day, runCycle }: SelectedDay, stream: JobStream, { days, opti
     variableTable: runCycle.variableTable ?? null,
     scheduledAt: place ? days.instantOf(day, place) : days.startOf(day),
     startAt: at ? days.instantOf(day, at) : startOfDay,
-    ...limitsOn(day, days, limitsOf(runCycle, stream)),
+    ...limitsOn(day, days, limitsOf(runCycle, stream), place),
   }
 }
 
@@ -99,12 +109,18 @@ const withDefaults = (occurrence: Occurrence, { onOverlap }: JobStream, { days, 
   return { ...occurrence, untilAt: days.daysAfter(scheduledAt, options.untilDays) }
 }
 
+interface Repetition {
+  readonly end: TimeOfDay
+  /** The start of the first occurrence; absent: the start of day. */
+  readonly place: TimeOfDay | undefined
+}
+
 /**
  * The last instant at which an occurrence repeats. EVERYENDTIME at or before the start is meant for the next day; equal to
  * the start it goes once round the clock, and the last occurrence is the next day's first.
  */
-const lastRepetition = (first: Occurrence, end: TimeOfDay, days: ProductionDays): Instant => {
-  const last = days.instantOf(first.day, end)
+const lastRepetition = (first: Occurrence, { end, place }: Repetition, days: ProductionDays): Instant => {
+  const last = days.latestOf(first.day, end, place)
   if (last > first.scheduledAt) return last
   const nextDay = days.instantOf(first.day + 1, end)
   return last === first.scheduledAt ? nextDay - 1 : nextDay
@@ -120,11 +136,18 @@ const repeat = (first: Occurrence, after: number): Occurrence => ({
   deadlineAt: first.deadlineAt === null ? null : first.deadlineAt + after,
 })
 
-const repetitionsOf = (first: Occurrence, { every }: RunCycle, days: ProductionDays): Occurrence[] => {
+const repetitionsOf = (
+  first: Occurrence,
+  runCycle: RunCycle,
+  stream: JobStream,
+  days: ProductionDays,
+): Occurrence[] => {
+  const { every } = runCycle
   if (!every) return []
   const repetitions: Occurrence[] = []
   const rate = every.minutes * 60_000
-  const last = lastRepetition(first, every.end, days) - first.scheduledAt
+  const place = placeOf(runCycle, stream)
+  const last = lastRepetition(first, { end: every.end, place }, days) - first.scheduledAt
   for (let after = rate; after <= last; after += rate) repetitions.push(repeat(first, after))
   return repetitions
 }
@@ -133,7 +156,7 @@ const repetitionsOf = (first: Occurrence, { every }: RunCycle, days: ProductionD
 export const occurrencesOf = (stream: JobStream, selected: readonly SelectedDay[], timing: Timing): Occurrence[] => {
   const firsts = selected.map((one) => firstOf(one, stream, timing))
   const repetitions = firsts.flatMap((first, i) =>
-    repetitionsOf(first, selected[i]?.runCycle ?? { days: [] }, timing.days),
+    repetitionsOf(first, selected[i]?.runCycle ?? { days: [] }, stream, timing.days),
   )
   const taken = new Set<string>()
   return [...firsts, ...repetitions]
@@ -160,7 +183,7 @@ export const occurrenceNow = (stream: JobStream, now: Instant, timing: Timing): 
     variableTable: null,
     scheduledAt: place ? Math.max(now, days.instantOf(day, place)) : now,
     startAt: stream.at ? days.instantOf(day, stream.at) : null,
-    ...limitsOn(day, days, stream),
+    ...limitsOn(day, days, stream, place),
   }
   return withDefaults(occurrence, stream, timing)
 }
