@@ -7,18 +7,17 @@ import type { JobDefinition } from '#/model/job-definition.ts'
 import type { JobStream } from '#/model/job-stream.ts'
 import type { Follows } from '#/model/needs.ts'
 import type { Check, Complain } from './complain.ts'
-import { predecessorStream } from './check-follows.ts'
-import { followsOf } from './definition-uses.ts'
+import { predecessorStream, predecessorsOf } from './check-follows.ts'
 import type { World } from './known-definitions.ts'
 
 export const checkConditions: Check = (definition, world, complain) => {
   if (definition.kind !== 'stream') return
   for (const waiter of [definition, ...definition.jobs]) {
-    for (const follows of followsOf(waiter)) checkFollowsCondition(definition, follows, { world, complain })
+    for (const follows of predecessorsOf(waiter)) checkFollowsCondition(definition, follows, { world, complain })
   }
   const start = definition.startCondition
   if (start?.type !== 'job') return
-  const job = world.find('job', `${start.workstation ?? definition.workstation}#${start.job}`)
+  const job = world.findOn('job', start.workstation ?? definition.workstation, start.job)
   if (job !== undefined) checkNames([start.condition], job, (finding) => complain(start, finding))
 }
 
@@ -34,7 +33,7 @@ const checkFollowsCondition = (stream: JobStream, follows: Follows, { world, com
   // What is not there is reported elsewhere.
   if (target === undefined) return
   const step = follows.job === undefined ? undefined : world.jobOf(target, follows.job)
-  const job = step && world.find('job', `${step.workstation}#${step.job}`)
+  const job = step && world.findOn('job', step.workstation, step.job)
   if (job !== undefined) checkNames(follows.condition.any, job, (finding) => complain(follows, finding))
   else if (follows.job === undefined) {
     const message = `A job stream has no output conditions, so ${name} can come to none.`

@@ -8,8 +8,7 @@
 import type { Diagnostic } from '#/model/diagnostic.ts'
 import type { JobStream, StreamJob } from '#/model/job-stream.ts'
 import type { Follows } from '#/model/needs.ts'
-import { isSameDay, predecessorStream } from './check-follows.ts'
-import { followsOf } from './definition-uses.ts'
+import { isSameDay, predecessorStream, predecessorsOf } from './check-follows.ts'
 import type { World } from './known-definitions.ts'
 import type { ParsedDefinition } from './parsed.ts'
 import { diagnose, type Position } from './source.ts'
@@ -69,10 +68,10 @@ const graphOf = (world: World): { end: (stream: JobStream) => Point; edges: (poi
     end: (stream) => pointsOf(stream).end,
     edges: ({ stream, job, isEnd }) => {
       const start: Edge = { to: pointsOf(stream).start }
-      if (job !== undefined) return [start, ...edgesOf(stream, followsOf(job))]
+      if (job !== undefined) return [start, ...edgesOf(stream, predecessorsOf(job))]
       return isEnd
         ? [start, ...stream.jobs.map((each) => ({ to: pointsOf(stream, each).end }))]
-        : edgesOf(stream, followsOf(stream))
+        : edgesOf(stream, predecessorsOf(stream))
     },
   }
 }

@@ -1,8 +1,7 @@
 /** Warns of run cycles that name no day of the time to come, and of predecessors that are never planned on the same day. */
 import type { JobStream } from '#/model/job-stream.ts'
 import type { Check, Complain } from './complain.ts'
-import { isSameDay, predecessorStream } from './check-follows.ts'
-import { followsOf } from './definition-uses.ts'
+import { isSameDay, predecessorStream, predecessorsOf } from './check-follows.ts'
 import type { DayAhead, World } from './known-definitions.ts'
 
 /** How far ahead it is looked, in days: more than a year, so that what comes once a year is found. */
@@ -40,7 +39,7 @@ const checkPredecessors = (
 ): void => {
   const own = new Set(days.map(({ day }) => day))
   for (const waiter of [stream, ...stream.jobs]) {
-    for (const follows of followsOf(waiter)) {
+    for (const follows of predecessorsOf(waiter)) {
       if (follows.stream === undefined || !isSameDay(follows, stream)) continue
       const name = predecessorStream(follows, stream)
       const target = world.find('stream', name)

@@ -2,6 +2,7 @@
 import { nearest } from '#/lib/words.ts'
 import type { JobStream, StreamJob } from '#/model/job-stream.ts'
 import type { Follows } from '#/model/needs.ts'
+import { followsOf } from './definition-uses.ts'
 import type { World } from './known-definitions.ts'
 import type { Finding } from './source.ts'
 
@@ -17,6 +18,12 @@ export const predecessorStream = (follows: Follows, stream: JobStream): string =
   follows.stream === undefined
     ? `${stream.workstation}#${stream.name}`
     : `${follows.workstation ?? stream.workstation}#${follows.stream}`
+
+/** The predecessors of somebody in this plan, those of joins among them. Most have no joins, and their list serves as it is. */
+export const predecessorsOf = (waiter: JobStream | StreamJob): readonly Follows[] =>
+  waiter.joins === undefined && !waiter.follows.some(({ networkAgent }) => networkAgent !== undefined)
+    ? waiter.follows
+    : followsOf(waiter)
 
 /** Whether the instance of the same day is meant, not that of an earlier one. */
 export const isSameDay = (follows: Follows, stream: JobStream): boolean =>

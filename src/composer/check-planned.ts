@@ -1,8 +1,7 @@
 /** Warns of streams that are never planned or have nothing to run, and of predecessors that are never there. */
 import type { JobStream } from '#/model/job-stream.ts'
 import type { Check, Complain } from './complain.ts'
-import { predecessorStream } from './check-follows.ts'
-import { followsOf } from './definition-uses.ts'
+import { predecessorStream, predecessorsOf } from './check-follows.ts'
 import type { World } from './known-definitions.ts'
 
 export const checkPlanned: Check = (stream, world, complain) => {
@@ -12,7 +11,7 @@ export const checkPlanned: Check = (stream, world, complain) => {
   if (stream.draft) return
   const byItself = whyNotPlanned(stream, world) === undefined
   for (const waiter of [stream, ...stream.jobs]) {
-    for (const follows of followsOf(waiter)) {
+    for (const follows of predecessorsOf(waiter)) {
       if (follows.stream === undefined) continue
       const name = predecessorStream(follows, stream)
       const target = world.find('stream', name)

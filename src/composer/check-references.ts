@@ -6,8 +6,7 @@ import type { JobStream, StreamJob } from '#/model/job-stream.ts'
 import type { Need } from '#/model/needs.ts'
 import type { RunCycle, RunCycleGroup } from '#/model/run-cycle.ts'
 import type { Check, Complain } from './complain.ts'
-import { checkFollows } from './check-follows.ts'
-import { followsOf } from './definition-uses.ts'
+import { checkFollows, predecessorsOf } from './check-follows.ts'
 import { InJob, keywordsIn } from './keywords.ts'
 import type { World } from './known-definitions.ts'
 
@@ -34,7 +33,7 @@ export type CheckName = (kind: ReferredKind, name: string | undefined, part: obj
 export const checkNameIn =
   (world: World, complain: Complain): CheckName =>
   (kind, name, part) => {
-    if (name === undefined || name.includes('^') || world.has(kind, name)) return
+    if (name === undefined || name.includes('^') || world.use(kind, name)) return
     // Work may be given to a class: it is planned on each of its members.
     if (kind === 'workstation' && world.has('class', name)) return
     if (alwaysThere[kind] === name.toUpperCase()) return
@@ -113,8 +112,9 @@ const checkStartCondition = ({ workstation, startCondition }: JobStream, { check
 
 /** The job's definition. A keyword that was taken for a job's name, as TWS takes it, ends here at the latest. */
 const checkJobOfStream = (job: StreamJob, { complain, world }: Checks): void => {
+  if (world.useOn('job', job.workstation, job.job)) return
   const name = `${job.workstation}#${job.job}`
-  if (name.includes('^') || world.has('job', name)) return
+  if (name.includes('^')) return
   const keyword = nearest(job.job, keywordsIn(InJob))
   const asKeyword = keyword === undefined ? undefined : `If it is meant as a keyword: did you mean ${keyword}?`
   const hint = world.suggest('job', name) ?? asKeyword
@@ -123,13 +123,13 @@ const checkJobOfStream = (job: StreamJob, { complain, world }: Checks): void => 
 
 const checkWaits = (stream: JobStream, waiter: JobStream | StreamJob, checks: Checks): void => {
   const { check, complain, world } = checks
-  for (const follows of followsOf(waiter)) {
+  for (const follows of predecessorsOf(waiter)) {
     const finding = checkFollows(follows, { stream, waiter, world })
     if (finding !== undefined) complain(follows, finding)
   }
   for (const need of waiter.needs) {
     const places = placesOf(need, waiter, stream)
-    if (!places.some((place) => world.has('resource', place))) check('resource', places[0] ?? need.resource, need)
+    if (!places.some((place) => world.use('resource', place))) check('resource', places[0], need)
   }
   for (const opens of waiter.opens) check('workstation', opens.workstation, opens)
   for (const prompt of waiter.prompts) check('prompt', prompt.name, prompt)

@@ -22,21 +22,20 @@ const nouns = {
 /** The kinds that use others. */
 const users = ['stream', 'runcyclegroup', 'job', 'workstation', 'parameter'] as const
 
+/** To be asked after `checkReferences`, which notes what the texts themselves use. */
 export const checkUnused = (parsed: readonly ParsedDefinition[], world: World): Diagnostic[] => {
   if (!parsed.some(({ definition }) => definition.kind === 'stream')) return []
-  const exists: Exists = existsIn(world)
-  const used = new Set<string>()
-  const note = (definition: Definition): void => {
-    for (const { kind, name } of usesOf(definition, exists)) used.add(keyOf(kind, name))
-    if (definition.kind !== 'stream' || definition.startCondition?.type !== 'job') return
-    const { workstation = definition.workstation, job } = definition.startCondition
-    used.add(keyOf('job', `${workstation}#${job}`))
-  }
-  for (const { definition } of parsed) note(definition)
-  const left = parsed.flatMap((each) => candidateOf(each)).filter((each) => isUnused(each, used))
+  const left = parsed.flatMap(candidateOf).filter(({ definition }) => !world.isUsed(definition))
+  if (left.length === 0) return []
   // What is stored is asked only if need be: it may be a whole site.
-  if (left.length > 0) for (const kind of users) for (const definition of world.all(kind)) note(definition)
-  return left.filter((each) => isUnused(each, used)).map(diagnoseUnused)
+  const used = usedByStored(world)
+  return left.filter(({ definition }) => !used.has(definitionKey(definition))).map(diagnoseUnused)
+}
+
+const usedByStored = (world: World): Set<string> => {
+  const exists: Exists = existsIn(world)
+  const stored = users.flatMap((kind) => world.stored(kind))
+  return new Set(stored.flatMap((each) => usesOf(each, exists).map(({ kind, name }) => keyOf(kind, name))))
 }
 
 /** Whether an object exists, by its key: `job FTA1#PAYCALC`. */
@@ -64,8 +63,6 @@ const candidateOf = ({ definition, position }: ParsedDefinition): Candidate[] =>
 }
 
 const isNamed = (kind: DefinitionKind): kind is keyof typeof nouns => Object.hasOwn(nouns, kind)
-
-const isUnused = ({ definition }: Candidate, used: ReadonlySet<string>): boolean => !used.has(definitionKey(definition))
 
 const diagnoseUnused = ({ kind, definition, position }: Candidate): Diagnostic =>
   diagnose(position, {

@@ -1,13 +1,6 @@
 /** All definitions there would be if a text were applied: its own, and beneath them those that are stored already. */
 import { nearest } from '#/lib/words.ts'
-import {
-  definitionKey,
-  definitionName,
-  keyOf,
-  type Calendar,
-  type Definition,
-  type DefinitionKind,
-} from '#/model/definition.ts'
+import { definitionName, type Calendar, type Definition, type DefinitionKind } from '#/model/definition.ts'
 import type { JobStream, StreamJob } from '#/model/job-stream.ts'
 import type { RunCycle, RunCycleGroup } from '#/model/run-cycle.ts'
 import type { ParsedDefinition } from './parsed.ts'
@@ -34,10 +27,24 @@ export type DaysAhead = (
 ) => (stream: JobStream) => readonly DayAhead[] | undefined
 
 export interface World extends KnownDefinitions {
+  /** Whether there is a definition of a kind, which is used from now on. */
+  readonly use: (kind: DefinitionKind, name: string) => boolean
+  /** The same of what lies on a workstation; no full name need be put together for it. */
+  readonly useOn: (kind: DefinitionKind, workstation: string, name: string) => boolean
+  /** What lies on a workstation, or undefined. */
+  readonly findOn: <K extends DefinitionKind>(
+    kind: K,
+    workstation: string,
+    name: string,
+  ) => Extract<Definition, { kind: K }> | undefined
+  /** Whether a definition of the texts was used. */
+  readonly isUsed: (definition: Definition) => boolean
   /** The definition of a kind, or undefined. */
   readonly find: <K extends DefinitionKind>(kind: K, name: string) => Extract<Definition, { kind: K }> | undefined
   /** All definitions of a kind: those of the texts in place of those that are stored under the same name. */
   readonly all: <K extends DefinitionKind>(kind: K) => Extract<Definition, { kind: K }>[]
+  /** Those that are stored and not replaced by the texts. */
+  readonly stored: (kind: DefinitionKind) => Definition[]
   /** The job of a stream by its name in the stream. */
   readonly jobOf: (stream: JobStream, name: string) => StreamJob | undefined
   /** `Did you mean X?` for a name that is not there. */
@@ -51,27 +58,40 @@ const mostSuggestions = 200
 
 /** A text on top of what is stored. */
 export const worldOf = (parsed: readonly ParsedDefinition[], known: KnownDefinitions): World => {
-  const own = new Map(parsed.map(({ definition }) => [definitionKey(definition), definition]))
+  const own = indexOf(parsed)
+  const used = new Set<Definition>()
   const get = (kind: DefinitionKind, name: string): Definition | undefined =>
-    own.get(keyOf(kind, name)) ?? known.get(kind, name)
-  const find: World['find'] = <K extends DefinitionKind>(kind: K, name: string) => {
-    const found = get(kind, name)
-    return found?.kind === kind ? (found as Extract<Definition, { kind: K }>) : undefined
+    own.named(kind).get(name.toUpperCase()) ?? known.get(kind, name)
+  const getOn = (kind: DefinitionKind, workstation: string, name: string): Definition | undefined =>
+    own.on(kind, workstation, name) ?? known.get(kind, `${workstation}#${name}`)
+  const ofKind = <K extends DefinitionKind>(kind: K, found: Definition | undefined) =>
+    found?.kind === kind ? (found as Extract<Definition, { kind: K }>) : undefined
+  const use = (found: Definition | undefined): boolean => {
+    if (found !== undefined) used.add(found)
+    return found !== undefined
   }
-  const namesOf = once((kind: DefinitionKind): string[] => {
-    const ofText = [...own.values()].filter((definition) => definition.kind === kind).map(definitionName)
-    const stored = Array.from(known.names(kind)).filter((name) => !own.has(keyOf(kind, name)))
-    return [...stored, ...ofText]
-  })
-  const all: World['all'] = (kind) => namesOf(kind).flatMap((name) => find(kind, name) ?? [])
+  const storedNames = (kind: DefinitionKind): string[] => {
+    const ofText = own.named(kind)
+    return Array.from(known.names(kind)).filter((name) => !ofText.has(name.toUpperCase()))
+  }
+  const namesOf = once((kind: DefinitionKind): string[] => [
+    ...storedNames(kind),
+    ...Array.from(own.named(kind).values(), definitionName),
+  ])
+  const all: World['all'] = (kind) => namesOf(kind).flatMap((name) => ofKind(kind, get(kind, name)) ?? [])
   const jobsOf = once((stream: JobStream) => new Map(stream.jobs.map((job) => [job.name, job])))
-  let suggestions = 0
   const daysFrom = once((daysAhead: DaysAhead) => daysAhead(all('calendar'), all('runcyclegroup')))
+  let suggestions = 0
   return {
-    has: (kind, name) => own.has(keyOf(kind, name)) || known.has(kind, name),
+    has: (kind, name) => own.named(kind).has(name.toUpperCase()) || known.has(kind, name),
     get,
-    find,
+    find: (kind, name) => ofKind(kind, get(kind, name)),
+    findOn: (kind, workstation, name) => ofKind(kind, getOn(kind, workstation, name)),
+    use: (kind, name) => use(get(kind, name)) || known.has(kind, name),
+    useOn: (kind, workstation, name) => use(getOn(kind, workstation, name)),
+    isUsed: (definition) => used.has(definition),
     all,
+    stored: (kind) => storedNames(kind).flatMap((name) => known.get(kind, name) ?? []),
     names: namesOf,
     jobOf: (stream, name) => jobsOf(stream).get(name),
     suggest: (kind, name) => {
@@ -80,6 +100,33 @@ export const worldOf = (parsed: readonly ParsedDefinition[], known: KnownDefinit
       return meant === undefined ? undefined : `Did you mean ${meant}?`
     },
     daysOf: once((stream) => known.daysAhead && daysFrom(known.daysAhead)(stream)),
+  }
+}
+
+type ByName = Map<string, Definition>
+
+/**
+ * The definitions of the texts by kind and name, and those on a workstation by both their names. Measured: keys put together
+ * for every reference of 31 000 jobs took a fifth of the time of all checks.
+ */
+const indexOf = (parsed: readonly ParsedDefinition[]) => {
+  const kinds = new Map<DefinitionKind, { readonly named: ByName; readonly on: Map<string, ByName> }>()
+  for (const { definition } of parsed) {
+    const { kind } = definition
+    const index = kinds.get(kind) ?? { named: new Map(), on: new Map() }
+    kinds.set(kind, index)
+    index.named.set(definitionName(definition).toUpperCase(), definition)
+    if (!('workstation' in definition) || definition.workstation === undefined) continue
+    const workstation = definition.workstation.toUpperCase()
+    const there = index.on.get(workstation) ?? new Map<string, Definition>()
+    index.on.set(workstation, there)
+    there.set(definition.name.toUpperCase(), definition)
+  }
+  const nothing: ByName = new Map()
+  return {
+    named: (kind: DefinitionKind): ByName => kinds.get(kind)?.named ?? nothing,
+    on: (kind: DefinitionKind, workstation: string, name: string): Definition | undefined =>
+      kinds.get(kind)?.on.get(workstation.toUpperCase())?.get(name.toUpperCase()),
   }
 }
 
