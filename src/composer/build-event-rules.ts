@@ -83,10 +83,10 @@ const buildRule = (document: Document, rule: XmlElement, before: readonly string
   const { builder, token, text } = document
   const { name, ruleType = 'filter', isDraft } = rule.attributes
   if (name === undefined || name === '') return []
-  const at = { ...tokenInside(token, placeOf(text, rule.start), '<eventRule'.length), image: name }
+  const at = tokenInside(token, placeOf(text, rule.start), '<eventRule'.length)
   const definition: EventRule = {
     kind: 'eventrule',
-    name: plainName(builder, at, 'event rule'),
+    name: plainName(builder, { ...at, image: name }, 'event rule'),
     type: ruleType === 'sequence' || ruleType === 'set' ? ruleType : 'filter',
     draft: isDraft === 'yes',
     xml: text.slice(rule.start, endOfDocument(text, rule.start)),

@@ -25,6 +25,8 @@ const longestFolder = 841
 
 export type NamedKind = keyof typeof longest
 
+const article = (kind: NamedKind): string => (/^[aeiou]/.test(kind) ? `an ${kind}` : `a ${kind}`)
+
 /** Reports a name that TWS would not take. Names with variables in them are known only when the plan is made. */
 const checkForm = (builder: Builder, at: IToken, name: string, kind: NamedKind): void => {
   if (name.includes('^')) return
@@ -34,9 +36,9 @@ const checkForm = (builder: Builder, at: IToken, name: string, kind: NamedKind):
   const wrong = (message: string, hint?: string): void =>
     note(builder, at, { code: 'definition.bad_name', message, hint })
   if (!/^[A-Z][A-Z0-9_-]*$/.test(last)) {
-    wrong(`${last || at.image} is no name for a ${kind}: expected a letter, then letters, digits, - and _.`)
+    wrong(`${last || at.image} is no name for ${article(kind)}: expected a letter, then letters, digits, - and _.`)
   }
-  if (last.length > most) wrong(`${last} is too long for a ${kind}: ${last.length} characters, at most ${most}.`)
+  if (last.length > most) wrong(`${last} is too long for ${article(kind)}: ${last.length} characters, at most ${most}.`)
   if (!/^(?:\/(?:[A-Z0-9_-]+\/)*)?$/.test(folder)) {
     wrong(`${folder} is no folder: expected names of letters, digits, - and _ with a / before each.`)
   }

@@ -12,7 +12,7 @@ export interface DocumentNode {
   readonly find: (name: string) => DocumentNode | undefined
   /** All elements of that name below it, however deep. */
   readonly list: (name: string) => DocumentNode[]
-  /** The first of its attributes, or of the texts of its elements, that has one of these names and is not empty. */
+  /** The first value of one of these names that is not empty: an attribute of it or the text of an element, however deep. */
   readonly value: (...names: readonly string[]) => string | undefined
 }
 
@@ -27,13 +27,23 @@ const nodeOf = (parts: Parts): DocumentNode => {
     find: (name) => list(name)[0],
     value: (...names) => {
       for (const name of names) {
-        const written = parts.attributes.find(([attribute]) => same(attribute, name))?.[1]
-        const found = written ?? list(name).find(({ text }) => text.trim() !== '')?.text
-        if (found !== undefined && found.trim() !== '') return found.trim()
+        const found = findValue(parts, name)
+        if (found !== undefined) return found
       }
       return undefined
     },
   }
+}
+
+const findValue = ({ attributes, children }: Parts, name: string): string | undefined => {
+  const own = attributes.find(([attribute]) => same(attribute, name))?.[1].trim()
+  if (own !== undefined && own !== '') return own
+  for (const child of children) {
+    const text = same(child.name, name) ? child.text.trim() : ''
+    const found = text === '' ? findValue(child, name) : text
+    if (found !== undefined) return found
+  }
+  return undefined
 }
 
 const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase()
