@@ -30,8 +30,8 @@ export interface PlannerParts {
 /** How many days ahead of today are planned. */
 const horizon = 1
 
-/** The most rows of a part: it is applied and committed in some tens of milliseconds. */
-const mostRows = 20_000
+/** The most rows of a part: it is applied in some tens of milliseconds (measured by bench/plan.ts). */
+const mostRows = 5000
 
 /** How many days back a server plans that was away: a month end must not be lost over a weekend. */
 const lookBack = 7

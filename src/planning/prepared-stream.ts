@@ -1,5 +1,6 @@
 /** A stream ready to be planned: every name of its definition looked up once, for all its instances. */
 import { Refusal } from '#/lib/refusal.ts'
+import { definitionName } from '#/model/definition.ts'
 import type { JobDefinition } from '#/model/job-definition.ts'
 import { defaultPriority, type JobStream, type StreamJob } from '#/model/job-stream.ts'
 import { keyOn } from './definition-index.ts'
@@ -20,6 +21,8 @@ export interface PreparedJob {
   readonly name: string
   readonly priority: number
   readonly definition: JobDefinition
+  /** The full name of its definition, `FTA1#PAYCALC`. */
+  readonly fullName: string
   /** The variables of its task. */
   readonly scope: Scope
   /** Null for a recovery job. */
@@ -101,6 +104,7 @@ const prepareJobs = (context: WaitsContext, sources: PlanSources): PreparedJob[]
       name: step.name,
       priority: step.priority ?? defaultPriority,
       definition,
+      fullName: definitionName(definition),
       scope: scopeOn(workstation),
       step,
       recovery: recovery ? stream.jobs.length + recoveries.length - 1 : null,
@@ -153,6 +157,7 @@ const recoveryOf = (
     name: recovery.name,
     priority: defaultPriority,
     definition: recovery,
+    fullName: definitionName(recovery),
     scope: scopeOn(workstation),
     step: null,
     recovery: null,
