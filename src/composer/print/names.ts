@@ -3,15 +3,20 @@
  *
  * A name that is a word of the language as well is printed in the root folder, `/AT`, where it cannot be mistaken.
  */
-import { Keyword } from '#/composer/keywords.ts'
+import { Keyword, keywordsOf, wordsOf } from '#/composer/keywords.ts'
 import { objects } from '#/composer/starters.ts'
 
 /** What else is no name everywhere: kinds of days, units of days, END. */
-const words =
-  'END ENDJOIN OF MO TU WE TH FR SA SU EVERYDAY WEEKDAYS WORKDAYS FREEDAYS REQUEST DAY DAYS WEEKDAY WORKDAY'.split(' ')
-const reserved: ReadonlySet<string> = new Set([...Object.keys(Keyword), ...Object.keys(objects), ...words])
+const words = 'END MO TU WE TH FR SA SU EVERYDAY WEEKDAYS WORKDAYS FREEDAYS REQUEST DAY DAYS WEEKDAY WORKDAY'.split(' ')
+const ofFollows = wordsOf.get(Keyword.FOLLOWS)?.keys() ?? []
+const reserved: ReadonlySet<string> = new Set([
+  ...Object.values(keywordsOf).flatMap((keywords) => [...keywords.keys()]),
+  ...ofFollows,
+  ...Object.keys(objects),
+  ...words,
+])
 
-/** Whether a word means something else than itself. */
+/** Whether a word means something else than itself, in one clause or another. */
 export const isReserved = (word: string): boolean => reserved.has(word.toUpperCase())
 
 /** The name of what lies on no workstation. */
@@ -21,5 +26,8 @@ export const plainName = (name: string): string => (isReserved(name) ? `/${name}
 export const fullName = (workstation: string | undefined, name: string): string =>
   workstation === undefined ? plainName(name) : `${workstation}#${name}`
 
-/** The name behind the word that begins its object: only END would end it there. */
-export const objectName = (name: string): string => (name.toUpperCase() === 'END' ? `/${name}` : name)
+/** END ends an object wherever it stands. */
+export const isEnd = (name: string): boolean => name.toUpperCase() === 'END'
+
+/** A name where no keyword is looked for, as behind the word that begins an object. */
+export const objectName = (name: string): string => (isEnd(name) ? `/${name}` : name)

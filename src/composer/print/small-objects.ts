@@ -10,19 +10,19 @@ import type {
 } from '#/model/definition.ts'
 import { commentLines } from './comments.ts'
 import { clause, flag, indented, spaced, wrapped, type Lines } from './layout.ts'
-import { fullName, isReserved, objectName, plainName } from './names.ts'
+import { fullName, isEnd, objectName, plainName } from './names.ts'
 import { promptText, quoted } from './texts.ts'
 import { dateText } from './times.ts'
 
 export const calendarLines = (calendar: Calendar): Lines => [
   ...commentLines(calendar),
-  plainName(calendar.name),
-  ...indented([...clause(calendar.description, quoted), ...wrapped(calendar.dates.map(dateText), ',')]),
+  spaced(plainName(calendar.name), calendar.description === undefined ? undefined : quoted(calendar.description)),
+  ...indented(wrapped(calendar.dates.map(dateText))),
 ]
 
-/** In the default table only a name that is a word of the language is printed with its table. */
+/** Variables of the default table are printed without it, but for one that would end an object. */
 export const parameterLines = (parameter: Parameter): Lines => {
-  const { table = isReserved(parameter.name) ? 'MAIN_TABLE' : undefined, name, value } = parameter
+  const { table = isEnd(parameter.name) ? 'MAIN_TABLE' : undefined, name, value } = parameter
   return [...commentLines(parameter), `${table === undefined ? '' : `${table}.`}${name} ${quoted(value)}`]
 }
 
