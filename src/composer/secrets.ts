@@ -16,9 +16,12 @@ const followsPassword = (before: IToken | undefined, token: IToken): boolean => 
   return token.tokenType === Word && !beginsLine(before, token) && !keywordsOf.stream.has(token.image.toUpperCase())
 }
 
-/** The tokens that are passwords. Of USERNAME it is all from PASSWORD to END, whatever somebody forgot to put into quotes. */
+/**
+ * The tokens that are passwords. Of USERNAME it is all from the word behind the name to END, however that word is spelt, and
+ * whatever somebody forgot to put into quotes.
+ */
 const secretsIn = (tokens: readonly IToken[]): IToken[] => {
-  let ofUser: 'name' | 'clauses' | 'password' | undefined
+  let ofUser: 'name' | 'keyword' | 'password' | undefined
   return tokens.filter((token, at) => {
     const before = tokens[at - 1]
     if (ofUser === undefined) {
@@ -27,9 +30,8 @@ const secretsIn = (tokens: readonly IToken[]): IToken[] => {
       return !begins && followsPassword(before, token)
     }
     if (ofUser === 'password' && (is(before, 'PASSWORD') || !is(token, 'END'))) return true
-    if (ofUser === 'name') ofUser = 'clauses'
-    else if (is(token, 'PASSWORD')) ofUser = 'password'
-    else if (is(token, 'END')) ofUser = undefined
+    if (is(token, 'END')) ofUser = undefined
+    else ofUser = ofUser === 'name' ? 'keyword' : 'password'
     return false
   })
 }
