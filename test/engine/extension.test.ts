@@ -1,57 +1,23 @@
 /** Extensions of the plan on real PostgreSQL: in parts, interrupted, overtaken, completed; and no day twice. */
 import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
 import { test } from 'node:test'
-import { streamName } from '#/core/view.ts'
-import { nextRow } from '#/core/columns.ts'
+import { cell, nextRow } from '#/core/columns.ts'
 import { nameOf } from '#/core/names.ts'
 import type { PlanState } from '#/core/state.ts'
-import { cell } from '#/core/columns.ts'
-import { testDatabase } from '#/db/test-database.ts'
+import { streamName } from '#/core/view.ts'
+import { testDatabase, type TestDatabase } from '#/db/test-database.ts'
 import { enterPlan } from '#/engine/enter-plan.ts'
-import { startLeading, type Leading, type LeadingParts } from '#/engine/leading.ts'
-import { planAside } from '#/engine/plan-aside.ts'
-import { copyPlan } from '#/engine/plan-copy.ts'
+import { startLeading, type Leading } from '#/engine/leading.ts'
 import { planSources } from '#/engine/plan-sources.ts'
 import { extendOnce, type PlannerParts } from '#/engine/planner.ts'
-import { systemClock } from '#/lib/clock.ts'
 import { silentLog } from '#/lib/log.ts'
-import type { Definition } from '#/model/definition.ts'
-import { indexDefinitions } from '#/planning/definition-index.ts'
-import { defaultPlanOptions } from '#/planning/plan-options.ts'
 import { planSubmit } from '#/planning/plan-submit.ts'
-import { everyday, job, step, stream, time, workstation } from '#/planning/testing/site.ts'
+import { clock, leadingParts, noon, planToday, rules, site, streamNames } from '../support/ring-site.ts'
 
 const cause = { by: 'test' }
-const site = { timezone: 'UTC', startOfDay: 0 }
-const noon = Temporal.Instant.from('2026-11-22T12:00Z').epochMilliseconds
-const clock = { ...systemClock, now: () => noon }
-
-const names = Array.from({ length: 40 }, (_, i) => `S${String(i).padStart(2, '0')}`)
-/** Each follows the one after it, the last jobs of the first; so no two parts go without each other. */
-const definitions: Definition[] = [
-  workstation('WS'),
-  job('X'),
-  job('Y'),
-  ...names.map((name, i) =>
-    stream(name, {
-      runCycles: [everyday({ at: time('2300') })],
-      jobs: [step('X'), step('Y', { follows: [{ stream: names[(i + 1) % names.length] ?? '', job: 'X' }] })],
-    }),
-  ),
-  stream('LONE', { runCycles: [], jobs: [step('X')] }),
-]
-const rules = { definitions: indexDefinitions(definitions), site, options: defaultPlanOptions }
-
-const leadingParts = (database: LeadingParts['database']): LeadingParts => ({
-  database,
-  clock,
-  log: silentLog,
-  server: 'here',
-  version: '0.1.0',
-  workstationLimit: 100,
-  world: () => ({ agent: null }),
-  onCommitted: () => undefined,
-})
 
 const plannerOf = ({ conductor }: Leading): PlannerParts => ({
   conductor: () => conductor,
@@ -71,20 +37,13 @@ const plannedIn = (state: PlanState): string[] => {
   }
   return planned.sort()
 }
-const wholeDay = (day: string): string[] => names.map((name) => `${name} ${day}`)
+const wholeDay = (day: string): string[] => streamNames.map((name) => `${name} ${day}`)
 
-/** What waits, and for how much: `job or stream: number`. */
+/** For how much each job waits. */
 const waitsIn = (state: PlanState): number[] => {
   const waits: number[] = []
   for (let job = 1; job < state.jobs.size; job += 1) waits.push(cell(state.jobs.unmet, job))
   return waits
-}
-
-const planToday = (state: PlanState, mostRows: number, signal?: AbortSignal) => {
-  const copy = copyPlan(state)
-  const days = { from: '2026-11-22', to: '2026-11-22' }
-  const planned = planAside({ rules, copy, tasks: [...state.tasks.values()], ...days, mostRows }, signal)
-  return { copy, to: days.to, planned }
 }
 
 const submit = (leading: Leading, name: string) =>
@@ -105,7 +64,27 @@ test('the first extension plans today and tomorrow, and the next looks find noth
   await leading.conductor.stop()
 })
 
-test('a server that ends between two parts leaves a plan that the next one completes, each stream once', async (t) => {
+/** A new leader completes what is there: every stream once, every Y waiting for the X of the next stream. */
+const complete = async (database: TestDatabase): Promise<void> => {
+  const second = await startLeading(leadingParts(database))
+  const there = plannedIn(second.state)
+  assert.ok(there.length > 0 && there.length < streamNames.length)
+  assert.equal(second.state.plannedThrough, '')
+  // Whose predecessor is not there yet waits for it as for one to come.
+  assert.ok(second.state.pending.size > 0)
+  await extendOnce(plannerOf(second))
+  assert.deepEqual(plannedIn(second.state), [...wholeDay('2026-11-22'), ...wholeDay('2026-11-23')].sort())
+  assert.equal(second.state.pending.size, 0)
+  const unmet = Map.groupBy(waitsIn(second.state), (one) => one)
+  assert.deepEqual([unmet.get(0)?.length, unmet.get(1)?.length], [80, 80])
+  await second.conductor.stop()
+  const third = await startLeading(leadingParts(database))
+  assert.deepEqual(waitsIn(third.state), waitsIn(second.state))
+  assert.equal(third.state.plannedThrough, '2026-11-23')
+  await third.conductor.stop()
+}
+
+test('a server that stops between two parts leaves a plan that the next one completes', async (t) => {
   const database = await testDatabase(t)
   const first = await startLeading(leadingParts(database))
   const { planned, ...entering } = planToday(first.state, 50)
@@ -113,46 +92,32 @@ test('a server that ends between two parts leaves a plan that the next one compl
   assert.ok(all.parts > 3)
   const stopping = new AbortController()
   let handed = 0
-  const interrupted = {
-    ...all,
-    next: async () => {
-      handed += 1
-      if (handed === 3) stopping.abort()
-      return all.next()
-    },
+  const next: typeof all.next = () => {
+    handed += 1
+    if (handed === 3) stopping.abort()
+    return all.next()
   }
-  const options = { definitions: rules.definitions, mayRepeat: true, signal: stopping.signal }
-  await assert.rejects(enterPlan(first.conductor, interrupted, { ...entering, ...options }), { name: 'AbortError' })
+  const options = { ...rules, mayRepeat: true, signal: stopping.signal }
+  await assert.rejects(enterPlan(first.conductor, { ...all, next }, { ...entering, ...options }), {
+    name: 'AbortError',
+  })
   await all.end()
   await first.conductor.stop()
-
-  const second = await startLeading(leadingParts(database))
-  const there = plannedIn(second.state)
-  assert.ok(there.length > 0 && there.length < names.length)
-  assert.equal(second.state.plannedThrough, '')
-  // Whose predecessor is not there yet waits for it as for one to come.
-  assert.ok(second.state.pending.size > 0)
-  await extendOnce(plannerOf(second))
-  assert.deepEqual(plannedIn(second.state), [...wholeDay('2026-11-22'), ...wholeDay('2026-11-23')].sort())
-  assert.equal(second.state.pending.size, 0)
-  // Each X waits for nothing, each Y for the X of one other stream.
-  assert.deepEqual(
-    Map.groupBy(waitsIn(second.state), (unmet) => unmet)
-      .entries()
-      .map(([unmet, jobs]) => [unmet, jobs.length])
-      .toArray(),
-    [
-      [0, 80],
-      [1, 80],
-    ],
-  )
-  await second.conductor.stop()
-
-  const third = await startLeading(leadingParts(database))
-  assert.deepEqual(waitsIn(third.state), waitsIn(second.state))
-  assert.equal(third.state.plannedThrough, '2026-11-23')
-  await third.conductor.stop()
+  await complete(database)
 })
+
+for (const parts of [1, 3]) {
+  test(`a server that is killed after part ${parts} leaves a plan that the next one completes`, async (t) => {
+    const database = await testDatabase(t)
+    const script = join(import.meta.dirname, '../support/die-between-parts.ts')
+    const child = spawn(process.execPath, [script, JSON.stringify(database.connection), String(parts)], {
+      stdio: 'inherit',
+    })
+    const [, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null]
+    assert.equal(signal, 'SIGKILL')
+    await complete(database)
+  })
+}
 
 test('streams that are submitted between the parts take their numbers, and the parts go on with the next', async (t) => {
   const database = await testDatabase(t)
@@ -166,7 +131,7 @@ test('streams that are submitted between the parts take their numbers, and the p
       return all.next()
     },
   }
-  const options = { definitions: rules.definitions, mayRepeat: true, signal: undefined }
+  const options = { ...rules, mayRepeat: true, signal: undefined }
   assert.equal(await enterPlan(leading.conductor, overtaken, { ...entering, ...options }), true)
   await all.end()
   const submitted = Array.from({ length: all.parts + 1 }, () => 'LONE 2026-11-22')
@@ -183,7 +148,7 @@ test('a stream that others follow and that is submitted while they are planned m
   const { planned, ...entering } = planToday(leading.state, 50)
   const all = await planned
   await submit(leading, 'S01')
-  const options = { definitions: rules.definitions, mayRepeat: true, signal: undefined }
+  const options = { ...rules, mayRepeat: true, signal: undefined }
   assert.equal(await enterPlan(leading.conductor, all, { ...entering, ...options }), false)
   assert.deepEqual(plannedIn(leading.state), ['S01 2026-11-22'])
   await all.end()
@@ -204,7 +169,7 @@ test('what was submitted while its day entered the plan gets its predecessor wit
       return part
     },
   }
-  const options = { definitions: rules.definitions, mayRepeat: false, signal: undefined }
+  const options = { ...rules, mayRepeat: false, signal: undefined }
   assert.equal(await enterPlan(leading.conductor, overtaken, { ...entering, ...options }), true)
   await all.end()
   const { state } = leading
