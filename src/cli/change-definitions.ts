@@ -12,6 +12,7 @@ import { Diagnostic } from '#/model/diagnostic.ts'
 import { findDefinition } from './find-definition.ts'
 import { write } from './io.ts'
 import { diffLines, effectLines, usedLines } from './print-change.ts'
+import { printSarif, refuseBothForms } from './print-sarif.ts'
 import type { Session } from './session.ts'
 import { readSources } from './sources.ts'
 
@@ -31,11 +32,13 @@ type Changed = Answer<Routes['apply']>
 export const applyFiles = async (
   session: Session,
   paths: readonly string[],
-  { prune, ...options }: ChangeOptions & { readonly prune?: boolean },
+  { prune, sarif = false, ...options }: ChangeOptions & { readonly prune?: boolean; readonly sarif?: boolean },
 ): Promise<void> => {
+  refuseBothForms(session, sarif)
   const sources = await readSources(paths, session.io.stdin)
   const input = { sources, ...(prune !== undefined && { prune }), ...inputOf(options) }
-  await tell(session, options, session.client.apply(input))
+  const asked = session.client.apply(input)
+  await (sarif ? tellSarif(session, options, asked) : tell(session, options, asked))
 }
 
 export const diffFiles = async (
@@ -83,11 +86,24 @@ const tell = async (session: Session, { dryRun = false }: ChangeOptions, asked: 
   if (session.json) return session.printJson(result)
   await printDiagnostics(session, result.diagnostics)
   if (dryRun) return printPreview(session, result)
-  const { revision, inUse } = result
-  for (const line of usedLines(inUse)) await write(session.io.stderr, `${line}\n`)
-  const what = revision === null ? 'Nothing has changed' : `Applied as revision ${revision}`
-  await session.print(`${what}: ${countsOf(result)}.`)
+  for (const line of usedLines(result.inUse)) await write(session.io.stderr, `${line}\n`)
+  await session.print(`${resultOf(result)}: ${countsOf(result)}.`)
 }
+
+/** SARIF on standard output, whatever becomes of the change; what became of it beside it. */
+const tellSarif = async (session: Session, { dryRun }: ChangeOptions, asked: Promise<Changed>): Promise<void> => {
+  const result = await asked.catch(async (error: unknown) => {
+    const found = error instanceof Refusal ? error.details['diagnostics'] : undefined
+    if (Value.Check(Type.Array(Diagnostic), found)) await printSarif(session, found)
+    throw error
+  })
+  await printSarif(session, result.diagnostics)
+  const what = dryRun === true ? `Would change revision ${result.head}` : resultOf(result)
+  await write(session.io.stderr, `${what}: ${countsOf(result)}.\n`)
+}
+
+const resultOf = ({ revision }: Changed): string =>
+  revision === null ? 'Nothing has changed' : `Applied as revision ${revision}`
 
 const countsOf = ({ created, changed, deleted, unchanged }: Changed): string => {
   const gone = deleted > 0 ? `, ${deleted} deleted` : ''

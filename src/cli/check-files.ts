@@ -1,15 +1,19 @@
 /** The command that checks definitions: against what the server knows, or among each other where no server answers. */
 import { formatDiagnostic } from '#/composer/print-diagnostics.ts'
+import { systemClock } from '#/lib/clock.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import { count } from '#/lib/words.ts'
 import type { Diagnostic } from '#/model/diagnostic.ts'
 import { write } from './io.ts'
+import { printSarif, refuseBothForms } from './print-sarif.ts'
 import { AnsweredRefusal, type Session } from './session.ts'
 import { readSources, type SourceText } from './sources.ts'
 
 export interface CheckOptions {
   /** Ask no server. */
   readonly offline?: boolean
+  /** Print SARIF. */
+  readonly sarif?: boolean
 }
 
 interface Verdict {
@@ -20,12 +24,14 @@ interface Verdict {
 export const checkFiles = async (
   session: Session,
   paths: readonly string[],
-  { offline = false }: CheckOptions,
+  { offline = false, sarif = false }: CheckOptions,
 ): Promise<void> => {
+  refuseBothForms(session, sarif)
   const sources = await readSources(paths, session.io.stdin)
   const verdict = offline ? await checkHere(sources) : await checkThere(session, sources)
   const { diagnostics } = verdict
-  if (session.json) await session.printJson(verdict)
+  if (sarif) await printSarif(session, diagnostics)
+  else if (session.json) await session.printJson(verdict)
   else for (const diagnostic of diagnostics) await session.print(formatDiagnostic(diagnostic))
 
   const mistakes = diagnostics.filter(({ severity }) => severity === 'error').length
@@ -34,7 +40,7 @@ export const checkFiles = async (
   const found =
     warnings > 0 ? `${count(mistakes, 'mistake')} and ${count(warnings, 'warning')}` : count(mistakes, 'mistake')
   if (mistakes > 0) throw new AnsweredRefusal('definition.invalid', `Found ${found} in ${where}.`)
-  if (!session.json) await session.print(`Checked ${where}: ${found}.`)
+  if (!session.json && !sarif) await session.print(`Checked ${where}: ${found}.`)
 }
 
 const withoutServer = 'checked without a server: names outside these files count as unknown'
@@ -53,6 +59,8 @@ const checkThere = async ({ client, io }: Session, sources: SourceText[]): Promi
 const checkHere = async (sources: readonly SourceText[]): Promise<Verdict> => {
   // The parser takes a moment to load, and is not needed where a server answers.
   const { checkTexts } = await import('#/composer/check-texts.ts')
-  const { diagnostics } = checkTexts(sources, { has: () => false, get: () => undefined, names: () => [] })
+  const { daysAheadOf } = await import('#/calendar/days-ahead.ts')
+  const nothing = { has: () => false, get: () => undefined, names: () => [] }
+  const { diagnostics } = checkTexts(sources, { ...nothing, daysAhead: daysAheadOf(systemClock) })
   return { diagnostics }
 }

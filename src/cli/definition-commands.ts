@@ -14,18 +14,13 @@ const files = 'files in composer text, folders with *.txt files, or - for standa
 const pattern = 'a name, with @ or * for any text and ? for one character'
 
 export const addDefinitionCommands = (program: Command, act: Act): void => {
-  program
-    .command('check')
-    .description('tell what is wrong with definitions, by what the server knows or without one')
-    .argument('FILE...', files)
-    .option('--offline', 'ask no server: names outside these files count as unknown')
-    .addHelpText('after', '\nExamples:\n  batuta check night.txt\n  batuta check samples/night-batch --json')
-    .action(act((session, paths: string[], options: CheckOptions) => checkFiles(session, paths, options)))
+  addCheck(program, act)
   addApply(program, act)
   const definitions = program.command('definitions').description('what the site defines, and what it was before')
   addQuestions(definitions, act)
   addExport(definitions, act)
   addDiff(definitions, act)
+  addCheck(definitions, act)
   addApply(definitions, act)
   addTakingBack(definitions, act)
 }
@@ -92,13 +87,30 @@ const addDiff = (definitions: Command, act: Act): void => {
     .action(act((session, paths: string[], options: ChangeOptions) => diffFiles(session, paths, options)))
 }
 
-/** Stands among the commands about definitions, and at the top for short. */
+const sarif = 'print what was found as SARIF, for editors and pull requests'
+
+/** Stands among the commands about definitions, and at the top for short; so does `apply`. */
+const addCheck = (parent: Command, act: Act): void => {
+  const path = pathOf(parent)
+  parent
+    .command('check')
+    .description('tell what is wrong with definitions, by what the server knows or without one')
+    .argument('FILE...', files)
+    .option('--offline', 'ask no server: names outside these files count as unknown')
+    .option('--sarif', sarif)
+    .addHelpText('after', `\nExamples:\n  ${path} check night.txt\n  ${path} check samples/night-batch --sarif`)
+    .action(act((session, paths: string[], options: CheckOptions) => checkFiles(session, paths, options)))
+}
+
+const pathOf = (parent: Command): string => (parent.parent === null ? 'batuta' : 'batuta definitions')
+
 const addApply = (parent: Command, act: Act): void => {
-  const path = parent.parent === null ? 'batuta' : 'batuta definitions'
+  const path = pathOf(parent)
   const apply = parent
     .command('apply')
     .description('take definitions over into the product, all or nothing')
     .argument('FILE...', files)
+    .option('--sarif', sarif)
   addPrune(apply)
   addChange(apply)
     .addHelpText('after', `\nExamples:\n  ${path} apply samples/night-batch\n  ${path} apply - < night.txt`)

@@ -1,6 +1,8 @@
 /** Parses and checks texts of definitions against those that are known: the one verdict of `check` and of every change. */
+import { daysAheadOf } from '#/calendar/days-ahead.ts'
 import { checkTexts } from '#/composer/check-texts.ts'
 import type { ParsedDefinition } from '#/composer/parse.ts'
+import { systemClock } from '#/lib/clock.ts'
 import { definitionKey, definitionName, keyOf, type Definition } from '#/model/definition.ts'
 import type { Diagnostic } from '#/model/diagnostic.ts'
 import type { SourceText } from './definition-desk.ts'
@@ -15,5 +17,6 @@ export const checkSources = (
     has: (kind, name) => byKey.has(keyOf(kind, name)),
     get: (kind, name) => byKey.get(keyOf(kind, name)),
     names: (kind) => known.filter((definition) => definition.kind === kind).map(definitionName),
+    daysAhead: daysAheadOf(systemClock),
   })
 }

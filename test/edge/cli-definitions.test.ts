@@ -19,7 +19,7 @@ const right = `CPUNAME FTA1
 END
 `
 
-const wrong = `${right}SCHEDULE FTA1#PAYROLL
+const wrong = `${right}SCHEDULE FTA1#PAYROLL ON REQUEST
 :
 EXTRACT
   DOCOMMAND "true"
