@@ -17,10 +17,11 @@ export type Exists = (key: string) => boolean
 /** Notes that an object is used; of several that may be meant, the first that exists. */
 type Note = (...meant: readonly (readonly [kind: DefinitionKind, name: string | undefined])[]) => void
 
-/** Each object once, those that do not exist among them. */
-export const usesOf = (definition: Definition, exists: Exists): ObjectName[] => {
+/** Each object once, those that do not exist among them; with `kinds` only those of them. */
+export const usesOf = (definition: Definition, exists: Exists, kinds?: ReadonlySet<DefinitionKind>): ObjectName[] => {
   const uses = new Map<string, ObjectName>()
   const note: Note = (...meant) => {
+    if (kinds !== undefined && !meant.some(([kind]) => kinds.has(kind))) return
     const named = meant.flatMap(([kind, name]) => (name === undefined || name.includes('^') ? [] : [{ kind, name }]))
     const found = named.find(({ kind, name }) => exists(keyOf(kind, name))) ?? named[0]
     if (found !== undefined) uses.set(keyOf(found.kind, found.name), found)

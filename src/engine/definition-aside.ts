@@ -1,6 +1,8 @@
 /** Weighs changes of definitions, and prints many of them, in a thread of its own: neither may keep the plan waiting. */
 import { Worker } from 'node:worker_threads'
+import { printDefinitions } from '#/composer/print/print-definitions.ts'
 import { Refusal } from '#/lib/refusal.ts'
+import type { Definition } from '#/model/definition.ts'
 import type { Weighed, WeighTask } from './definition-weighing.ts'
 
 /** What the thread is given. */
@@ -25,13 +27,20 @@ export const weighAside = async (task: WeighTask): Promise<Weighed> => {
   return answer.weighed
 }
 
+/** Up to so many characters are printed here: within 10 ms, less than a thread takes to start. */
+const smallText = 200_000
+
 /** The text of definitions that are given as JSON, a line each. */
 export const printAside = async (lines: string): Promise<string> => {
-  if (lines === '') return ''
+  if (lines.length <= smallText) return printLines(lines)
   const answer = await ask({ kind: 'print', lines })
   if (!('text' in answer)) throw new Error('the thread answered something else than it was asked')
   return answer.text
 }
+
+/** The text of definitions that are given as JSON, a line each; empty for none. */
+export const printLines = (lines: string): string =>
+  lines === '' ? '' : printDefinitions(lines.split('\n').map((line) => JSON.parse(line) as Definition))
 
 const ask = (task: AsideTask): Promise<AsideAnswer> =>
   new Promise((resolve, reject) => {

@@ -1,15 +1,13 @@
 /** The thread of `definition-aside.ts`: does what it is given, and answers once. */
 import assert from 'node:assert/strict'
 import { parentPort, workerData } from 'node:worker_threads'
-import { printDefinitions } from '#/composer/print/print-definitions.ts'
 import { Refusal } from '#/lib/refusal.ts'
-import type { Definition } from '#/model/definition.ts'
-import type { AsideAnswer, AsideTask } from './definition-aside.ts'
+import { printLines, type AsideAnswer, type AsideTask } from './definition-aside.ts'
 import { weigh } from './definition-weighing.ts'
 
 const answer = (task: AsideTask): AsideAnswer => {
   if (task.kind === 'weigh') return { weighed: weigh(task.task) }
-  return { text: printDefinitions(task.lines.split('\n').map((line) => JSON.parse(line) as Definition)) }
+  return { text: printLines(task.lines) }
 }
 
 const answerOrRefuse = (task: AsideTask): AsideAnswer => {

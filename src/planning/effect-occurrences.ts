@@ -3,7 +3,6 @@ import { formatDay, type DayNumber } from '#/calendar/day-number.ts'
 import type { SelectedDay } from '#/calendar/select-days.ts'
 import type { Instant } from '#/lib/clock.ts'
 import { Refusal } from '#/lib/refusal.ts'
-import type { InstanceTime, MovedInstance } from '#/model/definition-effect.ts'
 import type { JobStream } from '#/model/job-stream.ts'
 import { daysSelector } from './days-selector.ts'
 import { keyOn } from './definition-index.ts'
@@ -77,12 +76,18 @@ const daysThatDiffer = (before: StreamDays, after: StreamDays): Set<DayNumber> |
 const byDay = (selected: readonly SelectedDay[]): Map<DayNumber, SelectedDay[]> =>
   Map.groupBy(selected, ({ day }) => day)
 
+/** When an instance is. */
+export interface InstanceAt {
+  readonly day: string
+  readonly at: Instant
+}
+
 /** How the occurrences of a stream differ, in the order of the days. */
 export interface OccurrenceChanges {
-  readonly added: InstanceTime[]
-  readonly removed: InstanceTime[]
-  readonly moved: MovedInstance[]
-  readonly retimed: InstanceTime[]
+  readonly added: InstanceAt[]
+  readonly removed: InstanceAt[]
+  readonly moved: { readonly day: string; readonly from: Instant; readonly to: Instant }[]
+  readonly retimed: InstanceAt[]
 }
 
 const noChanges = (): OccurrenceChanges => ({ added: [], removed: [], moved: [], retimed: [] })
@@ -119,16 +124,16 @@ const compareDay = (
   for (const one of before) {
     const same = times.get(one.scheduledAt)
     if (same === undefined) gone.push(one)
-    else if (!hasSameTimes(one, same)) into.retimed.push({ day, scheduledAt: instantText(one.scheduledAt) })
+    else if (!hasSameTimes(one, same)) into.retimed.push({ day, at: one.scheduledAt })
     times.delete(one.scheduledAt)
   }
   const come = [...times.values()]
   gone.forEach(({ scheduledAt }, i) => {
     const next = come[i]
-    if (next === undefined) into.removed.push({ day, scheduledAt: instantText(scheduledAt) })
-    else into.moved.push({ day, from: instantText(scheduledAt), to: instantText(next.scheduledAt) })
+    if (next === undefined) into.removed.push({ day, at: scheduledAt })
+    else into.moved.push({ day, from: scheduledAt, to: next.scheduledAt })
   })
-  for (const { scheduledAt } of come.slice(gone.length)) into.added.push({ day, scheduledAt: instantText(scheduledAt) })
+  for (const { scheduledAt } of come.slice(gone.length)) into.added.push({ day, at: scheduledAt })
 }
 
 const hasSameTimes = (one: Occurrence, other: Occurrence): boolean =>

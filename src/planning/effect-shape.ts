@@ -4,15 +4,17 @@ import { keyOf, type Definition } from '#/model/definition.ts'
 import type { StreamEffect } from '#/model/definition-effect.ts'
 import type { JobStream, StreamJob } from '#/model/job-stream.ts'
 import type { Follows, Matching } from '#/model/needs.ts'
+import type { ConcernedStream } from './effect-streams.ts'
 
 type DefinitionMap = ReadonlyMap<string, Definition>
 type Waiter = Pick<StreamJob, 'follows' | 'joins' | 'needs' | 'opens' | 'prompts'>
 
 /** Steps that come, go, or change themselves or by their job definition. */
 export const compareJobs = (
-  [before, after]: readonly [JobStream | undefined, JobStream | undefined],
+  { before, after, because }: Pick<ConcernedStream, 'before' | 'after' | 'because'>,
   [definitions, otherDefinitions]: readonly [DefinitionMap, DefinitionMap],
 ): StreamEffect['jobs'] => {
+  if (before === after && !because.some(({ kind }) => kind === 'job')) return { added: [], removed: [], changed: [] }
   const [steps, others] = [stepsOf(before), stepsOf(after)]
   const jobOf = ({ workstation, job }: StreamJob): string => keyOf('job', `${workstation}#${job}`)
   const changed: string[] = []

@@ -1,8 +1,8 @@
 /** Which streams a change of definitions can concern, and through what: all others need no second look. */
-import { usesOf, variablesIn, variablesOf } from '#/composer/definition-uses.ts'
-import { definitionKey, definitionName, keyOf, type Definition } from '#/model/definition.ts'
+import { definitionKey, type Definition } from '#/model/definition.ts'
 import type { Change, ObjectName } from '#/model/definition-views.ts'
 import type { JobStream } from '#/model/job-stream.ts'
+import { causeFinder } from './effect-causes.ts'
 
 type DefinitionMap = ReadonlyMap<string, Definition>
 
@@ -17,24 +17,18 @@ export interface ConcernedStream {
   readonly because: readonly ObjectName[]
 }
 
-/** The calendar that is asked when a stream names none. */
-const defaultFreeDays = keyOf('calendar', 'HOLIDAYS')
-
-/** What a stream is made of; what it follows is not a part of it. */
-const isPart = ({ kind }: ObjectName): boolean => kind !== 'stream' && kind !== 'folder' && kind !== 'user'
-
 /** In the order of their names. */
 export const concernedStreams = (before: DefinitionMap, after: DefinitionMap): ConcernedStream[] => {
   const changed = changedObjects(before, after)
   if (changed.size === 0) return []
-  const causes = [causesIn(before, changed), causesIn(after, changed)] as const
+  const noteCauses = causeFinder([before, after], changed)
   const keys = new Set([...before.values(), ...after.values()].filter(isStream).map(definitionKey))
   const concerned: ConcernedStream[] = []
   for (const key of keys) {
     const [one, other] = [streamAt(before, key), streamAt(after, key)]
     const because = new Map<string, ObjectName>()
-    if (one !== undefined) causes[0](one, because)
-    if (other !== undefined) causes[1](other, because)
+    if (one !== undefined) noteCauses(one, because)
+    if (other !== undefined && other !== one) noteCauses(other, because)
     const change = changed.has(key)
       ? one === undefined
         ? 'created'
@@ -67,47 +61,4 @@ const changedObjects = (before: DefinitionMap, after: DefinitionMap): Map<string
   for (const [key, definition] of after) if (before.get(key) !== definition) changed.set(key, definition)
   for (const [key, definition] of before) if (!after.has(key)) changed.set(key, definition)
   return changed
-}
-
-/** Makes the function that notes which changed objects a stream of one side uses, directly or through what it uses. */
-const causesIn = (map: DefinitionMap, changed: ReadonlyMap<string, Definition>) => {
-  const variables = changedVariables(changed)
-  const known = new Map<string, readonly ObjectName[]>()
-  const exists = (key: string): boolean => map.has(key)
-  const own = (definition: Definition): ObjectName[] => {
-    const used = usesOf(definition, exists).filter(isPart)
-    const causes = used.filter(({ kind, name }) => changed.has(keyOf(kind, name)))
-    for (const { kind, name } of used) causes.push(...causesOf(keyOf(kind, name)))
-    if (usesDefaultFreeDays(definition) && changed.has(defaultFreeDays)) causes.push(holidays)
-    if (variables.size > 0) for (const name of variablesIn(definition)) causes.push(...(variables.get(name) ?? []))
-    return causes
-  }
-  const causesOf = (key: string): readonly ObjectName[] => {
-    const before = known.get(key)
-    if (before !== undefined) return before
-    // Recovery jobs and groups may refer to each other in a ring.
-    known.set(key, [])
-    const definition = map.get(key)
-    const causes = definition === undefined ? [] : own(definition)
-    known.set(key, causes)
-    return causes
-  }
-  return (stream: JobStream, into: Map<string, ObjectName>): void => {
-    for (const cause of own(stream)) into.set(keyOf(cause.kind, cause.name), cause)
-  }
-}
-
-const holidays: ObjectName = { kind: 'calendar', name: 'HOLIDAYS' }
-
-const usesDefaultFreeDays = (definition: Definition): boolean =>
-  (definition.kind === 'stream' || definition.kind === 'runcyclegroup') && definition.freeDays === undefined
-
-/** The changed parameters and variable tables by the variables they give a value. */
-const changedVariables = (changed: ReadonlyMap<string, Definition>): Map<string, ObjectName[]> => {
-  const variables = new Map<string, ObjectName[]>()
-  for (const definition of changed.values()) {
-    const object = { kind: definition.kind, name: definitionName(definition) }
-    for (const name of variablesOf(definition)) variables.set(name, [...(variables.get(name) ?? []), object])
-  }
-  return variables
 }

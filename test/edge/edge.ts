@@ -2,6 +2,7 @@
 import type { TestContext } from 'node:test'
 import { createApi, type Api } from '#/api/server.ts'
 import { createClient, type Client } from '#/contract/client.ts'
+import type { DefinitionDesk } from '#/engine/definition-desk.ts'
 import { manualClock } from '#/lib/clock.ts'
 import { silentLog, type Log } from '#/lib/log.ts'
 import type { Diagnostic } from '#/model/diagnostic.ts'
@@ -33,13 +34,15 @@ interface EdgeOptions {
   readonly log?: Log
   readonly port?: number
   readonly host?: string
+  /** Instead of the desk that records what it is ordered. */
+  readonly definitions?: DefinitionDesk
 }
 
 export const startEdge = async (
   t: TestContext,
-  { log = silentLog, port = 0, host = '127.0.0.1' }: EdgeOptions = {},
+  { log = silentLog, port = 0, host = '127.0.0.1', definitions }: EdgeOptions = {},
 ): Promise<Edge> => {
-  const engine = memoryEngine()
+  const engine = { ...memoryEngine(), ...(definitions && { definitions }) }
   const health = createHealth(manualClock(0))
   health.enter('running')
   const api = await createApi({

@@ -2,13 +2,11 @@
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import { sql } from '#/db/sql.ts'
-import { testDatabase, type TestDatabase } from '#/db/test-database.ts'
-import { createDefinitionDesk, type PlanNow } from '#/engine/definition-changes.ts'
+import type { PlanNow } from '#/engine/definition-changes.ts'
 import type { ChangeOptions, DefinitionDesk } from '#/engine/definition-desk.ts'
-import { systemClock } from '#/lib/clock.ts'
 import { Refusal } from '#/lib/refusal.ts'
-import { defaultPlanOptions } from '#/planning/plan-options.ts'
 import { listDefinitions } from '#/store/definitions.ts'
+import { openDesk, type TestDesk } from '../support/definition-desk.ts'
 
 const ws = 'CPUNAME WS OS UNIX NODE here FOR MAESTRO TYPE FTA END\n'
 const job = (name: string, more = ''): string => `$JOBS\nWS#${name} DOCOMMAND "true" STREAMLOGON ops ${more}\n`
@@ -17,28 +15,16 @@ const calendar = (name: string, ...dates: string[]): string => `$CALENDAR\n${nam
 
 const cause = { by: 'ana', reason: 'because' }
 
-interface Desk extends DefinitionDesk {
-  readonly database: TestDatabase
-  readonly applyText: (
-    text: string,
-    options?: ChangeOptions & { prune?: boolean; requestId?: string },
-  ) => ReturnType<DefinitionDesk['change']>
+type ApplyOptions = ChangeOptions & { readonly prune?: boolean; readonly requestId?: string }
+
+interface Desk extends TestDesk {
+  readonly applyText: (text: string, options?: ApplyOptions) => ReturnType<DefinitionDesk['change']>
 }
 
-const openDesk = async (t: TestContext, plan: Partial<PlanNow> = {}): Promise<Desk> => {
-  const database = await testDatabase(t)
-  const now: PlanNow = {
-    site: { timezone: 'UTC', startOfDay: 0 },
-    options: defaultPlanOptions,
-    today: '2026-11-22',
-    plannedTo: '2026-11-23',
-    live: [],
-    ...plan,
-  }
-  const desk = createDefinitionDesk({ database, clock: systemClock, plan: () => now, onChanged: async () => undefined })
+const openWithTexts = async (t: TestContext, plan: Partial<PlanNow> = {}): Promise<Desk> => {
+  const desk = await openDesk(t, plan)
   return {
     ...desk,
-    database,
     applyText: (text, { prune, requestId, ...options } = {}) =>
       desk.change({ kind: 'apply', sources: [{ file: 'a.txt', text }], prune }, options, { ...cause, requestId }),
   }
@@ -63,7 +49,7 @@ const refused = async (change: Promise<unknown>): Promise<Refusal> => {
 }
 
 test('what is applied is a revision, and what is equal makes none', async (t) => {
-  const desk = await openDesk(t)
+  const desk = await openWithTexts(t)
   const text = ws + job('A') + job('B')
   assert.deepEqual(counts(await desk.applyText(text)), [1, 3, 0, 0, 0])
   assert.deepEqual(counts(await desk.applyText(text)), [null, 0, 0, 0, 3])
@@ -79,7 +65,7 @@ test('what is applied is a revision, and what is equal makes none', async (t) =>
 })
 
 test('one mistake keeps everything as it is', async (t) => {
-  const desk = await openDesk(t)
+  const desk = await openWithTexts(t)
   const error = await refused(desk.applyText(`${ws + job('A')}SCHEDULE WS#S\n:\nNOSUCH\nEND\n`))
   assert.equal(error.code, 'definition.invalid')
   assert.deepEqual(await listDefinitions(desk.database), [])
@@ -88,7 +74,7 @@ test('one mistake keeps everything as it is', async (t) => {
 
 test('an object in use is not deleted without force, and the refusal names its users', async (t) => {
   const live = { id: 1, stream: 'WS#S', day: '2026-11-22', scheduledAt: 0, status: 'running' } as const
-  const desk = await openDesk(t, { live: [live] })
+  const desk = await openWithTexts(t, { live: [live] })
   await desk.applyText(ws + job('A') + stream('S', 'ON EVERYDAY', 'WS#A'))
   const deletion = { kind: 'delete', objects: [{ kind: 'job', name: 'WS#A' }] } as const
   const error = await refused(desk.change(deletion, {}, cause))
@@ -108,7 +94,7 @@ test('an object in use is not deleted without force, and the refusal names its u
 })
 
 test('users and what they use go together', async (t) => {
-  const desk = await openDesk(t)
+  const desk = await openWithTexts(t)
   await desk.applyText(ws + job('A') + stream('S', 'ON EVERYDAY', 'WS#A'))
   const objects = [
     { kind: 'job', name: 'ws#a' },
@@ -122,7 +108,7 @@ test('users and what they use go together', async (t) => {
 })
 
 test('without prune nothing is ever deleted; with it, what the files no longer hold of their kinds', async (t) => {
-  const desk = await openDesk(t)
+  const desk = await openWithTexts(t)
   await desk.applyText(ws + job('A') + job('B') + calendar('HOLIDAYS', '12/25/2026'))
   assert.deepEqual(counts(await desk.applyText(job('B'))), [null, 0, 0, 0, 1])
   assert.deepEqual(counts(await desk.applyText(job('B'), { prune: true })), [2, 0, 0, 1, 1])
@@ -134,7 +120,7 @@ test('without prune nothing is ever deleted; with it, what the files no longer h
 })
 
 test('of two applies at once the second sees what the first has done, and both are there', async (t) => {
-  const desk = await openDesk(t)
+  const desk = await openWithTexts(t)
   await desk.applyText(ws)
   const results = await Promise.all([desk.applyText(job('A')), desk.applyText(job('B')), desk.applyText(job('A'))])
   assert.deepEqual(
@@ -147,7 +133,7 @@ test('of two applies at once the second sees what the first has done, and both a
 })
 
 test('a change that expects another revision is refused with the present one', async (t) => {
-  const desk = await openDesk(t)
+  const desk = await openWithTexts(t)
   await desk.applyText(ws, { expect: 0 })
   const error = await refused(desk.applyText(job('A'), { expect: 0 }))
   assert.equal(error.code, 'definition.outdated')
@@ -156,7 +142,7 @@ test('a change that expects another revision is refused with the present one', a
 })
 
 test('a request that comes twice has its effect once, and the same answer', async (t) => {
-  const desk = await openDesk(t)
+  const desk = await openWithTexts(t)
   const first = await desk.applyText(ws, { requestId: 'r-1', expect: 0 })
   const again = await desk.applyText(ws, { requestId: 'r-1', expect: 0 })
   assert.deepEqual(counts(first).slice(0, 4), [1, 1, 0, 0])
@@ -164,7 +150,7 @@ test('a request that comes twice has its effect once, and the same answer', asyn
 })
 
 test('a comparison tells texts and days, and changes nothing', async (t) => {
-  const desk = await openDesk(t)
+  const desk = await openWithTexts(t)
   await desk.applyText(ws + calendar('HOLIDAYS', '12/25/2026') + stream('S', 'ON WORKDAYS'))
   const text = calendar('HOLIDAYS', '12/25/2026', '01/01/2027')
   const { objects, effect, revision } = await desk.applyText(text, { dryRun: true })
@@ -177,7 +163,7 @@ test('a comparison tells texts and days, and changes nothing', async (t) => {
 })
 
 test('a rollback makes a revision in which everything is as it was', async (t) => {
-  const desk = await openDesk(t)
+  const desk = await openWithTexts(t)
   await desk.applyText(ws + job('A') + calendar('HOLIDAYS', '12/25/2026'))
   const before = await desk.print({}, [])
   await desk.applyText(job('A', 'DESCRIPTION "new"') + job('B') + stream('S', 'ON EVERYDAY', 'WS#B'))
