@@ -11,12 +11,12 @@ interface Setting {
   readonly value: IToken
 }
 
-const whenLonger: Readonly<Record<string, LongestDuration['then']>> = {
+const whenLonger: Readonly<Record<string, LongestDuration['action']>> = {
   KILL: 'kill',
   CONT: 'continue',
   CONTINUE: 'continue',
 }
-const whenSooner: Readonly<Record<string, ShortestDuration['then']>> = {
+const whenSooner: Readonly<Record<string, ShortestDuration['action']>> = {
   ABEND: 'abend',
   CONFIRM: 'confirm',
   CONT: 'continue',
@@ -38,8 +38,8 @@ export const buildDurations = (
   const longer = readAction(builder, said, ['MAXDUR', 'ONMAXDUR'], whenLonger)
   const sooner = readAction(builder, said, ['MINDUR', 'ONMINDUR'], whenSooner)
   return {
-    ...(longest === undefined ? {} : { longest: { ...longest, then: longer ?? 'continue' } }),
-    ...(shortest === undefined ? {} : { shortest: { ...shortest, then: sooner ?? 'continue' } }),
+    ...(longest === undefined ? {} : { longest: { ...longest, action: longer ?? 'continue' } }),
+    ...(shortest === undefined ? {} : { shortest: { ...shortest, action: sooner ?? 'continue' } }),
   }
 }
 

@@ -31,7 +31,7 @@ export const buildStartCondition = (builder: Builder, header: CstNode): StartCon
   const condition = isJob ? watchJob(builder, clause, settings) : watchFile(builder, clause, settings)
   if (condition === undefined) return undefined
   const batch = flags.has('BATCH') && condition.type === 'file' ? { batch: true } : {}
-  return mark(builder, { ...condition, ...batch, ...monitor } as StartCondition, keyword)
+  return mark(builder, { ...condition, ...batch, ...monitor }, keyword)
 }
 
 type Settings = ReadonlyMap<string, IToken>

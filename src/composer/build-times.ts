@@ -99,6 +99,9 @@ const buildOnUntil = (builder: Builder, parents: readonly CstNode[], times: Time
   return { onUntil }
 }
 
+/** Hours and minutes (User's Guide and Reference, "every"). */
+const longestRate = 9959
+
 /** How often something is repeated, in minutes, and until when; undefined when it is not or nobody can tell. */
 export const buildRate = (
   builder: Builder,
@@ -113,7 +116,9 @@ export const buildRate = (
   const end = timeOf(builder, every)
   if (end !== undefined && endKeyword !== undefined) mark(builder, end, endKeyword)
   if (minutes === 0) reject(builder, rate, 'EVERY needs at least one minute.')
-  return { keyword, minutes: minutes ?? 0, end, hasEnd: endKeyword !== undefined }
+  const tooLong = minutes !== undefined && Number(rate.image) > longestRate
+  if (tooLong) reject(builder, rate, `EVERY ${rate.image} is too long: expected at most ${longestRate}.`)
+  return { keyword, minutes: tooLong ? 0 : (minutes ?? 0), end, hasEnd: endKeyword !== undefined }
 }
 
 /** What stands in the parentheses of a run cycle or a group: times, and EVERY with its end, which is mandatory there. */

@@ -15,18 +15,31 @@ import * as is from './tokens.ts'
 const lists = new Set([Keyword.FOLLOWS, Keyword.NEEDS, Keyword.PROMPT])
 /** Keywords that want a name at once. */
 const nameTakers = new Set([
-  ...[
-    is.Starter,
-    ...lists,
-    Keyword.AS,
-    Keyword.RUNCYCLE,
-    Keyword.$RCG,
-    Keyword.SUBSET,
-    Keyword.AFTER,
-    Keyword.FREEDAYS,
-  ],
-  ...[Keyword.SUCCOUTPUTCOND, Keyword.OUTPUTCOND],
-  ...[Keyword.VARTABLE, Keyword.JOIN, Keyword.IF, Keyword.JOB, Keyword.USER, Keyword.OUTCOND, Keyword.ALIAS],
+  is.Starter,
+  ...lists,
+  Keyword.AS,
+  Keyword.RUNCYCLE,
+  Keyword.$RCG,
+  Keyword.SUBSET,
+  Keyword.AFTER,
+  Keyword.FREEDAYS,
+  Keyword.SUCCOUTPUTCOND,
+  Keyword.OUTPUTCOND,
+  Keyword.NODE,
+  Keyword.DOMAIN,
+  Keyword.HOST,
+  Keyword.ACCESS,
+  Keyword.AGENTID,
+  Keyword.SERVER,
+  Keyword.MANAGER,
+  Keyword.PARENT,
+  Keyword.VARTABLE,
+  Keyword.JOIN,
+  Keyword.IF,
+  Keyword.JOB,
+  Keyword.USER,
+  Keyword.OUTCOND,
+  Keyword.ALIAS,
 ])
 
 /** How far ahead a closing `)` is looked for, in tokens. */

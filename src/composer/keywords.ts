@@ -223,8 +223,17 @@ const select = (chosen: readonly string[]): ReadonlyMap<string, TokenType> =>
 
 /** What a run cycle has besides what may begin a clause. */
 const inCycle = [
-  ...['RUNCYCLE', 'VALIDFROM', 'VALIDTO', 'FDIGNORE', 'FDNEXT', 'FDPREV', 'SUBSET', '$RCG'],
-  ...['EVERYENDTIME', 'TIMEZONE', 'TZ'],
+  'RUNCYCLE',
+  '$RCG',
+  'VALIDFROM',
+  'VALIDTO',
+  'FDIGNORE',
+  'FDNEXT',
+  'FDPREV',
+  'SUBSET',
+  'EVERYENDTIME',
+  'TIMEZONE',
+  'TZ',
 ]
 
 /** The words that are keywords in each kind of block; elsewhere they are names. */

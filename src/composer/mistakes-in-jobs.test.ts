@@ -67,6 +67,11 @@ const mistakes: readonly (readonly [name: string, text: string, said: readonly s
   ],
   ['EVERY of no time', job('EVERY 0000'), ['4:7+4 composer.bad_value: EVERY needs at least one minute.']],
   [
+    'EVERY of too long a time',
+    job('EVERY 9960'),
+    ['4:7+4 composer.bad_value: EVERY 9960 is too long: expected at most 9959.'],
+  ],
+  [
     'a misspelt EVERYENDTIME',
     job('EVERY 0010 EVERYENDTIM 0900'),
     ['4:12+11 composer.unknown_keyword: EVERYENDTIM is no keyword. Did you mean EVERYENDTIME?'],

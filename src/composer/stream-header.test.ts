@@ -115,9 +115,9 @@ for (const [text, adds] of clauses) {
 }
 
 test('every clause of a header may stand in any order, in any case, with comments and stray blanks between', () => {
-  const texts = clauses.map(([text]) => text)
+  const texts = new Set(clauses.map(([text]) => text))
   const some = ['LIMIT 1024', 'KEYSCHED', 'VARTABLE LIMIT', 'MATCHING SAMEDAY', 'UNTIL 0000', 'FREEDAYS HOL', 'DRAFT']
-  assert.ok(some.every((each) => texts.includes(each)))
+  assert.ok(some.every((each) => texts.has(each)))
   const written = (list: readonly string[]): string =>
     list.map((each) => `\t${each} \r\n# note, "with: signs\r\n`).join(' \r\n')
   assert.deepEqual(

@@ -1,7 +1,7 @@
 /** Short texts around what a test is about, and what is made of them and said about them. */
 import assert from 'node:assert/strict'
 import type { JobStream, StreamJob } from '#/model/job-stream.ts'
-import { parseDefinitions } from '../parse.ts'
+import { parseDefinitions } from '#/composer/parse.ts'
 
 /** A stream with these clauses in its header, from the second line on. */
 export const header = (clauses: string): string => `SCHEDULE A#S ON REQUEST\n${clauses}\n:\nEND`
