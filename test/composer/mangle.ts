@@ -154,7 +154,8 @@ export const mangle = (text: string, definitions: readonly Definition[], dice: D
   const counts = caseCounts(ordered)
   let result = ''
   for (const [at, line] of ordered.entries()) {
-    const words = counts[at] === true || /STREAMLOGON|SERVICENAME|TASKTYPE|USER /.test(line) ? line : lowered(line, dice)
+    const words =
+      counts[at] === true || /STREAMLOGON|SERVICENAME|TASKTYPE|USER /.test(line) ? line : lowered(line, dice)
     const isClause = indentOf(line) >= 2
     const joins = isClause && dice(4) === 0 && !result.trimEnd().split('\n').at(-1)?.includes(' # ')
     const before = joins ? ' ' : `${['', ' ', '\t'][dice(3)]}\n${dice(8) === 0 ? '\n# note: AT 0900 "\n' : ''}`

@@ -1,5 +1,5 @@
 /** The keywords of jobs: those of a job in a stream, and those of job definitions. */
-import { kept, refused, runs, type KeywordTable } from './keyword-state.ts'
+import { kept, runs, type KeywordTable } from './keyword-state.ts'
 
 export const stepStates: KeywordTable = {
   AS: runs('The name in the stream; FOLLOWS refers to it.'),
@@ -7,10 +7,12 @@ export const stepStates: KeywordTable = {
   CRITICAL: kept('Stored in the plan; critical paths are not worked out yet.'),
   KEYJOB: kept('Stored in the plan; nothing watches it yet.'),
   NOP: runs('It succeeds when it could start, without a run.'),
-  MAXDUR: runs('HHHMM, where minutes above 59 count as minutes (80 is 1 h 20 min), or percent of the estimate.'),
-  ONMAXDUR: runs('KILL or CONTINUE; CONT is read as well. Without it the job goes on.'),
-  MINDUR: runs('As MAXDUR.'),
-  ONMINDUR: runs('ABEND, CONFIRM or CONTINUE. Without it the job goes on.'),
+  MAXDUR: runs('HHHMM; minutes above 59 count as minutes (80 is 1 h 20). Percent are kept: nothing is estimated yet.'),
+  ONMAXDUR: runs(
+    'KILL or CONTINUE; CONT is read as well. The job goes on where nothing is said, and so it is printed.',
+  ),
+  MINDUR: runs('Written as MAXDUR. Only a good end can come too soon.'),
+  ONMINDUR: runs('ABEND, CONFIRM or CONTINUE, the last where nothing is said.'),
   ONLATE: runs('KILL only. Without an UNTIL the deadline is the UNTIL too.'),
   STATISTICSTYPE: kept('CUSTOM only. Durations are estimated in one way here.'),
 }
@@ -19,7 +21,7 @@ export const definitionStates: KeywordTable = {
   $JOBS: runs('Definitions without END, until the next object. They go before the streams when printed.'),
   SCRIPTNAME: runs('Run by the shell with its arguments.'),
   DOCOMMAND: runs('Handed to the shell as it stands.'),
-  TASK: refused('Kept to the letter. Such a job does not run and says why.'),
+  TASK: runs('XML or JSON, kept to the letter. executable and restful run; a job of another type fails and says why.'),
   STREAMLOGON: kept('Jobs run as the user of the agent; the name is shown with the job.'),
   TASKTYPE: kept('All jobs run on UNIX agents.'),
   INTERACTIVE: kept('Jobs have no terminal.'),
@@ -32,6 +34,6 @@ export const definitionStates: KeywordTable = {
   REPEATEVERY: runs('The wait before each attempt.'),
   FOR: runs('FOR n ATTEMPTS; one where none is said. In a workstation FOR MAESTRO.'),
   ATTEMPTS: runs('May be left out behind FOR n; it is printed.'),
-  RERUN: runs('With RECOVERY the same job runs again as its next run.'),
+  RERUN: runs('Behind RECOVERY the same job runs again, as its next run. Behind STARTCOND it is kept.'),
   SAME_WORKSTATION: kept('Pools are not chosen from, so a rerun is on the same workstation in any case.'),
 }

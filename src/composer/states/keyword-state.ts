@@ -16,4 +16,3 @@ export type KeywordTable = Readonly<Record<string, KeywordRow>>
 
 export const runs = (does: string): KeywordRow => ({ state: 'runs', does })
 export const kept = (does: string): KeywordRow => ({ state: 'kept', does })
-export const refused = (does: string): KeywordRow => ({ state: 'refused', does })

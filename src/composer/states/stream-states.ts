@@ -7,7 +7,7 @@ export const headerStates: KeywordTable = {
   VALIDFROM: runs('The first day, included; of a run cycle also the day from which its INTERVAL counts.'),
   TIMEZONE: runs('IANA names only. A time without one has the zone of its stream, its workstation, the site.'),
   TZ: runs('The same as TIMEZONE; printed as TIMEZONE.'),
-  DESCRIPTION: runs('A text in double quotes, shown with its object.'),
+  DESCRIPTION: runs('A text in double quotes on one line, shown with its object.'),
   DRAFT: runs('A draft is not planned and cannot be submitted.'),
   ISSERVICE: kept('Nothing here offers streams as services.'),
   SERVICENAME: kept('See ISSERVICE.'),
@@ -58,7 +58,9 @@ export const timeStates: KeywordTable = {
 }
 
 export const waitStates: KeywordTable = {
-  FOLLOWS: runs('A bare name is a job of the stream in a job, and another stream in a header.'),
+  FOLLOWS: runs(
+    'A bare name is a job of the stream in a job, another stream in a header. netagent:: is not waited for.',
+  ),
   PREVIOUS: runs('The closest instance at or before; see the section on planning.'),
   SAMEDAY: runs('The instances of the same production day; see the section on planning.'),
   RELATIVE: runs('RELATIVE FROM ... TO counts hours and minutes from the start of the one that waits.'),
