@@ -28,6 +28,7 @@ for (const [attributes, built] of [
   ['OS wnt', { os: 'WNT' }],
   ['OS IBM_i', { os: 'IBM_I' }],
   ['NODE host.example.com', { node: 'host.example.com' }],
+  ['NODE host OS unix DOMAIN domain', { node: 'host', os: 'UNIX', domain: 'DOMAIN' }],
   ['TCPADDR 31111', { tcpPort: 31111 }],
   ['SECUREADDR 31113', { securePort: 31113 }],
   ['TIMEZONE Europe/Rome', { timezone: 'Europe/Rome' }],
