@@ -5,6 +5,7 @@ import type { JobStream } from '#/model/job-stream.ts'
 import { buildBatch } from './build-batch.ts'
 import { daysSelector } from './days-selector.ts'
 import { keyOn } from './definition-index.ts'
+import { expandClasses } from './expand-classes.ts'
 import type { Planned } from './instances.ts'
 import { openNotes, type Notes } from './notes.ts'
 import { occurrencesOf, type Occurrence } from './occurrences.ts'
@@ -25,7 +26,8 @@ export interface DaysRequest extends PlanSources {
  *
  * What a run cycle has put into the plan already stays as it is: days that were planned in part are completed.
  */
-export const planDays = (request: DaysRequest): PlannedBatch => {
+export const planDays = (asked: DaysRequest): PlannedBatch => {
+  const request = { ...asked, definitions: expandClasses(asked.definitions) }
   const { definitions, from, to, options } = request
   const select = daysSelector(request, { from: parseDay(from), to: parseDay(to) })
   const prepare = streamPreparer(request)

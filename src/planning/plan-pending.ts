@@ -5,6 +5,7 @@
  */
 import type { PlanBatch } from '#/model/plan.ts'
 import { buildBatch } from './build-batch.ts'
+import { expandClasses } from './expand-classes.ts'
 import { openNotes } from './notes.ts'
 import type { PlannedBatch, PlanSources } from './plan-request.ts'
 
@@ -20,7 +21,7 @@ export const planPending = (sources: PlanSources): PlannedBatch => {
     planned: [],
     header: { reason: 'extension', from: null, to: null },
     lastPlanned: sources.plannedThrough,
-    sources,
+    sources: { ...sources, definitions: expandClasses(sources.definitions) },
     notes: openNotes(),
   })
   const resolved: PlanBatch = { ...batch, workstations: [], resources: [] }

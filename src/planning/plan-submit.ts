@@ -3,7 +3,11 @@ import { formatDay } from '#/calendar/day-number.ts'
 import type { Instant } from '#/lib/clock.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import { didYouMean } from '#/lib/words.ts'
+import type { JobStream } from '#/model/job-stream.ts'
 import { buildBatch } from './build-batch.ts'
+import { keyOn, type DefinitionIndex } from './definition-index.ts'
+import { expandClasses, membersOf } from './expand-classes.ts'
+import type { Planned } from './instances.ts'
 import { openNotes } from './notes.ts'
 import { occurrenceNow } from './occurrences.ts'
 import type { PlannedBatch, PlanSources } from './plan-request.ts'
@@ -17,27 +21,47 @@ export interface SubmitRequest extends PlanSources {
 }
 
 /**
- * The batch of one occurrence with the stream's own times: those of run cycles are for planned days. What it follows is
- * looked for among the instances of the plan. Throws `stream.unknown`; `definition.unknown` when the stream
- * names something that does not exist; and `stream.not_plannable` for a draft or a stream on an ignored workstation.
+ * The batch of one occurrence with the stream's own times: those of run cycles are for planned days. A stream of a class
+ * gets one on each member. What it follows is looked for among the instances of the plan. Throws `stream.unknown`;
+ * `definition.unknown` when the stream names something that does not exist; and `stream.not_plannable` for a draft or a stream
+ * on an ignored workstation.
  */
-export const planSubmit = (request: SubmitRequest): PlannedBatch => {
-  const { streams } = request.definitions
-  const definition = streams.get(request.stream.toUpperCase())
-  if (!definition) {
-    const meant = didYouMean(request.stream, streams.keys())
-    throw new Refusal('stream.unknown', `There is no job stream ${request.stream}.${meant}`)
-  }
-  const why = whyNeverPlanned(definition, request)
-  if (why !== null) throw new Refusal('stream.not_plannable', `${request.stream} ${why}; it cannot be submitted.`)
-  const stream = prepareStream(definition, request)
-  const occurrence = occurrenceNow(definition, request.now, { days: stream.days, options: request.options })
+export const planSubmit = (asked: SubmitRequest): PlannedBatch => {
+  const request = { ...asked, definitions: expandClasses(asked.definitions) }
+  const planned = streamsNamed(asked, request.definitions).map((definition): Planned => {
+    const why = whyNeverPlanned(definition, request)
+    if (why !== null) throw new Refusal('stream.not_plannable', `${asked.stream} ${why}; it cannot be submitted.`)
+    const stream = prepareStream(definition, request)
+    return {
+      stream,
+      occurrence: occurrenceNow(definition, request.now, { days: stream.days, options: request.options }),
+    }
+  })
+  const today = Math.min(...planned.map(({ occurrence }) => occurrence.day))
   return buildBatch({
-    planned: [{ stream, occurrence }],
+    planned,
     header: { reason: 'submit', from: null, to: null },
     // Before the first extension nothing is planned, and today is still to come.
-    lastPlanned: request.plannedThrough === '' ? formatDay(occurrence.day - 1) : request.plannedThrough,
+    lastPlanned: request.plannedThrough === '' ? formatDay(today - 1) : request.plannedThrough,
     sources: request,
     notes: openNotes(),
   })
+}
+
+/** The stream of that name, or those on the members of its class that take part. */
+const streamsNamed = ({ definitions, stream }: SubmitRequest, expanded: DefinitionIndex): JobStream[] => {
+  const key = stream.toUpperCase()
+  const single = expanded.streams.get(key)
+  if (single) return [single]
+  const ofClass = definitions.streams.get(key)
+  const workstationClass = ofClass && definitions.classes.get(ofClass.workstation.toUpperCase())
+  if (!ofClass || !workstationClass) {
+    const meant = didYouMean(stream, definitions.streams.keys())
+    throw new Refusal('stream.unknown', `There is no job stream ${stream}.${meant}`)
+  }
+  const members = membersOf(workstationClass, definitions)
+    .map((member) => expanded.streams.get(keyOn(member, ofClass.name)))
+    .filter((one): one is JobStream => one !== undefined && whyNeverPlanned(one, { definitions }) === null)
+  if (members.length > 0) return members
+  throw new Refusal('stream.not_plannable', `No workstation of ${stream} takes part; it cannot be submitted.`)
 }

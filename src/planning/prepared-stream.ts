@@ -4,6 +4,7 @@ import { definitionName } from '#/model/definition.ts'
 import type { JobDefinition } from '#/model/job-definition.ts'
 import { defaultPriority, type JobStream, type StreamJob } from '#/model/job-stream.ts'
 import { keyOn } from './definition-index.ts'
+import { runsOn } from './expand-classes.ts'
 import type { PlanSources } from './plan-request.ts'
 import {
   canonicalWorkstation,
@@ -96,8 +97,8 @@ const prepareJobs = (context: WaitsContext, sources: PlanSources): PreparedJob[]
   const recoveries: PreparedJob[] = []
   const steps = stream.jobs.map((step): PreparedJob => {
     const definition = getJob(sources, step.workstation, step.job)
-    const workstation = canonicalWorkstation(step.workstation, definitions)
-    const recovery = recoveryOf(definition, sources, scopeOn)
+    const workstation = runsOn(step.workstation, stream, definitions)
+    const recovery = recoveryOf(definition, sources, context)
     if (recovery) recoveries.push(recovery)
     return {
       workstation,
@@ -146,12 +147,12 @@ const getJob = ({ definitions }: PlanSources, workstation: string, name: string)
 const recoveryOf = (
   definition: JobDefinition,
   sources: PlanSources,
-  scopeOn: WaitsContext['scopeOn'],
+  { stream, scopeOn }: WaitsContext,
 ): PreparedJob | null => {
   const { job } = definition.recovery
   if (!job) return null
   const recovery = getJob(sources, job.workstation ?? definition.workstation, job.name)
-  const workstation = canonicalWorkstation(recovery.workstation, sources.definitions)
+  const workstation = runsOn(recovery.workstation, stream, sources.definitions)
   return {
     workstation,
     name: recovery.name,
