@@ -8,7 +8,7 @@ import { leavePlan } from './leave-plan.ts'
 import { intern } from './names.ts'
 import { completeStream } from './progress.ts'
 import { StreamFlag, type PlanState } from './state.ts'
-import { countOut, jobsIn } from './stream-jobs.ts'
+import { countOut } from './stream-jobs.ts'
 import { workstationNumber } from './workstations.ts'
 
 type ClosingEvent = Extract<EventBody, { kind: 'plan.closed' }>
@@ -22,7 +22,6 @@ export const closeDays = (state: PlanState, event: ClosingEvent): void => {
     for (const job of group.jobs) reduced.add(cell(state.jobs.stream, job))
     gather(state, group)
   }
-  for (const stream of streams) for (const job of jobsIn(state, stream)) jobs.add(job)
   leavePlan(state, { streams, jobs })
   for (const stream of reduced) if (!streams.has(stream)) completeReduced(state, stream)
   for (const stream of idsIn(event.carried)) setStreamFlag(state, stream, StreamFlag.carried)

@@ -11,49 +11,54 @@ import { intern } from './names.ts'
 import { giveBack } from './progress.ts'
 import { dequeue } from './ready-queue.ts'
 import type { Holder, PlanState } from './state.ts'
-import { countOut } from './stream-jobs.ts'
+import { countOut, jobsIn } from './stream-jobs.ts'
 import { removeTimers } from './timers.ts'
 import { jobName, streamName } from './view.ts'
 
 export interface Leaving {
+  /** They leave with all their jobs. */
   readonly streams: ReadonlySet<number>
+  /** Jobs of streams that stay. */
   readonly jobs: ReadonlySet<number>
 }
 
-const isLeaving = ({ streams, jobs }: Leaving, holder: Holder): boolean =>
-  holder < 0 ? streams.has(-holder) : jobs.has(holder)
+const jobIsLeaving = ({ jobs }: PlanState, leaving: Leaving, job: number): boolean =>
+  leaving.streams.has(cell(jobs.stream, job)) || leaving.jobs.has(job)
+
+const isLeaving = (state: PlanState, leaving: Leaving, holder: Holder): boolean =>
+  holder < 0 ? leaving.streams.has(-holder) : jobIsLeaving(state, leaving, holder)
 
 /** None of the jobs may have a live run. Costs what leaves, a few passes over it: the plan waits meanwhile. */
 export const leavePlan = (state: PlanState, leaving: Leaving): void => {
-  cutEdges(state, leaving)
-  for (const job of state.recoveries.keys()) if (leaving.jobs.has(job)) endRecovery(state, job)
-  for (const job of leaving.jobs) {
-    dequeue(state, job)
-    if (!leaving.streams.has(cell(state.jobs.stream, job))) countOut(state, job)
-  }
+  const jobs = [...leaving.jobs]
+  for (const stream of leaving.streams) for (const job of jobsIn(state, stream)) jobs.push(job)
+  cutEdges(state, leaving, jobs)
+  for (const job of state.recoveries.keys()) if (jobIsLeaving(state, leaving, job)) endRecovery(state, job)
+  for (const job of jobs) dequeue(state, job)
+  for (const job of leaving.jobs) countOut(state, job)
   forgetHolders(state, leaving)
   leavePrompts(state, leaving)
-  removeTimers(state.timers, ({ kind, id }) => isLeaving(leaving, kind.startsWith('stream-') ? -id : id))
+  removeTimers(state.timers, ({ kind, id }) => isLeaving(state, leaving, kind.startsWith('stream-') ? -id : id))
   for (const stream of leaving.streams) state.gathered.delete(stream)
-  removeRows(state.jobs, leaving.jobs)
+  removeRows(state.jobs, jobs)
   removeRows(state.streams, leaving.streams)
   forgetTasks(state)
 }
 
 /** What they wait for, need and hold, and what is due for them. The indexes hold few of all: each is gone through once. */
 const forgetHolders = (state: PlanState, leaving: Leaving): void => {
-  for (const holder of leavingOf(state.needs.keys(), leaving)) {
+  for (const holder of leavingOf(state, leaving, state.needs.keys())) {
     giveBack(state, holder)
     state.needs.delete(holder)
   }
-  for (const holder of leavingOf(state.filesOf.keys(), leaving)) {
+  for (const holder of leavingOf(state, leaving, state.filesOf.keys())) {
     for (const file of state.filesOf.get(holder) ?? []) {
       state.files.delete(file)
       state.watching.delete(file)
     }
     state.filesOf.delete(holder)
   }
-  for (const holder of leavingOf(state.pendingOf.keys(), leaving)) {
+  for (const holder of leavingOf(state, leaving, state.pendingOf.keys())) {
     for (const pending of state.pendingOf.get(holder) ?? []) state.pending.delete(pending)
     state.pendingOf.delete(holder)
   }
@@ -69,22 +74,22 @@ const forgetHolders = (state: PlanState, leaving: Leaving): void => {
     nop,
     long,
   ]
-  for (const index of indexes) for (const holder of leavingOf(index.keys(), leaving)) index.delete(holder)
+  for (const index of indexes) for (const holder of leavingOf(state, leaving, index.keys())) index.delete(holder)
 }
 
 /** Those of an index that leave; a list, for they are taken out of it. */
-const leavingOf = (holders: Iterable<Holder>, leaving: Leaving): Holder[] => {
+const leavingOf = (state: PlanState, leaving: Leaving, holders: Iterable<Holder>): Holder[] => {
   const found: Holder[] = []
-  for (const holder of holders) if (isLeaving(leaving, holder)) found.push(holder)
+  for (const holder of holders) if (isLeaving(state, leaving, holder)) found.push(holder)
   return found
 }
 
 /** Prompts are asked for those that stay; one that nobody waits for any more leaves, answered or not. */
 const leavePrompts = (state: PlanState, leaving: Leaving): void => {
-  for (const holder of state.promptsOf.keys()) if (isLeaving(leaving, holder)) state.promptsOf.delete(holder)
+  for (const holder of state.promptsOf.keys()) if (isLeaving(state, leaving, holder)) state.promptsOf.delete(holder)
   for (const { id, waiters, recoveryOf } of state.prompts.values()) {
-    if (waiters.some((waiter) => isLeaving(leaving, waiter))) {
-      const staying = waiters.filter((waiter) => !isLeaving(leaving, waiter))
+    if (waiters.some((waiter) => isLeaving(state, leaving, waiter))) {
+      const staying = waiters.filter((waiter) => !isLeaving(state, leaving, waiter))
       waiters.length = 0
       for (const waiter of staying) waiters.push(waiter)
     }
@@ -99,9 +104,9 @@ const leavePrompts = (state: PlanState, leaving: Leaving): void => {
  * A FOLLOWS between those that leave goes with them. One that is met is of no use to who stays. One that is not becomes
  * orphaned (User's Guide and Reference, "orphaned predecessors"): who stays goes on waiting until he is released.
  */
-const cutEdges = (state: PlanState, leaving: Leaving): void => {
+const cutEdges = (state: PlanState, leaving: Leaving, jobs: readonly number[]): void => {
   const cuts: Cuts = { edges: [], shorterOut: new Set(), shorterIn: new Set() }
-  for (const job of leaving.jobs) cutEdgesOf(state, job, leaving, cuts)
+  for (const job of jobs) cutEdgesOf(state, job, leaving, cuts)
   for (const stream of leaving.streams) cutEdgesOf(state, -stream, leaving, cuts)
   for (const edge of cuts.edges) put(state.edges.met, edge, isCut)
   for (const holder of cuts.shorterOut) relink(state, holder, 'Out')
@@ -127,14 +132,14 @@ const cutEdgesOf = (state: PlanState, holder: Holder, leaving: Leaving, cuts: Cu
   for (let edge = cell(table.edgesOut, id), next = 0; edge !== 0; edge = next) {
     next = cell(edges.nextOut, edge)
     const to = edgeTo(state, edge)
-    const stays = !isLeaving(leaving, to)
+    const stays = !isLeaving(state, leaving, to)
     if (stays && cell(edges.met, edge) !== Met.met) orphan(state, edge, holder)
     else cuts.edges.push(edge)
     if (stays) cuts.shorterIn.add(to)
   }
   for (let edge = cell(table.edgesIn, id); edge !== 0; edge = cell(edges.nextIn, edge)) {
     const from = edgeFrom(state, edge)
-    if (from !== 0 && isLeaving(leaving, from)) continue
+    if (from !== 0 && isLeaving(state, leaving, from)) continue
     cuts.edges.push(edge)
     if (from !== 0) cuts.shorterOut.add(from)
   }
