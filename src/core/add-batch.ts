@@ -125,9 +125,11 @@ const addDependency = (state: PlanState, dependency: PlanDependency): void => {
       return
     }
     case 'prompt': {
-      state.prompts.get(dependency.prompt)?.waiters.push(holder)
+      const prompt = state.prompts.get(dependency.prompt)
+      prompt?.waiters.push(holder)
       append(state.promptsOf, holder, dependency.prompt)
-      waitForOneMore(state, holder)
+      // A part of an extension may come after the prompt of an earlier one was answered.
+      if (prompt?.status !== 'yes') waitForOneMore(state, holder)
     }
   }
 }
