@@ -82,7 +82,13 @@ export const openDayBook = (sources: CalendarSources): DayBook => {
 
 const cycleDays = (runCycle: RunCycle, window: DayWindow, context: CycleContext): CycleDays => {
   const all = daysOfCycle(runCycle, window, context)
-  const standing = new Set<DayNumber>()
-  for (const { day, fate } of all) if (fate === 'stands') standing.add(day)
-  return { all, standing }
+  let standing: Set<DayNumber> | undefined
+  return {
+    all,
+    // Most run cycles are never asked: they are in no subset, and no exceptions.
+    get standing() {
+      standing ??= new Set(all.filter(({ fate }) => fate === 'stands').map(({ day }) => day))
+      return standing
+    },
+  }
 }

@@ -80,15 +80,18 @@ export const judgeDays = (owner: Owner, bench: Bench, tell: (judged: JudgedDay) 
       const others = unit.runCycles.filter((other) => other !== runCycle)
       for (const cycleDay of bench.daysFor(runCycle).all) {
         const { day, fate } = cycleDay
-        const judged = { written: runCycle, runCycle: bench.timed(runCycle, cycleDay), cycleDay, by: null }
-        const lacking = others.length > 0 && others.find((other) => !bench.daysFor(other).standing.has(day))
-        if (fate !== 'stands') tell({ ...judged, verdict: fate })
-        else if (day < validFrom) tell({ ...judged, verdict: 'early' })
-        else if (lacking) tell({ ...judged, verdict: 'lacking', by: lacking })
-        else if (isFirst) {
-          const exception = exceptionOf(unit.subset, day, judged.runCycle)
-          tell({ ...judged, verdict: exception ? 'excepted' : 'planned', by: exception })
+        const timed = bench.timed(runCycle, cycleDay)
+        let verdict: Verdict = fate === 'stands' ? 'planned' : fate
+        let by: RunCycle | null = null
+        if (verdict === 'planned') {
+          const lacking = others.find((other) => !bench.daysFor(other).standing.has(day))
+          if (day < validFrom) verdict = 'early'
+          else if (lacking) [verdict, by] = ['lacking', lacking]
+          else if (!isFirst) continue
+          else by = exceptionOf(unit.subset, day, timed)
+          if (verdict === 'planned' && by) verdict = 'excepted'
         }
+        tell({ verdict, written: runCycle, runCycle: timed, cycleDay, by })
       }
     }
   }
