@@ -1,6 +1,7 @@
 /** One job in full, as far as the plan in memory knows it; the history of its runs is added by whoever asks. */
+import { hideSecrets } from '#/composer/secrets.ts'
 import type { JobDetail } from '#/model/views.ts'
-import { taskText, type Recovery } from '#/model/job-definition.ts'
+import { taskText, type Recovery, type Task } from '#/model/job-definition.ts'
 import { cell } from './columns.ts'
 import { edgeFrom, edgesFrom, edgesTo, edgeTo } from './edges.ts'
 import { nameOf } from './names.ts'
@@ -19,7 +20,7 @@ export const describeJob = (state: PlanState, job: number): Omit<JobDetail, 'run
     definition: nameOf(names, cell(jobs.definition, job)),
     role: cell(jobs.isRecovery, job) === 1 ? 'recovery' : 'step',
     logon: task.logon,
-    task: { type: task.task.type, text: taskText(task.task) },
+    task: { type: task.task.type, text: shownText(task.task) },
     recovery: recoveryText(task.recovery),
     successCondition: task.successCondition,
     startAt: instantText(cell(jobs.startAt, job)),
@@ -31,6 +32,9 @@ export const describeJob = (state: PlanState, job: number): Omit<JobDetail, 'run
     successors: [...edgesFrom(state, job)].map((edge) => endOf(state, edgeTo(state, edge))),
   }
 }
+
+/** The passwords of a document are nobody's to see. */
+const shownText = (task: Task): string => (task.type === 'document' ? hideSecrets(task.text) : taskText(task))
 
 /** One that left the plan unsatisfied has a name, and no number any more. */
 const predecessorOf = (state: PlanState, edge: number): JobDetail['predecessors'][number] => {

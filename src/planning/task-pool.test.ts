@@ -38,6 +38,22 @@ test('variables are put in, and those that no parameter defines stay', () => {
   ])
 })
 
+test('of several conditions of success those are kept that can be looked at; without one, return code 0 decides', () => {
+  const conditions = (...expressions: string[]) => ({
+    ...command('true'),
+    successConditions: expressions.map((expression, at) => ({ name: `C${at}`, expression })),
+  })
+  const { batch } = planOf([
+    job('X', conditions('RC<4', '${this.File.1.Size}>0', 'RC=77')),
+    job('Y', conditions('contains(${this.stdlist},"ok")')),
+    stream('S', { jobs: [step('X'), step('Y')] }),
+  ])
+  assert.deepEqual(
+    batch.tasks.map(({ successCondition }) => successCondition),
+    ['(RC<4) OR (RC=77)', null],
+  )
+})
+
 test('jobs that run the same have one task, in a batch and across batches', () => {
   const definitions = [
     job('X', command('true')),

@@ -1,4 +1,5 @@
 /** The tasks of a batch, each content stored once, also across batches. */
+import { parseReturnCodes } from '#/composer/return-codes.ts'
 import { taskText, type JobDefinition, type Task } from '#/model/job-definition.ts'
 import type { PlanTask } from '#/model/plan.ts'
 import type { PlanSources } from './plan-request.ts'
@@ -21,9 +22,13 @@ export const taskKey = ({ task, logon, successCondition, outputConditions, recov
     recovery.sameWorkstation,
   ].join('\0')
 
-/** It succeeded when any of its conditions for success is true. */
+/**
+ * It succeeded when any of its conditions for success is true. Those on other things than return codes never are, and must not
+ * take the others with them.
+ */
 const successConditionOf = ({ successCondition, successConditions = [] }: JobDefinition): string | null => {
-  const all = [successCondition ?? [], successConditions.map(({ expression }) => expression)].flat()
+  const written = [successCondition ?? [], successConditions.map(({ expression }) => expression)].flat()
+  const all = written.filter((one) => !('error' in parseReturnCodes(one)))
   return all.length > 1 ? all.map((one) => `(${one})`).join(' OR ') : (all[0] ?? null)
 }
 
