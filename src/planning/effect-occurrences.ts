@@ -23,10 +23,14 @@ export interface StreamDays {
 /** The days of a stream that is not there. */
 export const noDays: StreamDays = { stream: null, selected: [], timing: null, problem: null }
 
+/** Looks every name of a stream up, for one variable table of its run cycles. */
+type Prepare = ReturnType<typeof streamPreparer>
+
+export const openPrepare = ({ sources }: Side): Prepare => streamPreparer(sources)
+
 /** Makes the function that gives the days of a stream as planning would. */
-export const openDays = ({ sources, window }: Side): ((stream: JobStream) => StreamDays) => {
+export const openDays = ({ sources, window }: Side, prepare: Prepare): ((stream: JobStream) => StreamDays) => {
   const select = daysSelector(sources, window)
-  const prepare = streamPreparer(sources)
   return (stream) => {
     if (whyNeverPlanned(stream, sources) !== null) return noDays
     try {
@@ -63,18 +67,19 @@ const daysThatDiffer = (before: StreamDays, after: StreamDays): Set<DayNumber> |
   const [zone, otherZone] = [before.timing?.days.zone.name, after.timing?.days.zone.name]
   if (before.stream === null || before.stream !== after.stream || zone !== otherZone) return null
   const differ = new Set<DayNumber>()
-  const [groups, others] = [byDay(before.selected), byDay(after.selected)]
-  for (const day of [...groups.keys(), ...others.keys()]) {
-    const [cycles, otherCycles] = [groups.get(day) ?? [], others.get(day) ?? []]
-    const same =
-      cycles.length === otherCycles.length && cycles.every((one, i) => one.runCycle === otherCycles[i]?.runCycle)
+  const [one, other] = [before.selected, after.selected]
+  for (let i = 0, j = 0; i < one.length || j < other.length;) {
+    const day = Math.min(one[i]?.day ?? Infinity, other[j]?.day ?? Infinity)
+    let same = true
+    for (; one[i]?.day === day && other[j]?.day === day; i += 1, j += 1) {
+      if (one[i]?.runCycle !== other[j]?.runCycle) same = false
+    }
+    for (; one[i]?.day === day; i += 1) same = false
+    for (; other[j]?.day === day; j += 1) same = false
     if (!same) differ.add(day)
   }
   return differ
 }
-
-const byDay = (selected: readonly SelectedDay[]): Map<DayNumber, SelectedDay[]> =>
-  Map.groupBy(selected, ({ day }) => day)
 
 /** When an instance is. */
 export interface InstanceAt {

@@ -12,6 +12,7 @@ import {
   instantText,
   noDays,
   openDays,
+  openPrepare,
   type InstanceAt,
   type OccurrenceChanges,
 } from './effect-occurrences.ts'
@@ -52,7 +53,9 @@ interface Compared {
 /** The concerned streams, and those that stay as they are and would follow other instances. */
 const compareStreams = (concerned: readonly ConcernedStream[], request: EffectRequest) => {
   const sides = [sideOf(request.before, request), sideOf(request.after, request)] as const
-  const days = [openDays(sides[0]), openDays(sides[1])] as const
+  const prepare = openPrepare(sides[0])
+  const same = onlyDaysChange(concerned) ? prepare : openPrepare(sides[1])
+  const days = [openDays(sides[0], prepare), openDays(sides[1], same)] as const
   const compared = concerned.map((stream): Compared => {
     const before = stream.before === undefined ? noDays : days[0](stream.before)
     const after = stream.after === undefined ? noDays : days[1](stream.after)
@@ -70,6 +73,13 @@ const compareStreams = (concerned: readonly ConcernedStream[], request: EffectRe
   }
   return { compared, matches }
 }
+
+/** Then the names of a stream lead to the same objects before and after, and are looked up once. */
+const onlyDaysChange = (concerned: readonly ConcernedStream[]): boolean =>
+  concerned.every(
+    ({ change, because }) =>
+      change === null && because.every(({ kind }) => kind === 'calendar' || kind === 'runcyclegroup'),
+  )
 
 const nothing: OccurrenceChanges = { added: [], removed: [], moved: [], retimed: [] }
 const steady = { planned: nothing, calendar: nothing, problem: { before: null, after: null } }
