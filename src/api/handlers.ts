@@ -2,6 +2,7 @@
 import type { Answer, Input } from '#/contract/route.ts'
 import type { RouteName, Routes } from '#/contract/routes.ts'
 import { defaultCalendarDays } from '#/contract/calendars.ts'
+import { planHandlers } from './plan-handlers.ts'
 import { defaultPageSize } from '#/contract/fields.ts'
 import { defaultLogPart } from '#/contract/jobs.ts'
 import { definitionHandlers } from './definition-handlers.ts'
@@ -62,6 +63,7 @@ export const createHandlers = (engine: Engine, checkSources: CheckSources): Hand
       await engine.command({ kind: 'reply', prompt: id, yes: answer === 'yes', cause })
       return promptOf(engine, id)
     },
+    ...planHandlers(engine),
     options: () => ({ items: engine.options() }),
     setOption: ({ name, value }, cause) => engine.setOption(name, value, cause),
     check: async ({ sources }) => ({ diagnostics: await checkSources(sources) }),

@@ -6,12 +6,20 @@ import { wholeNumber, yesOrNo } from './arguments.ts'
 import { listJobs, listPrompts, listStreams, type ListOptions } from './lists.ts'
 import { replyToPrompt, submitStream, type OrderOptions } from './orders.ts'
 import type { Act } from './session.ts'
+import {
+  extendPlan,
+  showForecast,
+  showPlanDays,
+  showTrial,
+  type DaysOptions,
+  type ImagineOptions,
+} from './plan-days.ts'
 import { showPlan } from './show-plan.ts'
 import { showStatus } from './show-status.ts'
 
 export const addPlanCommands = (program: Command, act: Act): void => {
   program.command('status').description('how server and plan are doing').action(act(showStatus))
-  program.command('plan').description('the day at a glance').action(act(showPlan))
+  addPlan(program, act)
   addList(program, 'streams', streamStatuses, act(listStreams))
   addList(program, 'jobs', jobStatuses, act(listJobs))
   program
@@ -33,6 +41,41 @@ export const addPlanCommands = (program: Command, act: Act): void => {
       ),
     )
 }
+
+/** `batuta plan` alone shows the day at a glance. */
+const addPlan = (program: Command, act: Act): void => {
+  const plan = program.command('plan').description('the plan: its days, one more, and plans that are only imagined')
+  plan.command('show', { isDefault: true }).description('the day at a glance').action(act(showPlan))
+  plan.command('days').description('which days are planned, and how far they have come').action(act(showPlanDays))
+  plan
+    .command('extend')
+    .description('plan more days; the work that runs goes on meanwhile')
+    .option('--days <n>', 'so many beyond the last planned day; else one', wholeNumber)
+    .option('--to <date>', 'up to this day, included')
+    .option('--reason <text>', 'why; it is kept in the ledger')
+    .action(act((session, options: DaysOptions & OrderOptions) => extendPlan(session, options)))
+  addImagined(
+    plan.command('trial').description('the plan that an extension would make'),
+    act((session, options: ImagineOptions) => showTrial(session, options)),
+  )
+  addImagined(
+    plan
+      .command('forecast')
+      .description('the plan of any days, from the definitions alone')
+      .option('--from <date>', 'the first day; else today')
+      .addHelpText('after', "\nExamples:\n  batuta plan forecast --from 2026-12-24 --days 3 --name 'PAY@'"),
+    act((session, options: ImagineOptions) => showForecast(session, options)),
+  )
+}
+
+const addImagined = (command: Command, action: (this: Command, options: ImagineOptions) => Promise<void>): Command =>
+  command
+    .option('--days <n>', 'so many days; else one', wholeNumber)
+    .option('--to <date>', 'up to this day, included')
+    .option('--name <pattern>', 'only these streams; @ or * stands for any text, ? for one character')
+    .option('--limit <n>', 'show at most so many streams', wholeNumber, defaultPageSize)
+    .option('--after <cursor>', 'go on where the page before ended: the "next" of its --json')
+    .action(action)
 
 const addList = (
   program: Command,

@@ -4,6 +4,7 @@ import { definitionRoutes } from './definitions.ts'
 import { jobOrderRoutes } from './job-orders.ts'
 import { jobRoutes } from './jobs.ts'
 import { optionRoutes } from './options.ts'
+import { planRoutes } from './plan.ts'
 import { promptRoutes } from './prompts.ts'
 import { statusRoutes } from './status.ts'
 import { streamRoutes } from './streams.ts'
@@ -13,6 +14,7 @@ export const routes = {
   ...jobRoutes,
   ...jobOrderRoutes,
   ...streamRoutes,
+  ...planRoutes,
   ...promptRoutes,
   ...optionRoutes,
   ...definitionRoutes,

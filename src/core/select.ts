@@ -1,5 +1,6 @@
 /** Lists and counts of the live plan: which jobs, which streams, a page at a time. */
 import { Refusal } from '#/lib/refusal.ts'
+import { wildcards } from '#/lib/wildcards.ts'
 import { jobStatuses, streamStatuses, type JobStatus, type StreamStatus } from '#/model/status.ts'
 import { cell, nextRow, type Pages } from './columns.ts'
 import { nameOf } from './names.ts'
@@ -60,16 +61,6 @@ const firstAfter = (after: string | undefined): number => {
   }
   return id + 1
 }
-
-/** `@` and `*` stand for any text, `?` for one character, as in conman; case does not matter. */
-const wildcards = (pattern: string): RegExp =>
-  new RegExp(
-    `^${pattern
-      .replaceAll(/[.+^${}()|[\]\\]/g, '\\$&')
-      .replaceAll(/[@*]/g, '.*')
-      .replaceAll('?', '.')}$`,
-    'i',
-  )
 
 /** A job's own name, or `STREAM.JOB` and `WS#STREAM.JOB` when the pattern has a dot. */
 const jobPattern = (name: string | undefined): ((state: PlanState, job: number) => boolean) => {

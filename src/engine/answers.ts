@@ -10,6 +10,7 @@ import type { PlanState } from '#/core/state.ts'
 import { requiredInstantText, viewJob, viewPrompt, viewStream } from '#/core/view.ts'
 import type { Database } from '#/db/pool.ts'
 import type { Clock } from '#/lib/clock.ts'
+import type { Log } from '#/lib/log.ts'
 import type { Command } from '#/model/command.ts'
 import type { PlanStatus } from '#/model/views.ts'
 import type { DefinitionIndex } from '#/planning/definition-index.ts'
@@ -20,6 +21,7 @@ import { createCalendarDesk } from './calendar-answers.ts'
 import type { Dispatcher } from './dispatcher.ts'
 import type { Engine } from './engine.ts'
 import type { Leading } from './leading.ts'
+import { createPlanDesk, type PlanDesk } from './plan-desk.ts'
 import { planNow } from './plan-now.ts'
 import { readLog } from './read-log.ts'
 import { runText } from './run-text.ts'
@@ -30,6 +32,7 @@ import { submit } from './submit.ts'
 export interface AnswerParts {
   readonly database: Database
   readonly clock: Clock
+  readonly log: Log
   readonly version: string
   readonly site: Site
   readonly options: SiteOptions
@@ -97,8 +100,20 @@ export const createEngine = (parts: AnswerParts): Engine => {
     setOption: parts.options.set,
     definitions,
     calendars: createCalendarDesk(parts),
+    plan: planDesk(parts, state),
   }
 }
+
+const planDesk = (parts: AnswerParts, state: () => PlanState): PlanDesk =>
+  createPlanDesk({
+    state,
+    conductor: () => parts.leading().conductor,
+    definitions: parts.definitions,
+    site: parts.site,
+    options: parts.options.current,
+    clock: parts.clock,
+    log: parts.log,
+  })
 
 const carryOut = async ({ leading }: AnswerParts, command: Command): Promise<void> => {
   const isSame = (effect: string): boolean => effect === intendedEffect(command)

@@ -5,6 +5,7 @@
  */
 import type { Cause } from '#/model/event.ts'
 import type { Command } from '#/model/command.ts'
+import type { PlanDesk } from './plan-desk.ts'
 import type { CalendarDesk } from './calendar-answers.ts'
 import type { DefinitionDesk } from './definition-desk.ts'
 import type { Page } from './page.ts'
@@ -44,4 +45,5 @@ export interface Engine {
   readonly setOption: (name: string, value: string, cause: Cause) => Promise<OptionView>
   readonly definitions: DefinitionDesk
   readonly calendars: CalendarDesk
+  readonly plan: PlanDesk
 }

@@ -24,10 +24,14 @@ export interface AsideRequest {
   readonly mostRows: number
 }
 
-/** What the thread is told. Entries and tasks come in pieces; it answers `plan` and `next`. */
-export type ToPlanner =
+/** Definitions and tasks, piece by piece. */
+export type Piece =
   | { readonly kind: 'entries'; readonly index: string; readonly entries: readonly (readonly [unknown, unknown])[] }
   | { readonly kind: 'tasks'; readonly tasks: readonly PlanTask[] }
+
+/** What the thread is told. It answers `plan` and `next`. */
+export type ToPlanner =
+  | Piece
   | ({ readonly kind: 'plan' } & Pick<AsideRequest, 'copy' | 'from' | 'to' | 'mostRows'> &
       Omit<PlanRules, 'definitions'>)
   | { readonly kind: 'next' }
@@ -88,9 +92,13 @@ export const planAside = async (request: AsideRequest, signal?: AbortSignal): Pr
   }
 }
 
-/** Sends definitions and tasks so that other work gets its turn between the pieces. */
-const sendPieces = async (worker: Worker, { rules, tasks }: AsideRequest, signal?: AbortSignal): Promise<void> => {
-  const send = async (message: ToPlanner): Promise<void> => {
+/** Sends definitions and tasks of a request so that other work gets its turn between the pieces. */
+export const sendPieces = async (
+  worker: Worker,
+  { rules, tasks }: Pick<AsideRequest, 'rules' | 'tasks'>,
+  signal?: AbortSignal,
+): Promise<void> => {
+  const send = async (message: Piece): Promise<void> => {
     worker.postMessage(message)
     await turn()
     signal?.throwIfAborted()

@@ -8,12 +8,13 @@
 import type { Clock } from '#/lib/clock.ts'
 import type { Log } from '#/lib/log.ts'
 import { count } from '#/lib/words.ts'
+import type { Cause } from '#/model/event.ts'
 import type { DefinitionIndex } from '#/planning/definition-index.ts'
 import type { PlanOptions } from '#/planning/plan-options.ts'
 import { hasOverduePending, planPending } from '#/planning/plan-pending.ts'
 import type { PlanNote, Site } from '#/planning/plan-request.ts'
 import type { Conductor } from './conductor.ts'
-import { enterPlan, plannerCause as cause } from './enter-plan.ts'
+import { enterPlan, plannerCause } from './enter-plan.ts'
 import { planAside, type AsideRequest, type Summary } from './plan-aside.ts'
 import { copyPlan } from './plan-copy.ts'
 import { planSources, type PlanRules } from './plan-sources.ts'
@@ -23,6 +24,10 @@ export interface PlannerParts {
   readonly definitions: () => Promise<DefinitionIndex>
   readonly site: Site
   readonly options: () => PlanOptions
+  /** A day up to which an operator wants the plan, when that is later than the usual end. */
+  readonly through?: string | undefined
+  /** Who wants it; absent: the planner itself. */
+  readonly cause?: Cause | undefined
   readonly clock: Clock
   readonly log: Log
 }
@@ -92,7 +97,16 @@ const extend = async (
     try {
       const mayRepeat = attempt < mostAttempts
       if (mayRepeat && (await parts.definitions()) !== definitions) continue
-      if (!(await enterPlan(conductor, planned, { ...missing, definitions, mayRepeat, signal }))) continue
+      if (
+        !(await enterPlan(conductor, planned, {
+          ...missing,
+          definitions,
+          mayRepeat,
+          signal,
+          cause: parts.cause ?? plannerCause,
+        }))
+      )
+        continue
       const { from, to } = missing
       const { streams, jobs, notes, moreNotes } = planned
       const extension = { from, to, streams, jobs, parts: planned.parts, notes, moreNotes }
@@ -107,13 +121,17 @@ const extend = async (
 type Missing = Pick<AsideRequest, 'from' | 'to' | 'copy' | 'tasks'>
 
 /** The days that are to be planned, and the plan as it stands; undefined when none is missing. */
-const findMissing = async (conductor: Conductor, { clock, site }: PlannerParts): Promise<Missing | undefined> => {
+const findMissing = async (
+  conductor: Conductor,
+  { clock, site, through = '' }: PlannerParts,
+): Promise<Missing | undefined> => {
   const today = productionDay(clock.now(), site)
-  const end = today.add({ days: horizon }).toString()
+  const usual = today.add({ days: horizon }).toString()
+  const end = through > usual ? through : usual
   let missing: Missing | undefined
   await conductor.take((state) => {
     const from = nextDay(state.plannedThrough, today)
-    const to = state.plannedThrough === '' ? end : from
+    const to = state.plannedThrough === '' ? usual : from
     if (from <= end) missing = { from, to, copy: copyPlan(state), tasks: [...state.tasks.values()] }
     return []
   })
@@ -127,7 +145,7 @@ const resolveOverdue = async (conductor: Conductor, rules: PlanRules, log: Log):
     if (!hasOverduePending(sources)) return []
     const { batch, notes } = planPending(sources)
     sayNotes(log, notes)
-    return [{ kind: 'plan.added', batch, cause }]
+    return [{ kind: 'plan.added', batch, cause: plannerCause }]
   })
 }
 

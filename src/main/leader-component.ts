@@ -58,6 +58,7 @@ const engineOf = (system: System): Engine => {
   return createEngine({
     database: need(running, 'database'),
     clock,
+    log: system.log,
     version,
     site,
     leading: () => need(running, 'leader').now(),

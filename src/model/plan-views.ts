@@ -5,6 +5,9 @@ const Maybe = <T extends Parameters<typeof Type.Union>[0][number]>(type: T) => T
 const InstantText = Type.String()
 const count = Type.Integer({ minimum: 0 })
 
+/** The most days that an extension or an imagined plan may have. */
+export const mostPlanDays = 400
+
 /** A production day of the live plan. */
 export const PlanDay = Type.Object({
   day: Type.String(),

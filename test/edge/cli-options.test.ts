@@ -32,10 +32,7 @@ test('an option that does not exist is refused with the one that was meant', asy
   const { server } = await startEdge(t)
   const unknown = await run(server, 'options set enCarryForwad yes')
   assert.equal(unknown.code, 65)
-  assert.equal(
-    unknown.err,
-    'batuta: There is no option enCarryForwad. Did you mean enCarryForward? [option.unknown]\n',
-  )
+  assert.equal(unknown.err, 'batuta: There is no option enCarryForwad. Did you mean enCarryForward? [option.unknown]\n')
   assert.equal((await run(server, 'options show enCarryForwad')).err, unknown.err)
 })
 

@@ -8,7 +8,17 @@ import { silentLog, type Log } from '#/lib/log.ts'
 import type { Diagnostic } from '#/model/diagnostic.ts'
 import { createHealth, type Health } from '#/monitoring/health.ts'
 import { createMetrics } from '#/monitoring/metrics.ts'
+import { everyday, job, step, stream, workstation } from '#/planning/testing/site.ts'
+import { openMemoryPlan } from '../support/memory-plan.ts'
 import { memoryEngine, type MemoryEngine } from './memory-engine.ts'
+
+/** 2026-11-22 03:14 in São Paulo, and a stream to be planned then. */
+const present = 1_795_328_040_000
+const planned = [
+  workstation('WS'),
+  job('EXTRACT'),
+  stream('PAYROLL', { runCycles: [everyday()], jobs: [step('EXTRACT')] }),
+]
 
 export interface Edge {
   readonly api: Api
@@ -42,7 +52,7 @@ export const startEdge = async (
   t: TestContext,
   { log = silentLog, port = 0, host = '127.0.0.1', definitions }: EdgeOptions = {},
 ): Promise<Edge> => {
-  const engine = { ...memoryEngine(), ...(definitions && { definitions }) }
+  const engine = { ...memoryEngine(openMemoryPlan(t, planned, present)), ...(definitions && { definitions }) }
   const health = createHealth(manualClock(0))
   health.enter('running')
   const api = await createApi({

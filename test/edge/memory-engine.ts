@@ -29,7 +29,7 @@ export interface MemoryEngine extends Engine {
   writeLog: (text: string, complete: boolean) => void
 }
 
-export const memoryEngine = (): MemoryEngine => {
+export const memoryEngine = (plan: Engine['plan']): MemoryEngine => {
   const ordered: Ordered[] = []
   const prompts = promptViews()
   const options = memoryOptions()
@@ -105,6 +105,7 @@ export const memoryEngine = (): MemoryEngine => {
     setOption: (name, value, cause) => unlessFailing(() => options.set(name, value, cause)),
     definitions: memoryDefinitions(unlessFailing, (change) => ordered.push(change)),
     calendars: smallCalendars(),
+    plan,
   }
 }
 

@@ -1,0 +1,61 @@
+/** Computes trial and forecast plans in a thread of its own, beside the live plan. */
+import { once } from 'node:events'
+import { Worker } from 'node:worker_threads'
+import type { ImaginedPlan, ImaginedStream } from '#/model/plan-views.ts'
+import { sendPieces, type AsideRequest, type Piece } from './plan-aside.ts'
+import type { PlanCopy } from './plan-copy.ts'
+import type { PlanRules } from './plan-sources.ts'
+
+/** Which plan, and which of its streams are wanted. */
+export interface ImagineRequest {
+  readonly kind: ImaginedPlan['kind']
+  readonly rules: PlanRules
+  /** The live plan, for a trial; null for a forecast. */
+  readonly live: (Pick<AsideRequest, 'tasks'> & { readonly copy: PlanCopy }) | null
+  readonly from: string
+  readonly to: string
+  /** A pattern for the names of streams; undefined: all. */
+  readonly name: string | undefined
+  /** How many of them are passed over, and how many are wanted then. */
+  readonly skip: number
+  readonly limit: number
+}
+
+/** What the thread is told after the pieces. */
+export type ToImaginer =
+  | Piece
+  | ({ readonly kind: 'imagine'; readonly plan: ImaginedPlan['kind']; readonly copy: PlanCopy | null } & Pick<
+      ImagineRequest,
+      'from' | 'to' | 'name' | 'skip' | 'limit'
+    > &
+      Omit<PlanRules, 'definitions'>)
+
+export interface ImaginedPage {
+  readonly plan: ImaginedPlan
+  readonly streams: ImaginedStream[]
+  /** There are more streams of these names. */
+  readonly isMore: boolean
+}
+
+/** The most memory the thread may take. */
+const mostMemoryMb = 2048
+
+export const imagineAside = async (request: ImagineRequest): Promise<ImaginedPage> => {
+  const { kind, rules, live, from, to, name, skip, limit } = request
+  const worker = new Worker(new URL('imagine-worker.ts', import.meta.url), {
+    resourceLimits: { maxOldGenerationSizeMb: mostMemoryMb },
+  })
+  try {
+    const answer = once(worker, 'message')
+    await sendPieces(worker, { rules, tasks: live?.tasks ?? [] })
+    // A getter of the site would not cross into the thread.
+    const others = { site: { ...rules.site }, options: { ...rules.options } }
+    const copy = live?.copy ?? null
+    const order: ToImaginer = { kind: 'imagine', plan: kind, copy, from, to, name, skip, limit, ...others }
+    worker.postMessage(order)
+    const [page] = (await answer) as [ImaginedPage]
+    return page
+  } finally {
+    await worker.terminate()
+  }
+}

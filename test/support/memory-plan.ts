@@ -1,0 +1,44 @@
+/** A plan whose ledger is kept in memory: definitions, a clock that stands still, the product's own conductor and desk. */
+import type { Scope } from '#/db/test-database.ts'
+import { startConductor } from '#/engine/conductor.ts'
+import { createPlanDesk, type PlanDesk } from '#/engine/plan-desk.ts'
+import { createState, type PlanState } from '#/core/state.ts'
+import { manualClock } from '#/lib/clock.ts'
+import { silentLog } from '#/lib/log.ts'
+import type { Definition } from '#/model/definition.ts'
+import { indexDefinitions } from '#/planning/definition-index.ts'
+import { defaultPlanOptions } from '#/planning/plan-options.ts'
+
+export interface MemoryPlan extends PlanDesk {
+  readonly state: PlanState
+}
+
+/** `now`: milliseconds. Nothing runs, as there is no agent. */
+export const openMemoryPlan = (scope: Scope, definitions: readonly Definition[], now: number): MemoryPlan => {
+  const state = createState({ workstationLimit: 10 })
+  state.now = now
+  const clock = manualClock(now)
+  const conductor = startConductor({
+    state,
+    term: 1,
+    clock,
+    world: () => ({ agent: null }),
+    commit: async () => undefined,
+    onCommitted: () => undefined,
+    onLost: (error) => {
+      throw error
+    },
+  })
+  scope.after(() => conductor.stop())
+  const index = indexDefinitions(definitions)
+  const desk = createPlanDesk({
+    state: () => state,
+    conductor: () => conductor,
+    definitions: async () => index,
+    site: { timezone: 'America/Sao_Paulo', startOfDay: 0 },
+    options: () => defaultPlanOptions,
+    clock,
+    log: silentLog,
+  })
+  return { ...desk, state }
+}
