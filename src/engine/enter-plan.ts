@@ -20,8 +20,8 @@ export interface Entering {
   /** What was submitted meanwhile is a reason to plan again. */
   readonly mayRepeat: boolean
   readonly signal: AbortSignal | undefined
-  /** Who wants it. */
-  readonly cause: Cause
+  /** Who wants it; absent: the planner itself. */
+  readonly cause?: Cause | undefined
 }
 
 /**
@@ -36,7 +36,7 @@ export const enterPlan = async (conductor: Conductor, planned: PlannedAside, ent
     const entered = await conductor.take((state) => {
       if (hasOtherDays(state, entering.copy)) return []
       if (isFirst && entering.mayRepeat && isOvertaken(state, entering)) return []
-      return [{ kind: 'plan.added', batch: rebase(part, state.nextIds), cause: entering.cause }]
+      return [{ kind: 'plan.added', batch: rebase(part, state.nextIds), cause: entering.cause ?? plannerCause }]
     })
     if (entered.length === 0) return false
     isFirst = false
