@@ -38,7 +38,7 @@ const completeReduced = (state: PlanState, stream: number): void => {
   completeStream(state, stream)
 }
 
-/** Moves runs that go on under USERJOBS. They keep what they hold; they neither repeat nor recover any more. */
+/** Moves runs that go on under USERJOBS. They keep what they hold; they neither repeat nor recover any more, and nobody looks at MAXDUR. */
 const gather = (state: PlanState, group: UserJobs): void => {
   const { jobs, streams } = state
   const { stream } = group
@@ -53,6 +53,8 @@ const gather = (state: PlanState, group: UserJobs): void => {
     put(jobs.isRecovery, job, 0)
     put(jobs.recoveryJob, job, 0)
     put(jobs.every, job, 0)
+    state.durations.delete(job)
+    state.due.long.delete(job)
     put(streams.openJobs, stream, cell(streams.openJobs, stream) + 1)
     put(streams.liveRuns, stream, cell(streams.liveRuns, stream) + 1)
     put(streams.jobCount, stream, cell(streams.jobCount, stream) + 1)

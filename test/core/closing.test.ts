@@ -170,6 +170,19 @@ test('a run under USERJOBS that abends is not recovered, one that repeats (EVERY
   assert.deepEqual([viewJob(theatre.state, 2).status, viewJob(theatre.state, 2).run], ['succeeded', 1])
 })
 
+test('the MAXDUR of a run that goes on under USERJOBS is not watched any more', () => {
+  const theatre = stage([{ name: 'LONG', jobs: [{ name: 'A', longest: { minutes: 24 * 60 + 10, action: 'kill' } }] }], {
+    script: () => ({ ms: 25 * 60 * minute }),
+  })
+  close(theatre, { enCarryForward: 'no' })
+  theatre.playTo(nextMidnight + 120 * minute)
+  assert.equal(viewJob(theatre.state, 1).status, 'succeeded')
+  assert.deepEqual(
+    theatre.events.filter(({ kind }) => kind === 'job.kill_requested'),
+    [],
+  )
+})
+
 test('with carryStates a stream is carried with some of its jobs, and its running ones go to USERJOBS', () => {
   const theatre = stage(
     [{ name: 'MIX', jobs: [{ name: 'OK' }, { name: 'BAD' }, { name: 'RUNS' }, { name: 'WAITS', files: ['/f'] }] }],
