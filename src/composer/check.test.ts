@@ -231,6 +231,16 @@ const mistakes: readonly (readonly [name: string, text: string, said: readonly s
     ],
   ],
   [
+    'a circle beside what leads to its streams',
+    stream('S', 'ON MO', 'J FOLLOWS T.J') +
+      stream('T', 'ON MO', 'J\nK FOLLOWS U.J') +
+      stream('U', 'ON MO', 'J FOLLOWS T.K'),
+    [
+      '8:11 definition.cycle: These wait for each other and could never start: A#T.K -> A#U.J -> A#T.K. ' +
+        'Take one FOLLOWS out, or let it follow PREVIOUS.',
+    ],
+  ],
+  [
     'a circle through jobs of two streams',
     stream('S', 'ON MO', 'J FOLLOWS T.K') + stream('T', 'ON MO FOLLOWS S.J', 'K'),
     [

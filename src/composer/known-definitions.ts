@@ -20,11 +20,14 @@ export interface DayAhead {
   readonly runCycle: RunCycle
 }
 
-/** Makes the function that gives the days of a stream in the time to come; undefined where they cannot be worked out. */
+/**
+ * Makes the function that gives the days of a stream in the next so many days, in their order; undefined where they cannot be
+ * worked out.
+ */
 export type DaysAhead = (
   calendars: readonly Calendar[],
   groups: readonly RunCycleGroup[],
-) => (stream: JobStream) => readonly DayAhead[] | undefined
+) => (stream: JobStream, days: number) => readonly DayAhead[] | undefined
 
 export interface World extends KnownDefinitions {
   /** Whether there is a definition of a kind, which is used from now on. */
@@ -49,8 +52,8 @@ export interface World extends KnownDefinitions {
   readonly jobOf: (stream: JobStream, name: string) => StreamJob | undefined
   /** `Did you mean X?` for a name that is not there. */
   readonly suggest: (kind: DefinitionKind, name: string) => string | undefined
-  /** The days of a stream in the time to come, worked out once; undefined when nobody knows them. */
-  readonly daysOf: (stream: JobStream) => readonly DayAhead[] | undefined
+  /** The days of a stream in the next so many days, worked out once; undefined when nobody knows them. */
+  readonly daysOf: (stream: JobStream, days: number) => readonly DayAhead[] | undefined
 }
 
 /** Comparing a name with all others takes milliseconds on a large site; a file full of mistakes gets this many hints. */
@@ -80,6 +83,9 @@ export const worldOf = (parsed: readonly ParsedDefinition[], known: KnownDefinit
   ])
   const all: World['all'] = (kind) => namesOf(kind).flatMap((name) => ofKind(kind, get(kind, name)) ?? [])
   const jobsOf = once((stream: JobStream) => new Map(stream.jobs.map((job) => [job.name, job])))
+  const daysWithin = once((days: number) =>
+    once((stream: JobStream) => known.daysAhead && daysFrom(known.daysAhead)(stream, days)),
+  )
   const daysFrom = once((daysAhead: DaysAhead) => daysAhead(all('calendar'), all('runcyclegroup')))
   let suggestions = 0
   return {
@@ -99,7 +105,7 @@ export const worldOf = (parsed: readonly ParsedDefinition[], known: KnownDefinit
       const meant = suggestions > mostSuggestions ? undefined : nearest(name, namesOf(kind))
       return meant === undefined ? undefined : `Did you mean ${meant}?`
     },
-    daysOf: once((stream) => known.daysAhead && daysFrom(known.daysAhead)(stream)),
+    daysOf: (stream, days) => daysWithin(days)(stream),
   }
 }
 

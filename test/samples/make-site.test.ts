@@ -80,7 +80,7 @@ test('a site of any size has no mistake', () => {
 
 /** The jobs of each day on which a stream is planned. */
 const instancesOf = (stream: JobStream, daysOf: ReturnType<typeof daysAhead>): number[] =>
-  (daysOf(stream) ?? []).map(({ runCycle: { at, every } }) => {
+  (daysOf(stream, 400) ?? []).map(({ runCycle: { at, every } }) => {
     const room = every === undefined ? 0 : every.end.minutes - (at?.minutes ?? 0)
     return stream.jobs.length * (every === undefined ? 1 : 1 + Math.floor(room / every.minutes))
   })
