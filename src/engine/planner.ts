@@ -103,7 +103,7 @@ const extend = async (
           definitions,
           mayRepeat,
           signal,
-          cause: parts.cause ?? plannerCause,
+          cause: parts.cause,
         }))
       )
         continue
