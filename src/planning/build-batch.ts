@@ -36,6 +36,10 @@ export const buildBatch = ({ planned, header, lastPlanned, sources, notes }: Bat
     jobs: instances.flatMap((instance) => jobRows(instance, pool)),
     dependencies: dependencies.concat(resolved.dependencies),
   }
+  for (const { definition, variable } of pool.unknown) {
+    const sentence = `No variable table has ^${variable}^ of ${definition}: it stays as it is written.`
+    notes.add({ level: 'warning', stream: definition, follows: null, sentence })
+  }
   for (const { waiter, waiterStream } of pending) if (waiter.of === 'job') olderJobs.set(waiter.id, waiterStream.id)
   const closing = findClosing(rows, olderJobs)
   const broken = noteClosing(closing, rows.dependencies, sources, notes)

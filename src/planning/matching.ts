@@ -29,9 +29,10 @@ export interface Timeline<T extends Placed> {
 /** Of two at one time the one that came into the plan last stands last. */
 export const timelineOf = <T extends Placed>(instances: readonly T[]): Timeline<T> => {
   const byInstant = instances.toSorted((a, b) => a.scheduledAt - b.scheduledAt || a.id - b.id)
+  const orderByClock = (a: Placed, b: Placed): number => a.localAt - b.localAt || a.id - b.id
   // Both orders are one, but for the night in which clocks are put back.
-  const isOne = byInstant.every((one, place) => place === 0 || (byInstant[place - 1]?.localAt ?? 0) <= one.localAt)
-  const byClock = isOne ? byInstant : instances.toSorted((a, b) => a.localAt - b.localAt || a.id - b.id)
+  const isOne = byInstant.every((one, place) => place === 0 || orderByClock(byInstant[place - 1] ?? one, one) <= 0)
+  const byClock = isOne ? byInstant : instances.toSorted(orderByClock)
   return { byClock, byInstant }
 }
 

@@ -1,9 +1,10 @@
 /** The tasks of a batch, each content stored once, also across batches. */
 import { parseReturnCodes } from '#/composer/return-codes.ts'
+import { definitionName } from '#/model/definition.ts'
 import { taskText, type JobDefinition, type Task } from '#/model/job-definition.ts'
 import type { PlanTask } from '#/model/plan.ts'
 import type { PlanSources } from './plan-request.ts'
-import { substitute, type Scope } from './variables.ts'
+import { substitute, unknownVariables, type Scope } from './variables.ts'
 
 /** What makes two tasks the same one. No part can hold the separator: neither a definition nor PostgreSQL takes NUL in a text. */
 export const taskKey = ({ task, logon, successCondition, outputConditions, recovery }: Omit<PlanTask, 'id'>): string =>
@@ -37,6 +38,8 @@ export interface TaskPool {
   readonly idOf: (definition: JobDefinition, scope: Scope) => number
   /** The tasks that are new with this batch. */
   readonly added: PlanTask[]
+  /** Variables that no table defines, with the full name of the definition that has them. */
+  readonly unknown: { readonly definition: string; readonly variable: string }[]
 }
 
 /** Stands for all scopes: the definition names no variable. */
@@ -75,10 +78,19 @@ export const openTaskPool = ({ next, tasks }: Pick<PlanSources, 'next' | 'tasks'
   const ids = new Map<JobDefinition, Map<Scope, number>>()
   const idsByKey = new Map<string, number>()
   const added: PlanTask[] = []
+  const unknown: TaskPool['unknown'] = []
+
+  const noteUnknown = (definition: JobDefinition, scope: Scope): void => {
+    const { task, logon = '', recovery } = definition
+    for (const variable of unknownVariables(`${taskText(task)} ${logon} ${recovery.prompt ?? ''}`, scope)) {
+      unknown.push({ definition: definitionName(definition), variable })
+    }
+  }
 
   const intern = (definition: JobDefinition, scope: Scope): number => {
     const content = contentOf(definition, scope)
     const key = taskKey(content)
+    noteUnknown(definition, scope)
     const known = idsByKey.get(key) ?? tasks(key)
     if (known !== undefined) return known
     const id = next.task + added.length
@@ -89,6 +101,7 @@ export const openTaskPool = ({ next, tasks }: Pick<PlanSources, 'next' | 'tasks'
 
   return {
     added,
+    unknown,
     idOf: (definition, scope) => {
       const own = ids.get(definition) ?? new Map<Scope, number>()
       ids.set(definition, own)

@@ -43,6 +43,13 @@ test('a value is of the table of the run cycle, else the stream, else the workst
   assert.deepEqual(commands(planOf(site).batch), ['echo a3 b2 c1 d0 ^E^ ${A}', 'echo a2 b2 c1 d0 ^E^ ${A}'])
 })
 
+test('a variable that no table has is said, once for its definition', () => {
+  assert.deepEqual(
+    planOf(site).notes.map(({ level, sentence }) => [level, sentence]),
+    [['warning', 'No variable table has ^E^ of FTA1#X: it stays as it is written.']],
+  )
+})
+
 test('a submitted stream has no run cycle: its own table is the first', () => {
   const now = Temporal.Instant.from('2026-11-22T14:00Z').epochMilliseconds
   const { batch } = planSubmit({ ...sourcesAfter(site), stream: 'WS#S', now })

@@ -34,6 +34,12 @@ const variable = /\^([A-Za-z][\w.-]*)\^/g
 export const substitute = (text: string, { find }: Scope): string =>
   text.includes('^') ? text.replace(variable, (written, name: string) => find(name.toUpperCase()) ?? written) : text
 
+/** The variables of a text that no table defines, as they are written. */
+export const unknownVariables = (text: string, { find }: Scope): string[] =>
+  text.includes('^')
+    ? [...text.matchAll(variable)].flatMap(([, name = '']) => (find(name.toUpperCase()) === undefined ? [name] : []))
+    : []
+
 const known = new WeakMap<Tables, Variables>()
 
 /** The variables of a site, indexed once. */
