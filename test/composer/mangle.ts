@@ -45,7 +45,7 @@ const documentsOf = (definitions: readonly Definition[]): string[] =>
     return definition.kind === 'workstation' ? (definition.requirements ?? []) : []
   })
 
-/** Leaves the comments out, and hides documents, texts and qualifiers. */
+/** Leaves the comments out, and hides documents, texts, qualifiers and the names of other networks. */
 const hide = (text: string, definitions: readonly Definition[], kept: Kept): string => {
   const documents = documentsOf(definitions).toSorted((a, b) => b.length - a.length)
   const withoutDocuments = documents.reduce(
@@ -54,8 +54,12 @@ const hide = (text: string, definitions: readonly Definition[], kept: Kept): str
   )
   return withoutDocuments
     .replaceAll(/<eventRuleSet[^]*?<\/eventRuleSet>/g, (rules) => kept.keep(rules))
-    .replaceAll(/^#.*\n|"(?:[^"\\]|\\[^])*"/gm, (part) => (part.startsWith('#') ? '' : kept.keep(part)))
-    .replaceAll(/^( *OPENS [^\n(]*)(\(.*\))$/gm, (_, file: string, qualifier: string) => file + kept.keep(qualifier))
+    .replaceAll(/(?<![^\n])#[^\n]*\n|"(?:[^"\\]|\\[^])*"/g, (part) => (part.startsWith('#') ? '' : kept.keep(part)))
+    .replaceAll(/(?<=::)[^ \n]+/g, (remote) => kept.keep(remote))
+    .replaceAll(
+      /( OPENS [^\n(]*)(\([^\n]*\))(?=\n)/g,
+      (_, file: string, qualifier: string) => file + kept.keep(qualifier),
+    )
 }
 
 /** A clause with the lines that go on below it. */

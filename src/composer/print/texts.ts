@@ -1,5 +1,5 @@
 /** Texts in double quotes, and words that may do without them. */
-import { isReserved } from './names.ts'
+import { isReserved, plainName } from './names.ts'
 
 /** Backslashes with what they stand before, if that matters, or a quote. */
 const escaped = /(\\+)(\r?\n|")?|"/g
@@ -26,3 +26,13 @@ export const promptText = (text: string): string => quoted(text.replaceAll('\n',
 /** A value as a word where that is safe, else in quotes. */
 export const wordOrText = (value: string): string =>
   /^[A-Za-z_][\w.@\\-]*$/.test(value) && !isReserved(value) ? value : quoted(value)
+
+/** What holds no blank and no sign of the language. */
+const isWord = (text: string): boolean => /^[^\s"(),:#]+$/.test(text)
+
+/** A name where a text can stand as well. */
+export const nameOrText = (name: string): string => (isWord(name) ? plainName(name) : quoted(name))
+
+/** What another network understands, behind `::`. */
+export const remoteText = (remote: string): string =>
+  remote.split('#').every((part) => part === '' || isWord(part)) && remote !== '' ? remote : quoted(remote)

@@ -2,7 +2,7 @@
 import type { Follows, FollowsCondition, Join, Matching, Need, Opens, PromptUse } from '#/model/needs.ts'
 import { indented, spaced, type Lines } from './layout.ts'
 import { fullName, objectName, plainName } from './names.ts'
-import { promptText, quoted } from './texts.ts'
+import { promptText, quoted, remoteText } from './texts.ts'
 import { daysText, durationText, longDurationText } from './times.ts'
 
 interface Waits {
@@ -29,7 +29,7 @@ const conditionText = ({ any }: FollowsCondition): string => `IF ${any.join(' | 
 
 /** A whole stream is `STREAM.@`, so that it is not taken for a job. */
 const predecessorName = ({ networkAgent, remote, workstation, stream, job }: Follows): string => {
-  if (networkAgent !== undefined) return `${networkAgent}::${remote ?? ''}`
+  if (networkAgent !== undefined) return `${networkAgent}::${remoteText(remote ?? '')}`
   if (stream === undefined) return plainName(job ?? '')
   return `${fullName(workstation, stream)}.${job ?? '@'}`
 }

@@ -1,9 +1,9 @@
 /** Workstations, their classes, and domains. */
 import type { Domain, Workstation, WorkstationClass } from '#/model/workstation.ts'
 import { commentLines } from './comments.ts'
-import { clause, flag, indented, spaced, wrapped, type Lines } from './layout.ts'
+import { clause, flag, indented, wrapped, type Lines } from './layout.ts'
 import { objectName, plainName } from './names.ts'
-import { quoted, wordOrText } from './texts.ts'
+import { nameOrText, quoted, wordOrText } from './texts.ts'
 
 const onOff =
   (keyword: string) =>
@@ -18,18 +18,9 @@ const membersLines = (members: readonly string[] | undefined): Lines =>
 
 /** What stands behind FOR MAESTRO. */
 const maestroLines = (workstation: Workstation): Lines => [
-  ...clause(workstation.host, (host) =>
-    spaced(
-      `HOST ${plainName(host)}`,
-      workstation.accessMethod && `ACCESS ${wordOrText(workstation.accessMethod)}`,
-      workstation.agentId && `AGENTID ${wordOrText(workstation.agentId)}`,
-    ),
-  ),
-  ...clause(
-    workstation.host === undefined ? workstation.accessMethod : undefined,
-    (method) => `ACCESS ${wordOrText(method)}`,
-  ),
-  ...clause(workstation.host === undefined ? workstation.agentId : undefined, (id) => `AGENTID ${wordOrText(id)}`),
+  ...clause(workstation.host, (host) => `HOST ${nameOrText(host)}`),
+  ...clause(workstation.accessMethod, (method) => `ACCESS ${wordOrText(method)}`),
+  ...clause(workstation.agentId, (id) => `AGENTID ${wordOrText(id)}`),
   ...clause(workstation.type, (type) => `TYPE ${wordOrText(type)}`),
   ...flag(workstation.ignored, 'IGNORE'),
   ...clause(workstation.autoLink, onOff('AUTOLINK')),
@@ -50,13 +41,13 @@ export const workstationLines = (workstation: Workstation): Lines => {
     ...indented([
       ...described(workstation.description),
       ...clause(workstation.licenseType, (type) => `LICENSETYPE ${wordOrText(type)}`),
-      ...clause(workstation.variableTable, (table) => `VARTABLE ${plainName(table)}`),
+      ...clause(workstation.variableTable, (table) => `VARTABLE ${nameOrText(table)}`),
       ...clause(workstation.os, (os) => `OS ${wordOrText(os)}`),
       ...clause(workstation.node, (node) => `NODE ${wordOrText(node)}`),
       ...clause(workstation.tcpPort, (port) => `TCPADDR ${port}`),
       ...clause(workstation.securePort, (port) => `SECUREADDR ${port}`),
       ...clause(workstation.timezone, (zone) => `TIMEZONE ${zone}`),
-      ...clause(workstation.domain, (domain) => `DOMAIN ${plainName(domain)}`),
+      ...clause(workstation.domain, (domain) => `DOMAIN ${nameOrText(domain)}`),
       ...(maestro.length === 0 ? [] : ['FOR MAESTRO', ...indented(maestro)]),
     ]),
     'END',

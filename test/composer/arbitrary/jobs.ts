@@ -109,7 +109,7 @@ const ownOfJob = fc.record(
     task,
     logon: fc.oneof(word, text(40), fc.constantFrom('at', 'DOMAIN\\user', '^USER^', 'end')),
     description: text(120),
-    taskType: fc.constantFrom('UNIX', 'WINDOWS', 'OTHER', 'BROKER', 'XAJOB'),
+    taskType: fc.constantFrom('UNIX', 'WINDOWS', 'OTHER', 'BROKER', 'XAJOB', 'AT', 'A "B"'),
     interactive: fc.constant(true),
     comments,
     successCondition: expression,

@@ -3,7 +3,22 @@ import fc from 'fast-check'
 
 const signs = String.raw`" \ \\ \" ' ${'`'} # : :: , ( ) { } < > <!-- --> $ | ^VAR^ ^ $(date) %p @ * ? ! ; = & + - / ~ [ ]`
 const words = String.raw`END TASK FOLLOWS PASSWORD é ß 漢 🎵 ÿ a Z 0 \t \x C:\new`
-const pieces = [...signs.split(' '), ...words.split(' '), '\t', '  ', ' ', ' # ', 'AT 0900', 'rm -rf', '${x}']
+const pieces = [
+  ...signs.split(' '),
+  ...words.split(' '),
+  '\t',
+  '\f',
+  '\u00a0',
+  '\u0085',
+  '\ufeff',
+  '\u2028',
+  '  ',
+  ' ',
+  ' # ',
+  'AT 0900',
+  'rm -rf',
+  '${x}',
+]
 
 /** On one line. */
 const oneLine = (most: number): fc.Arbitrary<string> =>

@@ -46,11 +46,13 @@ const external = fc.record(
   { workstation: workstationName, stream: streamName, job: simpleName(40), matching, condition: ofJob },
   { requiredKeys: ['stream', 'job'] },
 )
+/** What stands behind `::` is for the other network to understand. */
 const remote = fc.record({
   networkAgent: simpleName(16),
-  remote: fc
-    .tuple(simpleName(16), simpleName(16), simpleName(40))
-    .map(([cpu, stream, job]) => `${cpu}#${stream}.${job}`),
+  remote: fc.oneof(
+    fc.tuple(simpleName(16), simpleName(16), simpleName(40)).map(([cpu, stream, job]) => `${cpu}#${stream}.${job}`),
+    text(40).filter((remote) => remote !== ''),
+  ),
 })
 
 /** FOLLOWS of a job may name a job of its own stream. Predecessors of other networks are no part of a JOIN. */
