@@ -148,6 +148,25 @@ test('a stream that names what is deleted is said to have become unplannable', (
   assert.equal(calendar.removed.count, 1)
 })
 
+test('the stream of a class is compared on each of its members, as it is planned', () => {
+  const members = (...names: string[]): Definition => ({ kind: 'class', name: 'BOTH', members: names })
+  const both = stream('PAY', { ...workdays, workstation: 'BOTH' })
+  const same = [ws, workstation('WT'), holidays('2026-12-25')]
+  const moved = stream('PAY', { ...workdays, workstation: 'BOTH', at: time('0400') })
+  const streamsOf = (before: Definition[], after: Definition[]) =>
+    effectOf([...same, ...before], [...same, ...after]).streams.items.map((each) => [
+      each.stream,
+      each.change,
+      each.calendar.added.count,
+      each.calendar.moved.count,
+    ])
+  assert.deepEqual(streamsOf([both, members('WS', 'WT')], [moved, members('WS', 'WT')]), [
+    ['WS#PAY', 'changed', 0, 27],
+    ['WT#PAY', 'changed', 0, 27],
+  ])
+  assert.deepEqual(streamsOf([both, members('WS')], [both, members('WS', 'WT')]), [['WT#PAY', 'created', 27, 0]])
+})
+
 test('only so many items are given, and all are counted', () => {
   const effect = effectOf([ws], [ws, stream('A'), stream('B')], { mostStreams: 1, mostItems: 2 })
   assert.equal(effect.streams.count, 2)

@@ -6,6 +6,7 @@
 import { formatDay, parseDay } from '#/calendar/day-number.ts'
 import type { ChangedMatch, Effect, StreamEffect } from '#/model/definition-effect.ts'
 import { indexDefinitions } from './definition-index.ts'
+import { onMembers } from './effect-classes.ts'
 import { compareMatches } from './effect-matches.ts'
 import {
   compareOccurrences,
@@ -21,7 +22,8 @@ import { attributesChange, compareDependencies, compareJobs } from './effect-sha
 import { concernedStreams, type ConcernedStream } from './effect-streams.ts'
 
 /** The effect. Lists are cut to what was asked for, their counts are not. */
-export const compareEffect = (request: EffectRequest): Effect => {
+export const compareEffect = (asked: EffectRequest): Effect => {
+  const request = onMembers(asked)
   const { from, to, plannedTo, mostStreams } = request
   const concerned = concernedStreams(request.before, request.after)
   const totals = { added: 0, removed: 0, moved: 0, kept: 0 }
