@@ -19,6 +19,7 @@ import { mostDiagnostics } from './collect-diagnostics.ts'
 import { attachComments, type BuiltBlock } from './comments.ts'
 import { grammar } from './grammar.ts'
 import { cut, OpenDocument } from './lexer.ts'
+import { portionsOf } from './job-portions.ts'
 import type { ParsedDefinition, ParsedSource } from './parsed.ts'
 import { places, type Place } from './places.ts'
 import { maskLines, maskTokens, withoutPassword } from './secrets.ts'
@@ -74,7 +75,7 @@ export const parseDefinitions = ({ file, text }: { file: string; text: string })
       giveUp(source, block)
       break
     }
-    built.push({ block, definitions: readBlock(source, text, block) })
+    built.push({ block, definitions: portionsOf(block).flatMap((portion) => readBlock(source, text, portion)) })
   }
   attachComments(built, comments)
   return { definitions: built.flatMap(({ definitions }) => definitions), diagnostics: inOrder(source) }
