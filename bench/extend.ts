@@ -84,4 +84,3 @@ for (const day of ['2026-11-23', '2026-11-24']) {
 console.log(`  memory ${(process.memoryUsage().rss / 2 ** 20).toFixed(0)} MiB`)
 await conductor.stop()
 for (const work of cleaning) await work()
-process.exit()

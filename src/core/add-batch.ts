@@ -90,8 +90,13 @@ const addJob = (state: PlanState, job: PlanJob): void => {
   if (job.deadlineAt !== null) addTimer(timers, { at: job.deadlineAt, kind: 'job-deadline', id })
 }
 
-const traitsOf = (job: PlanJob): number =>
-  Object.entries(Trait).reduce((bits, [name, bit]) => bits | (job[name as keyof typeof Trait] ? bit : 0), 0)
+const traits = Object.entries(Trait) as [keyof typeof Trait, number][]
+
+const traitsOf = (job: PlanJob): number => {
+  let bits = 0
+  for (const [name, bit] of traits) if (job[name]) bits |= bit
+  return bits
+}
 
 const holderOf = ({ of, id }: Waiter): Holder => (of === 'stream' ? -id : id)
 
