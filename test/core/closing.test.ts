@@ -1,35 +1,17 @@
 /** Production days are closed: what leaves the plan, what is carried forward, and what becomes of those that depended on it. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { decideClosing } from '#/core/decide-closing.ts'
 import { describeJob } from '#/core/detail.ts'
 import { explain } from '#/core/explain.ts'
 import { eventsOf, requireJob, requireStream } from '#/core/order.ts'
 import { eventOf } from '#/core/report.ts'
-import { countJobs, selectJobs, selectStreams } from '#/core/select.ts'
+import { countJobs } from '#/core/select.ts'
 import { viewJob, viewStream } from '#/core/view.ts'
-import { defaultCarryForward, type CarryForwardOptions } from '#/planning/carry-forward.ts'
+import { close, jobNames, nextMidnight, streamNames } from '../support/close-day.ts'
 import { jobNamed, midnight, minute, sketchBatch, stage } from '../support/plan.ts'
-import type { Theatre } from '../support/simulate.ts'
-
-const nextMidnight = midnight + 24 * 60 * minute
-
-/** Closes the day at the midnight after it, as the planner does. */
-const close = (theatre: Theatre, options: Partial<CarryForwardOptions> = {}, day = '2026-11-22'): void => {
-  theatre.playTo(Math.max(theatre.state.now, nextMidnight))
-  const before = theatre.state.now + 1
-  const request = { through: day, before, timezone: 'UTC', options: { ...defaultCarryForward, ...options } }
-  theatre.happen(decideClosing(theatre.state, request))
-}
-
-const streamNames = ({ state }: Theatre): string[] =>
-  selectStreams(state, { limit: 100 }).ids.map((id) => viewStream(state, id).name)
-const jobNames = ({ state }: Theatre): string[] =>
-  selectJobs(state, { limit: 100 }).ids.map((id) => viewJob(state, id).name)
 
 const cause = { by: 'operator' }
 const abends = () => ({ returnCode: 1 })
-const runsOn = () => ({ ms: 10_000 * minute })
 
 test('a stream that is complete leaves with its tasks and prompts; one that is not is carried and keeps number and time', () => {
   const theatre = stage(
@@ -133,56 +115,6 @@ test('a met FOLLOWS goes with the predecessor that leaves, and the follower wait
   assert.equal(jobNamed(theatre.state, 'SECOND.B').status, 'succeeded')
 })
 
-test('a running job of a stream that leaves goes on under USERJOBS of its workstation, reports its end, and leaves next', () => {
-  const theatre = stage([{ name: 'LONG', jobs: [{ name: 'A' }, { name: 'B', follows: ['A'] }] }], {
-    script: () => ({ ms: 25 * 60 * minute }),
-  })
-  close(theatre, { enCarryForward: 'no' })
-  assert.deepEqual(jobNames(theatre), ['A'])
-  assert.deepEqual(viewJob(theatre.state, 1).stream, 'WS#USERJOBS')
-  const [id] = selectStreams(theatre.state, { limit: 10 }).ids
-  assert.deepEqual([id, viewStream(theatre.state, id ?? 0).status], [2, 'running'])
-  assert.equal(describeJob(theatre.state, 1).day, '2026-11-22')
-
-  theatre.playTo(nextMidnight + 120 * minute)
-  assert.equal(viewJob(theatre.state, 1).status, 'succeeded')
-  assert.equal(viewStream(theatre.state, 2).status, 'succeeded')
-  close(theatre, { enCarryForward: 'no' }, '2026-11-23')
-  assert.deepEqual([jobNames(theatre), streamNames(theatre)], [[], []])
-  assert.equal(
-    theatre.state.jobs.memory.every((page) => page === undefined),
-    true,
-  )
-})
-
-test('a run under USERJOBS that abends is not recovered, one that repeats (EVERY) repeats no more', () => {
-  const recovery = { action: 'rerun', attempts: 3 } as const
-  const jobs = [
-    { name: 'A', recovery },
-    { name: 'B', every: 10, startAt: nextMidnight - 5 * minute },
-  ]
-  const theatre = stage([{ name: 'LONG', jobs }], {
-    script: (name) => ({ ms: 24 * 60 * minute + minute, returnCode: name === 'A' ? 1 : 0 }),
-  })
-  close(theatre, { enCarryForward: 'no' })
-  theatre.playTo(nextMidnight + 48 * 60 * minute)
-  assert.deepEqual([viewJob(theatre.state, 1).status, viewJob(theatre.state, 1).run], ['abended', 1])
-  assert.deepEqual([viewJob(theatre.state, 2).status, viewJob(theatre.state, 2).run], ['succeeded', 1])
-})
-
-test('the MAXDUR of a run that goes on under USERJOBS is not watched any more', () => {
-  const theatre = stage([{ name: 'LONG', jobs: [{ name: 'A', longest: { minutes: 24 * 60 + 10, action: 'kill' } }] }], {
-    script: () => ({ ms: 25 * 60 * minute }),
-  })
-  close(theatre, { enCarryForward: 'no' })
-  theatre.playTo(nextMidnight + 120 * minute)
-  assert.equal(viewJob(theatre.state, 1).status, 'succeeded')
-  assert.deepEqual(
-    theatre.events.filter(({ kind }) => kind === 'job.kill_requested'),
-    [],
-  )
-})
-
 test('with carryStates a stream is carried with some of its jobs, and its running ones go to USERJOBS', () => {
   const theatre = stage(
     [{ name: 'MIX', jobs: [{ name: 'OK' }, { name: 'BAD' }, { name: 'RUNS' }, { name: 'WAITS', files: ['/f'] }] }],
@@ -218,25 +150,6 @@ test('a carried job keeps its recovery job, and a rerun chain is judged by its l
   assert.deepEqual(streamNames(theatre), [])
 })
 
-test('what a stream holds for its runs is held until the last of them under USERJOBS ends', () => {
-  const theatre = stage(
-    [
-      { name: 'HOLDS', needs: [{ name: 'WS#TAPE', units: 1 }], jobs: [{ name: 'A' }] },
-      {
-        name: 'LATER',
-        needs: [{ name: 'WS#TAPE', units: 1 }],
-        jobs: [{ name: 'B', startAt: nextMidnight + 10 * minute }],
-      },
-    ],
-    { resources: { 'WS#TAPE': 1 }, script: (name) => ({ ms: name === 'A' ? 25 * 60 * minute : 0 }) },
-  )
-  close(theatre, { carryStates: ['sched'] })
-  theatre.playTo(nextMidnight + 30 * minute)
-  assert.equal(jobNamed(theatre.state, 'LATER.B').status, 'ready')
-  theatre.playTo(nextMidnight + 90 * minute)
-  assert.equal(jobNamed(theatre.state, 'LATER.B').status, 'succeeded')
-})
-
 test('what is scheduled after the end of the day by the site stays, and so does tomorrow', () => {
   const theatre = stage([
     {
@@ -263,16 +176,6 @@ test('what is scheduled after the end of the day by the site stays, and so does 
   assert.deepEqual(theatre.state.days, ['2026-11-23'])
   assert.equal(viewStream(theatre.state, 1).carriedForward, false)
   assert.equal(countJobs(theatre.state).waiting, 2)
-})
-
-test('a cancelled stream leaves, and its run that goes on is cancelled when it ends', () => {
-  const theatre = stage([{ name: 'S', jobs: [{ name: 'A' }] }], { script: runsOn })
-  theatre.happen({ kind: 'job.cancelled', job: 1, cause })
-  theatre.happen({ kind: 'stream.cancelled', stream: 1, cause })
-  close(theatre)
-  assert.deepEqual([streamNames(theatre), jobNames(theatre)], [['USERJOBS'], ['A']])
-  theatre.playTo(midnight + 10_001 * minute)
-  assert.equal(viewJob(theatre.state, 1).status, 'cancelled')
 })
 
 test('untilDays takes an abended stream out of the plan after so many days, and not before', () => {
