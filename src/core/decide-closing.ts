@@ -74,7 +74,7 @@ const fateOf = (state: PlanState, stream: number, { options, timezone }: Closing
     status: statusWithoutRuns(state, stream),
     hasKeyword: hasStreamFlag(state, stream, StreamFlag.keyword),
     scheduledAt: cell(streams.scheduledAt, stream),
-    untilAt: cell(streams.untilAt, stream) || null,
+    untilAt: latestTimeOf(state, stream),
     onUntil: onUntils[cell(streams.onUntil, stream)] ?? 'suppress',
     isFollowedConditionally: isFollowedConditionally(state, stream),
     isEmpty: cell(streams.jobCount, stream) === 0,
@@ -87,11 +87,22 @@ const fateOf = (state: PlanState, stream: number, { options, timezone }: Closing
   return resolveFate(closing, options, { now: state.now, timezone })
 }
 
-/** A stream that was cancelled or suppressed is so, also while a run of it goes on. */
+/** Its UNTIL; a JSUNTIL that suppressed it is one, too. One that let it start has no more to say. */
+const latestTimeOf = (state: PlanState, stream: number): Instant | null => {
+  const { untilAt, latestStartAt } = state.streams
+  const isSuppressed = hasStreamFlag(state, stream, StreamFlag.suppressed)
+  return cell(untilAt, stream) || (isSuppressed ? cell(latestStartAt, stream) : 0) || null
+}
+
+/**
+ * A stream that was cancelled or suppressed is so, also while a run of it goes on. One whose condition (IF) was false is
+ * complete: nothing of it is left to do.
+ */
 const statusWithoutRuns = (state: PlanState, stream: number): ReturnType<typeof streamStatus> => {
   if (hasStreamFlag(state, stream, StreamFlag.cancelled)) return 'cancelled'
+  if (streamIsSatisfied(state, stream)) return 'succeeded'
   if (hasStreamFlag(state, stream, StreamFlag.suppressed)) return 'suppressed'
-  return streamIsSatisfied(state, stream) ? 'succeeded' : streamStatus(state, stream)
+  return streamStatus(state, stream)
 }
 
 /** Of a stream that succeeded only an IF can still be waited for: a plain FOLLOWS was met when it ended. */
