@@ -1,5 +1,5 @@
 /** Lets what a batch follows into the plan: predecessors with their conditions, joins, and predecessors that are not planned yet. */
-import type { FollowsCondition } from '#/model/needs.ts'
+import type { AskedCondition } from '#/model/needs.ts'
 import type { PendingDependency, PlanDependency } from '#/model/plan.ts'
 import { cell, put } from './columns.ts'
 import { addEdge } from './edges.ts'
@@ -37,7 +37,7 @@ export const addFollows = (state: PlanState, row: Row<'job' | 'stream'>, holder:
 }
 
 /** Equal conditions are kept once. */
-const conditionNumber = ({ followConditions }: PlanState, condition: FollowsCondition | null): number => {
+const conditionNumber = ({ followConditions }: PlanState, condition: AskedCondition | null): number => {
   if (condition === null) return 0
   const text = JSON.stringify(condition)
   const known = followConditions.findIndex((one) => JSON.stringify(one) === text)
@@ -89,10 +89,13 @@ export const addPending = (state: PlanState, row: PendingDependency, holder: Hol
   else join.members += 1
 }
 
-/** The extension that should have planned it has not: it waits until it is released. */
+/** The extension that should have planned it has not: it waits until it is released, unless it was for ONOVERLAP alone. */
 export const orphanPending = (state: PlanState, id: number): void => {
   const pending = state.pending.get(id)
-  if (pending !== undefined) state.pending.set(id, { ...pending, orphaned: true })
+  if (pending === undefined) return
+  if (pending.condition?.type !== 'over') return void state.pending.set(id, { ...pending, orphaned: true })
+  removePending(state, id)
+  meetOne(state, pending.holder)
 }
 
 /** Takes a pending predecessor away. False when there is none of that number any more. */

@@ -1,5 +1,5 @@
 /** Why a job or stream still waits for what it follows: predecessors, conditions, joins, and predecessors that are not there. */
-import type { FollowsCondition } from '#/model/needs.ts'
+import type { AskedCondition } from '#/model/needs.ts'
 import type { Hindrance } from '#/model/views.ts'
 import { cell } from './columns.ts'
 import { jobIsSettled, streamIsSatisfied } from './conditions.ts'
@@ -39,6 +39,7 @@ const edgeHindrance = (state: PlanState, edge: number, holder: Holder, who: stri
   }
   const from = edgeFrom(state, edge)
   const condition = conditionOf(state, edge)
+  if (condition?.type === 'over') return overlapHindrance(state, -from, who)
   if (condition !== null) return conditionHindrance(state, edge, { holder, who, condition })
   if (from < 0) {
     const name = streamName(state, -from)
@@ -49,10 +50,16 @@ const edgeHindrance = (state: PlanState, edge: number, holder: Holder, who: stri
   return hindrance({ type: 'follows', sentence, job: from, remedy: `batuta job why ${from}` })
 }
 
+const overlapHindrance = (state: PlanState, before: number, who: string): Hindrance => {
+  const [name, at] = [streamName(state, before), instantText(cell(state.streams.scheduledAt, before))]
+  const sentence = `ONOVERLAP: ${who} waits for the instance of ${at}, which is ${streamStatus(state, before)}.`
+  return hindrance({ type: 'follows', sentence, stream: before, remedy: `batuta streams --name ${name}` })
+}
+
 /** `WS#PAY.CALC IF SUCC`. */
-const textOf = (state: PlanState, from: Holder, condition: FollowsCondition | null): string => {
+const textOf = (state: PlanState, from: Holder, condition: AskedCondition | null): string => {
   const name = from < 0 ? streamName(state, -from) : jobName(state, from)
-  return condition === null ? name : `${name} IF ${condition.any.join(' | ')}`
+  return condition === null || condition.type === 'over' ? name : `${name} IF ${condition.any.join(' | ')}`
 }
 
 const statusText = (state: PlanState, from: Holder): string =>
@@ -61,7 +68,7 @@ const statusText = (state: PlanState, from: Holder): string =>
 interface Asked {
   readonly holder: Holder
   readonly who: string
-  readonly condition: FollowsCondition
+  readonly condition: Exclude<AskedCondition, { type: 'over' }>
 }
 
 const conditionHindrance = (state: PlanState, edge: number, { holder, who, condition }: Asked): Hindrance => {

@@ -5,7 +5,7 @@
  * about. An open one leaves its waiter on HOLD (User's Guide and Reference, "Conditional dependencies").
  */
 import { isSuccess, parseReturnCodes } from '#/composer/return-codes.ts'
-import type { ConditionStatus, FollowsCondition } from '#/model/needs.ts'
+import type { AskedCondition, ConditionStatus } from '#/model/needs.ts'
 import { cell } from './columns.ts'
 import { jobIsSatisfied, streamIsSatisfied } from './conditions.ts'
 import { edgesTo } from './edges.ts'
@@ -23,21 +23,27 @@ export const isConditional = ({ edges }: PlanState, edge: number): boolean =>
   cell(edges.condition, edge) !== 0 || cell(edges.join, edge) !== 0
 
 /** What an edge asks; null: a good end. */
-export const conditionOf = (state: PlanState, edge: number): FollowsCondition | null =>
+export const conditionOf = (state: PlanState, edge: number): AskedCondition | null =>
   state.followConditions[cell(state.edges.condition, edge)] ?? null
 
 /** Judges what is asked of a predecessor, as it stands now. */
-export const judge = (state: PlanState, from: Holder, condition: FollowsCondition | null): Verdict => {
+export const judge = (state: PlanState, from: Holder, condition: AskedCondition | null): Verdict => {
   if (condition === null) {
     const satisfied = from < 0 ? streamIsSatisfied(state, -from) : jobIsSatisfied(state, from)
     return satisfied ? 'true' : 'open'
   }
+  if (condition.type === 'over') return isOver(state, -from) ? 'true' : 'open'
   if (condition.type === 'output') return from < 0 ? 'open' : judgeOutputs(state, from, condition.any)
   if (from > 0 && condition.any.includes('EXEC') && hasBegun(state, from)) return 'true'
   const end = from < 0 ? endOfStream(state, -from) : endOfJob(state, from)
   if (end === undefined) return 'open'
   return condition.any.includes(end) ? 'true' : 'false'
 }
+
+/** ONOVERLAP: nothing of the instance before runs, and nothing of it is to come but by an operator's word. */
+const isOver = (state: PlanState, stream: number): boolean =>
+  cell(state.streams.liveRuns, stream) === 0 &&
+  (streamIsSatisfied(state, stream) || hasStreamFlag(state, stream, StreamFlag.suppressed))
 
 const hasBegun = ({ jobs }: PlanState, job: number): boolean => {
   const phase = cell(jobs.phase, job)

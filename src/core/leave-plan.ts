@@ -6,9 +6,9 @@
 import { cell, nextRow, put, removeRows } from './columns.ts'
 import { edgeFrom, edgesFrom, edgesTo, edgeTo } from './edges.ts'
 import { endRecovery } from './apply-recovery.ts'
-import { Met } from './follow-conditions.ts'
+import { conditionOf, Met } from './follow-conditions.ts'
 import { intern } from './names.ts'
-import { giveBack } from './progress.ts'
+import { giveBack, meetOne } from './progress.ts'
 import { dequeue } from './ready-queue.ts'
 import type { Holder, PlanState } from './state.ts'
 import { countOut, jobsIn } from './stream-jobs.ts'
@@ -32,7 +32,7 @@ const isLeaving = (state: PlanState, leaving: Leaving, holder: Holder): boolean 
 export const leavePlan = (state: PlanState, leaving: Leaving): void => {
   const jobs = [...leaving.jobs]
   for (const stream of leaving.streams) for (const job of jobsIn(state, stream)) jobs.push(job)
-  cutEdges(state, leaving, jobs)
+  const free = cutEdges(state, leaving, jobs)
   for (const job of state.recoveries.keys()) if (jobIsLeaving(state, leaving, job)) endRecovery(state, job)
   for (const job of jobs) dequeue(state, job)
   for (const job of leaving.jobs) countOut(state, job)
@@ -43,6 +43,7 @@ export const leavePlan = (state: PlanState, leaving: Leaving): void => {
   removeRows(state.jobs, jobs)
   removeRows(state.streams, leaving.streams)
   forgetTasks(state)
+  for (const holder of free) meetOne(state, holder)
 }
 
 /** What they wait for, need and hold, and what is due for them. The indexes hold few of all: each is gone through once. */
@@ -58,6 +59,7 @@ const forgetHolders = (state: PlanState, leaving: Leaving): void => {
     }
     state.filesOf.delete(holder)
   }
+  for (const stream of leaving.streams) state.startConditions.delete(stream)
   for (const holder of leavingOf(state, leaving, state.pendingOf.keys())) {
     for (const pending of state.pendingOf.get(holder) ?? []) state.pending.delete(pending)
     state.pendingOf.delete(holder)
@@ -102,16 +104,18 @@ const leavePrompts = (state: PlanState, leaving: Leaving): void => {
 
 /**
  * A FOLLOWS between those that leave goes with them. One that is met is of no use to who stays. One that is not becomes
- * orphaned (User's Guide and Reference, "orphaned predecessors"): who stays goes on waiting until he is released.
+ * orphaned (User's Guide and Reference, "orphaned predecessors"): who stays goes on waiting until he is released. ONOVERLAP waits for what is in the plan alone: answers
+ * who has that much less to wait for.
  */
-const cutEdges = (state: PlanState, leaving: Leaving, jobs: readonly number[]): void => {
-  const cuts: Cuts = { edges: [], shorterOut: new Set(), shorterIn: new Set() }
+const cutEdges = (state: PlanState, leaving: Leaving, jobs: readonly number[]): readonly Holder[] => {
+  const cuts: Cuts = { edges: [], shorterOut: new Set(), shorterIn: new Set(), free: [] }
   for (const job of jobs) cutEdgesOf(state, job, leaving, cuts)
   for (const stream of leaving.streams) cutEdgesOf(state, -stream, leaving, cuts)
   for (const edge of cuts.edges) put(state.edges.met, edge, isCut)
   for (const holder of cuts.shorterOut) relink(state, holder, 'Out')
   for (const holder of cuts.shorterIn) relink(state, holder, 'In')
   removeRows(state.edges, cuts.edges)
+  return cuts.free
 }
 
 /** Edges that go, and those who stay and have lost one. */
@@ -119,6 +123,7 @@ interface Cuts {
   readonly edges: number[]
   readonly shorterOut: Set<Holder>
   readonly shorterIn: Set<Holder>
+  readonly free: Holder[]
 }
 
 /** What `edges.met` says of an edge that is about to go. */
@@ -133,7 +138,10 @@ const cutEdgesOf = (state: PlanState, holder: Holder, leaving: Leaving, cuts: Cu
     next = cell(edges.nextOut, edge)
     const to = edgeTo(state, edge)
     const stays = !isLeaving(state, leaving, to)
-    if (stays && cell(edges.met, edge) !== Met.met) orphan(state, edge, holder)
+    const isOpen = stays && cell(edges.met, edge) !== Met.met
+    const isOverlap = conditionOf(state, edge)?.type === 'over'
+    if (isOpen && isOverlap) cuts.free.push(to)
+    if (isOpen && !isOverlap) orphan(state, edge, holder)
     else cuts.edges.push(edge)
     if (stays) cuts.shorterIn.add(to)
   }

@@ -5,7 +5,7 @@
  * from the facts (ready queues, live runs, timers); nothing is counted that is not derived.
  */
 import type { Instant } from '#/lib/clock.ts'
-import type { FollowsCondition } from '#/model/needs.ts'
+import type { AskedCondition } from '#/model/needs.ts'
 import type { NextIds, PendingDependency, PlanJob, PlanTask } from '#/model/plan.ts'
 import { createTable, type Table } from './columns.ts'
 import { edgeLayout, jobLayout, streamLayout } from './layouts.ts'
@@ -150,8 +150,8 @@ export interface PlanState {
   /** Why a job failed or was lost. */
   readonly reasons: Map<number, string>
   readonly recoveries: Map<number, RecoveryState>
-  /** What IF can ask for, each once, from place 1. */
-  readonly followConditions: (FollowsCondition | null)[]
+  /** What IF and ONOVERLAP can ask for, each once, from place 1. */
+  readonly followConditions: (AskedCondition | null)[]
   readonly joinsOf: Map<Holder, JoinState[]>
   /** Who follows conditionally. */
   readonly conditional: Set<Holder>

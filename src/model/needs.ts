@@ -28,6 +28,12 @@ export const FollowsCondition = Type.Union([
 ])
 export type FollowsCondition = Static<typeof FollowsCondition>
 
+/**
+ * What can be asked of a predecessor in the plan: an IF; or, by ONOVERLAP, that the instance before is over: it ended well
+ * or is not to start any more, and none of its runs goes on.
+ */
+export type AskedCondition = FollowsCondition | { readonly type: 'over' }
+
 /** FOLLOWS. Only `job`: a job of the same stream. `stream` alone: a whole stream. Both: a job of another stream. */
 export const Follows = Type.Object({
   /** The network agent of an internetwork dependency (`agent::`); then `remote` is what stands behind it. */

@@ -7,7 +7,7 @@
 import type { Instant } from '#/lib/clock.ts'
 import type { OutputCondition, Recovery, Task } from './job-definition.ts'
 import type { LongestDuration, ShortestDuration } from './job-stream.ts'
-import type { FollowsCondition } from './needs.ts'
+import type { AskedCondition } from './needs.ts'
 import type { OnUntil } from './time-of-day.ts'
 
 /** One occurrence of a job stream. Workstation, name and scheduled time are its identity for people. */
@@ -82,7 +82,7 @@ export type Waiter = { of: 'stream' | 'job'; id: number }
 /** What a FOLLOWS asks of its predecessor; both null: that it ended well. */
 export interface Followed {
   /** IF: one of these must come true. */
-  condition: FollowsCondition | null
+  condition: AskedCondition | null
   /** The join of the waiter that counts it; null: it counts by itself. */
   join: number | null
   /** The pending dependency whose place it takes; null: it is new with its waiter. */

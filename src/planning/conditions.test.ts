@@ -184,3 +184,15 @@ test('a stream that follows its own instance before already waits for it once', 
   ])
   assert.equal(batch.dependencies.length, 1)
 })
+
+test('an instance before that its day does not bring after all is not waited for, and nobody has to release anything', () => {
+  const both = { runCycles: [everyday({ at: time('0600') }), everyday({ name: 'LATE', at: time('1200 +1') })] }
+  const lateAlone = { runCycles: [everyday({ name: 'LATE', at: time('1200 +1') })] }
+  const first = planOf([stream('S', { ...both, onOverlap: 'enqueue' })]).batch
+  assert.deepEqual(
+    first.dependencies.map((one) => [one.type, 'condition' in one && one.condition]),
+    [['pending', { type: 'over' }]],
+  )
+  const { batch, notes } = planNext([stream('S', { ...lateAlone, onOverlap: 'enqueue' })], '2026-11-23', [first])
+  assert.deepEqual([batch.orphaned, notes], [[1], []])
+})

@@ -126,7 +126,7 @@ const withOverlap = (waits: PreparedWaits, key: string, { onOverlap, workstation
     job: null,
     matching: 'previous',
     name: `${workstation}#${name}`,
-    condition: null,
+    condition: { type: 'over' },
     join: null,
     mayLack: true,
   }

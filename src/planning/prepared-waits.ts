@@ -1,14 +1,14 @@
 /** What a stream or job waits for, with every name looked up: the same for all its instances. */
 import { Refusal } from '#/lib/refusal.ts'
 import { didYouMean } from '#/lib/words.ts'
-import type { Follows, FollowsCondition, Join, Matching, Need, Opens, PromptUse } from '#/model/needs.ts'
+import type { AskedCondition, Follows, Join, Matching, Need, Opens, PromptUse } from '#/model/needs.ts'
 import type { JobStream } from '#/model/job-stream.ts'
 import { keyOn, type DefinitionIndex } from './definition-index.ts'
 import { substitute, variablesOf, type Scope } from './variables.ts'
 
 /** What is asked of a predecessor. */
 interface Asked {
-  readonly condition: FollowsCondition | null
+  readonly condition: AskedCondition | null
   /** The place of the join that counts it; null: it counts by itself. */
   readonly join: number | null
 }
@@ -94,7 +94,7 @@ const prepareFollows = (
 }
 
 /** Names of output conditions are compared in upper case. */
-const conditionOf = ({ condition }: Follows): FollowsCondition | null =>
+const conditionOf = ({ condition }: Follows): AskedCondition | null =>
   condition?.type === 'output'
     ? { type: 'output', any: condition.any.map((name) => name.toUpperCase()) }
     : (condition ?? null)

@@ -31,7 +31,8 @@ export const resolvePending = (
     const predecessor = job === null ? instance?.id : instance?.jobs(job.toUpperCase())
     if (predecessor === undefined) {
       resolved.orphaned.push(one.id)
-      notes.add(orphanNote(one))
+      // Where there is no instance before, ONOVERLAP waits for none.
+      if (condition?.type !== 'over') notes.add(orphanNote(one))
     } else {
       const type = job === null ? 'stream' : 'job'
       resolved.dependencies.push({ type, waiter, predecessor, condition, join, resolves: one.id })

@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import { explain } from '#/core/explain.ts'
 import { eventsOf } from '#/core/order.ts'
 import { createState } from '#/core/state.ts'
+import type { AskedCondition } from '#/model/needs.ts'
 import type { PlanBatch, PlanDependency } from '#/model/plan.ts'
 import { jobNamed, midnight, minute, sketchBatch, starts } from '../support/plan.ts'
 import { openTheatre, type Theatre } from '../support/simulate.ts'
@@ -14,7 +15,7 @@ const tomorrow = '2026-11-23'
 const scheduledAt = midnight + 24 * 60 * minute
 
 /** Stream LATER with job B, which follows WS#NEXT.A of tomorrow; that is not planned yet. */
-const withPending = (): Theatre => {
+const withPending = (condition: AskedCondition | null = null): Theatre => {
   const state = createState({ workstationLimit: 10 })
   state.now = midnight
   const theatre = openTheatre(state)
@@ -92,4 +93,13 @@ test('a follower that was released meanwhile does not wait for the predecessor t
   theatre.happen({ kind: 'plan.added', batch: nextDay([resolving]), cause })
   theatre.playTo(midnight + 2 * minute)
   assert.deepEqual(starts(theatre), ['B'])
+})
+
+test('ONOVERLAP waits for no instance that did not come: its follower goes on by itself', () => {
+  const theatre = withPending({ type: 'over' })
+  assert.deepEqual(starts(theatre), [])
+  theatre.happen({ kind: 'plan.added', batch: nextDay([], [1]), cause })
+  theatre.playTo(midnight + 2 * minute)
+  assert.deepEqual(starts(theatre), ['B'])
+  assert.equal(theatre.state.pending.size, 0)
 })

@@ -2,7 +2,7 @@
 import { createState, type PlanState } from '#/core/state.ts'
 import { jobName, viewJob } from '#/core/view.ts'
 import type { OutputCondition, Recovery } from '#/model/job-definition.ts'
-import { conditionStatuses, type FollowsCondition } from '#/model/needs.ts'
+import { conditionStatuses, type AskedCondition } from '#/model/needs.ts'
 import type { PlanBatch, PlanDependency, PlanJob, PlanStream, Waiter } from '#/model/plan.ts'
 import type { JobView } from '#/model/views.ts'
 import { openTheatre, type Theatre } from './simulate.ts'
@@ -26,7 +26,7 @@ export interface JobSketch extends Partial<
 > {
   name: string
   workstation?: string
-  /** Names of jobs of the same stream, `STREAM.JOB` of another, or `STREAM`; `A IF SUCC|ABEND` with a condition. */
+  /** Names of jobs of the same stream, `STREAM.JOB` of another, or `STREAM`; `A IF SUCC|ABEND` with a condition, `S IF OVER` for ONOVERLAP. */
   follows?: string[]
   joins?: { name: string; needed: number; follows: string[] }[]
   outputConditions?: OutputCondition[]
@@ -190,7 +190,8 @@ const wait = (batch: PlanBatch, numbers: Map<string, number>, waiter: Waiter, wa
   }
 }
 
-const conditionOf = (asked: string[]): FollowsCondition => {
+const conditionOf = (asked: string[]): AskedCondition => {
+  if (asked.includes('OVER')) return { type: 'over' }
   const statuses = conditionStatuses.filter((status) => asked.includes(status))
   return statuses.length > 0 ? { type: 'status', any: statuses } : { type: 'output', any: asked }
 }
