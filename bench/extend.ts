@@ -1,86 +1,211 @@
 /**
- * How long a day of a large site takes on a real database, from the look that finds it missing to its last commit, and how long
- * an order waits meanwhile.
+ * How long a day of a large site takes on a real database whose commits are on the disk, from the look that finds it missing to
+ * its last commit, and how long an order waits meanwhile: 200 000 jobs a day unless told.
  *
- *     node bench/extend.ts [--streams 965] [--jobs 200000] [--seed 7]
+ *     npm run bench -- extend [--streams 965] [--jobs 200000] [--seed 7] [--orders-a-second 50]
+ *
+ * Two days are planned first, as a new site does; the third is measured. Orders come at their times whether or not those before
+ * are answered, so that none waits unseen. Beside it in the same run, the floor: the same rows copied into the same tables of
+ * another database and nothing else. Required: 5 s on two processors with nothing else to do, no order over 150 ms.
  */
+import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { checkTexts } from '#/composer/check-texts.ts'
-import { testDatabase } from '#/db/test-database.ts'
-import { startLeading } from '#/engine/leading.ts'
-import { extendOnce } from '#/engine/planner.ts'
+import { startEmbedded } from '#/db/embedded.ts'
+import { temporaryDataFolder } from '#/db/embedded/testing.ts'
+import { migrate } from '#/db/migrate.ts'
+import { openPool } from '#/db/pool.ts'
+import { migrationsFolder } from '#/db/test-database.ts'
+import { startLeading, type Leading } from '#/engine/leading.ts'
+import { extendOnce, type Extension, type PlannerParts } from '#/engine/planner.ts'
 import { systemClock } from '#/lib/clock.ts'
 import { silentLog } from '#/lib/log.ts'
+import type { LedgerEvent } from '#/model/event.ts'
 import { indexDefinitions } from '#/planning/definition-index.ts'
 import { defaultPlanOptions } from '#/planning/plan-options.ts'
 import { makeSite } from './make-site.ts'
+import { measureFloor, type Floor } from './support/copy-floor.ts'
+import { measureAsync, type Measured } from './support/measure.ts'
+import { timeOfTree, watchThreads, type ProcessorTime } from './support/processor-time.ts'
+import { printTable, saveResults } from './support/report.ts'
 
 const { values } = parseArgs({
   options: {
     streams: { type: 'string', default: '965' },
     jobs: { type: 'string', default: '200000' },
     seed: { type: 'string', default: '7' },
+    'orders-a-second': { type: 'string', default: '50' },
   },
 })
-const texts = makeSite({
-  streams: Number(values.streams),
-  seed: Number(values.seed),
-  instancesPerDay: Number(values.jobs),
-})
-const nothing = { has: () => false, get: () => undefined, names: () => [] }
-const definitions = indexDefinitions(checkTexts(texts, nothing).parsed.map(({ definition }) => definition))
-let now = Temporal.Instant.from('2026-11-23T00:00Z').epochMilliseconds
-const clock = { ...systemClock, now: () => now }
-const cleaning: (() => Promise<void>)[] = []
-const database = await testDatabase({ after: (work) => cleaning.push(work) })
-const leading = await startLeading({
-  database,
-  clock,
-  log: silentLog,
-  server: 'bench',
-  version: '0',
-  workstationLimit: 100,
-  world: () => ({ agent: null }),
-  onCommitted: () => undefined,
-})
-const { conductor } = leading
-const parts = {
-  conductor: () => conductor,
-  definitions: () => Promise.resolve(definitions),
-  site: { timezone: 'UTC', startOfDay: 0 },
-  options: () => defaultPlanOptions,
-  clock,
-  log: silentLog,
+const [streams, instancesPerDay, seed] = [Number(values.streams), Number(values.jobs), Number(values.seed)]
+const between = 1000 / Number(values['orders-a-second'])
+
+interface Waits {
+  readonly orders: number
+  readonly half: number
+  readonly p99: number
+  readonly longest: number
 }
 
-/** Orders one after the other while the days are planned; answers how long each took. */
-const orderUntil = async (isOver: () => boolean): Promise<number[]> => {
-  const waits: number[] = []
-  while (!isOver()) {
-    const begun = performance.now()
-    await conductor.take(() => [{ kind: 'leader.elected', server: 'bench', version: '0' }])
-    waits.push(performance.now() - begun)
-  }
-  return waits.sort((a, b) => a - b)
+interface Day extends Measured {
+  readonly extension: Extension
+  /** Milliseconds from the beginning until the first part was in the plan and on the disk. */
+  readonly firstPart: number
+  readonly threads: ProcessorTime
+  readonly databaseCpu: number
+  readonly waits: Waits
+  readonly memoryMb: number
 }
 
-for (const day of ['2026-11-23', '2026-11-24']) {
-  now = Temporal.PlainDate.from(day).toZonedDateTime('UTC').epochMilliseconds
-  let isOver = false
+const readDefinitions = () => {
+  const texts = makeSite({ streams, seed, instancesPerDay })
+  const nothing = { has: () => false, get: () => undefined, names: () => [] }
+  return indexDefinitions(checkTexts(texts, nothing).parsed.map(({ definition }) => definition))
+}
+
+/** Gives orders until it is over; answers how long each took from the time it was due. */
+const giveOrders = async ({ conductor }: Leading, isOver: () => boolean, look: () => void): Promise<Waits> => {
   const begun = performance.now()
-  const cpu = process.cpuUsage()
-  const pass = extendOnce(parts).finally(() => {
-    isOver = true
-  })
-  const [extension, waits] = await Promise.all([pass, orderUntil(() => isOver)])
-  const { user, system } = process.cpuUsage(cpu)
-  const size = `${extension?.from} to ${extension?.to}: ${extension?.jobs} jobs in ${extension?.parts} parts`
-  console.log(`${size}: ${(performance.now() - begun).toFixed(0)} ms, ${((user + system) / 1000).toFixed(0)} ms of CPU`)
-  const at = (share: number): string => (waits[Math.floor((waits.length - 1) * share)] ?? 0).toFixed(0)
-  console.log(
-    `  ${waits.length} orders meanwhile: half within ${at(0.5)} ms, 99 % within ${at(0.99)} ms, all within ${at(1)} ms`,
-  )
+  const waits: Promise<number>[] = []
+  for (let due = begun; !isOver(); due += between) {
+    const early = due - performance.now()
+    if (early > 0) await pause(early)
+    if (waits.length % 5 === 0) look()
+    const order = conductor.take(() => [{ kind: 'leader.elected', server: 'bench', version: '0' }])
+    waits.push(order.then(() => performance.now() - due))
+  }
+  const sorted = (await Promise.all(waits)).sort((a, b) => a - b)
+  const at = (share: number): number => sorted[Math.floor((sorted.length - 1) * share)] ?? 0
+  return { orders: sorted.length, half: at(0.5), p99: at(0.99), longest: at(1) }
 }
-console.log(`  memory ${(process.memoryUsage().rss / 2 ** 20).toFixed(0)} MiB`)
-await conductor.stop()
-for (const work of cleaning) await work()
+
+const embedded = await (async () => {
+  const cleaning: (() => Promise<void>)[] = []
+  const dataDir = temporaryDataFolder({ after: (work) => cleaning.push(work) })
+  const cluster = await startEmbedded({ dataDir })
+  const stop = async (): Promise<void> => {
+    await cluster.stop(10_000)
+    for (const work of cleaning) await work()
+  }
+  return { ...cluster, stop }
+})()
+
+const planner = async () => {
+  let now = 0
+  let onPlanned = (): void => undefined
+  const clock = { ...systemClock, now: () => now }
+  const database = await openPool({ connection: embedded.connection, applicationName: 'batuta bench' })
+  await migrate(database, migrationsFolder)
+  const onCommitted = (events: readonly LedgerEvent[]): void => {
+    if (events.some(({ kind }) => kind === 'plan.added')) onPlanned()
+  }
+  now = Temporal.Instant.from('2026-11-23T00:00Z').epochMilliseconds
+  const leading = await startLeading({
+    database,
+    clock,
+    log: silentLog,
+    server: 'bench',
+    version: '0',
+    workstationLimit: 100,
+    world: () => ({ agent: null }),
+    onCommitted,
+  })
+  const definitions = readDefinitions()
+  const parts: PlannerParts = {
+    conductor: () => leading.conductor,
+    definitions: () => Promise.resolve(definitions),
+    site: { timezone: 'UTC', startOfDay: 0 },
+    options: () => defaultPlanOptions,
+    clock,
+    log: silentLog,
+  }
+  return {
+    leading,
+    /** One pass on a day. */
+    extend: (day: string): Promise<Extension | undefined> => {
+      now = Temporal.PlainDate.from(day).toZonedDateTime('UTC').epochMilliseconds
+      return extendOnce(parts)
+    },
+    onPlanned: (told: () => void): void => {
+      onPlanned = told
+    },
+    stop: async (): Promise<void> => {
+      await leading.conductor.stop()
+      await database.end()
+    },
+  }
+}
+
+const measureDay = async ({ leading, extend, onPlanned }: Awaited<ReturnType<typeof planner>>, day: string) => {
+  let isOver = false
+  let firstPart = 0
+  let extension: Extension | undefined
+  let waits: Waits | undefined
+  const threads = watchThreads()
+  const database = timeOfTree(embedded.pid)
+  const begun = performance.now()
+  onPlanned(() => {
+    firstPart ||= performance.now() - begun
+  })
+  const measured = await measureAsync(async () => {
+    const orders = giveOrders(leading, () => isOver, threads.look)
+    extension = await extend(day)
+    isOver = true
+    waits = await orders
+  })
+  if (extension === undefined || waits === undefined) throw new Error(`${day} was planned already`)
+  const databaseCpu = timeOfTree(embedded.pid) - database
+  const memoryMb = process.memoryUsage().rss / 1e6
+  return { ...measured, extension, firstPart, threads: threads.stop(), databaseCpu, waits, memoryMb }
+}
+
+const report = (day: Day, floor: Floor): void => {
+  const { extension, elapsed, firstPart, waits } = day
+  const round = (numbers: readonly number[]): number[] => numbers.map(Math.round)
+  process.stdout.write(
+    `${extension.from}: ${extension.jobs} jobs, ${extension.streams} streams, ${extension.parts} parts; `,
+  )
+  process.stdout.write(`${floor.rows} rows, ${floor.megabytes.toFixed(1)} MB\n\n`)
+  printTable(
+    ['', 'ms', 'ms of processors', 'of the database'],
+    [
+      ['planned, matched, first part in the plan', Math.round(firstPart), '', ''],
+      ['the other parts in the plan', Math.round(elapsed - firstPart), '', ''],
+      ['all', ...round([elapsed, day.cpu, day.databaseCpu])],
+      ['floor: the same rows by COPY alone', ...round([floor.elapsed, floor.cpu, floor.databaseCpu])],
+      ['times the floor', (elapsed / floor.elapsed).toFixed(1), '', (day.databaseCpu / floor.databaseCpu).toFixed(1)],
+    ],
+  )
+  const threads = Object.entries(day.threads).filter(([, ms]) => ms >= 10)
+  process.stdout.write(`\nthreads: ${threads.map(([name, ms]) => `${name} ${ms} ms`).join(', ')}\n`)
+  const [half, p99, longest] = round([waits.half, waits.p99, waits.longest])
+  process.stdout.write(`${waits.orders} orders meanwhile: half within ${half} ms, 99 % within ${p99}, all ${longest}\n`)
+  process.stdout.write(`memory ${Math.round(day.memoryMb)} MB\n`)
+}
+
+try {
+  const site = await planner()
+  await site.extend('2026-11-23')
+  const { batch } = { batch: site.leading.state.nextIds.batch }
+  const day = await measureDay(site, '2026-11-24')
+  await site.stop()
+  const floor = await measureFloor({
+    connection: embedded.connection,
+    postmaster: embedded.pid,
+    migrationsFolder,
+    firstBatch: batch,
+  })
+  report(day, floor)
+  const { notes: _, ...extension } = day.extension
+  const settings = {
+    fsync: 'on',
+    synchronous_commit: 'on',
+    streams,
+    instancesPerDay,
+    seed,
+    ordersASecond: 1000 / between,
+  }
+  process.stdout.write(`${saveResults('extend', { settings, day: { ...day, extension }, floor })}\n`)
+} finally {
+  await embedded.stop()
+}

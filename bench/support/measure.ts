@@ -16,6 +16,16 @@ export const measure = (work: () => unknown): Measured => {
   return { elapsed, cpu: (user + system) / 1000 }
 }
 
+/** As `measure`, of work that waits for others meanwhile. */
+export const measureAsync = async (work: () => Promise<unknown>): Promise<Measured> => {
+  const before = process.cpuUsage()
+  const begun = performance.now()
+  await work()
+  const elapsed = performance.now() - begun
+  const { user, system } = process.cpuUsage(before)
+  return { elapsed, cpu: (user + system) / 1000 }
+}
+
 /** The run with the median of elapsed time, after others to warm up. */
 export const medianOf = (work: () => unknown, { runs = 5, warmUp = 2 } = {}): Measured => {
   for (let run = 0; run < warmUp; run += 1) work()
