@@ -16,6 +16,7 @@ export const applyStreamFact = (state: PlanState, event: StreamEvent): void => {
   state.due.until.delete(-stream)
   state.due.deadline.delete(-stream)
   state.due.branches.delete(-stream)
+  state.due.empty.delete(-stream)
   switch (event.kind) {
     case 'stream.late':
       return setStreamFlag(state, stream, StreamFlag.late)
@@ -24,6 +25,10 @@ export const applyStreamFact = (state: PlanState, event: StreamEvent): void => {
       put(state.streams.unmet, stream, 0)
       put(state.streams.startAt, stream, Math.min(cell(state.streams.startAt, stream), state.now))
       return reviewStream(state, stream)
+    case 'stream.succeeded':
+      put(state.streams.endedAt, stream, state.now)
+      completeStream(state, stream)
+      return judgeFollowers(state, -stream)
     case 'stream.cancelled':
       setStreamFlag(state, stream, StreamFlag.cancelled)
       return finishWith(state, stream, (job) => cancelJob(state, job))

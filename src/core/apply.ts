@@ -56,6 +56,7 @@ const applyBody = (state: PlanState, event: EventBody): void => {
       return applyJobOrder(state, event)
     case 'stream.suppressed':
     case 'stream.cancelled':
+    case 'stream.succeeded':
     case 'stream.late':
     case 'stream.released':
       return applyStreamFact(state, event)

@@ -110,11 +110,11 @@ export const jobIsSatisfied = (state: PlanState, job: number): boolean => {
 export const jobIsSettled = (state: PlanState, job: number): boolean =>
   jobIsSatisfied(state, job) || cell(state.jobs.phase, job) === Phase.suppressed
 
-/** All its jobs are settled, or it was cancelled. A stream without jobs stays ready (optman: enEmptySchedsAreSucc no). */
+/** All its jobs are settled, or it was cancelled. A stream without jobs stays ready until it is said to have succeeded. */
 export const streamIsSatisfied = (state: PlanState, stream: number): boolean =>
   hasStreamFlag(state, stream, StreamFlag.cancelled | StreamFlag.notTaken) ||
   (cell(state.streams.openJobs, stream) === 0 &&
-    cell(state.streams.jobCount, stream) > 0 &&
+    (cell(state.streams.jobCount, stream) > 0 || cell(state.streams.endedAt, stream) > 0) &&
     !hasStreamFlag(state, stream, StreamFlag.suppressed))
 
 export const isLive = ({ jobs }: PlanState, job: number): boolean => {

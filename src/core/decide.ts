@@ -7,7 +7,7 @@
 import type { Cause, EventBody } from '#/model/event.ts'
 import { onUntils } from '#/model/time-of-day.ts'
 import { cell } from './columns.ts'
-import { isLive, isReady, mayStart } from './conditions.ts'
+import { isLive, isReady, mayStart, streamIsOpen } from './conditions.ts'
 import { decideRecovery } from './decide-recovery.ts'
 import { hasFlag, hasTrait } from './flags.ts'
 import { isUrgentRank } from './ready-queue.ts'
@@ -18,6 +18,8 @@ import type { Workstation } from './workstations.ts'
 export interface World {
   /** The agent that takes runs, or null: then nothing is dispatched. */
   readonly agent: string | null
+  /** The site lets streams without jobs succeed (optman: enEmptySchedsAreSucc). */
+  readonly emptyStreamsSucceed?: boolean
 }
 
 const byTheClock = { by: 'clock' } as const
@@ -39,6 +41,7 @@ export const decide = function* (state: PlanState, world: World): Generator<Even
   for (const job of state.due.nop) {
     if (isReady(state, job)) yield { kind: 'job.skipped', job, cause: { by: 'plan', reason: 'NOP' } }
   }
+  if (world.emptyStreamsSucceed === true) yield* emptyStreams(state)
   for (const prompt of state.due.asking) yield { kind: 'prompt.asked', prompt, cause: { by: 'plan' } }
   for (const job of state.recoveries.keys()) {
     const decision = decideRecovery(state, job)
@@ -46,6 +49,14 @@ export const decide = function* (state: PlanState, world: World): Generator<Even
   }
   if (world.agent === null) return
   for (const workstation of state.workstations) yield* dispatchReady(state, workstation, world.agent)
+}
+
+/** A stream without jobs has nothing to do when its turn comes. It stays ready where the site wants it so. */
+const emptyStreams = function* (state: PlanState): Generator<EventBody> {
+  const cause = { by: 'plan', reason: 'it has no jobs (enEmptySchedsAreSucc)' }
+  for (const holder of state.due.empty) {
+    if (streamIsOpen(state, -holder)) yield { kind: 'stream.succeeded', stream: -holder, cause }
+  }
 }
 
 /** The latest time has passed. UNTIL concerns a job's start and a stream's completion (User's Guide, "until"). */

@@ -64,7 +64,7 @@ const forgetHolders = (state: PlanState, leaving: Leaving): void => {
     for (const pending of state.pendingOf.get(holder) ?? []) state.pending.delete(pending)
     state.pendingOf.delete(holder)
   }
-  const { until, deadline, branches, nop, long } = state.due
+  const { until, deadline, branches, nop, long, empty } = state.due
   const indexes = [
     state.reasons,
     state.durations,
@@ -75,6 +75,7 @@ const forgetHolders = (state: PlanState, leaving: Leaving): void => {
     branches,
     nop,
     long,
+    empty,
   ]
   for (const index of indexes) for (const holder of leavingOf(state, leaving, index.keys())) index.delete(holder)
 }
@@ -104,8 +105,8 @@ const leavePrompts = (state: PlanState, leaving: Leaving): void => {
 
 /**
  * A FOLLOWS between those that leave goes with them. One that is met is of no use to who stays. One that is not becomes
- * orphaned (User's Guide and Reference, "orphaned predecessors"): who stays goes on waiting until he is released. ONOVERLAP waits for what is in the plan alone: answers
- * who has that much less to wait for.
+ * orphaned (User's Guide and Reference, "orphaned predecessors"): who stays goes on waiting until he is released. ONOVERLAP
+ * waits for what is in the plan alone. Answers who has that much less to wait for.
  */
 const cutEdges = (state: PlanState, leaving: Leaving, jobs: readonly number[]): readonly Holder[] => {
   const cuts: Cuts = { edges: [], shorterOut: new Set(), shorterIn: new Set(), free: [] }

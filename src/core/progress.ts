@@ -50,6 +50,7 @@ export const reviewStream = (state: PlanState, stream: number): void => {
     return
   }
   if (streamIsOpen(state, stream)) checkLatestStart(state, stream)
+  if (streamIsOpen(state, stream) && cell(streams.jobCount, stream) === 0) state.due.empty.add(-stream)
   for (const job of jobsIn(state, stream)) reviewJob(state, job)
 }
 

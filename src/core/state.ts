@@ -168,6 +168,8 @@ export interface PlanState {
     readonly branches: Set<Holder>
     /** Jobs that succeed without running. */
     readonly nop: Set<number>
+    /** Streams without jobs that wait for nothing. */
+    readonly empty: Set<Holder>
     /** Jobs whose MAXDUR has passed. */
     readonly long: Set<number>
   }
@@ -222,6 +224,7 @@ export const createState = (options: { readonly workstationLimit: number }): Pla
     asking: new Set(),
     branches: new Set(),
     nop: new Set(),
+    empty: new Set(),
     long: new Set(),
   },
   watching: new Set(),

@@ -1,4 +1,5 @@
 /** The engine as the edges see it: questions answered from memory, orders answered when they are committed. */
+import type { World } from '#/core/decide.ts'
 import { describeJob } from '#/core/detail.ts'
 import { explain } from '#/core/explain.ts'
 import { eventsOf, requireJob, requireStream } from '#/core/order.ts'
@@ -53,7 +54,7 @@ export const createEngine = (parts: AnswerParts): Engine => {
     advance(state, clock.now())
     return state
   }
-  const world = () => ({ agent: agentOf(parts) })
+  const world = () => worldOf(parts)
   const plan = () => planNow(state(), { site: parts.site, options: parts.options.current() })
   const definitions = createDefinitionDesk({ database, clock, plan, onChanged: parts.onApplied })
   return {
@@ -122,10 +123,13 @@ const carryOut = async ({ leading }: AnswerParts, command: Command): Promise<voi
   )
 }
 
-/** The agent that takes runs now, or null. */
-export const agentOf = (parts: Pick<AnswerParts, 'dispatcher'>): string | null => {
-  const link = parts.dispatcher()?.link.state()
-  return link?.connected === true ? link.name : null
+/** What decisions rest on besides the plan. */
+export const worldOf = ({ dispatcher, options }: Pick<AnswerParts, 'dispatcher' | 'options'>): World => {
+  const link = dispatcher()?.link.state()
+  return {
+    agent: link?.connected === true ? link.name : null,
+    emptyStreamsSucceed: options.current().enEmptySchedsAreSucc,
+  }
 }
 
 const statusOf = (state: PlanState, parts: AnswerParts): PlanStatus => {

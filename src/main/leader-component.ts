@@ -1,5 +1,5 @@
 /** Leadership: one server at a time moves the plan. */
-import { agentOf, createEngine } from '#/engine/answers.ts'
+import { createEngine, worldOf } from '#/engine/answers.ts'
 import type { Engine } from '#/engine/engine.ts'
 import { lead, type LeaderParts } from '#/engine/leader.ts'
 import { logEvents } from '#/engine/log-events.ts'
@@ -42,7 +42,7 @@ const leaderParts = (system: System): LeaderParts => {
     server,
     version,
     workstationLimit: options.current().workstationLimit,
-    world: () => ({ agent: agentOf({ dispatcher: () => running.dispatcher }) }),
+    world: () => worldOf({ dispatcher: () => running.dispatcher, options }),
     onCommitted: (events, state) => {
       running.dispatcher?.committed(events)
       logEvents(log, state, events)

@@ -121,6 +121,8 @@ export type EventBody =
   | { readonly kind: 'job.kill_requested'; readonly job: number; readonly run: number; readonly cause: Cause }
   | { readonly kind: 'stream.suppressed'; readonly stream: number; readonly why?: 'condition'; readonly cause: Cause }
   | { readonly kind: 'stream.cancelled'; readonly stream: number; readonly cause: Cause }
+  /** It has no jobs, and its turn has come. */
+  | { readonly kind: 'stream.succeeded'; readonly stream: number; readonly cause: Cause }
   | { readonly kind: 'stream.late'; readonly stream: number; readonly cause: Cause }
   /** Its own dependencies were taken away; those of its jobs stay. */
   | { readonly kind: 'stream.released'; readonly stream: number; readonly cause: Cause }

@@ -60,8 +60,8 @@ const states = [
 
 export const globalOptions = {
   startOfDay: runs('sd', time(), 0, 'When a production day begins, as hhmm in the time zone of the site.'),
-  workstationLimit: runs('wl', whole(0, 1024), 100, 'Jobs at once on a workstation whose limit nobody has set.'),
-  minLen: runs('ml', whole(7, 365), 8, 'Days the preproduction plan looks ahead at least.'),
+  workstationLimit: runs('wl', whole(0, 1024), 100, 'Jobs at once on a workstation whose limit nobody has set; taken at the start.'),
+  minLen: kept('ml', whole(7, 365), 8, 'Days the preproduction plan looks ahead at least; here it is always maxLen.'),
   maxLen: runs('xl', whole(8, 365), 14, 'Days the preproduction plan looks ahead at most.'),
   enPreventStart: runs('ps', flag(), true, 'A stream without AT does not start before its own day.'),
   enEmptySchedsAreSucc: runs('es', flag(), false, 'A stream without jobs succeeds; else it stays ready.'),

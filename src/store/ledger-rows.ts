@@ -52,6 +52,7 @@ const numbers: Record<EventKind, number> = {
   'job.skipped': 28,
   'job.confirmed': 29,
   'job.long': 30,
+  'stream.succeeded': 31,
 }
 
 /** Which field of a kind stands in which numeric column. */

@@ -47,6 +47,7 @@ const bodies: EventBody[] = [
   { kind: 'stream.suppressed', stream: 2, cause },
   { kind: 'stream.cancelled', stream: 2, cause },
   { kind: 'stream.late', stream: 2, cause },
+  { kind: 'stream.succeeded', stream: 2, cause },
   { kind: 'stream.released', stream: 2, cause },
   { kind: 'prompt.asked', prompt: 3, cause },
   { kind: 'prompt.answered', prompt: 3, yes: false, cause },
