@@ -2,7 +2,7 @@
 import type { JobDefinition, OutputCondition, Recovery, Task } from '#/model/job-definition.ts'
 import { commentLines } from './comments.ts'
 import { clause, flag, indented, spaced, type Lines } from './layout.ts'
-import { fullName } from './names.ts'
+import { fullName, objectName } from './names.ts'
 import { promptText, quoted, wordOrText } from './texts.ts'
 import { durationText } from './times.ts'
 
@@ -19,7 +19,7 @@ const taskLines = (task: Task): Lines => {
 }
 
 const conditionLines = (keyword: string, conditions: readonly OutputCondition[] = []): Lines =>
-  conditions.map(({ name, expression }) => `${keyword} ${name} ${quoted(expression)}`)
+  conditions.map(({ name, expression }) => `${keyword} ${objectName(name)} ${quoted(expression)}`)
 
 const recoveryText = (recovery: Recovery): string =>
   spaced(

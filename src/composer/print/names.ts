@@ -29,5 +29,6 @@ export const fullName = (workstation: string | undefined, name: string): string 
 /** END ends an object wherever it stands. */
 export const isEnd = (name: string): boolean => name.toUpperCase() === 'END'
 
-/** A name where no keyword is looked for, as behind the word that begins an object. */
-export const objectName = (name: string): string => (isEnd(name) ? `/${name}` : name)
+/** A name where no keyword is looked for: only END would end its object there, and PASSWORD hide the text behind it. */
+export const objectName = (name: string): string =>
+  isEnd(name) || name.toUpperCase() === 'PASSWORD' ? `/${name}` : name

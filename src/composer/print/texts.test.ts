@@ -36,5 +36,5 @@ test('a name that is a word of the language stands in the root folder', () => {
 })
 
 test('what another network understands stands in quotes where it is no word', () => {
-  assert.deepEqual(['CPU#S.J', 'any text'].map(remoteText), ['CPU#S.J', '"any text"'])
+  assert.deepEqual(['CPU#/F/S.J', 'any text', '|'].map(remoteText), ['CPU#/F/S.J', '"any text"', '"|"'])
 })

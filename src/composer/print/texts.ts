@@ -33,6 +33,5 @@ const isWord = (text: string): boolean => /^[^\s"(),:#]+$/.test(text)
 /** A name where a text can stand as well. */
 export const nameOrText = (name: string): string => (isWord(name) ? plainName(name) : quoted(name))
 
-/** What another network understands, behind `::`. */
-export const remoteText = (remote: string): string =>
-  remote.split('#').every((part) => part === '' || isWord(part)) && remote !== '' ? remote : quoted(remote)
+/** What another network understands, behind `::`: names as a word, all else in quotes. */
+export const remoteText = (remote: string): string => (/^[\w#/^@.$-]+$/.test(remote) ? remote : quoted(remote))

@@ -25,9 +25,9 @@ export const simpleName = (most: number): fc.Arbitrary<string> =>
     { weight: 2, arbitrary: fc.constantFrom(...treacherous.filter((word) => word.length <= most)) },
   )
 
-/** The name of an output condition: no status, and nothing that ends an object or hides a text. */
+/** The name of an output condition: no status, and nothing that ends an object. */
 export const conditionName = simpleName(16).filter(
-  (name) => !['EXEC', 'SUCC', 'ABEND', 'FAIL', 'SUPPR', 'END', 'PASSWORD'].includes(name),
+  (name) => !['EXEC', 'SUCC', 'ABEND', 'FAIL', 'SUPPR', 'END'].includes(name),
 )
 
 const folder = fc.oneof(
