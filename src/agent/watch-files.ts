@@ -1,6 +1,7 @@
 /** Looks for the files of OPENS dependencies. */
 import type { FromAgent, ToAgent } from '#/contract/agent-messages.ts'
 import { testFile } from './file-test.ts'
+import { lookAtWatched, parseWatch } from './watched-file.ts'
 
 type WatchedFile = Extract<ToAgent, { type: 'watch-files' }>['files'][number]
 
@@ -23,9 +24,10 @@ export const watchFiles = (send: (found: Extract<FromAgent, { type: 'file-found'
     const found = new Set<WatchedFile>()
     for (const file of list) {
       if (wanted !== list) break
-      if (!(await testFile(file.path, file.qualifier))) continue
+      const seen = await look(file)
+      if (seen === undefined) continue
       found.add(file)
-      if (wanted === list) send({ type: 'file-found', id: file.id })
+      if (wanted === list) send({ type: 'file-found', id: file.id, ...seen })
     }
     if (wanted === list) wanted = list.filter((file) => !found.has(file))
     looking = false
@@ -38,4 +40,12 @@ export const watchFiles = (send: (found: Extract<FromAgent, { type: 'file-found'
     },
     lookOnce,
   }
+}
+
+/** Undefined: it is not as it is wanted. */
+const look = async ({ path, qualifier }: WatchedFile): Promise<{ readonly changedAt?: number } | undefined> => {
+  const watch = parseWatch(qualifier)
+  if (watch === undefined) return (await testFile(path, qualifier)) ? {} : undefined
+  const changedAt = lookAtWatched(path, watch)
+  return changedAt === undefined ? undefined : { changedAt }
 }

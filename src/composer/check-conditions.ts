@@ -6,6 +6,7 @@ import { nearest } from '#/lib/words.ts'
 import type { JobDefinition } from '#/model/job-definition.ts'
 import type { JobStream } from '#/model/job-stream.ts'
 import type { Follows } from '#/model/needs.ts'
+import type { StartCondition } from '#/model/start-condition.ts'
 import type { Check, Complain } from './complain.ts'
 import { predecessorStream, predecessorsOf } from './check-follows.ts'
 import type { World } from './known-definitions.ts'
@@ -16,9 +17,20 @@ export const checkConditions: Check = (definition, world, complain) => {
     for (const follows of predecessorsOf(waiter)) checkFollowsCondition(definition, follows, { world, complain })
   }
   const start = definition.startCondition
+  if (start?.type === 'file') checkFileWatch(start, complain)
   if (start?.type !== 'job') return
   const job = world.findOn('job', start.workstation ?? definition.workstation, start.job)
   if (job !== undefined) checkNames([start.condition], job, (finding) => complain(start, finding))
+}
+
+const checkFileWatch = (start: Extract<StartCondition, { type: 'file' }>, complain: Complain): void => {
+  const kept = { OUTFILE: start.outputFile, PARAMS: start.parameters }
+  for (const [keyword, value] of Object.entries(kept)) {
+    if (value === undefined) continue
+    const message = `${keyword} of a start condition is kept, and has no effect here.`
+    const hint = 'Let a job of the stream do it where it must be done here.'
+    complain(start, { code: 'definition.start_condition_part', message, hint })
+  }
 }
 
 interface Context {

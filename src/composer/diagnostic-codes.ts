@@ -125,6 +125,10 @@ const ofForm = {
     'A time of a stream or run cycle has another zone than its stream.',
     'Remove one of the two zones.',
   ),
+  'definition.password_hidden': error(
+    'A document has stars for a password, as exports have, and no password is stored at its place.',
+    'Write the password itself.',
+  ),
   'definition.password_not_kept': warning(
     'The password of a user is not kept.',
     'Nothing need be done: jobs run as the user of the agent.',
@@ -222,6 +226,10 @@ const ofSense = {
   'definition.run_cycle_never': warning(
     'A run cycle names no day of the next 400.',
     'Look at its VALIDTO, its calendar, and at what EXCEPT and the free days take away.',
+  ),
+  'definition.start_condition_part': warning(
+    'OUTFILE or PARAMS of a start condition is kept, and has no effect here.',
+    'Let a job of the stream do it where it must be done here.',
   ),
   'definition.stream_empty': warning('A stream has no jobs.', 'Write its jobs between `:` and END.'),
   'definition.stream_never_planned': warning(

@@ -92,7 +92,8 @@ export const FromAgent = Type.Union([
     /** No more will be written. */
     complete: Type.Boolean(),
   }),
-  Type.Object({ type: Type.Literal('file-found'), id: Type.Integer() }),
+  /** `changedAt`: milliseconds on the clock of this machine, where the qualifier asks for changes. */
+  Type.Object({ type: Type.Literal('file-found'), id: Type.Integer(), changedAt: Type.Optional(Type.Number()) }),
   Type.Object({ type: Type.Literal('pong'), id: Type.Integer(), running: Type.Integer() }),
   /** The agent will not serve this server, and why: an old term, or runs of another ledger. */
   Type.Object({ type: Type.Literal('rejected'), reason: Type.String() }),

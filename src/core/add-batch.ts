@@ -5,6 +5,7 @@ import { addRow, cell, put } from './columns.ts'
 import { addFollows, addJoin, addPending, completeJoins, orphanPending } from './add-follows.ts'
 import { intern } from './names.ts'
 import { advance, reviewStream, waitForOneMore } from './progress.ts'
+import { addStartCondition } from './start-conditions.ts'
 import { Phase, StreamFlag, Trait, type Holder, type PlanState } from './state.ts'
 import { addTimer } from './timers.ts'
 import { workstationAt, workstationNumber } from './workstations.ts'
@@ -124,11 +125,13 @@ const addDependency = (state: PlanState, dependency: PlanDependency): void => {
     }
     case 'file': {
       const { id, workstation, path, qualifier } = dependency
-      state.files.set(id, { id, waiter: holder, workstation, path, qualifier, found: false })
+      state.files.set(id, { id, waiter: holder, workstation, path, qualifier, found: false, changedAt: null })
       append(state.filesOf, holder, id)
       waitForOneMore(state, holder)
       return
     }
+    case 'start':
+      return addStartCondition(state, dependency)
     case 'prompt': {
       const prompt = state.prompts.get(dependency.prompt)
       prompt?.waiters.push(holder)

@@ -64,7 +64,7 @@ const applyBody = (state: PlanState, event: EventBody): void => {
     case 'prompt.answered':
       return applyPrompt(state, event)
     case 'file.found':
-      return applyFile(state, event.file)
+      return applyFile(state, event)
     case 'leader.elected':
       state.leader = event.server
   }
@@ -85,10 +85,13 @@ const applyPrompt = (state: PlanState, event: PromptEvent): void => {
   if (event.yes) for (const waiter of prompt.waiters) meetOne(state, waiter)
 }
 
-const applyFile = (state: PlanState, id: number): void => {
+type FileEvent = Extract<EventBody, { kind: 'file.found' }>
+
+const applyFile = (state: PlanState, { file: id, changedAt }: FileEvent): void => {
   const file = state.files.get(id)
   if (file === undefined || file.found) return
   file.found = true
+  file.changedAt = changedAt ?? null
   state.watching.delete(id)
   meetOne(state, file.waiter)
 }

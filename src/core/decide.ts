@@ -11,6 +11,7 @@ import { isLive, isReady, mayStart, streamIsOpen } from './conditions.ts'
 import { decideRecovery } from './decide-recovery.ts'
 import { hasFlag, hasTrait } from './flags.ts'
 import { isUrgentRank } from './ready-queue.ts'
+import { startConditionIsOverdue } from './start-conditions.ts'
 import { JobFlag, Phase, Trait, type Holder, type PlanState } from './state.ts'
 import type { Workstation } from './workstations.ts'
 
@@ -61,6 +62,10 @@ const emptyStreams = function* (state: PlanState): Generator<EventBody> {
 
 /** The latest time has passed. UNTIL concerns a job's start and a stream's completion (User's Guide, "until"). */
 const decideUntil = (state: PlanState, holder: Holder): EventBody => {
+  if (holder < 0 && startConditionIsOverdue(state, -holder)) {
+    const cause = { ...byTheClock, reason: 'its start condition (STARTCOND) has not come true in time' }
+    return { kind: 'stream.suppressed', stream: -holder, cause }
+  }
   const code = holder < 0 ? cell(state.streams.onUntil, -holder) : cell(state.jobs.onUntil, holder)
   const action = onUntils[code] ?? 'suppress'
   const isUntil = holder > 0 || (cell(state.streams.untilAt, -holder) || Infinity) <= state.now

@@ -23,6 +23,7 @@ import {
 import type { World } from './decide.ts'
 import { followsHindrances } from './explain-follows.ts'
 import { hindrance, releaseCommand } from './hindrance.ts'
+import { startConditionHindrance, startFile } from './start-conditions.ts'
 import { Phase, type Holder, type PlanState } from './state.ts'
 import { jobStatus, streamStatus } from './status.ts'
 import { outcomeSentence } from './outcome.ts'
@@ -64,7 +65,8 @@ export const hindrancesOf = (state: PlanState, world: World, job: number): Hindr
 
 const streamHindrances = (state: PlanState, stream: number): Hindrance[] => {
   const name = streamName(state, stream)
-  const found = waits(state, -stream, `its stream ${name}`)
+  const condition = startConditionHindrance(state, stream)
+  const found = [...(condition ? [condition] : []), ...waits(state, -stream, `its stream ${name}`)]
   if (!streamTimeHasCome(state, stream))
     found.push(timeHindrance(cell(state.streams.startAt, stream), `its stream ${name}`))
   if (!streamHasPriority(state, stream)) {
@@ -81,7 +83,7 @@ const waits = (state: PlanState, holder: Holder, who: string): Hindrance[] => {
   const found = followsHindrances(state, holder, who)
   for (const id of openFiles(state, holder)) {
     const file = state.files.get(id)
-    if (file === undefined) continue
+    if (file === undefined || (holder < 0 && startFile(state, -holder) === id)) continue
     const sentence = `OPENS: ${who} waits for the file ${file.path} on ${file.workstation}${file.qualifier === null ? '' : ` (${file.qualifier})`}.`
     found.push(hindrance({ type: 'file', sentence, remedy: `create the file, or ${releaseCommand(holder)}` }))
   }

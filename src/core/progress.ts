@@ -23,6 +23,7 @@ import { edgesFrom, edgeTo } from './edges.ts'
 import { hasFlag, hasStreamFlag, hasTrait, setStreamFlag } from './flags.ts'
 import { isConditional, reviewBranch } from './follow-conditions.ts'
 import { dequeue, enqueue } from './ready-queue.ts'
+import { startConditionIsOverdue } from './start-conditions.ts'
 import { jobsIn } from './stream-jobs.ts'
 import { JobFlag, Phase, StreamFlag, Trait, type Holder, type PlanState } from './state.ts'
 import { takeDueTimer, type Timer } from './timers.ts'
@@ -159,6 +160,9 @@ const ring = (state: PlanState, { kind, id }: Timer): void => {
       return
     case 'stream-deadline':
       if (!streamIsSatisfied(state, id)) state.due.deadline.add(-id)
+      return
+    case 'stream-condition':
+      if (startConditionIsOverdue(state, id) && streamIsAlive(state, id)) state.due.until.add(-id)
       return
     case 'job-longest':
       if (runsTooLong(state, id)) state.due.long.add(id)

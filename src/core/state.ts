@@ -6,7 +6,7 @@
  */
 import type { Instant } from '#/lib/clock.ts'
 import type { AskedCondition } from '#/model/needs.ts'
-import type { NextIds, PendingDependency, PlanJob, PlanTask } from '#/model/plan.ts'
+import type { NextIds, PendingDependency, PlanJob, PlanTask, StartDependency } from '#/model/plan.ts'
 import { createTable, type Table } from './columns.ts'
 import { edgeLayout, jobLayout, streamLayout } from './layouts.ts'
 import { createNames, type Names } from './names.ts'
@@ -99,6 +99,14 @@ export interface FileState {
   readonly path: string
   readonly qualifier: string | null
   found: boolean
+  /** When it was changed, as the machine of the file tells it in milliseconds; null: that is not known. */
+  changedAt: number | null
+}
+
+/** STARTCOND of a stream. */
+export interface StartConditionState extends Pick<StartDependency, 'watch' | 'text' | 'rerun' | 'interval' | 'until'> {
+  /** Another instance watches on. */
+  goesOn: boolean
 }
 
 /** A join of one waiter, and how its members stand. */
@@ -144,6 +152,8 @@ export interface PlanState {
   readonly promptsOf: Map<Holder, number[]>
   readonly files: Map<number, FileState>
   readonly filesOf: Map<Holder, number[]>
+  /** By the number of the stream. */
+  readonly startConditions: Map<number, StartConditionState>
   readonly tasks: Map<number, PlanTask>
   /** Which agent has the live run of a job. */
   readonly agents: Map<number, string>
@@ -208,6 +218,7 @@ export const createState = (options: { readonly workstationLimit: number }): Pla
   promptsOf: new Map(),
   files: new Map(),
   filesOf: new Map(),
+  startConditions: new Map(),
   tasks: new Map(),
   agents: new Map(),
   reasons: new Map(),

@@ -13,6 +13,7 @@ export const timerKinds = [
   'job-deadline',
   'stream-deadline',
   'job-longest',
+  'stream-condition',
 ] as const
 export type TimerKind = (typeof timerKinds)[number]
 

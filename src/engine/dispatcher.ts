@@ -49,7 +49,10 @@ export const startDispatcher = (parts: Parts): Dispatcher => {
       },
       onDisconnected: () => log.warn({}, 'the agent is gone; jobs wait until it is back'),
       onReport: (report) => void withCorrelation(`${report.job}.${report.run}`, () => heard(parts, link, report)),
-      onFileFound: (file) => void take(parts, () => (state.watching.has(file) ? [{ kind: 'file.found', file }] : [])),
+      onFileFound: (file, changedAt) => {
+        const found = { kind: 'file.found', file, ...(changedAt !== undefined && { changedAt }) } as const
+        void take(parts, () => (state.watching.has(file) ? [found] : []))
+      },
     },
   )
   return {

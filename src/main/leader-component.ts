@@ -4,6 +4,7 @@ import type { Engine } from '#/engine/engine.ts'
 import { lead, type LeaderParts } from '#/engine/leader.ts'
 import { logEvents } from '#/engine/log-events.ts'
 import { extendOnce } from '#/engine/planner.ts'
+import { createWatchOn } from '#/engine/watch-on.ts'
 import { linkAgent, unlinkAgent } from './agent-component.ts'
 import type { Component } from './component.ts'
 import { plannerParts } from './planner-component.ts'
@@ -45,11 +46,19 @@ const leaderParts = (system: System): LeaderParts => {
     world: () => worldOf({ dispatcher: () => running.dispatcher, options }),
     onCommitted: (events, state) => {
       running.dispatcher?.committed(events)
+      void running.watchOn?.committed()
       logEvents(log, state, events)
     },
-    onTermOver: () => unlinkAgent(system),
+    onTermOver: () => {
+      running.watchOn = undefined
+      unlinkAgent(system)
+    },
     onFailed: (error) => system.app.end({ error }),
-    onTerm: (leading) => linkAgent(system, leading),
+    onTerm: (leading) => {
+      linkAgent(system, leading)
+      running.watchOn = createWatchOn({ ...plannerParts(system), ...leading, conductor: () => leading.conductor })
+      void running.watchOn.committed()
+    },
   }
 }
 

@@ -12,6 +12,7 @@ import type { Dispatcher } from '#/engine/dispatcher.ts'
 import type { Engine } from '#/engine/engine.ts'
 import { createSiteOptions, storedOptions, type SiteOptions } from '#/engine/site-options.ts'
 import type { Leader } from '#/engine/leader.ts'
+import type { WatchOn } from '#/engine/watch-on.ts'
 import { systemClock, type Clock } from '#/lib/clock.ts'
 import type { Log } from '#/lib/log.ts'
 import type { Metrics } from '#/monitoring/metrics.ts'
@@ -43,6 +44,8 @@ interface Running {
   /** How a term gets its link to the agent. */
   openAgent: OpenAgentLink | undefined
   dispatcher: Dispatcher | undefined
+  /** Goes on watching for start conditions. */
+  watchOn: WatchOn | undefined
   engine: Engine | undefined
   api: Api | undefined
   /** Where the API listens. */
@@ -57,6 +60,7 @@ export const createSystem = (configuration: Configuration, app: Application, met
     leader: undefined,
     openAgent: undefined,
     dispatcher: undefined,
+    watchOn: undefined,
     engine: undefined,
     api: undefined,
     url: undefined,

@@ -128,8 +128,8 @@ export type EventBody =
   | { readonly kind: 'stream.released'; readonly stream: number; readonly cause: Cause }
   | { readonly kind: 'prompt.asked'; readonly prompt: number; readonly cause: Cause }
   | { readonly kind: 'prompt.answered'; readonly prompt: number; readonly yes: boolean; readonly cause: Cause }
-  /** An agent saw the file of an OPENS dependency. */
-  | { readonly kind: 'file.found'; readonly file: number }
+  /** An agent saw the file of an OPENS dependency. `changedAt`: of a STARTCOND, when it changed last, on the clock of its machine. */
+  | { readonly kind: 'file.found'; readonly file: number; readonly changedAt?: number }
 
   /** A server began to lead. */
   | { readonly kind: 'leader.elected'; readonly server: string; readonly version: string }

@@ -60,7 +60,12 @@ const states = [
 
 export const globalOptions = {
   startOfDay: runs('sd', time(), 0, 'When a production day begins, as hhmm in the time zone of the site.'),
-  workstationLimit: runs('wl', whole(0, 1024), 100, 'Jobs at once on a workstation whose limit nobody has set; taken at the start.'),
+  workstationLimit: runs(
+    'wl',
+    whole(0, 1024),
+    100,
+    'Jobs at once on a workstation whose limit nobody has set; taken at the start.',
+  ),
   minLen: kept('ml', whole(7, 365), 8, 'Days the preproduction plan looks ahead at least; here it is always maxLen.'),
   maxLen: runs('xl', whole(8, 365), 14, 'Days the preproduction plan looks ahead at most.'),
   enPreventStart: runs('ps', flag(), true, 'A stream without AT does not start before its own day.'),
@@ -99,7 +104,7 @@ export const globalOptions = {
   auditHistory: kept('ah', whole(0, 999), 400, 'Days that audit records are kept.'),
   deploymentFrequency: kept('df', whole(0, 60), 5, 'Minutes between deployments of event rules.'),
   enEventDrivenWorkloadAutomation: kept('ed', flag(), true, 'Event rules are at work.'),
-  startConditionDeadlineOffset: kept('cd', time(), 1440, 'How long a start condition is waited for, as hhmm.'),
+  startConditionDeadlineOffset: runs('cd', time(), 1440, 'How long a start condition is waited for, as hhmm.'),
   folderDays: kept(null, whole(0, 999), 10, 'Days that empty folders are kept.'),
   notificationTimeout: kept('nt', whole(1, 90), 5, 'Days that notifications wait for the next workstation.'),
   useAESEncryptionAlgorithm: kept(null, flag(), false, 'Passwords are encrypted with AES.'),

@@ -100,6 +100,24 @@ export type PlanDependency =
   | { type: 'resource'; waiter: Waiter; name: string; units: number }
   | { type: 'file'; waiter: Waiter; id: number; workstation: string; path: string; qualifier: string | null }
   | { type: 'prompt'; waiter: Waiter; prompt: number }
+  | StartDependency
+
+/** STARTCOND of a stream. It says which row of the stream is what it waits for: a file, or the monitoring job. */
+export interface StartDependency {
+  type: 'start'
+  waiter: Waiter
+  watch: { of: 'file' | 'job'; id: number }
+  /** As composer writes it, without the keyword: `FILECREATED FTA1#"/in/x"`. */
+  text: string
+  /** RERUN: when it comes true, another instance goes on watching. */
+  rerun: boolean
+  /** Seconds between two looks. */
+  interval: number
+  /** Waited for so long; then the stream is suppressed. */
+  until: Instant
+  /** The instance whose watch it goes on with. */
+  continues: number | null
+}
 
 /**
  * A predecessor that is known and not planned yet: the instance of `stream` that is scheduled at `scheduledAt`. The extension

@@ -117,6 +117,7 @@ const streamRow = ({ id, day, stream, occurrence, firstJob }: NewInstance): Plan
 const jobRows = ({ id, stream, occurrence, firstJob }: NewInstance, pool: TaskPool): PlanJob[] =>
   stream.jobs.map(({ workstation, name, priority, definition, fullName, scope, step, recovery }, place): PlanJob => {
     const times = step ? timesOf(step, occurrence.day, stream.days) : noTimes
+    const isMonitor = stream.start?.file === null && place === 0
     // Field by field: there are 200 000 of them, and a spread costs more than all the rest.
     return {
       id: firstJob + place,
@@ -126,7 +127,7 @@ const jobRows = ({ id, stream, occurrence, firstJob }: NewInstance, pool: TaskPo
       name,
       definition: fullName,
       task: pool.idOf(definition, scope),
-      startAt: times.startAt,
+      startAt: isMonitor ? (occurrence.watch?.from ?? null) : times.startAt,
       untilAt: times.untilAt,
       onUntil: times.onUntil,
       deadlineAt: times.deadlineAt,

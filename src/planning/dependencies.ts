@@ -2,7 +2,9 @@
 import type { Followed, NextIds, PlanDependency, PlanPrompt, Waiter } from '#/model/plan.ts'
 import { findPredecessor, type Parts, type Predecessor } from './find-predecessor.ts'
 import type { NewInstance } from './instances.ts'
+import type { PlanOptions } from './plan-options.ts'
 import type { PreparedWaits } from './prepared-waits.ts'
+import { startQualifier, startRow } from './start-condition.ts'
 
 /** The prompts of a batch: a named one once, a text for each use. */
 interface Prompts {
@@ -38,12 +40,34 @@ export const buildDependencies = (
   }
   for (const instance of instances) {
     addWaits(making, instance.stream.waits, { waiter: { of: 'stream', id: instance.id }, instance, parts })
+    addStart(making, instance, parts.sources.options)
     instance.stream.jobs.forEach(({ waits }, place) => {
       const waiter: Waiter = { of: 'job', id: instance.firstJob + place }
       if (waits) addWaits(making, waits, { waiter, instance, parts })
     })
   }
   return { dependencies: making.dependencies, prompts: making.prompts.rows }
+}
+
+/** STARTCOND: the file that the agent looks for, or the monitoring job, and how long. */
+const addStart = (
+  { dependencies, next }: Making,
+  { id, stream, occurrence, firstJob }: NewInstance,
+  { startConditionDeadlineOffset }: PlanOptions,
+): void => {
+  const { start } = stream
+  if (start === undefined) return
+  const waiter: Waiter = { of: 'stream', id }
+  const row = startRow(start, occurrence, startConditionDeadlineOffset)
+  if (start.file === null) {
+    dependencies.push({ type: 'start', waiter, watch: { of: 'job', id: firstJob }, ...row })
+    return
+  }
+  const { workstation, path, event } = start.file
+  const qualifier = startQualifier(event, occurrence)
+  dependencies.push({ type: 'file', waiter, id: next.file, workstation, path, qualifier })
+  dependencies.push({ type: 'start', waiter, watch: { of: 'file', id: next.file }, ...row })
+  next.file += 1
 }
 
 interface Who {

@@ -13,6 +13,7 @@ import type { RunCycle } from '#/model/run-cycle.ts'
 import type { OnUntil, TimeOfDay } from '#/model/time-of-day.ts'
 import type { PlanOptions } from './plan-options.ts'
 import type { ProductionDays } from './production-day.ts'
+import type { Watch } from './start-condition.ts'
 
 export interface Occurrence {
   readonly day: DayNumber
@@ -26,6 +27,8 @@ export interface Occurrence {
   readonly onUntil: OnUntil
   readonly latestStartAt: Instant | null
   readonly deadlineAt: Instant | null
+  /** The watch for its STARTCOND that it goes on with; absent: it begins one. */
+  readonly watch?: Watch
 }
 
 /** The clocks of the stream, and what the site has chosen. */

@@ -12,12 +12,15 @@ import { openNotes } from './notes.ts'
 import { occurrenceNow } from './occurrences.ts'
 import type { PlannedBatch, PlanSources } from './plan-request.ts'
 import { prepareStream } from './prepared-stream.ts'
+import type { Watch } from './start-condition.ts'
 import { whyNeverPlanned } from './why-never-planned.ts'
 
 export interface SubmitRequest extends PlanSources {
   /** `FTA1#PAYROLL`, in any case. */
   readonly stream: string
   readonly now: Instant
+  /** Because of RERUN in its STARTCOND: the watch that it goes on with. */
+  readonly watch?: Watch
 }
 
 /**
@@ -32,9 +35,10 @@ export const planSubmit = (asked: SubmitRequest): PlannedBatch => {
     const why = whyNeverPlanned(definition, request)
     if (why !== null) throw new Refusal('stream.not_plannable', `${asked.stream} ${why}; it cannot be submitted.`)
     const stream = prepareStream(definition, request)
+    const occurrence = occurrenceNow(definition, request.now, { days: stream.days, options: request.options })
     return {
       stream,
-      occurrence: occurrenceNow(definition, request.now, { days: stream.days, options: request.options }),
+      occurrence: { ...occurrence, ...(request.watch && { watch: request.watch }) },
     }
   })
   const today = Math.min(...planned.map(({ occurrence }) => occurrence.day))

@@ -14,6 +14,7 @@ import {
   type WaitsContext,
 } from './prepared-waits.ts'
 import { productionDaysOf, type ProductionDays } from './production-day.ts'
+import { monitoringDefinition, prepareStart, withMonitoringJob, type PreparedStart } from './start-condition.ts'
 import { variablesOf, type Scope } from './variables.ts'
 
 /** A job of the stream: one of its steps, or the recovery job of one. */
@@ -45,6 +46,7 @@ export interface PreparedStream {
   /** The place of each step by its name in upper case. */
   readonly places: ReadonlyMap<string, number>
   readonly waits: PreparedWaits
+  readonly start: PreparedStart | undefined
 }
 
 /** Makes the function that prepares streams, each once for each variable table that its run cycles name. */
@@ -63,11 +65,12 @@ export const streamPreparer = (
 
 /** With the variables of a run cycle's table, if it names one. Throws `definition.unknown` when a name leads nowhere. */
 export const prepareStream = (
-  stream: JobStream,
+  definition: JobStream,
   sources: PlanSources,
   runCycleTable: string | null = null,
 ): PreparedStream => {
   const { definitions } = sources
+  const stream = withMonitoringJob(definition)
   const key = keyOn(stream.workstation, stream.name)
   const places = new Map(stream.jobs.map((step, place) => [step.name.toUpperCase(), place]))
   const workstation = canonicalWorkstation(stream.workstation, definitions)
@@ -89,14 +92,19 @@ export const prepareStream = (
     jobs: prepareJobs(context, sources),
     places,
     waits: withOverlap(prepareWaits(stream, context), key, stream),
+    start: prepareStart(stream, workstation, scopeOn),
   }
 }
 
 const prepareJobs = (context: WaitsContext, sources: PlanSources): PreparedJob[] => {
   const { stream, definitions, scopeOn } = context
   const recoveries: PreparedJob[] = []
-  const steps = stream.jobs.map((step): PreparedJob => {
-    const definition = getJob(sources, step.workstation, step.job)
+  const condition = stream.startCondition
+  const { startConditionDeadlineOffset } = sources.options
+  const steps = stream.jobs.map((step, place): PreparedJob => {
+    const isMonitor = condition?.type === 'job' && place === 0
+    const named = getJob(sources, step.workstation, step.job)
+    const definition = isMonitor ? monitoringDefinition(named, condition, startConditionDeadlineOffset) : named
     const workstation = runsOn(step.workstation, stream, definitions)
     const recovery = recoveryOf(definition, sources, context)
     if (recovery) recoveries.push(recovery)

@@ -47,6 +47,11 @@ const renumberDependency = (row: PlanDependency, of: Renumbering): PlanDependenc
       return { ...row, waiter, id: of(row.type, row.id) }
     case 'prompt':
       return { ...row, waiter, prompt: of('prompt', row.prompt) }
+    case 'start': {
+      const { watch, continues } = row
+      const watched = { of: watch.of, id: of(watch.of, watch.id) }
+      return { ...row, waiter, watch: watched, continues: continues === null ? null : of('stream', continues) }
+    }
     case 'resource':
       return { ...row, waiter }
   }

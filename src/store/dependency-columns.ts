@@ -3,7 +3,7 @@ import type { Followed, PlanDependency, Waiter } from '#/model/plan.ts'
 import { word } from './plan-columns.ts'
 
 /** Kept as their place in this list: the lists only ever grow. */
-const types = ['job', 'stream', 'resource', 'file', 'prompt', 'join', 'pending'] as const
+const types = ['job', 'stream', 'resource', 'file', 'prompt', 'join', 'pending', 'start'] as const
 const waiters = ['job', 'stream'] as const
 
 export interface DependencyRow {
@@ -21,6 +21,8 @@ type Detail<T extends PlanDependency['type'], Columns extends string> = Omit<
   Dependency<T>,
   'type' | 'waiter' | 'id' | Columns
 >
+
+type StartDetail = Detail<'start', 'watch'> & Pick<Dependency<'start'>['watch'], 'of'>
 
 const plain: Followed = { condition: null, join: null, resolves: null }
 
@@ -50,6 +52,10 @@ export const valuesOfDependency = (dependency: PlanDependency): unknown[] => {
       const { id, stream, job, day, scheduledAt, condition, join } = dependency
       return [...start, id, 0, { stream, job, day, scheduledAt, condition, join }]
     }
+    case 'start': {
+      const { watch, text, rerun, interval, until, continues } = dependency
+      return [...start, watch.id, 0, { of: watch.of, text, rerun, interval, until, continues }]
+    }
   }
 }
 
@@ -71,5 +77,9 @@ export const dependencyOfRow = (row: DependencyRow): PlanDependency => {
       return { type, waiter, id: target, needed: units, ...(detail as Detail<'join', 'needed'>) }
     case 'pending':
       return { type, waiter, id: target, ...(detail as Detail<'pending', never>) }
+    case 'start': {
+      const { of, ...rest } = detail as StartDetail
+      return { type, waiter, watch: { of, id: target }, ...rest }
+    }
   }
 }

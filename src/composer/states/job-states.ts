@@ -34,6 +34,8 @@ export const definitionStates: KeywordTable = {
   REPEATEVERY: runs('The wait before each attempt.'),
   FOR: runs('FOR n ATTEMPTS; one where none is said. In a workstation FOR MAESTRO.'),
   ATTEMPTS: runs('May be left out behind FOR n; it is printed.'),
-  RERUN: runs('Behind RECOVERY the same job runs again, as its next run. Behind STARTCOND it is kept.'),
+  RERUN: runs(
+    'Behind RECOVERY the same job runs again, as its next run. Behind STARTCOND another instance watches on.',
+  ),
   SAME_WORKSTATION: kept('Pools are not chosen from, so a rerun is on the same workstation in any case.'),
 }

@@ -38,7 +38,8 @@ export interface AgentEvents {
   readonly onConnected: (hello: AgentHello) => void
   readonly onDisconnected: () => void
   readonly onReport: (report: Report) => void
-  readonly onFileFound: (id: number) => void
+  /** `changedAt`: milliseconds on the clock of the file's machine, where the qualifier asks for changes. */
+  readonly onFileFound: (id: number, changedAt: number | undefined) => void
 }
 
 export interface AgentLink {

@@ -49,7 +49,7 @@ const openLink = (parts: Parts, events: AgentEvents): AgentLink => {
       case 'log':
         return logs.answered(message)
       case 'file-found':
-        return events.onFileFound(message.id)
+        return events.onFileFound(message.id, message.changedAt)
       case 'pong':
         return
       default:
