@@ -9,7 +9,7 @@ test('an address that asks too much is told when to come back; the machine itsel
   const app = fastify()
   t.after(() => app.close())
   app.setErrorHandler(problemHandler(silentLog))
-  await addProtection(app, 2)
+  await addProtection(app, { requestsPerMinute: 2 })
   for (const path of ['/jobs', '/health/ready']) app.get(path, () => ({}))
 
   const ask = (url: string, remoteAddress: string) => app.inject({ url, remoteAddress })

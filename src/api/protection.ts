@@ -6,17 +6,21 @@ import type { FastifyInstance } from 'fastify'
 import { Refusal } from '#/lib/refusal.ts'
 import { frontPageStyleHash } from './front-page.ts'
 
-/** A minute, for one address. Fifty consoles behind one proxy stay far below. */
-const requestsPerMinute = 60_000
+/** From where on the server says no. */
+export interface Ceilings {
+  /** For one address. Fifty consoles behind one proxy stay far below the default. */
+  readonly requestsPerMinute: number
+  /** A process that is this far behind (milliseconds) sheds load before it shows stale answers. */
+  readonly delayMs: number
+}
 
-/** A process that is this far behind (milliseconds) sheds load before it shows stale answers. */
-const maxEventLoopDelay = 2000
+const defaultCeilings: Ceilings = { requestsPerMinute: 60_000, delayMs: 2000 }
 
 /** Health and metrics are asked most when things go badly. */
 const isProbe = (url: string): boolean => url.startsWith('/health/') || url.startsWith('/metrics')
 
-/** `ceiling`: requests that one address may send in a minute. */
-export const addProtection = async (app: FastifyInstance, ceiling = requestsPerMinute): Promise<void> => {
+export const addProtection = async (app: FastifyInstance, ceilings: Partial<Ceilings> = {}): Promise<void> => {
+  const { requestsPerMinute, delayMs } = { ...defaultCeilings, ...ceilings }
   await app.register(helmet, {
     // TLS ends before us, where it is used.
     hsts: false,
@@ -32,15 +36,15 @@ export const addProtection = async (app: FastifyInstance, ceiling = requestsPerM
     },
   })
   await app.register(rateLimit, {
-    max: ceiling,
+    max: requestsPerMinute,
     timeWindow: '1 minute',
     // The machine itself is trusted: the command line, probes, load tests.
     allowList: (request) => isLoopback(request.ip) || isProbe(request.url),
     errorResponseBuilder: (_, { after }) =>
-      new Refusal('request.too_many', `More than ${ceiling} requests in a minute; try again in ${after}.`),
+      new Refusal('request.too_many', `More than ${requestsPerMinute} requests in a minute; try again in ${after}.`),
   })
   await app.register(underPressure, {
-    maxEventLoopDelay,
+    maxEventLoopDelay: delayMs,
     pressureHandler: (request) => {
       if (isProbe(request.url)) return
       throw new Refusal('server.unavailable', 'The server is overloaded now; try again in a few seconds.')

@@ -19,7 +19,7 @@ import { inputCheck, type InputPart } from './input.ts'
 import { mountRoutes } from './mount.ts'
 import { addProbes } from './probes.ts'
 import { problemHandler, sendRefusal, unknownRoute } from './problems.ts'
-import { addProtection } from './protection.ts'
+import { addProtection, type Ceilings } from './protection.ts'
 import { addDocument, addReference } from './reference.ts'
 import { requestIdOf } from './request-id.ts'
 import { noteMethods } from './wrong-method.ts'
@@ -32,6 +32,8 @@ export interface ApiParts {
   readonly metrics: Metrics
   readonly log: Log
   readonly version: string
+  /** Absent: those for production. */
+  readonly ceilings?: Partial<Ceilings>
 }
 
 export interface Api {
@@ -91,7 +93,7 @@ const buildServer = async (parts: ApiParts, names: ReadonlySet<string>): Promise
   const refuseWrongMethods = noteMethods(app)
   addAccessLog(app, log, metrics)
   refuseForeignSites(app, names)
-  await addProtection(app)
+  await addProtection(app, parts.ceilings)
   await addDocument(app, version)
   await app.register(async (api) => mountRoutes(api, createHandlers(parts.engine, parts.checkSources)))
   addProbes(app, health, metrics)
