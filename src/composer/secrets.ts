@@ -1,5 +1,6 @@
 /** Hides the passwords of a text, so that no diagnostic and no definition shows one: not in its line, and not in its message. */
 import { tokenMatcher, type IToken } from 'chevrotain'
+import { maskSecrets, starSecrets } from './document-secrets.ts'
 import { keywordsOf } from './keywords.ts'
 import { beginsLine, Embedded } from './lexer.ts'
 import type { Source } from './source.ts'
@@ -36,18 +37,6 @@ const secretsIn = (tokens: readonly IToken[]): IToken[] => {
   })
 }
 
-/** The passwords of a document: the content of XML elements, the values of JSON keys. */
-const inDocument =
-  /<(?:[\w.-]+:)?[\w.-]*password[\w.-]*(?:\s[^<>]*)?>((?:<!\[CDATA\[)?[^<]+)|"\w*password\w*"\s*:\s*"((?:[^"\\]|\\.)+)"/gi
-
-/** A document with its passwords as stars. */
-export const hideSecrets = (document: string): string =>
-  document.replaceAll(inDocument, (whole, xml?: string, json?: string) => {
-    const secret = xml ?? json ?? ''
-    const at = whole.lastIndexOf(secret)
-    return whole.slice(0, at) + stars(secret) + whole.slice(at + secret.length)
-  })
-
 /** Stars for every character but line ends, so that places stay. */
 const stars = (secret: string): string => secret.replaceAll(/[^\r\n]/g, '*')
 
@@ -65,8 +54,8 @@ const putLines = (source: Source, token: IToken, shown: string): void => {
 export const maskLines = (source: Source, tokens: readonly IToken[]): void => {
   for (const secret of secretsIn(tokens)) putLines(source, secret, stars(secret.image))
   for (const document of tokens) {
-    if (tokenMatcher(document, Embedded) && /password/i.test(document.image)) {
-      putLines(source, document, hideSecrets(document.image))
+    if (tokenMatcher(document, Embedded) && /password|:\/\//i.test(document.image)) {
+      putLines(source, document, starSecrets(document.image))
     }
   }
 }
@@ -90,4 +79,4 @@ export const withoutPassword = (tokens: readonly IToken[]): IToken[] => {
 
 /** A comment without the password in it: somebody may have put a user definition aside. */
 export const hideInComment = (text: string): string =>
-  text.replace(/(\bPASSWORD\s+)(?:"[^"]*"?|\S+)/i, (_, keyword: string) => `${keyword}"***"`)
+  maskSecrets(text).replaceAll(/(\bPASSWORD\s+)(?:"[^"]*"?|\S+)/gi, (_, keyword: string) => `${keyword}"***"`)

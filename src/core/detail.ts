@@ -1,5 +1,5 @@
 /** One job in full, as far as the plan in memory knows it; the history of its runs is added by whoever asks. */
-import { hideSecrets } from '#/composer/secrets.ts'
+import { maskSecrets } from '#/composer/document-secrets.ts'
 import type { JobDetail } from '#/model/views.ts'
 import { taskText, type Recovery, type Task } from '#/model/job-definition.ts'
 import { cell } from './columns.ts'
@@ -34,7 +34,7 @@ export const describeJob = (state: PlanState, job: number): Omit<JobDetail, 'run
 }
 
 /** The passwords of a document are nobody's to see. */
-const shownText = (task: Task): string => (task.type === 'document' ? hideSecrets(task.text) : taskText(task))
+const shownText = (task: Task): string => (task.type === 'document' ? maskSecrets(task.text) : taskText(task))
 
 /** One that left the plan unsatisfied has a name, and no number any more. */
 const predecessorOf = (state: PlanState, edge: number): JobDetail['predecessors'][number] => {

@@ -1,5 +1,6 @@
 /** Weighs changes of definitions, and prints many of them, in a thread of its own: neither may keep the plan waiting. */
 import { Worker } from 'node:worker_threads'
+import { hidePasswords } from '#/composer/definition-secrets.ts'
 import { printDefinitions } from '#/composer/print/print-definitions.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import type { Definition } from '#/model/definition.ts'
@@ -38,9 +39,9 @@ export const printAside = async (lines: string): Promise<string> => {
   return answer.text
 }
 
-/** The text of definitions that are given as JSON, a line each; empty for none. */
+/** The text of definitions that are given as JSON, a line each, without their passwords; empty for none. */
 export const printLines = (lines: string): string =>
-  lines === '' ? '' : printDefinitions(lines.split('\n').map((line) => JSON.parse(line) as Definition))
+  lines === '' ? '' : printDefinitions(lines.split('\n').map((line) => hidePasswords(JSON.parse(line) as Definition)))
 
 const ask = (task: AsideTask): Promise<AsideAnswer> =>
   new Promise((resolve, reject) => {

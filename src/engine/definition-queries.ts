@@ -1,5 +1,6 @@
 /** Looks definitions and their revisions up. */
 import type { Queryable } from '#/db/pool.ts'
+import { hidePasswords } from '#/composer/definition-secrets.ts'
 import { printDefinition } from '#/composer/print/print-definitions.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import { didYouMean } from '#/lib/words.ts'
@@ -29,7 +30,8 @@ export const createDefinitionQueries = (database: Queryable): Omit<DefinitionDes
     await requireRevision(database, revision)
     const found = await findDefinition(database, { kind, name, ...(revision !== undefined && { revision }) })
     if (found === undefined) throw await unknown(database, { kind, name, revision })
-    const { body, at, ...rest } = found
+    const { body: stored, at, ...rest } = found
+    const body = hidePasswords(stored)
     const { description = null } = body as { description?: string }
     return {
       kind,

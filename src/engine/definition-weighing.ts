@@ -3,6 +3,7 @@
  *
  * It is pure and may take seconds on a large site, so it is called in a thread of its own (`definition-aside.ts`).
  */
+import { changesPasswords, hidePasswords } from '#/composer/definition-secrets.ts'
 import {
   afterDiff,
   diffDefinitions,
@@ -134,6 +135,9 @@ const usedObjects = (deleted: readonly Definition[], { inForce, after, live }: S
   }))
 }
 
+/** A line of its own: a diff of what is hidden would be empty. */
+const passwordsChange = '@@ passwords change, which are not shown @@\n'
+
 const objectDiffs = (
   { created, changed, deleted }: DefinitionDiff,
   most: number,
@@ -144,10 +148,11 @@ const objectDiffs = (
     ...deleted.map((before) => ({ change: 'deleted' as const, before, after: undefined })),
   ]
   const textOf = (definition: Definition | undefined): string =>
-    definition === undefined ? '' : printDefinition(definition)
+    definition === undefined ? '' : printDefinition(hidePasswords(definition))
   const items = diffs.slice(0, most).map(({ change, before, after }): ObjectDiff => {
     const named = nameObject(after ?? before)
-    return { ...named, change, diff: diffTexts(textOf(before), textOf(after)) }
+    const renewed = before !== undefined && after !== undefined && changesPasswords(before, after)
+    return { ...named, change, diff: diffTexts(textOf(before), textOf(after)) + (renewed ? passwordsChange : '') }
   })
   return { count: diffs.length, items }
 }
