@@ -163,6 +163,7 @@ const countOn = (state: PlanState, batch: PlanBatch): void => {
     state.days.push(day.toString())
   }
   state.plannedThrough = batch.to
+  state.plannedStartOfDay = batch.startOfDay ?? null
 }
 
 const idsOf = function* (rows: Iterable<{ readonly id: number }>): Generator<number> {

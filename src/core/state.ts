@@ -192,6 +192,8 @@ export interface PlanState {
   /** The last production day that was ever planned, and the last that is closed; '' before the first. */
   plannedThrough: string
   closedThrough: string
+  /** When the last planned day begins, in minutes after midnight; null: not known. */
+  plannedStartOfDay: number | null
   /** Requests that were carried out, and the effect each had: see `requests.ts`. */
   readonly requests: Map<string, string>
   readonly nextIds: NextIds
@@ -243,6 +245,7 @@ export const createState = (options: { readonly workstationLimit: number }): Pla
   days: [],
   plannedThrough: '',
   closedThrough: '',
+  plannedStartOfDay: null,
   requests: new Map(),
   nextIds: { batch: 1, stream: 1, job: 1, task: 1, file: 1, prompt: 1, join: 1, pending: 1 },
   workstationLimit: options.workstationLimit,

@@ -15,6 +15,7 @@ import { listOpenPending } from './plan-sources.ts'
 export interface PlanCopy {
   readonly next: NextIds
   readonly plannedThrough: string
+  readonly plannedStartOfDay: number | null
   readonly closedThrough: string
   readonly pending: readonly OpenPending[]
   /** All names of the plan, and of its workstations; the columns say them by their place. */
@@ -56,6 +57,7 @@ export const copyPlan = (state: PlanState): PlanCopy => {
   return {
     next: { ...state.nextIds },
     plannedThrough: state.plannedThrough,
+    plannedStartOfDay: state.plannedStartOfDay,
     closedThrough: state.closedThrough,
     pending: listOpenPending(state),
     names: names.texts.slice(),
@@ -77,12 +79,13 @@ export const copyPlan = (state: PlanState): PlanCopy => {
 export const sourcesOfCopy = (
   copy: PlanCopy,
   tasks: readonly PlanTask[],
-): Pick<PlanSources, 'next' | 'plannedThrough' | 'pending' | 'instances' | 'tasks'> => {
+): Pick<PlanSources, 'next' | 'plannedThrough' | 'plannedStartOfDay' | 'pending' | 'instances' | 'tasks'> => {
   const instances = indexCopy(copy)
   const ids = new Map(tasks.map((task) => [taskKey(task), task.id]))
   return {
     next: copy.next,
     plannedThrough: copy.plannedThrough,
+    plannedStartOfDay: copy.plannedStartOfDay,
     pending: copy.pending,
     instances: (streamKey) => instances.get(streamKey) ?? [],
     tasks: (key) => ids.get(key),

@@ -25,6 +25,7 @@ export const planSources = (state: PlanState, rules: PlanRules): PlanSources => 
     ...rules,
     next: { ...state.nextIds },
     plannedThrough: state.plannedThrough,
+    plannedStartOfDay: state.plannedStartOfDay,
     pending: listOpenPending(state),
     instances: (streamKey) => {
       instances ??= indexInstances(state)

@@ -176,6 +176,8 @@ export interface PlanBatch {
    */
   from: string | null
   to: string | null
+  /** Minutes after midnight at which its production days begin; absent: not known. */
+  startOfDay?: number
   streams: PlanStream[]
   jobs: PlanJob[]
   dependencies: PlanDependency[]

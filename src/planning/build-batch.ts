@@ -14,7 +14,7 @@ import { openTaskPool, type TaskPool } from './task-pool.ts'
 
 export interface BatchRequest {
   readonly planned: Planned[]
-  readonly header: Pick<PlanBatch, 'reason' | 'from' | 'to'>
+  readonly header: Pick<PlanBatch, 'reason' | 'from' | 'to' | 'startOfDay'>
   /** The last production day that is planned when this batch is. */
   readonly lastPlanned: string
   readonly sources: PlanSources

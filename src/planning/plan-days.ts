@@ -4,6 +4,7 @@ import { Refusal } from '#/lib/refusal.ts'
 import type { JobStream } from '#/model/job-stream.ts'
 import { buildBatch } from './build-batch.ts'
 import { daysSelector } from './days-selector.ts'
+import { findDaySeam } from './day-seam.ts'
 import { keyOn } from './definition-index.ts'
 import { expandClasses } from './expand-classes.ts'
 import type { Planned } from './instances.ts'
@@ -29,7 +30,8 @@ export interface DaysRequest extends PlanSources {
 export const planDays = (asked: DaysRequest): PlannedBatch => {
   const request = { ...asked, definitions: expandClasses(asked.definitions) }
   const { definitions, from, to, options } = request
-  const select = daysSelector(request, { from: parseDay(from), to: parseDay(to) })
+  const seam = findDaySeam(request, from)
+  const select = daysSelector(request, { from: seam?.from ?? parseDay(from), to: parseDay(to) })
   const prepare = streamPreparer(request)
   const notes = openNotes()
   const planned: Planned[] = []
@@ -40,15 +42,17 @@ export const planDays = (asked: DaysRequest): PlannedBatch => {
       if (selected.length === 0) return
       const key = keyOn(definition.workstation, definition.name)
       const isThere = alreadyPlanned(request.instances(key))
+      const opens = seam?.opens(key, request.instances(key))
       const days = productionDaysOf(key, request)
       for (const occurrence of occurrencesOf(definition, selected, { days, options })) {
-        if (isThere(occurrence)) continue
+        if (isThere(occurrence) || opens?.(occurrence) === false) continue
         planned.push({ stream: prepare(definition, occurrence.variableTable), occurrence })
       }
     })
   }
   const lastPlanned = to > request.plannedThrough ? to : request.plannedThrough
-  return buildBatch({ planned, header: { reason: 'extension', from, to }, lastPlanned, sources: request, notes })
+  const header = { reason: 'extension', from, to, startOfDay: request.site.startOfDay } as const
+  return buildBatch({ planned, header, lastPlanned, sources: request, notes })
 }
 
 const alreadyPlanned = (instances: readonly KnownInstance[]): ((occurrence: Occurrence) => boolean) => {

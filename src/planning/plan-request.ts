@@ -41,6 +41,8 @@ export interface PlanSources {
   readonly next: NextIds
   /** The last production day that is planned, `2026-11-22`; '' before the first. */
   readonly plannedThrough: string
+  /** When that day began, in minutes after midnight; null or absent where that is not known. */
+  readonly plannedStartOfDay?: number | null
   /** The instances of a stream that are in the plan, in any order. The key is `FTA1#PAYROLL` in upper case. */
   readonly instances: (streamKey: string) => readonly KnownInstance[]
   /** The id of a task that entered the plan earlier, by its `taskKey`. */

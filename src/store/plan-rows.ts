@@ -58,7 +58,8 @@ const dependencyColumns = [
  * the place of a pending one of an earlier batch lies with the day of its own batch.
  */
 export const saveBatch = async (database: Queryable, batch: PlanBatch): Promise<void> => {
-  const { id, reason, from, to, tasks, prompts, workstations, resources, orphaned } = batch
+  const { id, reason, from, to, startOfDay, tasks, prompts, workstations, resources, orphaned } = batch
+  const detail = { startOfDay, tasks, prompts, workstations, resources, orphaned }
   const dayOf = new Map(batch.streams.map((stream) => [stream.id, stream.day]))
   const streamOf = new Map(batch.jobs.map((job) => [job.id, job.stream]))
   const dayOfBatch = batch.streams[0]?.day ?? from ?? (await findLastPlannedDay(database))
@@ -67,7 +68,7 @@ export const saveBatch = async (database: Queryable, batch: PlanBatch): Promise<
   for (const planned of days) await ensurePlanDay(database, planned)
   await database.execute(sql`
     insert into plan_batches (id, reason, from_day, to_day, detail)
-    values (${id}, ${reason}, ${from}, ${to}, ${JSON.stringify({ tasks, prompts, workstations, resources, orphaned })})`)
+    values (${id}, ${reason}, ${from}, ${to}, ${JSON.stringify(detail)})`)
   await database.copyIn(
     'plan_streams',
     streamColumns,
@@ -106,7 +107,7 @@ const map = function* <T>(rows: Iterable<T>, values: (row: T, position: number) 
 interface BatchRow extends Pick<PlanBatch, 'id' | 'reason'> {
   from_day: string | null
   to_day: string | null
-  detail: Pick<PlanBatch, 'prompts' | 'workstations' | 'resources' | 'orphaned'> & { tasks: TaskRow[] }
+  detail: Pick<PlanBatch, 'startOfDay' | 'prompts' | 'workstations' | 'resources' | 'orphaned'> & { tasks: TaskRow[] }
 }
 
 /** Tasks of the first version have no output conditions. */

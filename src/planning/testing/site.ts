@@ -97,8 +97,9 @@ export const sourcesAfter = (
 
 const planOfBatches = (
   batches: readonly PlanBatch[],
-): Pick<PlanSources, 'plannedThrough' | 'instances' | 'pending'> => ({
+): Pick<PlanSources, 'plannedThrough' | 'plannedStartOfDay' | 'instances' | 'pending'> => ({
   plannedThrough: batches.reduce((last, { to }) => (to !== null && to > last ? to : last), ''),
+  plannedStartOfDay: batches.findLast(({ to }) => to !== null)?.startOfDay ?? null,
   instances: (streamKey) => batches.flatMap((batch) => instancesOf(batch, streamKey)),
   pending: openPending(batches),
 })
