@@ -9,7 +9,8 @@ import { openDayBook } from './day-book.ts'
 import type { DayNumber, DayWindow } from './day-number.ts'
 import type { RuleDay } from './day-rules.ts'
 import { judgeDays, type JudgedDay, type Owner, type Verdict } from './judge-days.ts'
-import { formatOffset, nameRunCycle } from './name-run-cycle.ts'
+import { offsetText } from '#/composer/print/run-cycle.ts'
+import { nameRunCycle } from './name-run-cycle.ts'
 
 /** A step of a day from where a rule names it to where it takes place. */
 export interface DayMove {
@@ -96,7 +97,7 @@ const nameOf = ({ written, cycleDay: { origin } }: JudgedDay): string =>
 const movesOf = ({ rule, named, offset, member }: RuleDay, runCycle: RunCycle, day: DayNumber): DayMove[] => {
   const moves = member ? movesOf(member.origin, member.runCycle, member.day) : []
   if (named !== offset && 'offset' in rule && rule.offset) {
-    moves.push({ from: named, to: offset, by: formatOffset(rule.offset) })
+    moves.push({ from: named, to: offset, by: offsetText(rule.offset) })
   }
   if (offset !== day) moves.push({ from: offset, to: day, by: runCycle.freeDayRule === 'next' ? 'FDNEXT' : 'FDPREV' })
   return moves

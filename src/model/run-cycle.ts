@@ -50,6 +50,21 @@ export type FreeDayRule = 'ignore' | 'next' | 'previous'
 export const Subset = Type.Object({ name: Type.String(), logic: Type.Union([Type.Literal('and'), Type.Literal('or')]) })
 export type Subset = Static<typeof Subset>
 
+/** When on its days: what stands in the parentheses of a run cycle. */
+const Timetable = {
+  /** Earliest start, a dependency of the stream; replaces the stream's own when the plan is made. */
+  at: Type.Optional(TimeOfDay),
+  /** Places the stream in the plan without being a dependency. */
+  scheduledTime: Type.Optional(TimeOfDay),
+  until: Type.Optional(TimeOfDay),
+  /** JSUNTIL: latest start; looked at once, when the stream turns ready. Not together with `until`. */
+  latestStart: Type.Optional(TimeOfDay),
+  onUntil: Type.Optional(OnUntil),
+  deadline: Type.Optional(TimeOfDay),
+  /** Further instances every `minutes` until `end`; they are made when the plan is made. */
+  every: Type.Optional(Type.Object({ minutes: Type.Integer({ minimum: 1 }), end: TimeOfDay })),
+}
+
 export const RunCycle = Type.Object({
   name: Type.Optional(Type.String()),
   description: Type.Optional(Type.String()),
@@ -62,17 +77,7 @@ export const RunCycle = Type.Object({
   days: Type.Array(DayRule),
   freeDayRule: Type.Optional(Type.Union([Type.Literal('ignore'), Type.Literal('next'), Type.Literal('previous')])),
   subset: Type.Optional(Subset),
-  /** Earliest start, a dependency of the stream; replaces the stream's own when the plan is made. */
-  at: Type.Optional(TimeOfDay),
-  /** Places the stream in the plan without being a dependency. */
-  scheduledTime: Type.Optional(TimeOfDay),
-  until: Type.Optional(TimeOfDay),
-  /** JSUNTIL: latest start; looked at once, when the stream turns ready. Not together with `until`. */
-  latestStart: Type.Optional(TimeOfDay),
-  onUntil: Type.Optional(OnUntil),
-  deadline: Type.Optional(TimeOfDay),
-  /** Further instances every `minutes` until `end`; they are made when the plan is made. */
-  every: Type.Optional(Type.Object({ minutes: Type.Integer({ minimum: 1 }), end: TimeOfDay })),
+  ...Timetable,
 })
 export type RunCycle = Static<typeof RunCycle>
 
@@ -87,12 +92,6 @@ export const RunCycleGroup = Type.Object({
   runCycles: Type.Array(RunCycle),
   exceptions: Type.Array(RunCycle),
   /** The times of those of its run cycles that have none. */
-  at: Type.Optional(TimeOfDay),
-  scheduledTime: Type.Optional(TimeOfDay),
-  until: Type.Optional(TimeOfDay),
-  latestStart: Type.Optional(TimeOfDay),
-  onUntil: Type.Optional(OnUntil),
-  deadline: Type.Optional(TimeOfDay),
-  every: Type.Optional(Type.Object({ minutes: Type.Integer({ minimum: 1 }), end: TimeOfDay })),
+  ...Timetable,
 })
 export type RunCycleGroup = Static<typeof RunCycleGroup>

@@ -7,18 +7,19 @@ import { dateText, durationText, timeClauses, timeText } from './times.ts'
 
 const freeDayWords: Readonly<Record<FreeDayRule, string>> = { ignore: 'FDIGNORE', next: 'FDNEXT', previous: 'FDPREV' }
 
-/** An offset of nothing is said as well: it is a part of the definition. */
-const offsetText = (offset: DayOffset | undefined): string | undefined =>
-  offset && `${offset.count < 0 ? '-' : '+'}${Math.abs(offset.count)} ${offset.unit.toUpperCase()}`
+/** `+2 WORKDAYS`. An offset of nothing is said as well: it is a part of the definition. */
+export const offsetText = ({ count, unit }: DayOffset): string =>
+  `${count < 0 ? '-' : '+'}${Math.abs(count)} ${unit.toUpperCase()}`
 
-const dayText = (rule: DayRule): string => {
+/** One way to name days. */
+export const dayText = (rule: DayRule): string => {
   switch (rule.type) {
     case 'rule':
       return quoted(rule.rule)
     case 'calendar':
-      return spaced(plainName(rule.calendar), offsetText(rule.offset))
+      return spaced(plainName(rule.calendar), rule.offset && offsetText(rule.offset))
     case 'group':
-      return spaced(`$RCG ${plainName(rule.group)}`, offsetText(rule.offset))
+      return spaced(`$RCG ${plainName(rule.group)}`, rule.offset && offsetText(rule.offset))
     case 'date':
       return dateText(rule.date)
     case 'weekday':
