@@ -56,7 +56,7 @@ test('a run cycle is called by its name, or by its days where it has none', () =
     '"FREQ=DAILY"',
     'PAYDAYS +0 WORKDAYS',
     'TH',
-    'WORKDAYS, REQUEST, 2026-01-01',
+    'WORKDAYS, REQUEST, 01/01/2026',
   ])
   assert.deepEqual(explained('19', [date('19', { name: 'ONCE' })]), ['ONCE'])
 })
