@@ -1,11 +1,13 @@
 /** The sample is without mistakes, large enough to be believed, and uses the language as a site would. */
 import assert from 'node:assert/strict'
-import { taskText } from '#/model/job-definition.ts'
+import { taskText, type Task } from '#/model/job-definition.ts'
 import { spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { checkDefinitions } from '#/composer/check.ts'
+import { Cutter } from '#/composer/lexer.ts'
 import { parseDefinitions } from '#/composer/parse.ts'
+import { keywordStates } from '#/composer/states/keyword-states.ts'
 import type { Definition, DefinitionKind } from '#/model/definition.ts'
 import type { RunCycle } from '#/model/run-cycle.ts'
 import { indexDefinitions } from '#/planning/definition-index.ts'
@@ -25,6 +27,7 @@ const diagnostics = [...sources.flatMap((source) => source.diagnostics), ...chec
 const all = <K extends DefinitionKind>(kind: K): Extract<Definition, { kind: K }>[] =>
   definitions.filter((definition): definition is Extract<Definition, { kind: K }> => definition.kind === kind)
 
+const noTask: Task = { type: 'command', command: '' }
 const streams = all('stream')
 const jobs = all('job')
 const cycles: RunCycle[] = streams.flatMap(({ runCycles, exceptions }) => [...runCycles, ...exceptions])
@@ -58,10 +61,13 @@ test('no two jobs of the sample have one command or one description', () => {
   assert.equal(new Set(described).size, jobs.length)
 })
 
-test('every job definition is used by a stream or recovers another job', () => {
+test('every job definition is used by a stream, recovers another job or is watched', () => {
   const used = new Set(steps.map(({ workstation, job }) => `${workstation}#${job}`))
   for (const { recovery, workstation } of jobs) {
     if (recovery.job) used.add(`${recovery.job.workstation ?? workstation}#${recovery.job.name}`)
+  }
+  for (const { startCondition: watch, workstation } of streams) {
+    if (watch?.type === 'job') used.add(`${watch.workstation ?? workstation}#${watch.job}`)
   }
   const unused = jobs.filter(({ workstation, name }) => !used.has(`${workstation}#${name}`))
   assert.deepEqual(unused, [])
@@ -103,6 +109,12 @@ const uses: [what: string, count: number][] = [
   ['FDIGNORE', cycles.filter(({ freeDayRule }) => freeDayRule === 'ignore').length],
   ['FDNEXT', cycles.filter(({ freeDayRule }) => freeDayRule === 'next').length],
   ['FDPREV', cycles.filter(({ freeDayRule }) => freeDayRule === 'previous').length],
+  ['a run cycle group', cycles.flatMap(({ days }) => days).filter(({ type }) => type === 'group').length],
+  ['MATCHING RELATIVE', streams.filter(({ matching }) => typeof matching === 'object').length],
+  ['a condition', steps.filter(({ follows }) => follows.some(({ condition }) => condition)).length],
+  ['ONOVERLAP', streams.filter(({ onOverlap }) => onOverlap).length],
+  ['STARTCOND', streams.filter(({ startCondition }) => startCondition).length],
+  ['a document as a task', jobs.filter(({ task }) => task.type === 'document').length],
   ['EXCEPT', streams.filter(({ exceptions }) => exceptions.length > 0).length],
   ['EXCEPT with FDIGNORE', streams.flatMap(({ exceptions }) => exceptions).filter((one) => one.freeDayRule).length],
   ['a calendar with an offset', cycles.flatMap(({ days }) => days).filter((day) => 'offset' in day).length],
@@ -129,7 +141,9 @@ for (const [what, count] of uses) {
 }
 
 test('the shell can read every command', () => {
-  const { status, stderr } = spawnSync('/bin/sh', ['-n'], { input: commands.join('\n'), encoding: 'utf8' })
+  // A document is none of the shell's.
+  const read = jobs.flatMap(({ task }) => (task.type === 'command' ? [task.command] : []))
+  const { status, stderr } = spawnSync('/bin/sh', ['-n'], { input: read.join('\n'), encoding: 'utf8' })
   assert.equal(stderr, '')
   assert.equal(status, 0)
 })
@@ -143,8 +157,10 @@ test('a command writes below the work folder alone', () => {
   }
 })
 
-test('each variable of a command or a file name is a parameter', () => {
-  const known = new Set(all('parameter').map(({ name }) => name))
+test('each variable of a command or a file name is a parameter or stands in a variable table', () => {
+  const known = new Set(
+    [...all('parameter'), ...all('vartable').flatMap((one) => one.variables)].map(({ name }) => name),
+  )
   const paths = waiters.flatMap(({ opens }) => opens.map(({ path }) => path))
   const named = [...commands, ...paths].flatMap((text) =>
     [...text.matchAll(/\^(\w+)\^/g)].map(([, name]) => name ?? ''),
@@ -167,6 +183,52 @@ const dayOf = (day: string) => {
   const empty = emptyPlanSources(indexDefinitions(definitions), { timezone: 'UTC', startOfDay: 0 })
   return planDays({ ...empty, from: day, to: day })
 }
+/** Keywords that run and are not in the sample, and why. */
+const notInTheTour: Readonly<Record<string, string>> = {
+  JOBSTREAM: 'is another word for SCHEDULE',
+  $JOBSTREAM: 'is a heading that streams do without',
+  TZ: 'is another word for TIMEZONE',
+  IGNORE: 'takes a workstation out, with all its streams',
+}
+
+test('the sample is a tour of the language: it uses every keyword that runs', () => {
+  const words = new Set<string>()
+  for (const file of files) {
+    const cutter = new Cutter(readFileSync(new URL(file, folder), 'utf8'))
+    for (let token = cutter.next(); token !== undefined; token = cutter.next()) words.add(token.image.toUpperCase())
+  }
+  const running = Object.values(keywordStates).flatMap((table) =>
+    Object.entries(table).flatMap(([keyword, { state }]) => (state === 'runs' ? [keyword] : [])),
+  )
+  assert.deepEqual(running.filter((keyword) => !words.has(keyword)).toSorted(), Object.keys(notInTheTour).toSorted())
+})
+
+test('the variable table of a run cycle comes before that of its stream, and its value is in the command', () => {
+  const saidOn = (day: string): string[] => {
+    const { batch } = dayOf(day)
+    const desks = batch.jobs.filter(({ name }) => name === 'TRD_DESK')
+    return desks.map(({ task }) => taskText(batch.tasks.find(({ id }) => id === task)?.task ?? noTask))
+  }
+  const usual = 'echo Opened by the trade desk, limit 250 million'
+  assert.deepEqual(saidOn('2026-11-24'), [usual])
+  const monday = 'echo Opened by the trade desk with its Monday shift, limit 400 million'
+  assert.deepEqual(saidOn('2026-11-23'), [monday, usual])
+})
+
+const tradeDays: Record<string, boolean> = {
+  '2026-11-24': true,
+  '2026-11-25': true,
+  // Thanksgiving closes New York, Christmas both, and the eve is taken out by its date.
+  '2026-11-26': false,
+  '2026-12-24': false,
+  '2026-12-25': false,
+  '2026-11-28': false,
+}
+test('the trade desk opens when both cities work, but on Christmas eve', () => {
+  const opens = (day: string): boolean => dayOf(day).batch.streams.some(({ name }) => name === 'TFOPEN')
+  assert.deepEqual(Object.fromEntries(Object.keys(tradeDays).map((day) => [day, opens(day)])), tradeDays)
+})
+
 const days = {
   'a Sunday': '2026-11-22',
   'a Friday': '2026-11-27',
