@@ -21,9 +21,7 @@ export const headerStates: KeywordTable = {
   LIMIT: runs('0 stops every job of the stream, HI and GO too.'),
   ONOVERLAP: runs('ENQUEUE and DONOTSTART wait for the instance before; DONOTSTART gives up after 4 minutes.'),
   KEYSCHED: kept('Stored in the plan; nothing watches it yet.'),
-  STARTCOND: runs(
-    'The stream waits for it and is suppressed after startConditionDeadlineOffset; see the section on planning.',
-  ),
+  STARTCOND: runs('The stream waits for it, and is suppressed when startConditionDeadlineOffset is over.'),
   FILECREATED: runs('The agent looks for the file every 3 s; wildcards may be used. Without RERUN any file will do.'),
   FILEMODIFIED: runs('A file that was modified after the scheduled time of the stream.'),
   JOB: runs('The job becomes the first of the stream, and runs every INTERVAL until its condition is true.'),
@@ -73,7 +71,7 @@ export const waitStates: KeywordTable = {
   OF: runs('See JOIN.'),
   ENDJOIN: runs('See JOIN.'),
   NEEDS: runs('One unit where none is said, and then printed. The name is looked for where its user runs.'),
-  OPENS: runs('The agent runs test with the qualifier, every 30 s until it is true; -f without a qualifier.'),
+  OPENS: runs('The agent runs test with the qualifier, every 3 s until it is true; -f without a qualifier.'),
   PROMPT: runs('A text that begins with a colon wants no reply and holds up nothing.'),
   PRIORITY: runs('100 and 101 are printed as HI and GO.'),
 }
