@@ -5,7 +5,7 @@ import { conditionStatuses, type ConditionStatus, type Follows, type FollowsCond
 import { buildMatching } from './build-matching.ts'
 import { lastOf, mark, note, reject, type Builder } from './builder.ts'
 import { nodes, token, tokens } from './cst.ts'
-import { readName, readQualifiedName } from './names.ts'
+import { readName, readQualifiedName, withoutFolder } from './names.ts'
 import { readText } from './read-values.ts'
 import type { Finding } from './source.ts'
 
@@ -53,7 +53,7 @@ const readLocal = (builder: Builder, at: IToken, kind: WaiterKind): Follows | un
   const internal = kind === 'job' && workstation === undefined && job === undefined
   if (workstation !== undefined) follows.workstation = workstation
   if (!internal) follows.stream = name
-  if (internal) follows.job = name
+  if (internal) follows.job = withoutFolder(name)
   else if (job !== undefined && job !== '@') follows.job = job
   return follows
 }
@@ -65,7 +65,9 @@ const streamStatuses: ReadonlySet<string> = new Set(['ABEND', 'SUCC', 'SUPPR'])
 
 /** IF, from which statuses and output conditions never mix (User's Guide and Reference, "follows"). */
 const buildCondition = (builder: Builder, predecessor: CstNode, follows: Follows): FollowsCondition | undefined => {
-  const clause = lastOf(builder, nodes(predecessor, 'condition'), (each) => token(each, 'IF'))
+  const clauses = nodes(predecessor, 'condition')
+  if (clauses.length === 0) return undefined
+  const clause = lastOf(builder, clauses, (each) => token(each, 'IF'))
   const [at, ...others] = tokens(clause, 'Word')
   if (at === undefined) return undefined
   const written = [at, ...others].map(({ image }) => image).join('')

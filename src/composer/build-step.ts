@@ -8,7 +8,7 @@ import { buildWaits } from './build-waits.ts'
 import { lastOf, mark, newBuilder, type Builder } from './builder.ts'
 import { keywordOf, node, nodes, token, tokens } from './cst.ts'
 import { definedName, plainName } from './defined-names.ts'
-import { readQualifiedName } from './names.ts'
+import { readQualifiedName, withoutFolder } from './names.ts'
 import type { ParsedDefinition } from './parsed.ts'
 import { priorityOf, readChoice } from './read-values.ts'
 import { positionOf } from './source.ts'
@@ -28,7 +28,7 @@ export const buildStep = (builder: Builder, step: CstNode, streamWorkstation: st
   const job: StreamJob = {
     workstation,
     job: name,
-    name: alias === undefined ? name : plainName(builder, alias, 'job'),
+    name: alias === undefined ? withoutFolder(name) : plainName(builder, alias, 'job'),
     ...buildTimes(builder, [step]),
     ...buildWaits(builder, step, 'job'),
   }
@@ -49,6 +49,7 @@ const addFlags = (job: StreamJob, step: CstNode): void => {
 }
 
 const addSettings = (builder: Builder, job: StreamJob, settings: readonly CstNode[]): void => {
+  if (settings.length === 0) return
   const keywords = settings.flatMap((each) => tokens(each, 'JobSetting'))
   for (const same of Map.groupBy(keywords, keywordOf).values()) lastOf(builder, same, (keyword) => keyword)
   for (const setting of settings) {

@@ -4,6 +4,8 @@
  * They are kept in upper case, as TWS compares them, except for `^variables^`. A root folder is not kept: `/PAY` is `PAY`.
  */
 
+import { upperOf } from './case.ts'
+
 export interface QualifiedName {
   readonly workstation: string | undefined
   readonly name: string
@@ -15,7 +17,7 @@ export interface QualifiedName {
 const upper = (name: string): string =>
   name.includes('^')
     ? name.replaceAll(/\^[^^]*\^|[^^]+/g, (part) => (part.startsWith('^') ? part : part.toUpperCase()))
-    : name.toUpperCase()
+    : upperOf(name)
 
 /** One name with its folder. A folder without its leading `/` lies in the root: the current folder is always `/` here. */
 export const readName = (image: string): string => {
@@ -23,6 +25,12 @@ export const readName = (image: string): string => {
   if (slash === 0) return upper(image.slice(1))
   return upper(slash > 0 && !/^[/^]/.test(image) ? `/${image}` : image)
 }
+
+/**
+ * What a job is called in a stream and in the plan: without the folder of its definition (User's Guide and Reference,
+ * "Folder definition").
+ */
+export const withoutFolder = (name: string): string => name.slice(name.lastIndexOf('/') + 1)
 
 /** A name that may say on which workstation. */
 export const readQualifiedName = (image: string): QualifiedName => {

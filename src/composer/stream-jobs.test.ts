@@ -6,6 +6,8 @@ import { checkTexts } from './check-texts.ts'
 import { parseDefinitions } from './parse.ts'
 import { job, jobAdds, streamOf } from './testing/snippets.ts'
 
+const nothing = { has: () => false, get: () => undefined, names: () => [] }
+
 const clock = (minutes: number, plusDays = 0) => ({ minutes, plusDays })
 
 const clauses: readonly (readonly [text: string, adds: Partial<StreamJob>])[] = [
@@ -65,6 +67,21 @@ test('a job has the workstation of its stream unless it says another, and its ow
   )
 })
 
+test('a job in a folder is called without the folder in its stream, as in the plan', () => {
+  const text = `$JOBS A#/f/J DOCOMMAND "x" A#K DOCOMMAND "x"
+SCHEDULE A#S ON REQUEST\n:\n/f/J\nK FOLLOWS J, /f/J\nEND\nSCHEDULE A#T ON REQUEST FOLLOWS S.J\n:\nA#K\nEND`
+  const { parsed, diagnostics } = checkTexts([{ file: 'f', text: `CPUNAME A OS UNIX END\n${text}` }], nothing)
+  assert.deepEqual(diagnostics, [])
+  const [stream] = parsed.flatMap(({ definition }) => (definition.kind === 'stream' ? [definition] : []))
+  assert.deepEqual(
+    stream?.jobs.map(({ job, name, follows }) => [job, name, follows]),
+    [
+      ['/F/J', 'J', []],
+      ['K', 'K', [{ job: 'J' }, { job: 'J' }]],
+    ],
+  )
+})
+
 test('a job may be defined where it is used, its clauses mixed with those of the stream', () => {
   const text =
     'SCHEDULE A#S\n:\nJ NOP DOCOMMAND "x" PRIORITY 5 STREAMLOGON me FOLLOWS T.@ RECOVERY CONTINUE\nMAXDUR 5\nK\nEND'
@@ -98,7 +115,6 @@ for (const [slip, keyword] of [
 ] as const) {
   test(`a misspelt ${keyword} on a line of its own is a job, as in TWS, that is not there; the keyword is named`, () => {
     const text = `CPUNAME A OS UNIX END\n$JOBS\nA#J DOCOMMAND "x"\n${job(`${slip}\nPRIORITY 5`)}`
-    const nothing = { has: () => false, get: () => undefined, names: () => [] }
     const { diagnostics } = checkTexts([{ file: 'f', text }], nothing)
     assert.deepEqual(
       diagnostics.flatMap(({ severity, line, message, hint }) => (severity === 'error' ? [[line, message, hint]] : [])),

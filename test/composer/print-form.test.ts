@@ -54,6 +54,11 @@ test('every value is printed in a form that the language has, and reading it rai
   )
 })
 
+test('words of a workstation that are keywords elsewhere stand without quotes, and IBM_i as composer writes it', () => {
+  const text = 'CPUNAME A\n  OS IBM_i\n  FOR MAESTRO\n    TYPE MANAGER\n    SECURITYLEVEL ON\nEND\n'
+  assert.equal(printDefinitions(read(text)), text)
+})
+
 test('a site is printed to the letter', () => {
   assert.equal(printDefinitions(read(night)), printedNight)
 })

@@ -1,4 +1,5 @@
 /** A job of a stream: its name and what is said of it there. Its definition stands in `$JOBS`. */
+import { withoutFolder } from '#/composer/names.ts'
 import type { LongestDuration, ShortestDuration, StreamJob } from '#/model/job-stream.ts'
 import { clause, flag, indented, type Lines } from './layout.ts'
 import { fullName, objectName } from './names.ts'
@@ -18,9 +19,13 @@ const everyText = ({ every, everyEnd }: StreamJob): Lines =>
     (minutes) => `EVERY ${durationText(minutes)}${everyEnd === undefined ? '' : ` EVERYENDTIME ${timeText(everyEnd)}`}`,
   )
 
+/** Its name is that of its definition, unless it is said; some bodies that are stored have the folder in it. */
+const aliasText = ({ job, name }: StreamJob): string =>
+  name === job || name === withoutFolder(job) ? '' : ` AS ${objectName(name)}`
+
 /** The step, after an empty line, as the master sets jobs apart. */
 export const stepLines = (step: StreamJob): Lines => [
-  `${fullName(step.workstation, step.job)}${step.name === step.job ? '' : ` AS ${objectName(step.name)}`}`,
+  `${fullName(step.workstation, step.job)}${aliasText(step)}`,
   ...indented([
     ...timeClauses(step, everyText(step)),
     ...flag(step.onLate === 'kill', 'ONLATE KILL'),

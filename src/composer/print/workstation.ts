@@ -16,19 +16,22 @@ const described = (description: string | undefined): Lines =>
 const membersLines = (members: readonly string[] | undefined): Lines =>
   members === undefined ? [] : wrapped(['MEMBERS', ...members.map(plainName)])
 
-/** What stands behind FOR MAESTRO. */
+/** Case does not count, and one system has small letters in its name. */
+const systemText = (os: string): string => (os === 'IBM_I' ? 'IBM_i' : wordOrText(os))
+
+/** What stands behind FOR MAESTRO. Of TYPE, SECURITYLEVEL and PROTOCOL a few words only are taken: they need no quotes. */
 const maestroLines = (workstation: Workstation): Lines => [
   ...clause(workstation.host, (host) => `HOST ${nameOrText(host)}`),
   ...clause(workstation.accessMethod, (method) => `ACCESS ${wordOrText(method)}`),
   ...clause(workstation.agentId, (id) => `AGENTID ${wordOrText(id)}`),
-  ...clause(workstation.type, (type) => `TYPE ${wordOrText(type)}`),
+  ...clause(workstation.type, (type) => `TYPE ${type}`),
   ...flag(workstation.ignored, 'IGNORE'),
   ...clause(workstation.autoLink, onOff('AUTOLINK')),
   ...clause(workstation.behindFirewall, onOff('BEHINDFIREWALL')),
-  ...clause(workstation.securityLevel, (level) => `SECURITYLEVEL ${wordOrText(level)}`),
+  ...clause(workstation.securityLevel, (level) => `SECURITYLEVEL ${level}`),
   ...clause(workstation.fullStatus, onOff('FULLSTATUS')),
   ...clause(workstation.server, (server) => `SERVER ${wordOrText(server)}`),
-  ...clause(workstation.protocol, (protocol) => `PROTOCOL ${wordOrText(protocol)}`),
+  ...clause(workstation.protocol, (protocol) => `PROTOCOL ${protocol}`),
   ...membersLines(workstation.members),
   ...(workstation.requirements === undefined ? [] : ['REQUIREMENTS', workstation.requirements]),
 ]
@@ -42,7 +45,7 @@ export const workstationLines = (workstation: Workstation): Lines => {
       ...described(workstation.description),
       ...clause(workstation.licenseType, (type) => `LICENSETYPE ${wordOrText(type)}`),
       ...clause(workstation.variableTable, (table) => `VARTABLE ${nameOrText(table)}`),
-      ...clause(workstation.os, (os) => `OS ${wordOrText(os)}`),
+      ...clause(workstation.os, (os) => `OS ${systemText(os)}`),
       ...clause(workstation.node, (node) => `NODE ${wordOrText(node)}`),
       ...clause(workstation.tcpPort, (port) => `TCPADDR ${port}`),
       ...clause(workstation.securePort, (port) => `SECUREADDR ${port}`),

@@ -1,5 +1,6 @@
 /** Job streams with every clause, and the jobs in them. */
 import fc from 'fast-check'
+import { withoutFolder } from '#/composer/names.ts'
 import type { JobStream, StreamJob } from '#/model/job-stream.ts'
 import type { RunCycle } from '#/model/run-cycle.ts'
 import type { StartCondition } from '#/model/start-condition.ts'
@@ -52,7 +53,7 @@ const step: fc.Arbitrary<StreamJob> = fc
   .map(([{ alias, ...identity }, own, times, waits]) => {
     const { every, everyEnd, ...others } = own
     const repetition = every === undefined ? {} : everyEnd === undefined ? { every } : { every, everyEnd }
-    return { ...identity, name: alias ?? identity.job, ...others, ...repetition, ...times, ...waits }
+    return { ...identity, name: alias ?? withoutFolder(identity.job), ...others, ...repetition, ...times, ...waits }
   })
 
 const startCondition: fc.Arbitrary<StartCondition> = fc.oneof(

@@ -1,7 +1,7 @@
 /** What streams and jobs wait for. */
 import fc from 'fast-check'
 import type { Follows, FollowsCondition, Join, Matching } from '#/model/needs.ts'
-import { conditionName, jobName, simpleName, streamName, usedName, workstationName } from './names.ts'
+import { conditionName, simpleName, streamName, usedName, workstationName } from './names.ts'
 import { promptText, text } from './texts.ts'
 import { minuteOfDay } from './times.ts'
 
@@ -37,7 +37,7 @@ const statusCondition = (...statuses: FollowsCondition['any']): fc.Arbitrary<Fol
 const ofStream = statusCondition('SUCC', 'ABEND', 'SUPPR')
 const ofJob = fc.oneof(statusCondition('EXEC'), statusCondition('SUCC', 'ABEND', 'FAIL', 'SUPPR'), ofOutputs)
 
-const internal = fc.record({ job: jobName, condition: ofJob }, { requiredKeys: ['job'] })
+const internal = fc.record({ job: simpleName(40), condition: ofJob }, { requiredKeys: ['job'] })
 const wholeStream = fc.record(
   { workstation: workstationName, stream: fc.oneof(streamName, usedName(16)), matching, condition: ofStream },
   { requiredKeys: ['stream'] },
