@@ -34,8 +34,21 @@ export class BaseGrammar extends CstParser {
   /** Of the present input, in the order they were found. */
   mended: Mended[] = []
 
-  constructor() {
-    super(vocabulary, { recoveryEnabled: true, maxLookahead: 2, errorMessageProvider: expectationMessages })
+  /** One that goes on behind a mistake takes longer for what has none. */
+  constructor(goesOn: boolean) {
+    super(vocabulary, {
+      recoveryEnabled: goesOn,
+      maxLookahead: 2,
+      errorMessageProvider: expectationMessages,
+      // What is wrong with the rules themselves is found when the one that goes on is made of them.
+      skipValidations: !goesOn,
+    })
+  }
+
+  /** Begins with another input. */
+  take(tokens: IToken[]): void {
+    this.input = tokens
+    this.mended = []
   }
 
   /** To be asked before each round of a list of clauses: settles what the next token is, and mends it if it can. */

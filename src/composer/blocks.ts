@@ -1,14 +1,16 @@
 /**
- * Cuts the tokens of a file into blocks, one an object or section: `SCHEDULE ... END`, `$JOBS ...`.
+ * Gathers the tokens of a file into blocks, one an object or section: `SCHEDULE ... END`, `$JOBS ...`.
  *
  * Each block is parsed by itself, so that a mistake in one never hides the next.
  */
 import { tokenMatcher, type IToken } from 'chevrotain'
 import { nearest } from '#/lib/words.ts'
+import { upperOf } from './case.ts'
+import { nextPortion } from './portions.ts'
 import { beginsLine, Embedded } from './lexer.ts'
 import { report, shortly, type Finding, type Source } from './source.ts'
 import { objects, sections } from './starters.ts'
-import { End, retype, Starter } from './tokens.ts'
+import { End, retype, Starter, Word } from './tokens.ts'
 
 const starters: Readonly<Record<string, BlockKind>> = { ...objects, ...sections }
 
@@ -26,6 +28,8 @@ export interface Block {
   readonly tokens: IToken[]
   /** It closes with END. */
   readonly closes: boolean
+  /** It is a later portion of the block before. */
+  readonly goesOn: boolean
 }
 
 /** Words that are clauses inside of some objects as well: there they start none. */
@@ -72,7 +76,7 @@ const reportMisspelt = (source: Source, token: IToken, meant: string): void => {
 
 const newBlock = (name: string, token: IToken): Block => {
   retype(token, Starter)
-  return { kind: starters[name] ?? 'unknown', tokens: [token], closes: Object.hasOwn(objects, name) }
+  return { kind: starters[name] ?? 'unknown', tokens: [token], closes: Object.hasOwn(objects, name), goesOn: false }
 }
 
 const strayEnd: Finding = { code: 'composer.misplaced', message: 'END closes nothing here.', hint: 'Remove it.' }
@@ -86,6 +90,7 @@ const reportLoose = (source: Source, token: IToken): void =>
 
 /** XML that belongs to no TASK or REQUIREMENTS. */
 const isEventRules = (token: IToken, before: IToken | undefined): boolean =>
+  token.tokenType !== Word &&
   tokenMatcher(token, Embedded) &&
   token.image.startsWith('<') &&
   !['TASK', 'REQUIREMENTS'].includes(before?.image.toUpperCase() ?? '')
@@ -99,36 +104,43 @@ const startOf = (source: Source, start: LineStart): string | undefined => {
   return meant
 }
 
-/** The blocks of a file. What stands between them is reported, once a run. */
-export const blocksOf = (source: Source, tokens: readonly IToken[]): Block[] => {
-  const blocks: Block[] = []
+/**
+ * The blocks of a file, each as soon as its last token is known, so that it can be read and forgotten before the next is cut.
+ * What stands between them is reported, once a run. A section of any length comes in portions.
+ */
+export function* blocksOf(source: Source, nextToken: () => IToken | undefined): Generator<Block, void> {
   let open: Block | undefined
   let loose = false
-  for (const [at, token] of tokens.entries()) {
-    const before = tokens[at - 1]
-    const upper = token.image.length > 16 ? '' : token.image.toUpperCase()
+  let before: IToken | undefined
+  let next = nextToken()
+  for (let token = next; token !== undefined; token = next) {
+    next = nextToken()
+    const upper = token.image.length > 16 ? '' : upperOf(token.image)
     const first = beginsLine(before, token) || before?.tokenType === End
     const isXml = isEventRules(token, before)
-    const starter = first && !isXml ? startOf(source, { token, upper, next: tokens[at + 1], open }) : undefined
-    if (starter !== undefined) {
-      open = newBlock(starter, token)
-      blocks.push(open)
+    const starter = first && !isXml ? startOf(source, { token, upper, next, open }) : undefined
+    if (starter !== undefined || isXml) {
+      if (open !== undefined) yield open
+      open = starter === undefined ? undefined : newBlock(starter, token)
       loose = false
-    } else if (isXml) {
-      blocks.push({ kind: 'eventrules', tokens: [token], closes: false })
-      open = undefined
-      loose = false
+      if (open === undefined) yield { kind: 'eventrules', tokens: [token], closes: false, goesOn: false }
     } else if (upper === 'END') {
       retype(token, End)
-      if (open?.closes === true) open.tokens.push(token)
-      else report(source, token, strayEnd)
-      open = open?.closes === true ? undefined : open
+      if (open?.closes === true) {
+        open.tokens.push(token)
+        yield open
+        open = undefined
+      } else report(source, token, strayEnd)
     } else if (open !== undefined) {
+      const rest = nextPortion(open, before, token)
+      if (rest !== undefined) yield open
+      open = rest ?? open
       open.tokens.push(token)
     } else if (!loose) {
       loose = true
       reportLoose(source, token)
     }
+    before = token
   }
-  return blocks
+  if (open !== undefined) yield open
 }

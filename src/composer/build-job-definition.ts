@@ -7,6 +7,7 @@ import { buildDocumentTask } from './build-task.ts'
 import { lastOf, mark, newBuilder, note, reject, type Builder } from './builder.ts'
 import { keywordOf, nodes, token, tokens } from './cst.ts'
 import { definedName, workstationOf } from './defined-names.ts'
+import { Keyword } from './keywords.ts'
 import type { ParsedDefinition } from './parsed.ts'
 import { readText } from './read-values.ts'
 import { positionOf, type Source } from './source.ts'
@@ -33,17 +34,18 @@ export const buildJobDefinition = (
   full: { workstation: string; name: string },
 ): JobDefinition => {
   const clauses = nodes(job, 'definitionClause')
+  const below = (rule: string): readonly CstNode[] => clauses.flatMap((clause) => nodes(clause, rule))
   const definition: JobDefinition = {
     kind: 'job',
     ...full,
     task: { type: 'command', command: '' },
     recovery: { action: 'stop' },
   }
-  const settings = clauses.flatMap((clause) => nodes(clause, 'definitionSetting'))
+  const settings = below('definitionSetting')
   for (const setting of settings) addSetting(builder, definition, setting)
-  reportRepeated(builder, settings)
-  const runs = settings.flatMap((each) => tokens(each, 'DefinitionSetting')).filter((each) => isTask(each))
-  if (runs.length === 0) {
+  const keywords = settings.flatMap((each) => tokens(each, 'DefinitionSetting'))
+  reportRepeated(builder, keywords)
+  if (!keywords.some(isTask)) {
     note(builder, at, {
       code: 'composer.task_missing',
       message: `${at.image} does not say what to run.`,
@@ -51,23 +53,21 @@ export const buildJobDefinition = (
     })
   }
   if (clauses.some((clause) => token(clause, 'DefinitionFlag') !== undefined)) definition.interactive = true
-  addConditions(
-    builder,
-    definition,
-    clauses.flatMap((clause) => nodes(clause, 'outputCondition')),
-  )
-  const recoveries = clauses.flatMap((clause) => nodes(clause, 'recovery'))
+  addConditions(builder, definition, below('outputCondition'))
+  const recoveries = below('recovery')
   const recovery = lastOf(builder, recoveries, (each) => token(each, 'RECOVERY'))
   if (recovery !== undefined) definition.recovery = buildRecovery(builder, recovery)
   reportLength(builder, at, definition)
   return definition
 }
 
-const isTask = (keyword: IToken): boolean => ['DOCOMMAND', 'SCRIPTNAME', 'TASK'].includes(keywordOf(keyword))
+const isTask = ({ tokenType }: IToken): boolean =>
+  tokenType === Keyword.DOCOMMAND || tokenType === Keyword.SCRIPTNAME || tokenType === Keyword.TASK
 
 /** Each setting may be given once, and one of DOCOMMAND, SCRIPTNAME and TASK. */
-const reportRepeated = (builder: Builder, settings: readonly CstNode[]): void => {
-  const keywords = settings.flatMap((each) => tokens(each, 'DefinitionSetting'))
+const reportRepeated = (builder: Builder, keywords: readonly IToken[]): void => {
+  const sorts = new Set(keywords.map((keyword) => (isTask(keyword) ? Keyword.TASK : keyword.tokenType)))
+  if (sorts.size === keywords.length) return
   const groups = Map.groupBy(keywords, (keyword) => (isTask(keyword) ? 'task' : keywordOf(keyword)))
   for (const group of groups.values()) lastOf(builder, group, (keyword) => keyword)
 }

@@ -12,6 +12,7 @@ const mostJoins = 4
 
 /** The joins of a stream's header or of a job; nothing where there are none. */
 export const buildJoins = (builder: Builder, clauses: readonly CstNode[], kind: WaiterKind): { joins?: Join[] } => {
+  if (clauses.length === 0) return {}
   const joins = clauses.map((clause) => buildJoin(builder, clause, kind)).filter((join) => join !== undefined)
   const names = new Set<string>()
   for (const [at, join] of joins.entries()) {

@@ -9,8 +9,11 @@ type DayTime = Extract<Matching, { type: 'absolute' }>['from']
 
 /** The criterion below a node, whose first token is `at`; undefined if it has none or a wrong one. */
 export const buildMatching = (builder: Builder, parent: CstNode): Matching | undefined => {
-  const words = tokens(parent, 'MatchingKeyword').map((keyword) => ({ keyword, window: undefined }))
-  const windows = nodes(parent, 'window').map((window) => ({ keyword: token(window, 'FROM'), window }))
+  const [keywords, clauses] = [tokens(parent, 'MatchingKeyword'), nodes(parent, 'window')]
+  // Most have none.
+  if (keywords.length === 0 && clauses.length === 0) return undefined
+  const words = keywords.map((keyword) => ({ keyword, window: undefined }))
+  const windows = clauses.map((window) => ({ keyword: token(window, 'FROM'), window }))
   const said = lastOf<{ keyword: IToken | undefined; window: CstNode | undefined }>(
     builder,
     [...words, ...windows],

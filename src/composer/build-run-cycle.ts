@@ -11,7 +11,6 @@ import { keywordOf, nodes, token, tokens } from './cst.ts'
 import { plainName } from './defined-names.ts'
 import { readName } from './names.ts'
 import { readDate, readText } from './read-values.ts'
-import { positionOf } from './source.ts'
 
 const freeDayRules: Readonly<Record<string, FreeDayRule>> = { FDIGNORE: 'ignore', FDNEXT: 'next', FDPREV: 'previous' }
 
@@ -107,6 +106,5 @@ export const buildFreeDays = (builder: Builder, parent: CstNode): FreeDaysUse | 
   }
   const has = (wanted: string): boolean => flags.some(({ image }) => image.toLowerCase() === wanted)
   const freeDays = { calendar: readName(calendar.image), saturdayWorks: has('-sa'), sundayWorks: has('-su') }
-  builder.marks.set(freeDays, positionOf(builder.source, calendar))
-  return freeDays
+  return mark(builder, freeDays, calendar)
 }

@@ -40,6 +40,8 @@ const onUntilWords: Readonly<Record<string, OnUntil>> = {
  */
 export const buildTimes = (builder: Builder, parents: readonly CstNode[]): Times => {
   const times: Times = {}
+  // Most jobs have none.
+  if (!parents.some((parent) => hasTimes(parent))) return times
   for (const limit of parents.flatMap((parent) => nodes(parent, 'timeLimit'))) {
     const keyword = token(limit, 'TimeKeyword')
     const time = timeOf(builder, limit)
@@ -66,6 +68,9 @@ export const buildTimes = (builder: Builder, parents: readonly CstNode[]): Times
   })
   return { ...times, ...buildOnUntil(builder, parents, times) }
 }
+
+const hasTimes = (parent: CstNode): boolean =>
+  nodes(parent, 'timeLimit').length > 0 || nodes(parent, 'onUntil').length > 0
 
 /** Reports the second of two times that exclude each other, in the order of their rule. */
 const rejectBoth = (

@@ -17,18 +17,29 @@ interface WaitLists {
   prompts: PromptUse[]
 }
 
-const present = <T>(items: (T | undefined)[]): T[] => items.filter((item) => item !== undefined)
-
-const items = (parent: CstNode, clause: string, item: string): readonly CstNode[] =>
-  nodes(parent, clause).flatMap((each) => nodes(each, item))
+/** What is built of the items of all clauses of a kind. Most jobs have none. */
+const buildAll = <T>(
+  parent: CstNode,
+  [clause, item]: readonly [clause: string, item: string],
+  build: (item: CstNode) => T | undefined,
+): T[] => {
+  const built: T[] = []
+  for (const each of nodes(parent, clause)) {
+    for (const one of nodes(each, item)) {
+      const made = build(one)
+      if (made !== undefined) built.push(made)
+    }
+  }
+  return built
+}
 
 /** All lists of a stream's header or of a job. */
 export const buildWaits = (builder: Builder, parent: CstNode, kind: WaiterKind): WaitLists => ({
-  follows: present(items(parent, 'follows', 'predecessor').map((each) => buildFollows(builder, each, kind))),
+  follows: buildAll(parent, ['follows', 'predecessor'], (each) => buildFollows(builder, each, kind)),
   ...buildJoins(builder, nodes(parent, 'join'), kind),
-  needs: present(items(parent, 'needs', 'need').map((each) => buildNeed(builder, each))),
-  opens: present(items(parent, 'opens', 'file').map((each) => buildOpens(builder, each))),
-  prompts: present(items(parent, 'prompts', 'question').map((each) => buildPrompt(builder, each))),
+  needs: buildAll(parent, ['needs', 'need'], (each) => buildNeed(builder, each)),
+  opens: buildAll(parent, ['opens', 'file'], (each) => buildOpens(builder, each)),
+  prompts: buildAll(parent, ['prompts', 'question'], (each) => buildPrompt(builder, each)),
 })
 
 const buildNeed = (builder: Builder, need: CstNode): Need | undefined => {

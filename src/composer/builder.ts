@@ -1,18 +1,19 @@
 /** What a definition is built with: a place to note mistakes, and the marks that say where its parts stand in the text. */
 import type { IToken } from 'chevrotain'
-import { diagnose, positionOf, report, type Finding, type Position, type Source } from './source.ts'
+import type { Marks } from './marks.ts'
+import { report, type Finding, type Source } from './source.ts'
 
 export interface Builder {
   readonly source: Source
-  /** Where each part of the definition stands. */
-  readonly marks: Map<object, Position>
+  /** Where each part of the definitions of the text stands. */
+  readonly marks: Marks
 }
 
-export const newBuilder = (source: Source): Builder => ({ source, marks: new Map() })
+export const newBuilder = (source: Source): Builder => ({ source, marks: source.marks })
 
 /** Remembers where a part stands, and returns it. */
-export const mark = <T extends object>({ source, marks }: Builder, part: T, at: IToken): T => {
-  marks.set(part, positionOf(source, at))
+export const mark = <T extends object>({ marks }: Builder, part: T, at: IToken): T => {
+  marks.add(part, at)
   return part
 }
 
@@ -23,7 +24,7 @@ export const reject = ({ source }: Builder, at: IToken, message: string, hint?: 
 /** Notes something about a part that was marked. */
 export const noteAt = ({ source, marks }: Builder, part: object, finding: Finding): void => {
   const position = marks.get(part)
-  if (position !== undefined) source.diagnostics.push(diagnose(position, finding))
+  if (position !== undefined) source.found.push({ position, finding })
 }
 
 /** Notes anything else. */
@@ -35,6 +36,7 @@ export const lastOf = <T>(
   all: readonly T[],
   tokenOf: (one: T) => IToken | undefined,
 ): T | undefined => {
+  if (all.length < 2) return all[0]
   for (const again of all.slice(1)) {
     const at = tokenOf(again)
     if (at !== undefined) {

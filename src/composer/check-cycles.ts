@@ -38,8 +38,16 @@ export const checkCycles = (parsed: readonly ParsedDefinition[], world: World): 
   const graph = graphOf(world)
   const circles = suspects(parsed, world).flatMap((stream) => search(graph.end(stream), graph.edges))
   if (circles.length === 0) return []
-  const marks = new Map(parsed.flatMap((each) => [...each.marks]))
-  return circles.flatMap((circle) => diagnoseCircle(circle, marks))
+  // The definitions of a text share their marks.
+  const marks = [...new Set(parsed.map((each) => each.marks))]
+  const positionOf: PositionOf = (part) => {
+    for (const ofText of marks) {
+      const position = ofText.get(part)
+      if (position !== undefined) return position
+    }
+    return undefined
+  }
+  return circles.flatMap((circle) => diagnoseCircle(circle, positionOf))
 }
 
 /**
@@ -179,9 +187,11 @@ const nameOf = ({ stream, job }: Point, short: boolean): string => {
   return short ? job.name : `${name}.${job.name}`
 }
 
-const diagnoseCircle = (circle: readonly Edge[], marks: ReadonlyMap<object, Position>): Diagnostic[] => {
+type PositionOf = (part: object) => Position | undefined
+
+const diagnoseCircle = (circle: readonly Edge[], positionOf: PositionOf): Diagnostic[] => {
   const reasons = circle.flatMap(({ follows }) => follows ?? [])
-  const position = reasons.map((follows) => marks.get(follows)).find((each) => each !== undefined)
+  const position = reasons.map(positionOf).find((each) => each !== undefined)
   const last = circle.at(-1)
   // One that follows itself is told by `checkFollows`.
   if (position === undefined || last === undefined || reasons.length < 2) return []

@@ -1,23 +1,30 @@
 /** Finds two definitions of one name in the same texts. Workstations and their classes share one set of names, as in TWS. */
-import { definitionKey, definitionName, type Definition } from '#/model/definition.ts'
+import { definitionName, keyOf, type Definition } from '#/model/definition.ts'
 import type { Diagnostic } from '#/model/diagnostic.ts'
+import { upperOf } from './case.ts'
 import type { ParsedDefinition } from './parsed.ts'
 import { diagnose } from './source.ts'
 
 export const checkDuplicates = (parsed: readonly ParsedDefinition[]): Diagnostic[] => {
-  const first = new Map<string, ParsedDefinition>()
+  const first = new Map<string, Map<string, ParsedDefinition>>()
   const found: Diagnostic[] = []
   for (const each of parsed) {
-    const key = identityOf(each.definition)
-    const before = first.get(key)
-    if (before === undefined) first.set(key, each)
+    const [place, name] = identityOf(each.definition)
+    const there = first.get(place) ?? new Map<string, ParsedDefinition>()
+    first.set(place, there)
+    const before = there.get(name)
+    if (before === undefined) there.set(name, each)
     else found.push(diagnoseDuplicate(each, before))
   }
   return found
 }
 
-const identityOf = (definition: Definition): string =>
-  definition.kind === 'class' ? `workstation ${definition.name.toUpperCase()}` : definitionKey(definition)
+/** The set that a name must be the only one in, and the name: of a job those of its workstation, of which no key need be made. */
+const identityOf = (definition: Definition): readonly [place: string, name: string] => {
+  if (definition.kind === 'job') return [upperOf(definition.workstation), upperOf(definition.name)]
+  const kind = definition.kind === 'class' ? 'workstation' : definition.kind
+  return ['', keyOf(kind, definitionName(definition))]
+}
 
 const diagnoseDuplicate = ({ definition, position }: ParsedDefinition, before: ParsedDefinition) => {
   const { kind } = before.definition

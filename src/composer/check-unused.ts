@@ -25,7 +25,7 @@ const users = ['stream', 'runcyclegroup', 'job', 'workstation', 'parameter'] as 
 /** To be asked after `checkReferences`, which notes what the texts themselves use. */
 export const checkUnused = (parsed: readonly ParsedDefinition[], world: World): Diagnostic[] => {
   if (!parsed.some(({ definition }) => definition.kind === 'stream')) return []
-  const left = parsed.flatMap(candidateOf).filter(({ definition }) => !world.isUsed(definition))
+  const left = parsed.filter(({ definition }) => !world.isUsed(definition)).flatMap(candidateOf)
   if (left.length === 0) return []
   // What is stored is asked only if need be: it may be a whole site.
   const used = usedByStored(world)

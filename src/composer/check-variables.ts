@@ -6,6 +6,7 @@
  */
 import type { Definition } from '#/model/definition.ts'
 import { taskText } from '#/model/job-definition.ts'
+import { upperOf } from './case.ts'
 import type { Check } from './complain.ts'
 import type { World } from './known-definitions.ts'
 
@@ -52,7 +53,7 @@ export const checkVariables: Check = (definition, world, complain) => {
 }
 
 const isDefined = (name: string, world: World): boolean =>
-  world.has('parameter', name) || inTables(world).has(name.toUpperCase())
+  world.has('parameter', name) || inTables(world).has(upperOf(name))
 
 const tablesOf = new WeakMap<World, ReadonlySet<string>>()
 

@@ -6,6 +6,7 @@
  */
 import type { IToken, TokenType } from 'chevrotain'
 import type { Block } from './blocks.ts'
+import { upperOf } from './case.ts'
 import { splitEqualSigns } from './equal-signs.ts'
 import { Keyword, keywordsOf, wordsOf } from './keywords.ts'
 import { beginsLine } from './lexer.ts'
@@ -47,11 +48,17 @@ const reach = 500
 
 /** The kind of a word that is no keyword, by its look. */
 const lookOf = (image: string): TokenType => {
+  const first = image.charCodeAt(0)
+  // Of what begins with a letter only the units of days are no plain words.
+  if (first > 0x40) return (first | 0x20) === 0x64 || (first | 0x20) === 0x77 ? unitOrWord(image) : is.Word
   if (/^\d/.test(image)) return /^\d{8}$|\D/.test(image) ? is.Dated : is.Whole
   if (/^[+-]\d*$/.test(image)) return is.Signed
   if (/^-[A-Za-z]+$/.test(image)) return is.Flag
-  return /^(?:DAYS?|WEEKDAYS?|WORKDAYS?)$/i.test(image) ? is.DayUnit : is.Word
+  return is.Word
 }
+
+const unitOrWord = (image: string): TokenType =>
+  image.length <= 8 && /^(?:DAYS?|WEEKDAYS?|WORKDAYS?)$/i.test(image) ? is.DayUnit : is.Word
 
 /** Keywords that come with one value between ON and its days. */
 const beforeDays = new Set([
@@ -103,10 +110,13 @@ export const classify = (text: string, block: Block): IToken[] => {
   /** The keyword that holds sway over what follows. */
   let clause: TokenType = is.Starter
   let skipUntil = 0
-  for (const [at, token] of tokens.entries()) {
-    if (at < skipUntil) continue
+  // An index, not `entries()`: measured, its pairs took a third of the time of this loop.
+  for (let at = 0; at < tokens.length; at += 1) {
+    const token = tokens[at]
+    if (token === undefined || at < skipUntil) continue
     const before = result.at(-1)
-    const upper = token.image.toUpperCase()
+    // No keyword is longer.
+    const upper = token.image.length > 20 ? '' : upperOf(token.image)
     const isDay = upper === 'FREEDAYS' && wantsDay(result, clause)
     result.push(token)
     if (token.tokenType === is.LeftParen) {

@@ -10,17 +10,13 @@ import type { Block } from './blocks.ts'
 import type { ParsedDefinition } from './parsed.ts'
 import { hideInComment } from './secrets.ts'
 
-/** A block with what was made of it. */
-export interface BuiltBlock {
-  readonly block: Block
-  readonly definitions: readonly ParsedDefinition[]
-}
-
 /** From where to where in the text a definition goes. */
 interface Span {
   readonly definition: ParsedDefinition['definition']
   readonly from: Place
   readonly to: Place
+  /** The comments it has been given. */
+  readonly lines: string[]
 }
 
 interface Place {
@@ -32,12 +28,12 @@ const startOf = ({ startLine = 1, startColumn = 1 }: IToken): Place => ({ line: 
 const endOf = ({ endLine = 1, endColumn = 1 }: IToken): Place => ({ line: endLine, column: endColumn })
 const isBefore = (a: Place, b: Place): boolean => a.line < b.line || (a.line === b.line && a.column < b.column)
 
-const spansOf = ({ block, definitions }: BuiltBlock): Span[] => {
+const spansOf = (block: Block, definitions: readonly ParsedDefinition[]): Span[] => {
   const [first, last] = [block.tokens[0], block.tokens.at(-1)]
   if (first === undefined || last === undefined) return []
   if (!block.closes && block.kind !== 'eventrules') return spansOfItems(block.tokens, definitions)
   const owner = definitions.find(({ definition }) => definition.kind === block.kind) ?? definitions[0]
-  return owner === undefined ? [] : [{ definition: owner.definition, from: startOf(first), to: endOf(last) }]
+  return owner === undefined ? [] : [{ definition: owner.definition, from: startOf(first), to: endOf(last), lines: [] }]
 }
 
 /** Each item goes to the last token before the next one. */
@@ -50,7 +46,7 @@ const spansOfItems = (tokens: readonly IToken[], items: readonly ParsedDefinitio
       token !== undefined && (next === undefined || isBefore(startOf(token), next))
     while (goesOn(tokens[at + 1])) at += 1
     const last = tokens[at]
-    if (last !== undefined) spans.push({ definition, from: position, to: endOf(last) })
+    if (last !== undefined) spans.push({ definition, from: position, to: endOf(last), lines: [] })
   }
   return spans
 }
@@ -66,25 +62,56 @@ export const linesOfXmlComment = (text: string): string[] => {
   return lines.map((line) => hideInComment(line.trimEnd())).filter((line) => line !== '')
 }
 
-/** Puts the comments of a text into its definitions. */
-export const attachComments = (built: readonly BuiltBlock[], comments: readonly IToken[]): void => {
-  if (comments.length === 0) return
-  const spans = built.flatMap(spansOf)
-  const lines = new Map<Span, string[]>()
-  let at = 0
-  for (const comment of comments) {
-    const place = startOf(comment)
-    for (let span = spans[at]; span !== undefined && at + 1 < spans.length; span = spans[at]) {
-      const next = spans[at + 1] as Span
-      const over = isBefore(span.to, place) && (span.to.line < place.line || isBefore(next.from, place))
-      if (!over) break
-      at += 1
-    }
-    const span = spans[at]
-    if (span === undefined) continue
-    const own = lines.get(span) ?? []
-    for (const line of linesOfComment(comment.image)) own.push(line)
-    lines.set(span, own)
+/** Whether a comment at a place, behind the begin of a definition, belongs to the next one. */
+const isOver = (span: Span, next: Span, place: Place): boolean =>
+  isBefore(span.to, place) && (span.to.line < place.line || isBefore(next.from, place))
+
+/** Puts comments into definitions, block by block. */
+export class CommentKeeper {
+  /** The definitions that comments may still belong to. */
+  #spans: Span[] = []
+  /** Comments of which nobody knows yet what comes next. */
+  #waiting: IToken[] = []
+
+  /** Takes what was made of a block, and the comments up to its end or somewhat further. */
+  add(block: Block, definitions: readonly ParsedDefinition[], comments: readonly IToken[]): void {
+    for (const comment of comments) this.#waiting.push(comment)
+    for (const span of spansOf(block, definitions)) this.#spans.push(span)
+    this.#settle(false)
   }
-  for (const [{ definition }, own] of lines) definition.comments = [...own, ...(definition.comments ?? [])]
+
+  /** Takes the last comments of the text. */
+  finish(comments: readonly IToken[]): void {
+    for (const comment of comments) this.#waiting.push(comment)
+    this.#settle(true)
+    for (const span of this.#spans) putLines(span)
+  }
+
+  #settle(isAll: boolean): void {
+    const spans = this.#spans
+    let at = 0
+    let settled = 0
+    for (const comment of this.#waiting) {
+      const place = startOf(comment)
+      for (let next = spans[at + 1]; next !== undefined; next = spans[at + 1]) {
+        const span = spans[at]
+        if (span === undefined || !isOver(span, next, place)) break
+        at += 1
+      }
+      const span = spans[at]
+      const isKnown = isAll || at + 1 < spans.length || (span !== undefined && !isBefore(span.to, place))
+      if (!isKnown) break
+      settled += 1
+      if (span !== undefined) for (const line of linesOfComment(comment.image)) span.lines.push(line)
+    }
+    this.#waiting = this.#waiting.slice(settled)
+    // The last one may be given more; of the others only those behind the next comment.
+    const done = this.#waiting.length === 0 ? spans.length - 1 : at
+    for (const span of spans.slice(0, Math.max(0, done))) putLines(span)
+    this.#spans = spans.slice(Math.max(0, done))
+  }
+}
+
+const putLines = ({ definition, lines }: Span): void => {
+  if (lines.length > 0) definition.comments = [...lines, ...(definition.comments ?? [])]
 }

@@ -4,7 +4,7 @@ import { places, type Place } from './places.ts'
 import { StreamGrammar } from './stream-grammar.ts'
 import { Comma, Dated, End, Starter, Stray, Text, Value, Whole, Word } from './tokens.ts'
 
-class Grammar extends StreamGrammar {
+export class Grammar extends StreamGrammar {
   /** `CPUNAME FTA1 OS UNIX ... END`, and whatever else is a name with attributes. */
   readonly object = this.RULE('object', (place?: Place) => {
     this.CONSUME(Starter)
@@ -67,10 +67,16 @@ class Grammar extends StreamGrammar {
     )
   })
 
-  constructor() {
-    super()
+  constructor(goesOn: boolean) {
+    super(goesOn)
     this.performSelfAnalysis()
   }
 }
 
-export const grammar = new Grammar()
+const once = (goesOn: boolean): (() => Grammar) => {
+  let grammar: Grammar | undefined
+  return () => (grammar ??= new Grammar(goesOn))
+}
+
+/** Made when they are first needed: `patient` goes on behind a mistake, `quick` stops there. */
+export const grammars = { quick: once(false), patient: once(true) }

@@ -3,6 +3,7 @@ import { nearest } from '#/lib/words.ts'
 import { definitionName, type Calendar, type Definition, type DefinitionKind } from '#/model/definition.ts'
 import type { JobStream, StreamJob } from '#/model/job-stream.ts'
 import type { RunCycle, RunCycleGroup } from '#/model/run-cycle.ts'
+import { upperOf } from './case.ts'
 import type { ParsedDefinition } from './parsed.ts'
 
 /** What is stored already. Names are full, `FTA1#PAYROLL`, in any case. */
@@ -64,7 +65,7 @@ export const worldOf = (parsed: readonly ParsedDefinition[], known: KnownDefinit
   const own = indexOf(parsed)
   const used = new Set<Definition>()
   const get = (kind: DefinitionKind, name: string): Definition | undefined =>
-    own.named(kind).get(name.toUpperCase()) ?? known.get(kind, name)
+    own.named(kind).get(upperOf(name)) ?? known.get(kind, name)
   const getOn = (kind: DefinitionKind, workstation: string, name: string): Definition | undefined =>
     own.on(kind, workstation, name) ?? known.get(kind, `${workstation}#${name}`)
   const ofKind = <K extends DefinitionKind>(kind: K, found: Definition | undefined) =>
@@ -89,7 +90,7 @@ export const worldOf = (parsed: readonly ParsedDefinition[], known: KnownDefinit
   const daysFrom = once((daysAhead: DaysAhead) => daysAhead(all('calendar'), all('runcyclegroup')))
   let suggestions = 0
   return {
-    has: (kind, name) => own.named(kind).has(name.toUpperCase()) || known.has(kind, name),
+    has: (kind, name) => own.named(kind).has(upperOf(name)) || known.has(kind, name),
     get,
     find: (kind, name) => ofKind(kind, get(kind, name)),
     findOn: (kind, workstation, name) => ofKind(kind, getOn(kind, workstation, name)),
@@ -113,26 +114,28 @@ type ByName = Map<string, Definition>
 
 /**
  * The definitions of the texts by kind and name, and those on a workstation by both their names. Measured: keys put together
- * for every reference of 31 000 jobs took a fifth of the time of all checks.
+ * for every reference of 31 000 jobs took a fifth of the time of all checks. Of the first a kind is put together when it is asked.
  */
 const indexOf = (parsed: readonly ParsedDefinition[]) => {
-  const kinds = new Map<DefinitionKind, { readonly named: ByName; readonly on: Map<string, ByName> }>()
+  const kinds = new Map<DefinitionKind, { readonly all: Definition[]; readonly on: Map<string, ByName> }>()
   for (const { definition } of parsed) {
     const { kind } = definition
-    const index = kinds.get(kind) ?? { named: new Map(), on: new Map() }
+    const index = kinds.get(kind) ?? { all: [], on: new Map<string, ByName>() }
     kinds.set(kind, index)
-    index.named.set(definitionName(definition).toUpperCase(), definition)
+    index.all.push(definition)
     if (!('workstation' in definition) || definition.workstation === undefined) continue
-    const workstation = definition.workstation.toUpperCase()
+    const workstation = upperOf(definition.workstation)
     const there = index.on.get(workstation) ?? new Map<string, Definition>()
     index.on.set(workstation, there)
-    there.set(definition.name.toUpperCase(), definition)
+    there.set(upperOf(definition.name), definition)
   }
-  const nothing: ByName = new Map()
+  const named = once((kind: DefinitionKind): ByName => {
+    return new Map(kinds.get(kind)?.all.map((each) => [upperOf(definitionName(each)), each]))
+  })
   return {
-    named: (kind: DefinitionKind): ByName => kinds.get(kind)?.named ?? nothing,
+    named,
     on: (kind: DefinitionKind, workstation: string, name: string): Definition | undefined =>
-      kinds.get(kind)?.on.get(workstation.toUpperCase())?.get(name.toUpperCase()),
+      kinds.get(kind)?.on.get(upperOf(workstation))?.get(upperOf(name)),
   }
 }
 

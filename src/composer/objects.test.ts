@@ -183,7 +183,7 @@ for (const [text, built] of [
     const warnings = ['definition.password_not_kept']
     assert.deepEqual(only(text, warnings), { kind: 'user', ...built })
     const parsed = parseDefinitions({ file: 'f', text })
-    const marks = parsed.definitions.flatMap((each) => [...each.marks.values(), each.position])
+    const marks = parsed.definitions.flatMap((each) => each.marks.entries().map(([part, { source }]) => [part, source]))
     assert.ok(!JSON.stringify([parsed.definitions, parsed.diagnostics, marks]).includes('secret'))
   })
 }

@@ -180,8 +180,9 @@ test('a definition and its parts know where they stand', () => {
   const stream = parse(night).definitions.at(-1)
   const definition = streamOf(night)
   const own = stream?.definition.kind === 'stream' ? stream.definition : definition
+  const { file, line, column, length, source } = stream?.position ?? {}
   assert.deepEqual(
-    { ...stream?.position },
+    { file, line, column, length, source },
     { file: 'night.txt', line: 36, column: 10, length: 10, source: 'SCHEDULE FTA1#DAILY # every day' },
   )
   const parts = [own.runCycles[0], own.follows[1], own.needs[0], own.opens[1], own.prompts[0], own.jobs[1]]

@@ -18,23 +18,32 @@ const followsPassword = (before: IToken | undefined, token: IToken): boolean => 
 }
 
 /**
- * The tokens that are passwords. Of USERNAME it is all from the word behind the name to END, however that word is spelt, and
- * whatever somebody forgot to put into quotes.
+ * Finds the passwords among tokens that it is shown in their order. Of USERNAME it is all from the word behind the name to END,
+ * however that word is spelt, and whatever somebody forgot to put into quotes.
  */
-const secretsIn = (tokens: readonly IToken[]): IToken[] => {
-  let ofUser: 'name' | 'keyword' | 'password' | undefined
-  return tokens.filter((token, at) => {
-    const before = tokens[at - 1]
-    if (ofUser === undefined) {
+class SecretFinder {
+  #ofUser: 'name' | 'keyword' | 'password' | undefined
+  #before: IToken | undefined
+
+  isSecret(token: IToken): boolean {
+    const before = this.#before
+    this.#before = token
+    if (this.#ofUser === undefined) {
       const begins = is(token, 'USERNAME') && (beginsLine(before, token) || is(before, 'END'))
-      if (begins) ofUser = 'name'
+      if (begins) this.#ofUser = 'name'
       return !begins && followsPassword(before, token)
     }
-    if (ofUser === 'password' && (is(before, 'PASSWORD') || !is(token, 'END'))) return true
-    if (is(token, 'END')) ofUser = undefined
-    else ofUser = ofUser === 'name' ? 'keyword' : 'password'
+    if (this.#ofUser === 'password' && (is(before, 'PASSWORD') || !is(token, 'END'))) return true
+    if (is(token, 'END')) this.#ofUser = undefined
+    else this.#ofUser = this.#ofUser === 'name' ? 'keyword' : 'password'
     return false
-  })
+  }
+}
+
+const secretsIn = (tokens: readonly IToken[]): IToken[] => {
+  if (!tokens.some((token) => is(token, 'PASSWORD') || is(token, 'USERNAME'))) return []
+  const finder = new SecretFinder()
+  return tokens.filter((token) => finder.isSecret(token))
 }
 
 /** Stars for every character but line ends, so that places stay. */
@@ -43,19 +52,21 @@ const stars = (secret: string): string => secret.replaceAll(/[^\r\n]/g, '*')
 const putLines = (source: Source, token: IToken, shown: string): void => {
   let column = token.startColumn ?? 1
   for (const [at, part] of shown.split(/\r\n|\r|\n/).entries()) {
-    const line = source.lines[(token.startLine ?? 1) - 1 + at] ?? ''
-    source.lines[(token.startLine ?? 1) - 1 + at] =
-      line.slice(0, column - 1) + part + line.slice(column - 1 + part.length)
+    const from = column
+    source.maskLine((token.startLine ?? 1) + at, (line) => {
+      return line.slice(0, from - 1) + part + line.slice(from - 1 + part.length)
+    })
     column = 1
   }
 }
 
-/** Masks the passwords in the lines that diagnostics show. Columns stay as they are. */
-export const maskLines = (source: Source, tokens: readonly IToken[]): void => {
-  for (const secret of secretsIn(tokens)) putLines(source, secret, stars(secret.image))
-  for (const document of tokens) {
-    if (tokenMatcher(document, Embedded) && /password|:\/\//i.test(document.image)) {
-      putLines(source, document, starSecrets(document.image))
+/** Masks the passwords of a text, token by token, in the lines that diagnostics show. Columns stay as they are. */
+export const lineMasker = (source: Source): ((token: IToken) => void) => {
+  const finder = new SecretFinder()
+  return (token) => {
+    if (finder.isSecret(token)) putLines(source, token, stars(token.image))
+    if (token.tokenType !== Word && tokenMatcher(token, Embedded) && /password|:\/\//i.test(token.image)) {
+      putLines(source, token, starSecrets(token.image))
     }
   }
 }

@@ -2,9 +2,9 @@
 import type { IToken } from 'chevrotain'
 import type { Diagnostic } from '#/model/diagnostic.ts'
 import { diagnosticCodes, type DiagnosticCode } from './diagnostic-codes.ts'
+import { Marks, Spot, type Lines, type Position } from './marks.ts'
 
-/** A place in a text. Line and column count from 1; `source` is the line, without passwords. */
-export type Position = Pick<Diagnostic, 'file' | 'line' | 'column' | 'length' | 'source'>
+export type { Position } from './marks.ts'
 
 /** What is wrong, without the place. */
 export interface Finding {
@@ -15,37 +15,51 @@ export interface Finding {
   readonly severity?: Diagnostic['severity']
 }
 
-export interface Source {
-  readonly file: string
-  /** Passwords in them are masked. */
-  readonly lines: string[]
-  readonly diagnostics: Diagnostic[]
+export interface Source extends Lines {
+  readonly marks: Marks
+  /** What was found, in that order. Lines are looked up at the end only, when all passwords are masked. */
+  readonly found: { readonly position: Position; readonly finding: Finding }[]
+  /** Changes a line as diagnostics show it. */
+  readonly maskLine: (line: number, mask: (text: string) => string) => void
 }
 
-/** Of a longer line the beginning is kept: a thousand diagnostics of one endless line must not repeat it each. */
-const longestLine = 2000
 /** How much of a token a message quotes. */
 const longestQuote = 100
 
-export const openSource = (file: string, text: string): Source => ({
-  file,
-  lines: text.split(/\r\n|\r|\n/),
-  diagnostics: [],
-})
+export const openSource = (file: string, text: string): Source => {
+  const masked = new Map<number, string>()
+  let written: ((line: number) => string) | undefined
+  const lineOf = (line: number): string => {
+    const mask = masked.get(line)
+    if (mask !== undefined) return mask
+    written ??= linesOf(text)
+    return written(line)
+  }
+  return {
+    file,
+    lineOf,
+    marks: new Marks({ file, lineOf }),
+    found: [],
+    maskLine: (line, mask) => void masked.set(line, mask(lineOf(line))),
+  }
+}
+
+/** The lines of a text by their numbers. Only a text with something to say about is ever asked for one. */
+const linesOf = (text: string): ((line: number) => string) => {
+  const ends = [0]
+  const starts = [0, 0]
+  for (const { index, 0: end } of text.matchAll(/\r\n|\r|\n/g)) {
+    ends.push(index)
+    starts.push(index + end.length)
+  }
+  ends.push(text.length)
+  return (line) => text.slice(starts[line] ?? text.length, ends[line] ?? text.length)
+}
 
 /** A token as a message quotes it: of a long one, or one of several lines, the beginning. */
 export const shortly = (image: string): string => {
   const [first = ''] = image.split(/[\r\n]/, 1)
   return first.length > longestQuote || first !== image ? `${first.slice(0, longestQuote)}...` : image
-}
-
-/** The place of a token; of one that spans lines, its part of the first line. */
-export const positionOf = (source: Source, token: IToken): Position => {
-  const line = token.startLine ?? 1
-  const column = token.startColumn ?? 1
-  const text = source.lines[line - 1] ?? ''
-  const length = Math.max(1, Math.min(token.image.length, text.length - column + 1))
-  return { file: source.file, line, column, length, source: text.slice(0, longestLine) }
 }
 
 /** A diagnostic of a finding at a place. */
@@ -54,10 +68,17 @@ export const diagnose = (position: Position, finding: Finding): Diagnostic => ({
   severity: finding.severity ?? diagnosticCodes[finding.code].severity,
   message: finding.message,
   ...(finding.hint === undefined ? {} : { hint: finding.hint }),
-  ...position,
+  file: position.file,
+  line: position.line,
+  column: position.column,
+  length: position.length,
+  source: position.source,
 })
+
+/** Where a token of a text stands. */
+export const positionOf = (source: Source, token: IToken): Position => new Spot(source, token)
 
 /** Notes that something is wrong at a token. */
 export const report = (source: Source, token: IToken, finding: Finding): void => {
-  source.diagnostics.push(diagnose(positionOf(source, token), finding))
+  source.found.push({ position: positionOf(source, token), finding })
 }
