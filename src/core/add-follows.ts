@@ -36,6 +36,14 @@ export const addFollows = (state: PlanState, row: Row<'job' | 'stream'>, holder:
   reviewBranch(state, holder)
 }
 
+/** As `addFollows` of one that asks for a good end and nothing else, as nearly all do. */
+export const addPlainFollows = (state: PlanState, from: Holder, holder: Holder): void => {
+  const edge = addEdge(state, from, holder)
+  const met = metOf[judge(state, from, null)]
+  put(state.edges.met, edge, met)
+  if (met !== Met.met) waitForOneMore(state, holder)
+}
+
 /** Equal conditions are kept once. */
 const conditionNumber = ({ followConditions }: PlanState, condition: AskedCondition | null): number => {
   if (condition === null) return 0

@@ -5,13 +5,14 @@
  */
 import type { Command, JobAction, StreamAction } from '#/model/command.ts'
 import type { EventBody, EventKind } from '#/model/event.ts'
+import { streamIdsOf } from '#/model/packed-batch.ts'
 import type { PlanState } from './state.ts'
 
 const mostRequests = 100_000
 
 /** What an event did, in a word: its kind and whom it concerned. */
 const effectOf = (event: EventBody): string => {
-  if (event.kind === 'plan.added') return `plan.added ${event.batch.streams[0]?.id ?? 0}`
+  if (event.kind === 'plan.added') return `plan.added ${streamIdsOf(event.batch)[0] ?? 0}`
   if ('prompt' in event && event.kind.startsWith('prompt.')) return `${event.kind} ${event.prompt}`
   if ('stream' in event) return `${event.kind} ${event.stream}`
   return 'job' in event ? `${event.kind} ${event.job}` : event.kind

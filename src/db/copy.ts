@@ -17,16 +17,20 @@ export interface CopyTarget {
  * generator may hand out the same array again and again. Null is NULL. Throws RangeError on a value that its column cannot hold, undefined among
  * them.
  */
-export const copyRows = async (
+export const copyRows = (client: ClientBase, target: CopyTarget, rows: Iterable<readonly unknown[]>): Promise<number> =>
+  copyBytes(client, target, encodeRows(target.columns, rows))
+
+/** As `copyRows`, of rows that `encodeRows` has encoded already, with the same columns. */
+export const copyBytes = async (
   client: ClientBase,
   { table, columns, withinMs }: CopyTarget,
-  rows: Iterable<readonly unknown[]>,
+  bytes: Iterable<Uint8Array>,
 ): Promise<number> => {
   const names = columns.map((column) => identifier(column.name).text).join(', ')
   const text = `copy ${identifier(table).text} (${names}) from stdin (format binary)`
   // The driver looks for the time limit of a statement in the statement.
   const copy = Object.assign(copyFrom(text, { highWaterMark: 1024 * 1024 }), { query_timeout: withinMs })
   const stream = client.query(copy)
-  await pipeline(encodeRows(columns, rows), stream)
+  await pipeline(bytes, stream)
   return stream.rowCount
 }

@@ -8,7 +8,7 @@ import { Pool, type PoolClient } from 'pg'
 import { Fault } from '#/lib/refusal.ts'
 import { answerTimeout, describeServer, sessionSettings, type SessionOptions } from './connection.ts'
 import type { CopyColumn } from './copy-buffer.ts'
-import { copyRows } from './copy.ts'
+import { copyBytes, copyRows } from './copy.ts'
 import { translateFailure, unreachable } from './failures.ts'
 import { sql, type Statement } from './sql.ts'
 
@@ -24,6 +24,8 @@ export interface Queryable {
     columns: readonly CopyColumn[],
     rows: Iterable<readonly unknown[]>,
   ) => Promise<number>
+  /** As `copyIn`, of rows that are encoded already. */
+  readonly copyBytes: (table: string, columns: readonly CopyColumn[], bytes: Iterable<Uint8Array>) => Promise<number>
 }
 
 export interface TransactionOptions {
@@ -62,6 +64,7 @@ const queryableOver = (client: PoolClient, server: string, withinMs?: number): Q
     query: async <Row extends object>(statement: Statement) => (await send(statement)).rows as Row[],
     execute: async (statement) => (await send(statement)).rowCount ?? 0,
     copyIn: (table, columns, rows) => guard(copyRows(client, { table, columns, withinMs }, rows)),
+    copyBytes: (table, columns, bytes) => guard(copyBytes(client, { table, columns, withinMs }, bytes)),
   }
 }
 
@@ -116,6 +119,8 @@ const databaseOver = (pool: Pool, server: string): Database => {
     execute: (statement) => withClient((client) => queryableOver(client, server).execute(statement)),
     copyIn: (table, columns, rows) =>
       withClient((client) => queryableOver(client, server).copyIn(table, columns, rows)),
+    copyBytes: (table, columns, bytes) =>
+      withClient((client) => queryableOver(client, server).copyBytes(table, columns, bytes)),
     transaction,
     end: () => pool.end(),
   }

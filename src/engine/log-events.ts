@@ -1,9 +1,13 @@
 /** Says in the log what became of runs and what was ordered, each line under the id it belongs to. */
-import { jobName, streamName } from '#/core/view.ts'
+import { cell } from '#/core/columns.ts'
+import { nameOf } from '#/core/names.ts'
 import type { PlanState } from '#/core/state.ts'
+import { jobName, streamName } from '#/core/view.ts'
 import { withCorrelation } from '#/lib/correlation.ts'
 import type { Log } from '#/lib/log.ts'
 import type { Cause, EventBody, LedgerEvent } from '#/model/event.ts'
+import { streamIdsOf, type PackedBatch } from '#/model/packed-batch.ts'
+import type { PlanBatch } from '#/model/plan.ts'
 
 /** Called after a commit. What went wrong is a warning, an order is an information, the rest is for those who debug. */
 export const logEvents = (log: Log, state: PlanState, events: readonly LedgerEvent[]): void => {
@@ -42,5 +46,10 @@ const whomOf = (state: PlanState, event: EventBody): string => {
   if ('job' in event) return ` ${jobName(state, event.job)} (${event.job})`
   if ('stream' in event) return ` ${streamName(state, event.stream)} (${event.stream})`
   if ('prompt' in event) return ` ${event.prompt}`
-  return event.kind === 'plan.added' ? ` ${event.batch.streams.map(({ name }) => name).join(', ')}` : ''
+  return event.kind === 'plan.added' ? ` ${addedIn(state, event.batch)}` : ''
 }
+
+const addedIn = (state: PlanState, batch: PlanBatch | PackedBatch): string =>
+  streamIdsOf(batch)
+    .map((id) => nameOf(state.names, cell(state.streams.name, id)))
+    .join(', ')

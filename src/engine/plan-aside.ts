@@ -9,7 +9,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import type { PlanTask } from '#/model/plan.ts'
 import type { PlanNote } from '#/planning/plan-request.ts'
-import type { PlanPart } from '#/planning/split-batch.ts'
+import type { PackedPart } from '#/planning/rebase-parts.ts'
 import type { PlanCopy } from './plan-copy.ts'
 import type { PlanRules } from './plan-sources.ts'
 
@@ -47,7 +47,7 @@ export interface Summary {
 
 export interface PlannedAside extends Summary {
   /** The next part; undefined after the last. */
-  readonly next: () => Promise<PlanPart | undefined>
+  readonly next: () => Promise<PackedPart | undefined>
   /** Ends the thread. */
   readonly end: () => Promise<void>
 }
@@ -85,10 +85,25 @@ export const planAside = async (request: AsideRequest, signal?: AbortSignal): Pr
     // A getter of the site would not cross into the thread.
     const rules = { site: { ...site }, options: { ...options } }
     const summary = (await ask({ kind: 'plan', copy, from, to, mostRows, ...rules })) as Summary
-    return { ...summary, next: async () => (await ask({ kind: 'next' })) as PlanPart | undefined, end }
+    return { ...summary, next: askAhead(() => ask({ kind: 'next' }) as Promise<PackedPart | undefined>), end }
   } catch (error) {
     await end()
     throw error
+  }
+}
+
+/**
+ * Asks for a part when the one before is handed out, so that the thread makes it while that one is committed: both took about as
+ * long, one after the other.
+ */
+const askAhead = (ask: () => Promise<PackedPart | undefined>): PlannedAside['next'] => {
+  let asked: Promise<PackedPart | undefined> | undefined
+  return async () => {
+    const part = await (asked ?? ask())
+    asked = part === undefined ? undefined : ask()
+    // Whoever asks for it hears of it; nobody may.
+    asked?.catch(() => undefined)
+    return part
   }
 }
 

@@ -3,7 +3,10 @@ import assert from 'node:assert/strict'
 import { parentPort } from 'node:worker_threads'
 import { planDays } from '#/planning/plan-days.ts'
 import type { PlanNote } from '#/planning/plan-request.ts'
+import { packBatch } from '#/planning/pack-batch.ts'
+import type { PackedPart } from '#/planning/rebase-parts.ts'
 import { splitBatch, type PlanPart } from '#/planning/split-batch.ts'
+import { encodeBatch } from '#/store/encode-batch.ts'
 import { gatherPieces } from './gather-pieces.ts'
 import type { Summary, ToPlanner } from './plan-aside.ts'
 import { sourcesOfCopy } from './plan-copy.ts'
@@ -41,11 +44,26 @@ const hear = (message: ToPlanner): void => {
     case 'plan':
       return answer(plan(message))
     case 'next':
-      return answer(parts.shift())
+      return answerPart(parts.shift())
   }
 }
 
 assert.ok(parentPort, 'this is a worker')
 const port = parentPort
-const answer = (value: Summary | PlanPart | undefined): void => port.postMessage(value)
+const answer = (value: Summary): void => port.postMessage(value)
+
+/** Encoded here, not on the decision loop. The columns and the bytes go over as they are, without a copy. */
+const answerPart = (part: PlanPart | undefined): void => {
+  if (part === undefined) return port.postMessage(undefined)
+  const packed = packBatch(part.batch)
+  const { streams, jobs, dependencies } = packed.rows
+  const encoded = encodeBatch(packed)
+  const memory = [streams, jobs, dependencies, encoded ?? {}].flatMap((columns) =>
+    Object.values(columns).flatMap((cells: unknown) =>
+      ArrayBuffer.isView(cells) ? [cells.buffer as ArrayBuffer] : [],
+    ),
+  )
+  const answered: PackedPart = { base: part.base, batch: encoded === undefined ? packed : { ...packed, encoded } }
+  port.postMessage(answered, memory)
+}
 port.on('message', hear)

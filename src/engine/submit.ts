@@ -3,6 +3,7 @@ import { requireStream } from '#/core/order.ts'
 import type { PlanState } from '#/core/state.ts'
 import { viewStream } from '#/core/view.ts'
 import type { Cause, LedgerEvent } from '#/model/event.ts'
+import { streamIdsOf } from '#/model/packed-batch.ts'
 import type { StreamView } from '#/model/views.ts'
 import { planSubmit } from '#/planning/plan-submit.ts'
 import type { AnswerParts } from './answers.ts'
@@ -30,7 +31,7 @@ export const submit = async (parts: Parts, name: string, cause: Cause): Promise<
 
 const submittedIn = (events: readonly LedgerEvent[]): number | undefined => {
   const [event] = events
-  return event?.kind === 'plan.added' ? event.batch.streams[0]?.id : undefined
+  return event?.kind === 'plan.added' ? streamIdsOf(event.batch)[0] : undefined
 }
 
 const submission = /^plan\.added (\d+)$/

@@ -6,6 +6,7 @@
  */
 import type { Instant } from '#/lib/clock.ts'
 import type { IdRanges } from '#/lib/id-ranges.ts'
+import type { PackedBatch } from './packed-batch.ts'
 import type { PlanBatch } from './plan.ts'
 
 /** Who caused it: an operator's name, or the part of the engine that decided. */
@@ -36,7 +37,7 @@ export interface UserJobs {
 
 export type EventBody =
   /** Rows entered the plan; the batch itself stands in the plan tables. */
-  | { readonly kind: 'plan.added'; readonly batch: PlanBatch; readonly cause: Cause }
+  | { readonly kind: 'plan.added'; readonly batch: PlanBatch | PackedBatch; readonly cause: Cause }
   /** Production days were closed: what is done with leaves the plan, the rest is carried forward. */
   | {
       readonly kind: 'plan.closed'

@@ -26,7 +26,7 @@ const renumberJob = (row: PlanJob, of: Renumbering): PlanJob => ({
   recoveryJob: row.recoveryJob === null ? null : of('job', row.recoveryJob),
 })
 
-const renumberDependency = (row: PlanDependency, of: Renumbering): PlanDependency => {
+export const renumberDependency = (row: PlanDependency, of: Renumbering): PlanDependency => {
   const waiter = { of: row.waiter.of, id: of(row.waiter.of, row.waiter.id) }
   switch (row.type) {
     case 'job':

@@ -5,10 +5,12 @@ import * as fc from 'fast-check'
 import type { Definition } from '#/model/definition.ts'
 import type { Follows } from '#/model/needs.ts'
 import type { NextIds, PlanBatch, PlanDependency } from '#/model/plan.ts'
+import { packBatch } from './pack-batch.ts'
 import { planDays } from './plan-days.ts'
 import { partRebase } from './rebase-parts.ts'
 import { splitBatch } from './split-batch.ts'
 import { idsAfter, job, planOf, sourcesAfter, step, stream } from './testing/site.ts'
+import { unpackBatch } from './testing/unpack-batch.ts'
 
 const names = ['A', 'B', 'C', 'D', 'E', 'F', 'G']
 const jobNames = ['X', 'Y', 'Z']
@@ -161,6 +163,16 @@ test('the parts of a batch are the batch, and no part refers to a later one', ()
   )
 })
 
+test('a packed batch says all that the batch says', () => {
+  fc.assert(
+    fc.property(site, (definitions) => {
+      const batch = plan(definitions)
+      assert.deepEqual(unpackBatch(packBatch(batch)), batch)
+    }),
+    { numRuns: 60 },
+  )
+})
+
 test('parts that were overtaken get the numbers that are free, and mean the same', () => {
   const overtaking = fc.array(fc.nat(3), { minLength: 1, maxLength: 12 })
   fc.assert(
@@ -177,7 +189,7 @@ test('parts that were overtaken get the numbers that are free, and mean the same
           job: free.job + 2 * taken,
           pending: free.pending + taken,
         }
-        const rebased = rebase(part, free)
+        const rebased = unpackBatch(rebase({ base: part.base, batch: packBatch(part.batch) }, free))
         assert.equal(rebased.id, free.batch)
         assert.deepEqual(
           rebased.streams.map(({ id }) => id),

@@ -30,6 +30,16 @@ const plain: Followed = { condition: null, join: null, resolves: null }
 const followedDetail = ({ condition, join, resolves }: Followed): Followed | null =>
   condition === null && join === null && resolves === null ? null : { condition, join, resolves }
 
+/** As `valuesOfDependency` of a FOLLOWS that asks for a good end: a stream's number carries a minus sign. */
+export const valuesOfPlainFollows = (waiter: number, predecessor: number): unknown[] => [
+  types.indexOf(predecessor < 0 ? 'stream' : 'job'),
+  waiters.indexOf(waiter < 0 ? 'stream' : 'job'),
+  Math.abs(waiter),
+  Math.abs(predecessor),
+  0,
+  null,
+]
+
 /** All but its day, batch and position. */
 export const valuesOfDependency = (dependency: PlanDependency): unknown[] => {
   const { type, waiter } = dependency

@@ -1,11 +1,10 @@
 /** Rows of the plan as columns, and back. Words become numbers by their place in a list: the lists only ever grow. */
+import { jobTraits, type PackedRows } from '#/model/packed-batch.ts'
 import type { PlanJob, PlanStream } from '#/model/plan.ts'
 import { onUntils } from '#/model/time-of-day.ts'
 
+/** The place of a role is what `isRecovery` of a packed job says. */
 const roles = ['step', 'recovery'] as const
-
-/** The bits of a job's traits, from the lowest; the order is for ever. */
-const traits = ['confirmed', 'critical', 'key', 'nop', 'killWhenLate'] as const satisfies (keyof PlanJob)[]
 
 /** The word of a number. */
 export const word = <T>(words: readonly T[], number: number): T => {
@@ -34,26 +33,32 @@ export interface StreamRow {
   is_key: number
 }
 
-export const valuesOfStream = (stream: PlanStream, batch: number): unknown[] => [
-  stream.day,
-  batch,
-  stream.id,
-  stream.workstation,
-  stream.name,
-  stream.scheduledAt,
-  stream.startAt,
-  stream.untilAt,
-  onUntils.indexOf(stream.onUntil),
-  stream.deadlineAt,
-  stream.priority,
-  stream.limit,
-  stream.carryForward ? 1 : 0,
-  stream.runCycle,
-  stream.firstJob,
-  stream.jobCount,
-  stream.latestStartAt,
-  stream.key ? 1 : 0,
-]
+/** An instant, or a number of another row: 0 is none. */
+const orNull = (cells: ArrayLike<number>, place: number): number | null => cells[place] || null
+
+export const valuesOfStream = ({ streams, names }: PackedRows, place: number, batch: number): unknown[] => {
+  const limit = streams.limit[place] ?? -1
+  return [
+    names[streams.day[place] ?? 0],
+    batch,
+    streams.id[place],
+    names[streams.workstation[place] ?? 0],
+    names[streams.name[place] ?? 0],
+    streams.scheduledAt[place],
+    orNull(streams.startAt, place),
+    orNull(streams.untilAt, place),
+    streams.onUntil[place],
+    orNull(streams.deadlineAt, place),
+    streams.priority[place],
+    limit < 0 ? null : limit,
+    streams.carryForward[place],
+    names[streams.runCycle[place] ?? 0] || null,
+    streams.firstJob[place],
+    streams.jobCount[place],
+    orNull(streams.latestStartAt, place),
+    streams.key[place],
+  ]
+}
 
 export const streamOfRow = (row: StreamRow): PlanStream => ({
   id: row.id,
@@ -95,26 +100,25 @@ export interface JobRow {
   durations: Pick<PlanJob, 'longest' | 'shortest'> | null
 }
 
-export const valuesOfJob = (job: PlanJob, batch: number, day: string): unknown[] => [
-  day,
-  batch,
-  job.id,
-  job.stream,
-  roles.indexOf(job.role),
-  job.workstation,
-  job.name,
-  job.definition,
-  job.task,
-  job.startAt,
-  job.untilAt,
-  onUntils.indexOf(job.onUntil),
-  job.deadlineAt,
-  job.priority,
-  job.every,
-  job.recoveryJob,
-  job.everyEndAt,
-  traits.reduce((bits, trait, place) => bits | (job[trait] ? 1 << place : 0), 0),
-  job.longest === null && job.shortest === null ? null : { longest: job.longest, shortest: job.shortest },
+/** All but its day and batch. */
+export const valuesOfJob = ({ jobs, names, durations }: PackedRows, place: number): unknown[] => [
+  jobs.id[place],
+  jobs.stream[place],
+  jobs.isRecovery[place],
+  names[jobs.workstation[place] ?? 0],
+  names[jobs.name[place] ?? 0],
+  names[jobs.definition[place] ?? 0],
+  jobs.task[place],
+  orNull(jobs.startAt, place),
+  orNull(jobs.untilAt, place),
+  jobs.onUntil[place],
+  orNull(jobs.deadlineAt, place),
+  jobs.priority[place],
+  orNull(jobs.every, place),
+  orNull(jobs.recoveryJob, place),
+  orNull(jobs.everyEndAt, place),
+  jobs.traits[place],
+  durations.get(place) ?? null,
 ]
 
 export const jobOfRow = (row: JobRow): PlanJob => ({
@@ -142,5 +146,5 @@ export const jobOfRow = (row: JobRow): PlanJob => ({
   shortest: row.durations?.shortest ?? null,
 })
 
-const hasTrait = (row: JobRow, trait: (typeof traits)[number]): boolean =>
-  (row.traits & (1 << traits.indexOf(trait))) !== 0
+const hasTrait = (row: JobRow, trait: (typeof jobTraits)[number]): boolean =>
+  (row.traits & (1 << jobTraits.indexOf(trait))) !== 0
