@@ -56,7 +56,7 @@ for (const timezone of ['Asia/Kathmandu', 'Pacific/Apia', 'America/St_Johns', 'P
     ]
     const first = planOf(definitions, six).batch
     const second = planNext(definitions, '2026-11-23', [first], six).batch
-    const [last] = first.streams.filter(({ name }) => name === 'LAST')
+    const last = first.streams.find(({ name }) => name === 'LAST')
     assert.deepEqual(first.dependencies, [])
     assert.deepEqual(
       second.dependencies.map((one) => one.type === 'stream' && one.predecessor),
