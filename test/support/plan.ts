@@ -47,6 +47,8 @@ export interface StreamSketch extends Partial<
   joins?: NonNullable<JobSketch['joins']>
   needs?: { name: string; units: number }[]
   prompts?: string[]
+  /** STARTCOND: what is waited for, a file or the first job, and until when. */
+  start?: { of: 'file' | 'job'; until: number }
   jobs: JobSketch[]
 }
 
@@ -73,6 +75,7 @@ export const sketchBatch = (streams: StreamSketch[], resources: Record<string, n
   streams.forEach((sketch, i) => addStream(batch, numbers, sketch, i + 1))
   streams.forEach((sketch, i) => {
     wait(batch, numbers, { of: 'stream', id: i + 1 }, { ...sketch, stream: sketch.name })
+    if (sketch.start !== undefined) addStart(batch, i + 1, sketch.start)
     for (const job of sketch.jobs) {
       const id = numbers.get(`${sketch.name}.${job.name}`) ?? 0
       wait(batch, numbers, { of: 'job', id }, { ...job, stream: sketch.name })
@@ -82,7 +85,7 @@ export const sketchBatch = (streams: StreamSketch[], resources: Record<string, n
 }
 
 const addStream = (batch: PlanBatch, numbers: Map<string, number>, sketch: StreamSketch, id: number): void => {
-  const { name, jobs, follows: _follows, joins: _joins, needs: _needs, prompts: _prompts, ...times } = sketch
+  const { name, jobs, follows: _f, joins: _j, needs: _n, prompts: _p, start: _s, ...times } = sketch
   const firstJob = batch.jobs.length + 1
   numbers.set(name, id)
   for (const job of jobs) addJob(batch, numbers, name, { stream: id, job, role: 'step' })
@@ -157,6 +160,25 @@ const addJob = (batch: PlanBatch, numbers: Map<string, number>, streamName: stri
     recoveryJob: null,
   })
   return id
+}
+
+const addStart = (batch: PlanBatch, stream: number, { of, until }: NonNullable<StreamSketch['start']>): void => {
+  const waiter: Waiter = { of: 'stream', id: stream }
+  const file = batch.dependencies.length + 1
+  const firstJob = batch.streams[stream - 1]?.firstJob ?? 0
+  if (of === 'file') {
+    batch.dependencies.push({
+      type: 'file',
+      waiter,
+      id: file,
+      workstation: 'WS',
+      path: '/in/start',
+      qualifier: 'created',
+    })
+  }
+  const watch = { of, id: of === 'file' ? file : firstJob }
+  const condition = { text: 'FILECREATED', rerun: false, interval: 60, until, continues: null }
+  batch.dependencies.push({ type: 'start', waiter, watch, ...condition })
 }
 
 interface Waits extends Pick<JobSketch, 'follows' | 'joins' | 'needs' | 'files' | 'prompts'> {

@@ -80,16 +80,26 @@ const job = (index: number): fc.Arbitrary<JobSketch> =>
     .map((sketch) => (sketch.recovery.job === undefined ? sketch : { ...sketch, recoveryJob: `FIX${index}` }))
 
 const stream = (index: number): fc.Arbitrary<StreamSketch> =>
-  fc.record({
-    name: fc.constant(`S${index}`),
-    follows: withConditions(earlier('S', index, 1), askedOfStream),
-    priority: fc.constantFrom(0, 10, 10, 10, 100),
-    limit: fc.constantFrom(null, null, 0, 1, 2),
-    startAt: time,
-    latestStartAt: fc.constantFrom(null, null, midnight + 60 * minute),
-    untilAt: fc.constantFrom(null, null, midnight + 90 * minute),
-    jobs: fc.integer({ min: 0, max: 6 }).chain((n) => fc.tuple(...Array.from({ length: n }, (_, i) => job(i)))),
-  })
+  fc
+    .record({
+      name: fc.constant(`S${index}`),
+      follows: withConditions(earlier('S', index, 1), askedOfStream),
+      priority: fc.constantFrom(0, 10, 10, 10, 100),
+      limit: fc.constantFrom(null, null, 0, 1, 2),
+      startAt: time,
+      latestStartAt: fc.constantFrom(null, null, midnight + 60 * minute),
+      untilAt: fc.constantFrom(null, null, midnight + 90 * minute),
+      start: fc.constantFrom<NonNullable<StreamSketch['start']>[]>(
+        [],
+        [],
+        [{ of: 'file', until: midnight + 80 * minute }],
+        [{ of: 'job', until: midnight + 80 * minute }],
+      ),
+      jobs: fc.integer({ min: 0, max: 6 }).chain((n) => fc.tuple(...Array.from({ length: n }, (_, i) => job(i)))),
+    })
+    .map(({ start: [start], ...sketch }) =>
+      start === undefined || sketch.jobs.length === 0 ? sketch : { ...sketch, start },
+    )
 
 /** One to five streams of up to six jobs, with every kind of dependency this version knows. */
 export const randomPlan: fc.Arbitrary<StreamSketch[]> = fc
