@@ -9,7 +9,7 @@ import type { Notes } from './notes.ts'
 import { limitsOn } from './occurrences.ts'
 import type { PlannedBatch, PlanSources } from './plan-request.ts'
 import type { ProductionDays } from './production-day.ts'
-import { orphanNote, resolvePending } from './resolve-pending.ts'
+import { noteOrphan, resolvePending } from './resolve-pending.ts'
 import { openTaskPool, type TaskPool } from './task-pool.ts'
 
 export interface BatchRequest {
@@ -71,7 +71,7 @@ const noteClosing = (
     const orphan = resolves === null ? undefined : pending.find(({ id }) => id === resolves)
     if (orphan) {
       orphaned.push(orphan.id)
-      notes.add(orphanNote(orphan))
+      noteOrphan(orphan, notes)
       continue
     }
     const sentence = `${waiter} does not wait for ${predecessor}: that would close the cycle ${shorten(ring).join(' > ')}.`

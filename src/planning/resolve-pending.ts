@@ -8,7 +8,7 @@
 import type { PlanDependency } from '#/model/plan.ts'
 import type { Matcher } from './instances.ts'
 import type { Notes } from './notes.ts'
-import type { OpenPending, PlanNote } from './plan-request.ts'
+import type { OpenPending } from './plan-request.ts'
 
 export interface Resolved {
   readonly dependencies: PlanDependency[]
@@ -31,8 +31,7 @@ export const resolvePending = (
     const predecessor = job === null ? instance?.id : instance?.jobs(job.toUpperCase())
     if (predecessor === undefined) {
       resolved.orphaned.push(one.id)
-      // Where there is no instance before, ONOVERLAP waits for none.
-      if (condition?.type !== 'over') notes.add(orphanNote(one))
+      noteOrphan(one, notes)
     } else {
       const type = job === null ? 'stream' : 'job'
       resolved.dependencies.push({ type, waiter, predecessor, condition, join, resolves: one.id })
@@ -41,9 +40,10 @@ export const resolvePending = (
   return resolved
 }
 
-/** What is said of an orphan. */
-export const orphanNote = ({ waiterStream, stream, job, day }: OpenPending): PlanNote => {
+/** Says who waits for an orphan. Where there is no instance before, ONOVERLAP waits for none. */
+export const noteOrphan = ({ waiterStream, stream, job, day, condition }: OpenPending, notes: Notes): void => {
+  if (condition?.type === 'over') return
   const follows = job === null ? stream : `${stream}.${job}`
   const sentence = `${waiterStream.name} waits for ${follows} of ${day}, which is not planned on that day: release it by hand.`
-  return { level: 'warning', stream: waiterStream.name, follows, sentence }
+  notes.add({ level: 'warning', stream: waiterStream.name, follows, sentence })
 }

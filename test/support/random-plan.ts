@@ -12,7 +12,7 @@ const earlier = (prefix: string, index: number, most: number): fc.Arbitrary<stri
 
 /** What may stand behind a predecessor's name, most often nothing. */
 const asked = fc.constantFrom('', '', '', ' IF SUCC', ' IF ABEND|FAIL', ' IF EXEC', ' IF SUPPR', ' IF GOOD', ' IF BAD')
-const askedOfStream = fc.constantFrom('', '', '', ' IF SUCC', ' IF ABEND', ' IF SUPPR')
+const askedOfStream = fc.constantFrom('', '', '', ' IF SUCC', ' IF ABEND', ' IF SUPPR', ' IF OVER', ' IF OVER')
 
 const withConditions = (names: fc.Arbitrary<string[]>, words: fc.Arbitrary<string>): fc.Arbitrary<string[]> =>
   names.chain((list) => fc.tuple(...list.map((name) => words.map((word) => `${name}${word}`))))
