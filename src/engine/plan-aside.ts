@@ -85,7 +85,9 @@ export const planAside = async (request: AsideRequest, signal?: AbortSignal): Pr
     // A getter of the site would not cross into the thread.
     const rules = { site: { ...site }, options: { ...options } }
     const summary = (await ask({ kind: 'plan', copy, from, to, mostRows, ...rules })) as Summary
-    return { ...summary, next: askAhead(() => ask({ kind: 'next' }) as Promise<PackedPart | undefined>), end }
+    const names = gatherNames()
+    const next = askAhead(async () => names((await ask({ kind: 'next' })) as PackedPart | undefined))
+    return { ...summary, next, end }
   } catch (error) {
     await end()
     throw error
@@ -104,6 +106,17 @@ const askAhead = (ask: () => Promise<PackedPart | undefined>): PlannedAside['nex
     // Whoever asks for it hears of it; nobody may.
     asked?.catch(() => undefined)
     return part
+  }
+}
+
+/** Makes the function that gives a part all names; with the part come those that no earlier one has brought. */
+const gatherNames = (): ((part: PackedPart | undefined) => PackedPart | undefined) => {
+  const names: string[] = []
+  return (part) => {
+    if (part === undefined) return undefined
+    const { base, batch } = part
+    for (const name of batch.rows.names) names.push(name)
+    return { base, batch: { ...batch, rows: { ...batch.rows, names } } }
   }
 }
 

@@ -63,6 +63,7 @@ export interface PackedDependencies {
 }
 
 export interface PackedRows {
+  /** May hold more than these rows say: the parts of an extension share one list. */
   readonly names: readonly string[]
   readonly streams: PackedStreams
   readonly jobs: PackedJobs

@@ -9,11 +9,10 @@ import {
 import type { PlanBatch, PlanDependency, PlanJob, PlanStream } from '#/model/plan.ts'
 import { onUntils } from '#/model/time-of-day.ts'
 
-/** The batch in columns; one that is packed is answered as it is. */
-export const packBatch = (batch: PlanBatch | PackedBatch): PackedBatch => {
+/** The batch in columns; one that is packed is answered as it is. `names`: of the batches it goes with, when there are more. */
+export const packBatch = (batch: PlanBatch | PackedBatch, names: NameList = openNames()): PackedBatch => {
   if ('rows' in batch) return batch
   const { streams, jobs, dependencies, ...rest } = batch
-  const names = openNames()
   const durations = new Map<number, Pick<PlanJob, 'longest' | 'shortest'>>()
   jobs.forEach(({ longest, shortest }, place) => {
     if (longest !== null || shortest !== null) durations.set(place, { longest, shortest })
@@ -30,8 +29,13 @@ export const packBatch = (batch: PlanBatch | PackedBatch): PackedBatch => {
 
 type NumberOf = (text: string | null) => number
 
-/** Each name once, so that whoever reads the columns looks it up once a batch and not once a row. */
-const openNames = (): { readonly texts: string[]; readonly numberOf: NumberOf } => {
+/** Names, each once: whoever reads the columns looks it up once and not once a row. */
+export interface NameList {
+  readonly texts: string[]
+  readonly numberOf: NumberOf
+}
+
+export const openNames = (): NameList => {
   const texts = ['']
   const numbers = new Map<string | null, number>([
     ['', 0],

@@ -32,7 +32,7 @@ export const partRebase = (): ((part: PackedPart, free: NextIds) => PackedBatch)
 }
 
 /** What was encoded with the old numbers is let go. */
-const renumber = ({ encoded: _, ...batch }: PackedBatch, of: Renumbering): PackedBatch => {
+const renumber = ({ encoded: _encoded, ...batch }: PackedBatch, of: Renumbering): PackedBatch => {
   const { streams, jobs, dependencies } = batch.rows
   const holder = (id: number): number => (id < 0 ? -of('stream', -id) : of('job', id))
   const optional = (kind: NumberKind) => (id: number) => (id === 0 ? 0 : of(kind, id))

@@ -19,7 +19,7 @@ export interface PlanPart {
 export const splitBatch = (batch: PlanBatch, next: NextIds, mostRows: number): PlanPart[] => {
   const { streams, jobs, dependencies } = batch
   if (streams.length + jobs.length + dependencies.length <= mostRows) return [{ base: next, batch }]
-  const numbers = openNumbers(next)
+  const numbers = openNumbers(next, batch)
   const parts = cutStreams(batch, mostRows)
   const rows = distributeDependencies(batch, parts, next)
   const bring = openSharedRows(batch)
@@ -135,11 +135,12 @@ const openSharedRows = (batch: PlanBatch) => {
 }
 
 /** Numbers of the parts: those of one part are neighbours, and follow those of the part before. */
-const openNumbers = (next: NextIds) => {
+const openNumbers = (next: NextIds, { streams, jobs }: PlanBatch) => {
   const free: Record<NumberKind, number> = { ...next }
-  const given: Record<NumberKind, number[]> = {
-    stream: [],
-    job: [],
+  // Not given in their order: a list with holes was a quarter of the time of the cut.
+  const given: Record<NumberKind, number[] | Int32Array> = {
+    stream: new Int32Array(streams.length),
+    job: new Int32Array(jobs.length),
     task: [],
     file: [],
     prompt: [],
@@ -152,7 +153,7 @@ const openNumbers = (next: NextIds) => {
       given[kind][id - next[kind]] = free[kind]
       free[kind] += 1
     },
-    of: (kind: NumberKind, id: number): number => (id < next[kind] ? id : (given[kind][id - next[kind]] ?? id)),
+    of: (kind: NumberKind, id: number): number => (id < next[kind] ? id : given[kind][id - next[kind]] || id),
   }
 }
 

@@ -27,7 +27,7 @@ export interface Commit {
   readonly runs: readonly RunRecord[]
 }
 
-/** Days whose partition is known to be there. A leader keeps one, so that it asks once a day and not once a commit. */
+/** Days whose partitions are known to be there, UTC days of the ledger and `plan` with production days. A leader keeps one, so that it asks once a day and not once a commit. */
 export type KnownDays = Set<string>
 
 /**
@@ -38,15 +38,22 @@ export const append = async (database: Database, { events, runs }: Commit, known
   const first = events[0]
   const last = events.at(-1)
   if (first === undefined || last === undefined) return
+  const planned: string[] = []
   await database.transaction(async (transaction) => {
     await moveOn(transaction, last.term, first.seq - 1, last.seq)
-    for (const event of events) if (event.kind === 'plan.added') await saveBatch(transaction, event.batch)
+    for (const event of events) {
+      if (event.kind !== 'plan.added') continue
+      const days = await saveBatch(transaction, event.batch, (day) => known.has(planDay(day)))
+      planned.push(...days.map(planDay))
+    }
     for (const day of daysOf(events)) if (!known.has(day)) await ensureLedgerDay(transaction, day)
     await transaction.copyIn('ledger', columns, rowsOf(events))
     await saveRuns(transaction, runs)
   })
-  for (const day of daysOf(events)) known.add(day)
+  for (const day of [...daysOf(events), ...planned]) known.add(day)
 }
+
+const planDay = (day: string): string => `plan ${day}`
 
 const dayLength = 86_400_000
 

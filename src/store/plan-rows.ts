@@ -11,25 +11,26 @@ import { jobOfRow, streamOfRow, type JobRow, type StreamRow } from './plan-colum
 
 /**
  * Writes a batch within the transaction that commits its event. A dependency lies with the day of who waits; one that takes
- * the place of a pending one of an earlier batch lies with the day of its own batch. `known`: production days whose partitions
- * are there.
+ * the place of a pending one of an earlier batch lies with the day of its own batch. `isKnown`: a production day
+ * whose partitions are there. Answers the days of the batch.
  */
 export const saveBatch = async (
   database: Queryable,
   batch: PlanBatch | PackedBatch,
-  known: ReadonlySet<string> = new Set(),
-): Promise<void> => {
+  isKnown: (day: string) => boolean = () => false,
+): Promise<readonly string[]> => {
   const { id, reason, from, to, startOfDay, tasks, prompts, workstations, resources, orphaned } = batch
   const detail = { startOfDay, tasks, prompts, workstations, resources, orphaned }
   const packed = packBatch(batch)
   const rows = packed.encoded ?? encodeBatch(packed) ?? encodeWith(packed, from ?? (await findLastPlannedDay(database)))
-  for (const day of rows.days) if (!known.has(day)) await ensurePlanDay(database, day)
+  for (const day of rows.days) if (!isKnown(day)) await ensurePlanDay(database, day)
   await database.execute(sql`
     insert into plan_batches (id, reason, from_day, to_day, detail)
     values (${id}, ${reason}, ${from}, ${to}, ${JSON.stringify(detail)})`)
   await database.copyBytes('plan_streams', streamColumns, [rows.streams])
   await database.copyBytes('plan_jobs', jobColumns, [rows.jobs])
   await database.copyBytes('plan_dependencies', dependencyColumns, [rows.dependencies])
+  return rows.days
 }
 
 /** The day of a batch that only resolves what is pending on planned days; '' before the first extension. */

@@ -3,7 +3,7 @@ import { jobTraits, type PackedBatch } from '#/model/packed-batch.ts'
 import type { PlanBatch, PlanDependency, PlanJob, PlanStream } from '#/model/plan.ts'
 import { onUntils } from '#/model/time-of-day.ts'
 
-export const unpackBatch = ({ rows, encoded: _, ...rest }: PackedBatch): PlanBatch => ({
+export const unpackBatch = ({ rows, encoded: _encoded, ...rest }: PackedBatch): PlanBatch => ({
   ...rest,
   streams: unpackStreams(rows),
   jobs: unpackJobs(rows),
