@@ -35,12 +35,12 @@ export const definitionHandlers = (desk: DefinitionDesk): DefinitionHandlers => 
     answerOf(await desk.change({ kind: 'rollback', revision }, optionsOf(input), causeOf(input, cause))),
 })
 
-/** Names hold no commas. */
-const patternsIn = (name: string | undefined): string[] =>
-  (name ?? '')
-    .split(',')
-    .map((pattern) => pattern.trim())
-    .filter((pattern) => pattern !== '')
+/** Names hold no commas. Commas alone name nothing, and do not mean everything. */
+const patternsIn = (name: string | undefined): string[] => {
+  if (name === undefined) return []
+  const patterns = name.split(',').map((pattern) => pattern.trim())
+  return patterns.every((pattern) => pattern === '') ? [name] : patterns.filter((pattern) => pattern !== '')
+}
 
 const optionsOf = ({ dryRun, force, expect, days, limit }: ChangeOptions): ChangeOptions => ({
   dryRun,

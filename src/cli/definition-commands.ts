@@ -25,6 +25,9 @@ export const addDefinitionCommands = (program: Command, act: Act): void => {
   addTakingBack(definitions, act)
 }
 
+const examples = (...lines: readonly string[]): string =>
+  ['\nExamples:', ...lines.map((line) => `  batuta definitions ${line}`)].join('\n')
+
 const kindOption = (): Option => new Option('--kind <kind>', 'only of this kind').choices(definitionKinds)
 
 const addQuestions = (definitions: Command, act: Act): void => {
@@ -36,6 +39,7 @@ const addQuestions = (definitions: Command, act: Act): void => {
     .option('--revision <n>', 'as of this revision', wholeNumber)
     .option('--limit <n>', 'at most so many', wholeNumber, defaultPageSize)
     .option('--after <cursor>', 'go on where the page before ended: the "next" of its --json')
+    .addHelpText('after', examples("list '@PAYROLL@'", "list 'FTA1#@' --kind stream --limit 1000"))
     .action(
       act((session, name: string | undefined, options: ListDefinitionsOptions) =>
         listDefinitions(session, name, options),
@@ -47,6 +51,7 @@ const addQuestions = (definitions: Command, act: Act): void => {
     .argument('NAME', 'its full name, FTA1#PAYROLL, or without the workstation where only one has it')
     .addOption(kindOption())
     .option('--revision <n>', 'as of this revision', wholeNumber)
+    .addHelpText('after', examples('show FTA1#PAYROLL', 'show HOLIDAYS --revision 41'))
     .action(act((session, name: string, options: FindOptions) => showDefinition(session, name, options)))
   definitions
     .command('history')
@@ -55,6 +60,7 @@ const addQuestions = (definitions: Command, act: Act): void => {
     .addOption(kindOption())
     .option('--limit <n>', 'at most so many', wholeNumber, defaultPageSize)
     .option('--after <cursor>', 'go on where the page before ended: the "next" of its --json')
+    .addHelpText('after', examples('history --limit 20', 'history FTA1#PAYROLL'))
     .action(act((session, name: string | undefined, options: HistoryOptions) => listRevisions(session, name, options)))
 }
 
@@ -123,13 +129,18 @@ const addTakingBack = (definitions: Command, act: Act): void => {
       .command('delete')
       .description('delete definitions, all or none')
       .argument('NAME...', 'full names, FTA1#PAYROLL')
-      .addOption(kindOption()),
+      .addOption(kindOption())
+      .addHelpText(
+        'after',
+        examples('delete FTA1#OLDJOB --dry-run', 'delete XMAS --kind calendar --reason "replaced"'),
+      ),
   ).action(act((session, names: string[], options: ChangeOptions) => deleteDefinitions(session, names, options)))
   addChange(
     definitions
       .command('rollback')
       .description('make everything as it was in an earlier revision, as a new revision')
-      .argument('REVISION', 'its number', wholeNumber),
+      .argument('REVISION', 'its number', wholeNumber)
+      .addHelpText('after', examples('rollback 41 --dry-run', 'rollback 41 --expect 43')),
   ).action(act((session, revision: number, options: ChangeOptions) => rollBack(session, revision, options)))
 }
 

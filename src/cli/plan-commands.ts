@@ -53,9 +53,13 @@ const addPlan = (program: Command, act: Act): void => {
     .option('--days <n>', 'so many beyond the last planned day; else one', wholeNumber)
     .option('--to <date>', 'up to this day, included')
     .option('--reason <text>', 'why; it is kept in the ledger')
+    .addHelpText('after', '\nExamples:\n  batuta plan extend\n  batuta plan extend --to 2026-12-31 --reason "year end"')
     .action(act((session, options: DaysOptions & OrderOptions) => extendPlan(session, options)))
   addImagined(
-    plan.command('trial').description('the plan that an extension would make'),
+    plan
+      .command('trial')
+      .description('the plan that an extension would make')
+      .addHelpText('after', "\nExamples:\n  batuta plan trial --days 3 --name 'FTA1#PAY@'"),
     act((session, options: ImagineOptions) => showTrial(session, options)),
   )
   addImagined(

@@ -6,22 +6,32 @@ import { didYouMean } from '#/lib/words.ts'
 /** Refuses every word after `command` that is no command of it. `others` are known beside its own. */
 export const refuseUnknownCommands = (command: Command, others: readonly string[] = []): void => {
   command.on('command:*', (words: readonly string[]) => {
-    const [word = ''] = words
-    const path = pathOf(command)
-    const known = [...command.commands.map((each) => each.name()), ...others]
-    const sentence = `There is no command "${path} ${word}".${didYouMean(word, known)} See ${path} --help.`
-    throw new Refusal('command.unknown', sentence, { known })
+    throw unknownCommand(command, words[0] ?? '', others)
   })
+}
+
+const unknownCommand = (command: Command, word: string, others: readonly string[] = []): Refusal => {
+  const path = pathOf(command)
+  const known = [...command.commands.map((each) => each.name()), ...others]
+  const sentence = `There is no command "${path} ${word}".${didYouMean(word, known)} See ${path} --help.`
+  return new Refusal('command.unknown', sentence, { known })
 }
 
 /** What commander says, as one sentence that ends with where to look. */
 export const usageRefusal = (error: CommanderError, program: Command, argv: readonly string[]): Refusal => {
+  const command = commandIn(program, argv)
+  // A word behind a command that stands for one of its own: plan for plan show.
+  const word = argv.slice(argv.indexOf(command.name()) + 1).find((each) => !each.startsWith('-'))
+  const isOther = error.code === 'commander.excessArguments' || error.code === 'commander.unknownOption'
+  if (isOther && command.commands.length > 0 && word !== undefined) {
+    return unknownCommand(command, word)
+  }
   const said = error.message
     .replace(/^error: /, '')
     .replace(/\s*\n\(?(Did you mean .*?)\)?$/s, '. $1')
     .replace(/[.]$/, '')
   const sentence = `${said.charAt(0).toUpperCase()}${said.slice(1)}${said.endsWith('?') ? '' : '.'}`
-  return new Refusal('command.usage', `${sentence} See ${pathOf(commandIn(program, argv))} --help.`)
+  return new Refusal('command.usage', `${sentence} See ${pathOf(command)} --help.`)
 }
 
 /** The command that the words of the line lead to, as far as they do. */

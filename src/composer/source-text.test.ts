@@ -12,6 +12,7 @@ test('UTF-8 is read with and without a byte order mark', () => {
 
 test('what is not UTF-8 is read as Latin-1, as old extracts are written', () => {
   assert.equal(decode(Uint8Array.of(0x63, 0xe9, 0x67)), 'cég')
+  assert.equal(decode(Uint8Array.of(0xef, 0xbb, 0xbf, 0x63, 0xe9, 0x67)), 'cég')
 })
 
 test('a binary file is refused', () => {

@@ -10,7 +10,7 @@ const refuse = (file: string, why: string): never => {
 }
 
 /**
- * The text of a file of definitions: UTF-8 with or without a byte order mark, else Latin-1.
+ * The text of a file of definitions: UTF-8, else Latin-1, each with or without the byte order mark that some editors put before both.
  *
  * Throws `definition.unreadable` for a file that is too large or binary.
  */
@@ -24,8 +24,13 @@ export const decodeSource = (bytes: Uint8Array, file: string): { text: string } 
   if (bytes.includes(0)) {
     refuse(file, 'is a binary file (it holds NUL bytes): definitions are text in UTF-8 or Latin-1.')
   }
-  return { text: decodeUtf8(bytes) ?? new TextDecoder('latin1').decode(bytes) }
+  return { text: decodeUtf8(bytes) ?? new TextDecoder('latin1').decode(withoutMark(bytes)) }
 }
+
+const mark = [0xef, 0xbb, 0xbf]
+
+const withoutMark = (bytes: Uint8Array): Uint8Array =>
+  mark.every((byte, at) => bytes[at] === byte) ? bytes.subarray(mark.length) : bytes
 
 /** Undefined when the bytes are not UTF-8. A byte order mark is dropped. */
 const decodeUtf8 = (bytes: Uint8Array): string | undefined => {

@@ -37,7 +37,7 @@ const sources = {
         pattern: storable,
         description: 'The name that diagnostics show.',
       }),
-      text: Type.String(),
+      text: Type.String({ pattern: storable }),
     }),
     { minItems: 1, maxItems: mostSources },
   ),

@@ -10,6 +10,7 @@ import { readDefinitionLines } from '#/store/definitions.ts'
 import { findSavedRevision, headRevision, saveRevision } from '#/store/revisions.ts'
 import { weighAside } from './definition-aside.ts'
 import type { ChangeOptions, ChangeOrder, ChangeResult, DefinitionDesk } from './definition-desk.ts'
+import { oneByOne } from './one-by-one.ts'
 import { createDefinitionQueries, requireRevision } from './definition-queries.ts'
 import type { Want, Weighed, WeighTask } from './definition-weighing.ts'
 
@@ -29,14 +30,19 @@ export interface DeskParts {
   readonly onChanged: () => Promise<void>
 }
 
-export const createDefinitionDesk = (parts: DeskParts): DefinitionDesk => ({
-  ...createDefinitionQueries(parts.database),
-  change: async (order, options, cause) => {
-    const result = await changeWhileFree(parts, { order, options, cause })
-    if (result.revision !== null) await parts.onChanged()
-    return result
-  },
-})
+/** Of changes that come at once each waits for the one before: worked out beside it, it would have to be worked out again. */
+export const createDefinitionDesk = (parts: DeskParts): DefinitionDesk => {
+  const [changes, previews] = [oneByOne(), oneByOne()]
+  return {
+    ...createDefinitionQueries(parts.database),
+    change: (order, options, cause) =>
+      (options.dryRun === true ? previews : changes)(async () => {
+        const result = await changeWhileFree(parts, { order, options, cause })
+        if (result.revision !== null) await parts.onChanged()
+        return result
+      }),
+  }
+}
 
 interface Change {
   readonly order: ChangeOrder

@@ -58,14 +58,22 @@ export const createDefinitionQueries = (database: Queryable): Omit<DefinitionDes
   },
   print: async ({ kind, revision }, patterns) => {
     await requireRevision(database, revision)
-    const filter = { kinds: kind && [kind], names: patterns.length === 0 ? undefined : patterns, revision }
-    const lines = await readDefinitionLines(database, filter)
-    if (lines === '' && patterns.length > 0) {
-      throw new Refusal('definition.unknown', `There is no definition ${patterns.join(', ')}.`)
-    }
+    const kinds = kind && [kind]
+    const names = patterns.length === 0 ? undefined : patterns
+    for (const name of patterns) await requireAny(database, { kinds, name, revision })
+    const lines = await readDefinitionLines(database, { kinds, names, revision })
     return printAside(lines)
   },
 })
+
+/** An export that lacks what was asked for would be taken for all of it. */
+const requireAny = async (
+  database: Queryable,
+  filter: { kinds: DefinitionKind[] | undefined; name: string; revision: number | undefined },
+): Promise<void> => {
+  const [found] = await listDefinitionRows(database, filter, { limit: 1 })
+  if (found === undefined) throw new Refusal('definition.unknown', `There is no definition ${filter.name}.`)
+}
 
 /** Throws `revision.unknown` for one that was never made. */
 export const requireRevision = async (database: Queryable, revision: number | undefined): Promise<void> => {

@@ -1,6 +1,7 @@
 /** Computes trial and forecast plans in a thread of its own, beside the live plan. */
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
+import { Refusal } from '#/lib/refusal.ts'
 import type { ImaginedPlan, ImaginedStream } from '#/model/plan-views.ts'
 import { sendPieces, type AsideRequest, type Piece } from './plan-aside.ts'
 import type { PlanCopy } from './plan-copy.ts'
@@ -40,6 +41,7 @@ export interface ImaginedPage {
 /** The most memory the thread may take. */
 const mostMemoryMb = 2048
 
+/** Throws `plan.too_large` when the days take more memory than the thread may. */
 export const imagineAside = async (request: ImagineRequest): Promise<ImaginedPage> => {
   const { kind, rules, live, from, to, name, skip, limit } = request
   const worker = new Worker(new URL('imagine-worker.ts', import.meta.url), {
@@ -55,6 +57,10 @@ export const imagineAside = async (request: ImagineRequest): Promise<ImaginedPag
     worker.postMessage(order)
     const [page] = (await answer) as [ImaginedPage]
     return page
+  } catch (error) {
+    const outOfMemory = error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY'
+    if (!outOfMemory) throw error
+    throw new Refusal('plan.too_large', `From ${from} to ${to} is too much for one plan: ask for fewer days.`)
   } finally {
     await worker.terminate()
   }

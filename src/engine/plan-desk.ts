@@ -101,10 +101,14 @@ const dateOf = (text: string): string => {
 const dayAfter = (day: string, days: number): string => Temporal.PlainDate.from(day).add({ days }).toString()
 
 /** The last day of a window that begins on a day. */
-const lastOf = (from: string, { to, days = 1 }: Window): string => {
-  const last = to === undefined ? dayAfter(from, days - 1) : dateOf(to)
+const lastOf = (from: string, { to, days }: Window): string => {
+  if (to !== undefined && days !== undefined) {
+    throw new Refusal('request.invalid', 'The days are counted, or end on a date: say one of the two.')
+  }
+  const last = to === undefined ? dayAfter(from, (days ?? 1) - 1) : dateOf(to)
+  if (last.length > from.length) throw new Refusal('request.invalid', 'Days end with the year 9999.')
   if (last < from) throw new Refusal('request.invalid', `The last day ${last} lies before the first, ${from}.`)
-  if (last > dayAfter(from, mostPlanDays - 1)) {
+  if (Temporal.PlainDate.from(from).until(last).days >= mostPlanDays) {
     throw new Refusal('request.invalid', `From ${from} to ${last} are more than ${mostPlanDays} days: ask for fewer.`)
   }
   return last

@@ -16,6 +16,11 @@ const wrong: readonly [line: string, code: number, said: string][] = [
     64,
     'There is no command "batuta job hodl". Did you mean hold? See batuta job --help. [command.unknown]',
   ],
+  [
+    'plan forcast --days 3',
+    64,
+    'There is no command "batuta plan forcast". Did you mean forecast? See batuta plan --help. [command.unknown]',
+  ],
   ['jobs --jsn', 64, "Unknown option '--jsn'. Did you mean --json? See batuta jobs --help. [command.usage]"],
   ['job hold', 64, "Missing required argument 'ID'. See batuta job hold --help. [command.usage]"],
   [
@@ -50,6 +55,12 @@ test('what the server refuses is said once, with its code and exit code', async 
     ['job show NOSUCH', 65, "No job of the plan is named NOSUCH; batuta jobs --name '*PART*' searches. [job.unknown]"],
     ['job kill 3', 65, 'Job 3 is not running, so it cannot be killed. [job.illegal_transition]'],
     ['job log 3', 66, 'Job 3 has not run yet, so it has no log. [job.no_log]'],
+    ['definitions show HOLIDYAS', 65, 'There is no definition HOLIDYAS. Did you mean HOLIDAYS? [definition.unknown]'],
+    [
+      'definitions show NOSUCH',
+      65,
+      "There is no definition NOSUCH. batuta definitions list '@PART@' searches. [definition.unknown]",
+    ],
     ['submit NOSUCH', 65, 'There is no job stream NOSUCH. [stream.unknown]'],
     [
       'streams --status stuk',

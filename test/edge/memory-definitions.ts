@@ -1,6 +1,7 @@
 /** A desk with one object and one revision, which records what it was ordered: what stands behind the edge in its tests. */
 import type { ChangeOptions, ChangeOrder, ChangeResult, DefinitionDesk } from '#/engine/definition-desk.ts'
 import { Refusal } from '#/lib/refusal.ts'
+import { wildcards } from '#/lib/wildcards.ts'
 import type { Effect } from '#/model/definition-effect.ts'
 import type { DefinitionDetail, ObjectChange, RevisionView } from '#/model/definition-views.ts'
 import type { Cause } from '#/model/event.ts'
@@ -49,7 +50,8 @@ export const memoryDefinitions = (
   unlessFailing: <T>(work: () => T) => T,
   record: (change: OrderedChange) => void,
 ): DefinitionDesk => ({
-  list: async () => unlessFailing(() => ({ items: [holidays], next: null })),
+  list: async ({ name = '@' }) =>
+    unlessFailing(() => ({ items: wildcards(name).test(holidays.name) ? [holidays] : [], next: null })),
   get: async ({ kind, name }) =>
     unlessFailing(() => {
       if (name.toUpperCase() !== holidays.name) {

@@ -52,6 +52,12 @@ const wrong: readonly [request: string, init: RequestInit, code: RefusalCode, se
     'There is no field "raeson". Did you mean reason?',
   ],
   [
+    '/api/v1/definitions/apply',
+    { method: 'POST', headers: json, body: '{"sources":[{"file":"a","text":"$PROMPT\\nQ \\"a\\u0000b\\""}]}' },
+    'request.invalid',
+    'The field "sources.0.text" has characters that it cannot have.',
+  ],
+  [
     '/api/v1/jobs/3/hold',
     { method: 'POST', headers: json, body: '{"reason":"a\\u0000b"}' },
     'request.invalid',

@@ -175,3 +175,22 @@ test('a rollback makes a revision in which everything is as it was', async (t) =
   const error = await refused(desk.change({ kind: 'rollback', revision: 9 }, {}, cause))
   assert.equal(error.message, 'There is no revision 9: the last one is 4.')
 })
+
+test('changes that come at once are made one after another', async (t) => {
+  const desk = await openWithTexts(t)
+  await desk.applyText(ws)
+  const names = ['A', 'B', 'C', 'D', 'E', 'F']
+  const all = await Promise.all(names.map((name) => desk.applyText(job(name))))
+  assert.deepEqual(
+    all.map(({ created, head }) => [created, head]),
+    names.map((_, at) => [1, at + 1]),
+  )
+})
+
+test('an export of several patterns is refused where one of them names nothing', async (t) => {
+  const desk = await openWithTexts(t)
+  await desk.applyText(ws + job('A'))
+  assert.match(await desk.print({}, ['WS', 'WS#@']), /WS#A/)
+  const error = await refused(desk.print({}, ['WS', 'NOSUCH@', 'WS#A']))
+  assert.deepEqual([error.code, error.message], ['definition.unknown', 'There is no definition NOSUCH@.'])
+})

@@ -86,6 +86,8 @@ test('days that make no sense are refused in a sentence', async (t) => {
   const plan = openMemoryPlan(t, definitions, now)
   const code = 'request.invalid'
   await assert.rejects(plan.extend({ to: '2026-02-30' }, cause), { code, message: /There is no day 2026-02-30/ })
+  await assert.rejects(plan.extend({ days: 2, to: '2026-11-30' }, cause), { code, message: /say one of the two/ })
+  await assert.rejects(plan.forecast({ ...page, from: '9999-12-31', days: 400 }), { code, message: /9999/ })
   await assert.rejects(plan.extend({ to: '2026-11-01' }, cause), { code, message: /2026-11-01 lies before the first/ })
   await assert.rejects(plan.forecast({ ...page, from: '2026-11-22', to: '2028-11-22' }), { code, message: /400 days/ })
 })
