@@ -5,7 +5,7 @@ import { addConditions, addSuccessCondition } from './build-conditions.ts'
 import { buildRecovery } from './build-recovery.ts'
 import { buildDocumentTask } from './build-task.ts'
 import { lastOf, mark, newBuilder, note, reject, type Builder } from './builder.ts'
-import { keywordOf, nodes, token, tokens } from './cst.ts'
+import { keywordOf, nodes, nodesBelow, token, tokens } from './cst.ts'
 import { definedName, workstationOf } from './defined-names.ts'
 import { Keyword } from './keywords.ts'
 import type { ParsedDefinition } from './parsed.ts'
@@ -34,14 +34,13 @@ export const buildJobDefinition = (
   full: { workstation: string; name: string },
 ): JobDefinition => {
   const clauses = nodes(job, 'definitionClause')
-  const below = (rule: string): readonly CstNode[] => clauses.flatMap((clause) => nodes(clause, rule))
   const definition: JobDefinition = {
     kind: 'job',
     ...full,
     task: { type: 'command', command: '' },
     recovery: { action: 'stop' },
   }
-  const settings = below('definitionSetting')
+  const settings = nodesBelow(clauses, 'definitionSetting')
   for (const setting of settings) addSetting(builder, definition, setting)
   const keywords = settings.flatMap((each) => tokens(each, 'DefinitionSetting'))
   reportRepeated(builder, keywords)
@@ -53,8 +52,8 @@ export const buildJobDefinition = (
     })
   }
   if (clauses.some((clause) => token(clause, 'DefinitionFlag') !== undefined)) definition.interactive = true
-  addConditions(builder, definition, below('outputCondition'))
-  const recoveries = below('recovery')
+  addConditions(builder, definition, nodesBelow(clauses, 'outputCondition'))
+  const recoveries = nodesBelow(clauses, 'recovery')
   const recovery = lastOf(builder, recoveries, (each) => token(each, 'RECOVERY'))
   if (recovery !== undefined) definition.recovery = buildRecovery(builder, recovery)
   reportLength(builder, at, definition)

@@ -12,6 +12,13 @@ export const nodes = (node: CstNode | undefined, rule: string): readonly CstNode
   // Under one name there are either nodes or tokens: rules begin with a small letter, kinds of token do not.
   (node?.children[rule] as readonly CstNode[] | undefined) ?? none
 
+/** The child nodes of a rule of several nodes, one after the other. */
+export const nodesBelow = (parents: readonly CstNode[], rule: string): readonly CstNode[] => {
+  const found: CstNode[] = []
+  for (const parent of parents) for (const each of nodes(parent, rule)) found.push(each)
+  return found
+}
+
 export const node = (parent: CstNode | undefined, rule: string): CstNode | undefined => nodes(parent, rule)[0]
 
 /** The tokens of a kind directly under a node. */

@@ -65,7 +65,7 @@ export const worldOf = (parsed: readonly ParsedDefinition[], known: KnownDefinit
   const own = indexOf(parsed)
   const used = new Set<Definition>()
   const get = (kind: DefinitionKind, name: string): Definition | undefined =>
-    own.named(kind).get(upperOf(name)) ?? known.get(kind, name)
+    own.get(kind, name) ?? known.get(kind, name)
   const getOn = (kind: DefinitionKind, workstation: string, name: string): Definition | undefined =>
     own.on(kind, workstation, name) ?? known.get(kind, `${workstation}#${name}`)
   const ofKind = <K extends DefinitionKind>(kind: K, found: Definition | undefined) =>
@@ -75,8 +75,7 @@ export const worldOf = (parsed: readonly ParsedDefinition[], known: KnownDefinit
     return found !== undefined
   }
   const storedNames = (kind: DefinitionKind): string[] => {
-    const ofText = own.named(kind)
-    return Array.from(known.names(kind)).filter((name) => !ofText.has(name.toUpperCase()))
+    return Array.from(known.names(kind)).filter((name) => own.get(kind, name) === undefined)
   }
   const namesOf = once((kind: DefinitionKind): string[] => [
     ...storedNames(kind),
@@ -90,7 +89,7 @@ export const worldOf = (parsed: readonly ParsedDefinition[], known: KnownDefinit
   const daysFrom = once((daysAhead: DaysAhead) => daysAhead(all('calendar'), all('runcyclegroup')))
   let suggestions = 0
   return {
-    has: (kind, name) => own.named(kind).has(upperOf(name)) || known.has(kind, name),
+    has: (kind, name) => own.get(kind, name) !== undefined || known.has(kind, name),
     get,
     find: (kind, name) => ofKind(kind, get(kind, name)),
     findOn: (kind, workstation, name) => ofKind(kind, getOn(kind, workstation, name)),
@@ -112,6 +111,9 @@ export const worldOf = (parsed: readonly ParsedDefinition[], known: KnownDefinit
 
 type ByName = Map<string, Definition>
 
+/** The kinds that always lie on a workstation. */
+const onWorkstations = new Set<DefinitionKind>(['job', 'stream', 'resource'])
+
 /**
  * The definitions of the texts by kind and name, and those on a workstation by both their names. Measured: keys put together
  * for every reference of 31 000 jobs took a fifth of the time of all checks. Of the first a kind is put together when it is asked.
@@ -132,10 +134,16 @@ const indexOf = (parsed: readonly ParsedDefinition[]) => {
   const named = once((kind: DefinitionKind): ByName => {
     return new Map(kinds.get(kind)?.all.map((each) => [upperOf(definitionName(each)), each]))
   })
+  const on = (kind: DefinitionKind, workstation: string, name: string): Definition | undefined =>
+    kinds.get(kind)?.on.get(upperOf(workstation))?.get(upperOf(name))
   return {
     named,
-    on: (kind: DefinitionKind, workstation: string, name: string): Definition | undefined =>
-      kinds.get(kind)?.on.get(upperOf(workstation))?.get(upperOf(name)),
+    get: (kind: DefinitionKind, name: string): Definition | undefined => {
+      if (!onWorkstations.has(kind)) return named(kind).get(upperOf(name))
+      const hash = name.indexOf('#')
+      return hash < 0 ? undefined : on(kind, name.slice(0, hash), name.slice(hash + 1))
+    },
+    on,
   }
 }
 
