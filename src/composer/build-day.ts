@@ -56,6 +56,10 @@ const readDayWord = (builder: Builder, word: IToken): DayRule | undefined => {
   if (dayClass !== undefined) return { type: 'class', class: dayClass }
   if (upper === 'REQUEST') return { type: 'request' }
   if (weekdays.has(upper)) return { type: 'weekday', weekday: upper as Weekday }
+  if (upper.startsWith('FREQ=')) {
+    reject(builder, word, `${word.image} is a rule without its quotes.`, `Write "${word.image}".`)
+    return undefined
+  }
   if (word.tokenType !== Dated && word.tokenType !== Whole) return { type: 'calendar', calendar: readName(word.image) }
   const date = readDate(builder, word)
   return date === undefined ? undefined : { type: 'date', date }

@@ -63,13 +63,24 @@ const isStatus = (word: string): word is ConditionStatus => conditionStatuses.so
 /** What a whole stream can be asked to have come to. */
 const streamStatuses: ReadonlySet<string> = new Set(['ABEND', 'SUCC', 'SUPPR'])
 
+const nothingAsked = 'IF asks for nothing: expected SUCC, ABEND, FAIL, SUPPR, EXEC or output conditions.'
+
 /** IF, from which statuses and output conditions never mix (User's Guide and Reference, "follows"). */
 const buildCondition = (builder: Builder, predecessor: CstNode, follows: Follows): FollowsCondition | undefined => {
   const clauses = nodes(predecessor, 'condition')
   if (clauses.length === 0) return undefined
   const clause = lastOf(builder, clauses, (each) => token(each, 'IF'))
   const [at, ...others] = tokens(clause, 'Word')
-  if (at === undefined) return undefined
+  if (at === undefined) {
+    const keyword = token(clause, 'IF')
+    if (keyword !== undefined) reject(builder, keyword, nothingAsked)
+    return undefined
+  }
+  const or = others.find(({ image }) => /^or$/i.test(image))
+  if (or !== undefined) {
+    reject(builder, or, `Conditions are not joined with ${or.image}.`, 'Write | between them.')
+    return undefined
+  }
   const written = [at, ...others].map(({ image }) => image).join('')
   const words = written.split('|').map((word) => word.trim().toUpperCase())
   const last = others.at(-1) ?? at

@@ -22,13 +22,22 @@ const buildItems = (
   source: Source,
   section: CstNode,
   build: (builder: Builder, item: CstNode, at: IToken) => Definition | undefined,
+  mayBeBare = false,
 ): ParsedDefinition[] =>
-  nodes(section, 'item').flatMap((item) => {
+  nodes(section, 'item').flatMap((item, position, items) => {
     const builder = newBuilder(source)
     const at = token(item, 'Word')
-    const definition = at && build(builder, item, at)
+    const isName = at !== undefined && (mayBeBare || !isLoose(at, items[position - 1]))
+    const definition = isName ? build(builder, item, at) : undefined
     return at === undefined || definition === undefined ? [] : [parsed(builder, at, definition)]
   })
+
+/** Whether a word stands where the value of the item before it was expected, which is said there. */
+const isLoose = (at: IToken, before: CstNode | undefined): boolean => {
+  if (before === undefined || Object.keys(before.children).length > 1) return false
+  const name = token(before, 'Word')
+  return name?.endLine === at.startLine
+}
 
 /** Reports what an item has but should not. */
 const rejectOthers = (builder: Builder, item: CstNode, kinds: readonly string[], wanted: string): void => {
@@ -40,14 +49,19 @@ const rejectOthers = (builder: Builder, item: CstNode, kinds: readonly string[],
 
 /** `NAME "description" 11/22/2026 12/25/2026`. */
 export const buildCalendars = (source: Source, section: CstNode): ParsedDefinition[] =>
-  buildItems(source, section, (builder, item, at) => {
-    const days = [...tokens(item, 'Dated'), ...tokens(item, 'Whole')].map((each) => readDate(builder, each))
-    const dates = [...new Set(days.filter((date) => date !== undefined))].sort()
-    const calendar: Calendar = { kind: 'calendar', name: plainName(builder, at, 'calendar'), dates }
-    const description = token(item, 'Text')
-    if (description !== undefined) calendar.description = readText(description)
-    return calendar
-  })
+  buildItems(
+    source,
+    section,
+    (builder, item, at) => {
+      const days = [...tokens(item, 'Dated'), ...tokens(item, 'Whole')].map((each) => readDate(builder, each))
+      const dates = [...new Set(days.filter((date) => date !== undefined))].sort()
+      const calendar: Calendar = { kind: 'calendar', name: plainName(builder, at, 'calendar'), dates }
+      const description = token(item, 'Text')
+      if (description !== undefined) calendar.description = readText(description)
+      return calendar
+    },
+    true,
+  )
 
 /** `FTA1#TAPES 4 "description"`. */
 export const buildResources = (source: Source, section: CstNode): ParsedDefinition[] =>

@@ -46,6 +46,10 @@ const addRepetition = (builder: Builder, recovery: Recovery, clause: CstNode): v
   if (minutes !== undefined) recovery.repeatEvery = minutes
   const same = lastOf(builder, tokens(clause, 'SAME_WORKSTATION'), (each) => each)
   if (same !== undefined) recovery.sameWorkstation = true
+  const loose = token(clause, 'Whole')
+  if (loose !== undefined) {
+    reject(builder, loose, `${loose.image} cannot stand alone.`, `Write FOR ${loose.image} ATTEMPTS.`)
+  }
   if (recovery.action === 'rerun') return
   for (const keyword of [token(attempts, 'FOR'), token(repeat, 'REPEATEVERY'), same]) {
     if (keyword !== undefined) reject(builder, keyword, `${keyword.image} goes with RERUN only.`)

@@ -5,7 +5,7 @@
 import { nearest } from '#/lib/words.ts'
 import type { JobDefinition } from '#/model/job-definition.ts'
 import type { JobStream } from '#/model/job-stream.ts'
-import type { Follows } from '#/model/needs.ts'
+import { conditionStatuses, type Follows } from '#/model/needs.ts'
 import type { StartCondition } from '#/model/start-condition.ts'
 import type { Check, Complain } from './complain.ts'
 import { predecessorStream, predecessorsOf } from './check-follows.ts'
@@ -64,7 +64,7 @@ const checkNames = (wanted: readonly string[], job: JobDefinition, say: Say): vo
   const upper = new Set(known.map((name) => name.toUpperCase()))
   for (const name of wanted) {
     if (upper.has(name.toUpperCase()) || name.includes('^')) continue
-    const meant = nearest(name, known)
+    const meant = nearest(name, known) ?? conditionStatuses.find((status) => name.startsWith(status))
     say({
       code: 'definition.unknown_condition',
       message: `The job definition ${job.workstation}#${job.name} has no output condition ${name}.`,

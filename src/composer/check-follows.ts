@@ -1,7 +1,7 @@
 /** Checks that a predecessor is there, and that nobody waits for himself. */
 import { nearest } from '#/lib/words.ts'
 import type { JobStream, StreamJob } from '#/model/job-stream.ts'
-import type { Follows } from '#/model/needs.ts'
+import { conditionStatuses, type Follows } from '#/model/needs.ts'
 import { followsOf } from './definition-uses.ts'
 import type { World } from './known-definitions.ts'
 import type { Finding } from './source.ts'
@@ -57,6 +57,7 @@ const followsItself = (name: string, follows: Follows): Finding => ({
 })
 
 const hintFor = (job: string, target: JobStream, { stream, world }: Context): string | undefined => {
+  if (conditionStatuses.some((status) => status === job)) return 'Conditions of IF are joined with |, not with commas.'
   const meant = nearest(
     job,
     target.jobs.map(({ name }) => name),

@@ -28,17 +28,17 @@ type ReferredKind = keyof typeof nouns
 const alwaysThere: Partial<Record<ReferredKind, string>> = { vartable: 'MAIN_TABLE', domain: 'MASTERDM' }
 
 /** Complains of a name that leads nowhere. Names with variables are known only when the plan is made. */
-export type CheckName = (kind: ReferredKind, name: string | undefined, part: object) => void
+export type CheckName = (kind: ReferredKind, name: string | undefined, part: object, hint?: string) => void
 
 export const checkNameIn =
   (world: World, complain: Complain): CheckName =>
-  (kind, name, part) => {
+  (kind, name, part, hint) => {
     if (name === undefined || name.includes('^') || world.use(kind, name)) return
     // Work may be given to a class: it is planned on each of its members.
     if (kind === 'workstation' && world.has('class', name)) return
     if (alwaysThere[kind] === name.toUpperCase()) return
     const message = `There is no ${nouns[kind]} ${name}.`
-    complain(part, { code: `definition.unknown_${kind}`, message, hint: world.suggest(kind, name) })
+    complain(part, { code: `definition.unknown_${kind}`, message, hint: hint ?? world.suggest(kind, name) })
   }
 
 export const checkReferences: Check = (definition, world, complain) => {
@@ -76,10 +76,20 @@ const checkCycles = (owner: JobStream | RunCycleGroup, check: CheckName): void =
   for (const cycle of [...runCycles, ...exceptions] satisfies RunCycle[]) {
     check('vartable', cycle.variableTable, cycle)
     for (const day of cycle.days) {
-      if (day.type === 'calendar') check('calendar', day.calendar, day)
+      if (day.type === 'calendar') check('calendar', day.calendar, day, dayMeant(day.calendar))
       if (day.type === 'group') check('runcyclegroup', day.group, day)
     }
   }
+}
+
+const fullNames = ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY', 'SUNDAY']
+const kindsOfDays = ['EVERYDAY', 'WEEKDAYS', 'WORKDAYS', 'FREEDAYS', 'REQUEST']
+
+/** The word of the language that a name of no calendar was most likely meant for: days are written in two letters. */
+const dayMeant = (name: string): string | undefined => {
+  const full = name.length < 3 ? undefined : fullNames.find((day) => day.startsWith(name))
+  const word = full?.slice(0, 2) ?? (name === 'DAILY' ? 'EVERYDAY' : nearest(name, kindsOfDays))
+  return word === undefined ? undefined : `Did you mean ${word}?`
 }
 
 const checkStream = (stream: JobStream, checks: Checks): void => {

@@ -7,12 +7,33 @@ export const mostDiagnostics = 1000
 
 /** `files` are the names of the texts in their order. Where there are too many, warnings go first; the last says how many more. */
 export const collectDiagnostics = (diagnostics: readonly Diagnostic[], files: readonly string[]): Diagnostic[] =>
-  cap(oncePerName(sortDiagnostics(diagnostics, files)))
+  cap(oncePerName(withoutFollowing(sortDiagnostics(diagnostics, files))))
 
 const sortDiagnostics = (diagnostics: readonly Diagnostic[], files: readonly string[]): Diagnostic[] => {
   const order = new Map(files.map((file, at) => [file, at]))
   const place = ({ file }: Diagnostic): number => order.get(file) ?? files.length
   return diagnostics.toSorted((a, b) => place(a) - place(b) || a.line - b.line || a.column - b.column)
+}
+
+const isError = ({ severity }: Diagnostic): boolean => severity === 'error'
+const isForm = ({ code }: Diagnostic): boolean => code.startsWith('composer.') || code.startsWith('definition.bad_')
+const isAboutName = ({ code }: Diagnostic): boolean => /^definition\.(?:unknown|unused)_/.test(code)
+/** What is said because something is not there: in a text that could be read in part only, it may be. */
+const isAboutAbsence = ({ code }: Diagnostic): boolean =>
+  code.startsWith('definition.unused_') ||
+  code === 'definition.stream_never_planned' ||
+  code === 'definition.stream_empty'
+
+/** Without what follows from a mistake in the form: of a name that is none nothing more is said, and of what may be lost. */
+const withoutFollowing = (diagnostics: readonly Diagnostic[]): Diagnostic[] => {
+  const forms = diagnostics.filter((each) => isError(each) && isForm(each))
+  const placeOf = ({ file, line, column }: Diagnostic): string => `${line}:${column} ${file}`
+  const places = new Set(forms.map(placeOf))
+  const isReadInPart = forms.some(({ code }) => code.startsWith('composer.'))
+  return diagnostics.filter((each) => {
+    if (isReadInPart && isAboutAbsence(each)) return false
+    return !isAboutName(each) || !places.has(placeOf(each))
+  })
 }
 
 /** One wrong name is one mistake, however often it is used. */
@@ -27,8 +48,6 @@ const oncePerName = (diagnostics: readonly Diagnostic[]): Diagnostic[] => {
     return [{ ...first, message: `${first.message.replace(/\.$/, '')}, ${more}.` }]
   })
 }
-
-const isError = ({ severity }: Diagnostic): boolean => severity === 'error'
 
 const cap = (diagnostics: Diagnostic[]): Diagnostic[] => {
   if (diagnostics.length <= mostDiagnostics) return diagnostics

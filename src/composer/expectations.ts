@@ -57,6 +57,9 @@ const kinds = new Map([
 
 const quoted = (token: IToken): string => `\`${shortly(token.image)}\``
 
+/** An object ends where the next begins, so what comes behind it says nothing. */
+const notClosed = (previous: IToken): string => `Expected END after ${quoted(previous)}: the object is not closed.`
+
 const sentence = (what: string, previous: IToken, actual: IToken | undefined): string => {
   const found = actual === undefined || actual.tokenType === EOF ? 'the end' : quoted(actual)
   return `Expected ${what} after ${quoted(previous)}, but found ${found}.`
@@ -64,7 +67,9 @@ const sentence = (what: string, previous: IToken, actual: IToken | undefined): s
 
 export const expectationMessages: IParserErrorMessageProvider = {
   buildMismatchTokenMessage: ({ expected, actual, previous, ruleName }) =>
-    sentence(kinds.get(expected) ?? wanted[ruleName] ?? expected.name, previous, actual),
+    expected === End && actual.tokenType === EOF
+      ? notClosed(previous)
+      : sentence(kinds.get(expected) ?? wanted[ruleName] ?? expected.name, previous, actual),
   buildNoViableAltMessage: ({ actual, previous, ruleName }) =>
     sentence(wanted[ruleName] ?? 'a keyword', previous, actual[0]),
   buildEarlyExitMessage: ({ actual, previous, ruleName }) =>

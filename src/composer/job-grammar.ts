@@ -1,7 +1,8 @@
 /** The grammar of job definitions: what stands in `$JOBS`, and behind a job that a stream defines where it uses it. */
 import { ConditionKeyword, DefinitionFlag, DefinitionSetting, Keyword } from './keywords.ts'
-import { places } from './places.ts'
-import { Starter, Stray, Text, Value, Word } from './tokens.ts'
+import { within } from './misspelt.ts'
+import { places, settleText } from './places.ts'
+import { Starter, Stray, Text, Value, Whole, Word } from './tokens.ts'
 import { WaitsGrammar } from './waits-grammar.ts'
 
 export class JobGrammar extends WaitsGrammar {
@@ -34,6 +35,10 @@ export class JobGrammar extends WaitsGrammar {
   private readonly definitionSetting = this.RULE('definitionSetting', () => {
     this.CONSUME(DefinitionSetting)
     this.CONSUME(Value)
+    this.ACTION(() => {
+      const finding = settleText((k) => this.LA(k))
+      if (finding !== undefined) this.mended.push({ token: this.LA(0), finding })
+    })
   })
 
   private readonly outputCondition = this.RULE('outputCondition', () => {
@@ -45,15 +50,19 @@ export class JobGrammar extends WaitsGrammar {
   private readonly recovery = this.RULE('recovery', () => {
     this.CONSUME(Keyword.RECOVERY)
     this.CONSUME(Word)
-    this.MANY(() =>
-      this.OR([
-        { ALT: () => this.SUBRULE(this.recoveryJob) },
-        { ALT: () => this.SUBRULE(this.attempts) },
-        { ALT: () => this.SUBRULE(this.repeatEvery) },
-        { ALT: () => this.SUBRULE(this.abendPrompt) },
-        { ALT: () => this.CONSUME(Keyword.SAME_WORKSTATION) },
-      ]),
-    )
+    this.MANY({
+      GATE: () => this.recognised(within.recovery),
+      DEF: () =>
+        this.OR([
+          { ALT: () => this.SUBRULE(this.recoveryJob) },
+          { ALT: () => this.SUBRULE(this.attempts) },
+          { ALT: () => this.SUBRULE(this.repeatEvery) },
+          { ALT: () => this.SUBRULE(this.abendPrompt) },
+          { ALT: () => this.CONSUME(Keyword.SAME_WORKSTATION) },
+          // What the builder refuses: RERUN 3.
+          { ALT: () => this.CONSUME(Whole) },
+        ]),
+    })
   })
 
   private readonly recoveryJob = this.RULE('recoveryJob', () => {

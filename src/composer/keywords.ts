@@ -27,6 +27,7 @@ export const InBeginning = kind('InBeginning')
 export const InDay = kind('InDay')
 export const InCycle = kind('InCycle')
 export const InRate = kind('InRate')
+export const InRecovery = kind('InRecovery')
 
 // Shapes
 /** Goes on with a time of day. */
@@ -158,12 +159,12 @@ const ofDefinition = {
   SUCCOUTPUTCOND: [ConditionKeyword],
   OUTPUTCOND: [ConditionKeyword],
   RECOVERY: [InDefinition, InJob],
-  AFTER: [],
-  ABENDPROMPT: [],
-  REPEATEVERY: [],
+  AFTER: [InRecovery],
+  ABENDPROMPT: [InRecovery],
+  REPEATEVERY: [InRecovery],
   FOR: [InWorkstation],
   ATTEMPTS: [],
-  SAME_WORKSTATION: [],
+  SAME_WORKSTATION: [InRecovery],
 } satisfies Record<string, TokenType[]>
 
 const ofWorkstation = {

@@ -18,7 +18,8 @@ export const OpenDocument = kind('OpenDocument', [Embedded])
 const Comment = kind('Comment')
 
 const patterns = {
-  word: /(?:[A-Za-z]:(?=[\\/]))?[^\s"(),:#][^\s"(),:]*(?:::[^\s"(),:]*)*/y,
+  /** A colon belongs to it in `C:\\dir`, `AGENT::NAME` and before a digit, as in `9:00`: no job is called like that. */
+  word: /(?:[A-Za-z]:(?=[\\/]))?[^\s"(),:#][^\s"(),:]*(?::(?::|(?=\d))[^\s"(),:]*)*/y,
   text: /"[^"\\\r\n]*(?:\\(?:\r\n|[\s\S])[^"\\\r\n]*)*"/y,
   restOfLine: /[^\r\n]*/y,
 }

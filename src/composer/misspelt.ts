@@ -13,6 +13,7 @@ import {
   InHeader,
   InPredecessor,
   InRate,
+  InRecovery,
   InStartCondition,
   Keyword,
   keywordsIn,
@@ -46,6 +47,7 @@ export const within = {
   predecessor: { keywords: InPredecessor, least: 5, goesOn: false },
   rate: { keywords: InRate, least: 5, goesOn: false },
   time: { keywords: ZoneKeyword, least: 5, goesOn: false },
+  recovery: { keywords: InRecovery, least: 5, goesOn: true, wantsValue: true },
   /** Between ON and the days. */
   beginning: { keywords: InBeginning, least: 5, goesOn: true, wantsValue: true },
   day: { keywords: InDay, least: 3, goesOn: true, wantsValue: true },

@@ -35,9 +35,17 @@ const mistakes: readonly (readonly [name: string, text: string, said: readonly s
   [
     'IF without a condition',
     job('FOLLOWS B IF\nPRIORITY 5'),
-    [
-      '4:11+2 composer.expected: Expected what the predecessor must have come to: SUCC, ABEND, FAIL, SUPPR, EXEC or output conditions after `IF`, but found `PRIORITY`.',
-    ],
+    ['4:11+2 composer.bad_value: IF asks for nothing: expected SUCC, ABEND, FAIL, SUPPR, EXEC or output conditions.'],
+  ],
+  [
+    'IF without a condition before the next job',
+    job('FOLLOWS B IF\nA#K'),
+    ['4:11+2 composer.bad_value: IF asks for nothing: expected SUCC, ABEND, FAIL, SUPPR, EXEC or output conditions.'],
+  ],
+  [
+    'conditions that are joined with a word',
+    job('FOLLOWS B IF SUCC OR ABEND\nPRIORITY 5'),
+    ['4:19+2 composer.bad_value: Conditions are not joined with OR. Write | between them.'],
   ],
   [
     'IF whose last condition is missing',

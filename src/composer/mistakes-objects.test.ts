@@ -266,8 +266,8 @@ test('a missing END is said, and the objects behind it are read', () => {
       object,
     )
     assert.deepEqual(
-      diagnostics.map(({ line, message }) => `${line} ${message.replace(/`.*`,/, '_,')}`),
-      ['1 Expected END after _, but found the end.'],
+      diagnostics.map(({ line, message }) => `${line} ${message.replace(/`.*`/, '_')}`),
+      ['1 Expected END after _: the object is not closed.'],
       object,
     )
   }

@@ -82,7 +82,7 @@ const mistakes: readonly (readonly [name: string, text: string, said: readonly s
   [
     'a missing END',
     'SCHEDULE A#S ON REQUEST\n:\nA#J\nSCHEDULE A#T ON REQUEST\n:\nEND',
-    ['3:1+3 composer.expected: Expected END after `A#J`, but found the end.'],
+    ['3:1+3 composer.expected: Expected END after `A#J`: the object is not closed.'],
   ],
   ['an END too many', header('') + '\nEND', ['5:1+3 composer.misplaced: END closes nothing here. Remove it.']],
   [
@@ -165,10 +165,7 @@ const mistakes: readonly (readonly [name: string, text: string, said: readonly s
   [
     'RERUN with a bare number',
     jobs('RECOVERY RERUN 2'),
-    [
-      '3:16+1 composer.unknown_keyword: 2 does not belong in a job definition; expected a keyword such as ' +
-        "DOCOMMAND or RECOVERY, or the next job's name.",
-    ],
+    ['3:16+1 composer.bad_value: 2 cannot stand alone. Write FOR 2 ATTEMPTS.'],
   ],
   [
     'a job without a task',

@@ -191,6 +191,21 @@ const passOver = (look: Look): void => {
   }
 }
 
+/** What takes a text; of some words without quotes the first would be taken for it, the next for a job. */
+const takesText: ReadonlySet<TokenType> = new Set([Keyword.DOCOMMAND, Keyword.SCRIPTNAME, Keyword.DESCRIPTION])
+
+/** To be asked behind the value of a clause: settles whether it is a text without its quotes. Returns what is wrong then. */
+export const settleText = (look: Look): Finding | undefined => {
+  const [keyword, value, next] = [look(-1), look(0), look(1)]
+  const isText = value.tokenType !== is.Word || beginsLine(value, next) || next.image.includes('#')
+  if (isText || next.tokenType === EOF || !takesText.has(keyword.tokenType) || !tokenMatcher(next, is.Word))
+    return undefined
+  if (tokenMatcher(next, InDefinition) || tokenMatcher(next, InJob)) return undefined
+  passOver(look)
+  const name = keyword.tokenType.name
+  return { code: 'composer.bad_value', message: `The text of ${name} has no quotes.`, hint: `Write ${name} "...".` }
+}
+
 const isExpected = (token: IToken, { keywords, begins, ends }: Place): boolean =>
   (keywords !== undefined && tokenMatcher(token, keywords)) ||
   token.tokenType === is.Stray ||

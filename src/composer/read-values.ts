@@ -45,7 +45,11 @@ export const readDate = (builder: Builder, at: IToken): string | undefined => {
   if (year !== undefined && month !== undefined && day !== undefined) {
     const date = `${year.padStart(4, '20')}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`
     if (isDate(date)) return date
-    reject(builder, at, `There is no day ${at.image}: dates are month/day/year.`)
+    const hint = isDate(`${date.slice(0, 4)}-${date.slice(8)}-${date.slice(5, 7)}`)
+      ? `${day}/${month}/${year}`
+      : undefined
+    const meant = hint === undefined || american === null ? undefined : `Did you mean ${hint}?`
+    reject(builder, at, `There is no day ${at.image}: dates are month/day/year.`, meant)
     return undefined
   }
   const iso = /^(\d{4})-(\d{2})-(\d{2})$/.exec(at.image)
@@ -72,7 +76,9 @@ export const readClock = (builder: Builder, at: IToken): number | undefined => {
   const digits = /^(\d{1,2})(\d{2})$/.exec(at.image)
   const [hours, minutes] = [Number(digits?.[1]), Number(digits?.[2])]
   if (hours <= 23 && minutes <= 59) return hours * 60 + minutes
-  reject(builder, at, `${at.image} is not a time of day: expected hours and minutes from 0000 to 2359.`)
+  const apart = /^(\d{1,2})[:.hH](\d{2})$/.exec(at.image)
+  const hint = apart === null ? undefined : `Write ${apart[1]?.padStart(2, '0')}${apart[2]}.`
+  reject(builder, at, `${at.image} is not a time of day: expected hours and minutes from 0000 to 2359.`, hint)
   return undefined
 }
 

@@ -1,9 +1,17 @@
 /** The grammar of what a stream or a job waits for: FOLLOWS, JOIN, NEEDS, OPENS, PROMPT. */
+import type { IToken } from 'chevrotain'
 import { CycleGrammar } from './cycle-grammar.ts'
 import { Keyword, MatchingKeyword } from './keywords.ts'
+import { beginsLine } from './lexer.ts'
 import { within } from './misspelt.ts'
 import { places } from './places.ts'
 import { Comma, Qualifier, Signed, Stray, Text, Value, Whole, Word } from './tokens.ts'
+
+/** Whether a word goes on with a condition; people write OR for the bar. */
+const isJoined = (before: IToken, word: IToken): boolean => {
+  const ors = !beginsLine(before, word) && /^or$/i.test(word.image)
+  return before.image.endsWith('|') || word.image.startsWith('|') || ors || /^or$/i.test(before.image)
+}
 
 export class WaitsGrammar extends CycleGrammar {
   protected readonly follows = this.RULE('follows', () => {
@@ -56,9 +64,9 @@ export class WaitsGrammar extends CycleGrammar {
   /** `IF SUCC | ABEND`, with or without blanks around the bars. */
   private readonly condition = this.RULE('condition', () => {
     this.CONSUME(Keyword.IF)
-    this.CONSUME(Word)
+    this.OPTION({ GATE: () => !this.LA(1).image.includes('#'), DEF: () => this.CONSUME(Word) })
     this.MANY({
-      GATE: () => this.LA(0).image.endsWith('|') || this.LA(1).image.startsWith('|'),
+      GATE: () => isJoined(this.LA(0), this.LA(1)),
       DEF: () => this.CONSUME1(Word),
     })
   })
