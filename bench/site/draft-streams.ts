@@ -124,11 +124,13 @@ const drawSizes = ({ streams, jobs }: Quotas, random: Random): number[] => {
   })
 }
 
-const draftJobs = (stream: string, size: number): DraftJob[] => {
+/** Jobs are called after their stream and what they do; in short after the number of the stream and their own. */
+const draftJobs = (stream: string, size: number, short: string | undefined): DraftJob[] => {
   const rounds = Math.ceil(size / verbs.length)
   return Array.from({ length: size }, (_, at) => {
     const verb = verbs[Math.floor(at / rounds)] ?? verbs[0]
-    const name = rounds === 1 ? `${stream}_${verb}` : `${stream}_${verb}_${(at % rounds) + 1}`
+    const full = rounds === 1 ? `${stream}_${verb}` : `${stream}_${verb}_${(at % rounds) + 1}`
+    const name = short === undefined ? full : `${short}_${two(at + 1)}`
     return { name, verb, clauses: [], definition: [] }
   })
 }
@@ -161,7 +163,7 @@ export const draftStreams = (options: SiteOptions, quotas: Quotas, random: Rando
       days,
       since: `${two(random.between(1, 12))}/${two(random.between(1, 28))}/${random.between(2012, 2024)}`,
       at: random.below(24) * 60 + random.below(12) * 5,
-      jobs: draftJobs(name, sizes[at] ?? 1),
+      jobs: draftJobs(name, sizes[at] ?? 1, options.isTerse === true ? `${area.prefix}${at + 1}` : undefined),
       clauses: [],
       times: '',
       except: undefined,

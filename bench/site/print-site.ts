@@ -116,13 +116,27 @@ const prompts = Array.from({ length: 9 }, (_, at) => [
   at === 8 ? ':The window is open.' : `May step ${at + 1} of the close begin?`,
 ])
 
-const jobsFile = (area: Area, streams: readonly DraftStream[], random: Random): SiteText => {
+/** The files of one area. */
+interface OfArea {
+  readonly area: Area
+  readonly own: readonly DraftStream[]
+}
+
+const jobsFile = (options: SiteOptions, { area, own: streams }: OfArea, random: Random): SiteText => {
   const name = `30-jobs-${area.prefix.toLowerCase()}.txt`
   const blocks = streams.map((stream) => {
-    const definitions = stream.jobs.map((job) => definitionOf(stream, job, random))
+    const definitions = stream.jobs.map((job) =>
+      options.isTerse === true ? terseDefinitionOf(stream, job) : definitionOf(stream, job, random),
+    )
     return `# ${stream.name}: ${stream.jobs.length} jobs\n${definitions.join('\n')}`
   })
   return file(name, `Job definitions: ${area.title}`, `$JOBS\n\n${blocks.join('\n')}`)
+}
+
+const terseDefinitionOf = ({ area, workstation }: DraftStream, { name, verb, definition }: DraftJob): string => {
+  const prefix = area.prefix.toLowerCase()
+  const lines = [`DOCOMMAND "^BIN^/${prefix}/${verb.toLowerCase()}.sh"`, `STREAMLOGON ${prefix}op`, ...definition]
+  return `${workstation}#${name}\n${[...lines, 'RECOVERY STOP'].map((clause) => ` ${clause}\n`).join('')}`
 }
 
 const definitionOf = (stream: DraftStream, job: DraftJob, random: Random): string => {
@@ -198,7 +212,7 @@ export const printSite = (
       streams.some(({ days }) => days.kind === 'calendar'),
     ),
     sharedFile(streams, resources),
-    ...present.map(({ area, own }) => jobsFile(area, own, random)),
+    ...present.map(({ area, own }) => jobsFile(options, { area, own }, random)),
     ...present.map(({ area, own }) => streamsFile(area, own)),
   ]
 }

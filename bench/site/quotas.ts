@@ -17,6 +17,8 @@ export interface SiteOptions {
   readonly instancesPerDay?: number
   /** The first of the six years that calendars have dates in. */
   readonly firstYear?: number
+  /** Short names of jobs, a script a command, no descriptions: 4 MB instead of 6.6 for 31 000 jobs, as dumps of some sites have. */
+  readonly isTerse?: boolean
 }
 
 export type Quotas = ReturnType<typeof quotasOf>
