@@ -21,6 +21,26 @@ test('a long section is read like the short ones it could be', () => {
   )
 })
 
+test('a long section of items is read like the short ones it could be, and each keeps its comments', () => {
+  const item = (at: number): string => `# of ${at}\nV${at} "value ${at}" # ${at}\n`
+  const items = Array.from({ length: 2000 }, (_, at) => item(at))
+  const { definitions, diagnostics } = read(`$PARM\n${items.join('')}`)
+  assert.deepEqual(diagnostics, [])
+  assert.deepEqual(
+    definitions.map(({ definition }) => definition),
+    items.flatMap((each) => read(`$PARM\n${each}`).definitions.map(({ definition }) => definition)),
+  )
+})
+
+test('dates of a calendar stay with it, on however many lines', () => {
+  const calendar = (at: number): string => `C${at} "days"\n 11/22/2026\n20261123\n`
+  const { definitions } = read(`$CALENDAR\n${Array.from({ length: 1000 }, (_, at) => calendar(at)).join('')}`)
+  assert.equal(definitions.length, 1000)
+  for (const { definition } of definitions) {
+    assert.deepEqual('dates' in definition ? definition.dates : [], ['2026-11-22', '2026-11-23'])
+  }
+})
+
 test('a mistake is told once and at its place, in whichever part of a long section', () => {
   const { diagnostics } = read(jobs(1500, (at) => (at % 100 === 99 ? ' RECOVRY STOP\n' : '')))
   assert.deepEqual(
