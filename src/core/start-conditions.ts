@@ -59,11 +59,11 @@ const isWatchedByAnother = (state: PlanState, stream: number): boolean => {
 export const startConditionHindrance = (state: PlanState, stream: number): Hindrance | undefined => {
   const condition = state.startConditions.get(stream)
   if (condition === undefined || startConditionIsMet(state, stream)) return undefined
-  const { watch, text, until } = condition
+  const { watch, text } = condition
   const byJob = watch.of === 'job' ? ` (its monitoring job is ${jobName(state, watch.id)})` : ''
   return hindrance({
     type: 'start-condition',
-    sentence: `STARTCOND: the stream ${streamName(state, stream)} waits for ${text}${byJob}, and is suppressed at ${Temporal.Instant.fromEpochMilliseconds(until).toString()}.`,
+    sentence: `STARTCOND: the stream ${streamName(state, stream)} waits for ${text}${byJob}; it is suppressed when that has not come by its UNTIL.`,
     remedy: watch.of === 'job' ? `batuta job cancel ${watch.id}` : releaseCommand(-stream),
     ...(watch.of === 'job' && { job: watch.id }),
     stream,

@@ -77,7 +77,7 @@ test('a stream waits for its file, and explain names the start condition', async
   assert.deepEqual([...state.watching], [1])
   assert.equal(viewStream(state, 1).status, 'waiting')
   const sentence =
-    'STARTCOND: the stream WS#S waits for FILECREATED WS#"/in/x", and is suppressed at 2026-11-23T00:00:00Z.'
+    'STARTCOND: the stream WS#S waits for FILECREATED WS#"/in/x"; it is suppressed when that has not come by its UNTIL.'
   assert.deepEqual(why(1), [sentence])
   happen({ kind: 'file.found', file: 1 })
   await playTo(601)
