@@ -5,6 +5,7 @@ import { Value } from 'typebox/value'
 import { checkTexts } from './check-texts.ts'
 import { diagnosticCodes } from './diagnostic-codes.ts'
 import { formatSarif } from './print-sarif.ts'
+import { decodeSource } from './source-text.ts'
 
 const nothing = { has: () => false, get: () => undefined, names: () => [] }
 const text = 'CPUNAME A OS UNIX END\nSCHEDULE A#S ON MO LIMIT 0 FOLLOWS T\n:\nA#J DOCOMMAND "x"\nEND'
@@ -114,8 +115,22 @@ test('a result has its level, its region and what to do', () => {
 test('addresses are relative to the folder, and whole outside of it', () => {
   const addressOf = (file: string) => sarifOf(file).runs[0]?.results[0]?.locations[0]?.physicalLocation.artifactLocation
   assert.deepEqual(addressOf('/work/site/a/b.txt'), { uri: 'a/b.txt', uriBaseId: '%SRCROOT%' })
+  assert.deepEqual(addressOf('nächt lich/a%#?b:c.txt'), {
+    uri: 'n%C3%A4cht%20lich/a%25%23%3Fb%3Ac.txt',
+    uriBaseId: '%SRCROOT%',
+  })
+  assert.deepEqual(addressOf('/über all/b.txt'), { uri: 'file:///%C3%BCber%20all/b.txt' })
   assert.deepEqual(addressOf('./a/b.txt'), { uri: 'a/b.txt', uriBaseId: '%SRCROOT%' })
   assert.deepEqual(addressOf('/elsewhere/b.txt'), { uri: 'file:///elsewhere/b.txt' })
   assert.deepEqual(addressOf('../b.txt'), { uri: 'file:///work/b.txt' })
   assert.deepEqual(addressOf('standard input'), { uri: 'standard%20input', uriBaseId: '%SRCROOT%' })
+})
+
+test('columns count units of UTF-16, and a mark at the beginning of a file counts nothing', () => {
+  const source = decodeSource(Buffer.from('\uFEFFSCHEDULE A#S ON MO PROMPT "\u{1F600}" LIMIT x\n:\nEND'), 'f')
+  const { diagnostics } = checkTexts([{ file: 'f', ...source }], nothing)
+  const run = Value.Parse(Sarif, JSON.parse(formatSarif(diagnostics, { version: '1', folder: '/' }))).runs[0]
+  const { startColumn, endColumn, snippet } = run?.results.at(-1)?.locations[0]?.physicalLocation.region ?? {}
+  assert.equal(snippet?.text.slice((startColumn ?? 0) - 1, (endColumn ?? 0) - 1), 'x')
+  assert.equal(startColumn, 38)
 })

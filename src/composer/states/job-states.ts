@@ -7,7 +7,9 @@ export const stepStates: KeywordTable = {
   CRITICAL: kept('Stored in the plan; critical paths are not worked out yet.'),
   KEYJOB: kept('Stored in the plan; nothing watches it yet.'),
   NOP: runs('It succeeds when it could start, without a run.'),
-  MAXDUR: runs('HHHMM; minutes above 59 count as minutes (80 is 1 h 20). Percent are kept: nothing is estimated yet.'),
+  MAXDUR: runs(
+    'HHHMM; minutes above 59 count as minutes (80 is 1 h 20). A percentage is kept: nothing is estimated yet.',
+  ),
   ONMAXDUR: runs(
     'KILL or CONTINUE; CONT is read as well. The job goes on where nothing is said, and so it is printed.',
   ),
@@ -37,5 +39,5 @@ export const definitionStates: KeywordTable = {
   RERUN: runs(
     'Behind RECOVERY the same job runs again, as its next run. Behind STARTCOND another instance watches on.',
   ),
-  SAME_WORKSTATION: kept('Pools are not chosen from, so a rerun is on the same workstation in any case.'),
+  SAME_WORKSTATION: runs('A job of a pool is planned on one member, so every rerun is there, said or not.'),
 }
