@@ -32,6 +32,12 @@ test('a long section of items is read like the short ones it could be, and each 
   )
 })
 
+test('jobs that all stand on one line are read like those on lines of their own', () => {
+  const text = jobs(6000).replaceAll(/ # \d+/g, '')
+  const named = (written: string) => read(written).definitions.map(({ definition }) => definition)
+  assert.deepEqual(named(text.replaceAll('\n', ' ')), named(text))
+})
+
 test('dates of a calendar stay with it, on however many lines', () => {
   const calendar = (at: number): string => `C${at} "days"\n 11/22/2026\n20261123\n`
   const { definitions } = read(`$CALENDAR\n${Array.from({ length: 1000 }, (_, at) => calendar(at)).join('')}`)

@@ -14,13 +14,17 @@ import { Word } from './tokens.ts'
 /** How long a portion gets before it ends with its definition, in tokens: about a hundred jobs. */
 const longEnough = 1000
 
+/** Where a section of a single line ends as well: measured, 300 000 jobs on one line took 1.4 GB. */
+const tooLong = 10 * longEnough
+
 /** Sections of items: a name and what describes it. */
 const ofItems = new Set<BlockKind>(['calendars', 'resources', 'parameters', 'prompts'])
 
 /** What goes on a long section, with the word that starts it, when a token begins its next portion; undefined when it does not. */
 export const nextPortion = (block: Block, before: IToken | undefined, token: IToken): Block | undefined => {
   const { kind, tokens, closes } = block
-  if (tokens.length <= longEnough || token.tokenType !== Word || !beginsLine(before, token)) return undefined
+  if (tokens.length <= longEnough || token.tokenType !== Word) return undefined
+  if (tokens.length <= tooLong && !beginsLine(before, token)) return undefined
   const [starter] = tokens
   const begins = kind === 'jobs' ? beginsJob(before, token) : ofItems.has(kind) && /^[A-Za-z]/.test(token.image)
   return begins && starter !== undefined ? { kind, tokens: [starter], closes, goesOn: true } : undefined
