@@ -26,7 +26,15 @@ export class CycleGrammar extends TimesGrammar {
       },
     })
     this.MANY({ GATE: () => this.recognised(within.beginning), DEF: () => this.SUBRULE(this.validity) })
-    this.AT_LEAST_ONE_SEP({ SEP: Comma, DEF: () => this.SUBRULE(this.day) })
+    this.SUBRULE(this.day)
+    this.MANY2({
+      // Behind the comma another day, or the next run cycle.
+      GATE: () => this.LA(2).tokenType !== Keyword.RUNCYCLE,
+      DEF: () => {
+        this.CONSUME(Comma)
+        this.SUBRULE1(this.day)
+      },
+    })
     this.MANY1({
       GATE: () => this.recognised(within.cycle),
       DEF: () =>

@@ -148,3 +148,19 @@ test('parentheses behind a run cycle are its own, elsewhere they are those of th
     carryForward: true,
   })
 })
+
+test('a comma behind the days of a run cycle may begin the next one', () => {
+  assert.deepEqual(headerAdds('ON RUNCYCLE R1 "FREQ=DAILY" , RUNCYCLE R2 MO, TU,\nRUNCYCLE R3 WE (AT 0600)'), {
+    runCycles: [
+      { days: [{ type: 'rule', rule: 'FREQ=DAILY' }], name: 'R1' },
+      {
+        days: [
+          { type: 'weekday', weekday: 'MO' },
+          { type: 'weekday', weekday: 'TU' },
+        ],
+        name: 'R2',
+      },
+      { days: [{ type: 'weekday', weekday: 'WE' }], name: 'R3', at: { minutes: 360, plusDays: 0 } },
+    ],
+  })
+})
