@@ -81,6 +81,10 @@ test('what was most likely meant is told of days, dates, times and texts', () =>
   assert.deepEqual(header('ON 13/45/2026'), ['3:4 undefined'])
   assert.deepEqual(header('ON MO AT 9:05'), ['3:10 Write 0905.'])
   assert.deepEqual(header('ON MO TIMEZONE GMT+01:00'), ['3:16 Use a name such as Europe/Rome.'])
+  const waiting = (condition: string) =>
+    hints(`$JOBS M#K DOCOMMAND "x"\nSCHEDULE M#S ON MO\n:\nK\nJ DOCOMMAND "x" FOLLOWS K IF ${condition}\nEND`)
+  assert.deepEqual(waiting('SUCCESS'), ['6:25 Did you mean SUCC?'])
+  assert.deepEqual(waiting('SUCC, ABEND'), ['6:36 Conditions of IF are joined with |, not with commas.'])
   const jobs = (clauses: string) => hints(`$JOBS\nM#J ${clauses}\nM#K DOCOMMAND "x"`)
   assert.deepEqual(jobs('DOCOMMAND echo one two'), ['3:15 Write DOCOMMAND "...".'])
   assert.deepEqual(jobs('DOCOMMAND \u201cecho one\u201d STREAMLOGON me'), ['3:15 Write DOCOMMAND "...".'])

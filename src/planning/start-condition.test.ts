@@ -115,6 +115,15 @@ test('ALIAS names the monitoring job; a name that the stream has already is not 
   assert.equal(named(ofJob, ['ask']), 'job_StartCond')
 })
 
+test('a monitoring job in a folder is called without the folder', () => {
+  const asked = { ...ask, name: '/F/ASK' }
+  const { batch } = planOf([asked, stream('S', { startCondition: { ...ofJob, job: '/F/ASK' }, jobs: [] })])
+  assert.deepEqual(
+    batch.jobs.map(({ name, definition }) => [name, definition]),
+    [['ASK', 'WS#/F/ASK']],
+  )
+})
+
 for (const [what, condition, expression, said] of [
   ['does not exist', 'NOWHERE', 'RC = 4', /has no output condition NOWHERE/],
   ['is not about return codes', 'TEXT', 'contains(${this.stdlist},"x")', /no comparison of return codes/],

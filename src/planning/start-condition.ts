@@ -61,8 +61,11 @@ export const withMonitoringJob = (stream: JobStream): JobStream => {
   return { ...stream, jobs: [monitor, ...jobs.map(follow)] }
 }
 
-const freeName = (job: string, steps: readonly StreamJob[]): string =>
-  steps.some(({ name }) => name.toUpperCase() === job.toUpperCase()) ? 'job_StartCond' : job
+/** In its stream a job is called without the folder of its definition. */
+const freeName = (job: string, steps: readonly StreamJob[]): string => {
+  const own = job.slice(job.lastIndexOf('/') + 1)
+  return steps.some(({ name }) => name.toUpperCase() === own.toUpperCase()) ? 'job_StartCond' : own
+}
 
 const hasOwnPredecessor = ({ follows, joins = [] }: StreamJob): boolean =>
   [...follows, ...joins.flatMap((join) => join.follows)].some(
