@@ -39,5 +39,5 @@ export const definitionStates: KeywordTable = {
   RERUN: runs(
     'Behind RECOVERY the same job runs again, as its next run. Behind STARTCOND another instance watches on.',
   ),
-  SAME_WORKSTATION: runs('A job of a pool is planned on one member, so every rerun is there, said or not.'),
+  SAME_WORKSTATION: kept('A job of a pool is planned on one member, so a rerun is there in any case.'),
 }
