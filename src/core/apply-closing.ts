@@ -3,6 +3,7 @@ import { idsIn } from '#/lib/id-ranges.ts'
 import type { EventBody, UserJobs } from '#/model/event.ts'
 import { endRecovery } from './apply-recovery.ts'
 import { addRow, cell, put } from './columns.ts'
+import { forgetDeparted, rememberDeparted } from './departed.ts'
 import { setStreamFlag } from './flags.ts'
 import { leavePlan } from './leave-plan.ts'
 import { intern } from './names.ts'
@@ -22,12 +23,14 @@ export const closeDays = (state: PlanState, event: ClosingEvent): void => {
     for (const job of group.jobs) reduced.add(cell(state.jobs.stream, job))
     gather(state, group)
   }
+  rememberDeparted(state, streams)
   leavePlan(state, { streams, jobs })
   for (const stream of reduced) if (!streams.has(stream)) completeReduced(state, stream)
   for (const stream of idsIn(event.carried)) setStreamFlag(state, stream, StreamFlag.carried)
   state.closedThrough = event.through
   const open = state.days.filter((day) => day > event.through)
   state.days.splice(0, state.days.length, ...open)
+  forgetDeparted(state)
 }
 
 /** A stream that has lost its last open job is complete now. */

@@ -189,6 +189,11 @@ export interface PlanState {
   readonly gathered: Map<number, number[]>
   /** The production days that are planned and not closed, in order. */
   readonly days: string[]
+  /**
+   * Streams that have left the plan and can still be the instance that a FOLLOWS means, by the name of their day: workstation, name
+   * and scheduled time of each. See `departed.ts`.
+   */
+  readonly departed: Map<number, Float64Array>
   /** The last production day that was ever planned, and the last that is closed; '' before the first. */
   plannedThrough: string
   closedThrough: string
@@ -243,6 +248,7 @@ export const createState = (options: { readonly workstationLimit: number }): Pla
   watching: new Set(),
   gathered: new Map(),
   days: [],
+  departed: new Map(),
   plannedThrough: '',
   closedThrough: '',
   plannedStartOfDay: null,

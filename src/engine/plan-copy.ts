@@ -5,12 +5,13 @@
  * milliseconds.
  */
 import { cell, nextRow, type Column } from '#/core/columns.ts'
+import { listDeparted } from '#/core/departed.ts'
 import { hasStreamFlag } from '#/core/flags.ts'
 import { StreamFlag, type PlanState } from '#/core/state.ts'
 import type { NextIds, PlanTask } from '#/model/plan.ts'
 import type { KnownInstance, OpenPending, PlanSources } from '#/planning/plan-request.ts'
 import { taskKey } from '#/planning/task-pool.ts'
-import { listOpenPending } from './plan-sources.ts'
+import { addDeparted, addInstance, listOpenPending } from './plan-sources.ts'
 
 export interface PlanCopy {
   readonly next: NextIds
@@ -18,6 +19,8 @@ export interface PlanCopy {
   readonly plannedStartOfDay: number | null
   readonly closedThrough: string
   readonly pending: readonly OpenPending[]
+  /** See `core/departed.ts`. */
+  readonly departed: ReadonlyMap<number, Float64Array>
   /** All names of the plan, and of its workstations; the columns say them by their place. */
   readonly names: readonly string[]
   readonly workstations: readonly string[]
@@ -60,6 +63,7 @@ export const copyPlan = (state: PlanState): PlanCopy => {
     plannedStartOfDay: state.plannedStartOfDay,
     closedThrough: state.closedThrough,
     pending: listOpenPending(state),
+    departed: new Map(state.departed),
     names: names.texts.slice(),
     workstations: state.workstations.map(({ name }) => name),
     streams: {
@@ -92,7 +96,7 @@ export const sourcesOfCopy = (
   }
 }
 
-const indexCopy = ({ names, workstations, streams, steps }: PlanCopy): Map<string, KnownInstance[]> => {
+const indexCopy = ({ names, workstations, streams, steps, departed }: PlanCopy): Map<string, KnownInstance[]> => {
   const index = new Map<string, KnownInstance[]>()
   streams.id.forEach((id, place) => {
     const at = (column: Int32Array): number => column[place] ?? 0
@@ -109,9 +113,8 @@ const indexCopy = ({ names, workstations, streams, steps }: PlanCopy): Map<strin
         return undefined
       },
     }
-    const known = index.get(key)
-    if (known === undefined) index.set(key, [instance])
-    else known.push(instance)
+    addInstance(index, key, instance)
   })
+  addDeparted(index, listDeparted(departed, names))
   return index
 }

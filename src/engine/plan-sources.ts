@@ -1,5 +1,6 @@
 /** What planning needs to know of the live plan: its numbers, the instances it has, the tasks it knows. */
 import { cell, nextRow } from '#/core/columns.ts'
+import { listDeparted, type Departed } from '#/core/departed.ts'
 import { hasStreamFlag } from '#/core/flags.ts'
 import { nameOf } from '#/core/names.ts'
 import { StreamFlag, type PlanState } from '#/core/state.ts'
@@ -63,11 +64,24 @@ const indexInstances = (state: PlanState): Map<string, KnownInstance[]> => {
       isPlanned: nameOf(names, cell(streams.runCycle, id)) !== '',
       jobs: (name) => stepNamed(state, id, name),
     }
-    const known = index.get(key)
-    if (known === undefined) index.set(key, [instance])
-    else known.push(instance)
+    addInstance(index, key, instance)
   }
+  addDeparted(index, listDeparted(state.departed, names.texts))
   return index
+}
+
+export const addInstance = (index: Map<string, KnownInstance[]>, key: string, instance: KnownInstance): void => {
+  const known = index.get(key)
+  if (known === undefined) index.set(key, [instance])
+  else known.push(instance)
+}
+
+/** Adds the instances that have left the plan; they have no numbers any more. */
+export const addDeparted = (index: Map<string, KnownInstance[]>, departed: Iterable<Departed>): void => {
+  for (const { name, day, scheduledAt } of departed) {
+    const jobs = (): undefined => undefined
+    addInstance(index, name.toUpperCase(), { id: 0, day, scheduledAt, isPlanned: true, hasLeft: true, jobs })
+  }
 }
 
 const stepNamed = (state: PlanState, stream: number, name: string): number | undefined => {

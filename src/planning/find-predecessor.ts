@@ -35,6 +35,7 @@ export const findPredecessor = (
     if (job === null || hasJob(job)) return { type: 'pending', stream: name, job, day, scheduledAt }
   } else {
     const { instance: found } = matched
+    if (found.hasLeft === true) return undefined
     const id = job === null ? found.id : found.jobs(job)
     if (job !== null && id !== undefined && found.id < sources.next.stream) olderJobs.set(id, found.id)
     if (id !== undefined) return { type: job === null ? 'stream' : 'job', id }

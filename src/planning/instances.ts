@@ -21,6 +21,8 @@ import { productionDaysOf, type ProductionDays } from './production-day.ts'
 export interface Instance extends Placed {
   /** The id of a job by its name in upper case. */
   readonly jobs: (name: string) => number | undefined
+  /** It has left the plan with its day. */
+  readonly hasLeft?: boolean
 }
 
 /** An instance that enters the plan with the batch. */

@@ -20,6 +20,8 @@ export interface KnownInstance {
   readonly scheduledAt: Instant
   /** A run cycle put it there; false: somebody submitted it. */
   readonly isPlanned: boolean
+  /** It has left the plan with its day: who means it waits for nothing. */
+  readonly hasLeft?: boolean
   /** The id of one of its jobs by its name in upper case; not recovery jobs. */
   readonly jobs: (name: string) => number | undefined
 }

@@ -170,3 +170,29 @@ test('days that no server was there to plan are not planned when they are long p
   )
   assert.ok(why(site.state(), waits).some((sentence) => sentence.endsWith('an orphaned predecessor [O].')))
 })
+
+test('an instance that ended well and left is the closest: an older one that is stuck is not waited for', async (t) => {
+  const site = await openSite(t, '2026-11-22T01:00:00Z')
+  const loads: Definition = stream('LOAD', { ...at('0500'), validFrom: '2026-11-01', jobs: [step('X')] })
+  await site.extend([loads])
+  // The load of the 22nd stays unknown, that of the 23rd ends well; nothing is loaded from the 24th on.
+  const start = instant('2026-11-23T05:00:00Z')
+  await site.take(() => [dispatched(1), { kind: 'run.lost', job: 1, run: 1, reason: 'the agent is gone' }])
+  site.clock.advanceTo(start)
+  await site.take(() => [dispatched(2), started(2), ended(2, start)])
+  site.clock.advanceTo(instant('2026-11-24T01:00:00Z'))
+  const past = { ...loads, runCycles: [everyday({ at: time('0500'), validTo: '2026-11-24' })] }
+  await site.extend([past])
+  await site.close()
+  assert.deepEqual(streamsOf(site.state()), ['LOAD 2026-11-22T05:00:00.000Z'])
+  await site.restart()
+  const report = stream('REPORT', {
+    ...at('0900'),
+    jobs: [step('X')],
+    follows: [{ workstation: 'WS', stream: 'LOAD', matching: 'previous' }],
+  })
+  site.clock.advanceTo(instant('2026-11-25T01:00:00Z'))
+  await site.extend([past, report])
+  assert.deepEqual(jobsOf(site.state()), ['WS#LOAD.X unknown', 'WS#REPORT.X waiting'])
+  assert.deepEqual(why(site.state(), 3), ['AT: the time of its stream WS#REPORT has not come.'])
+})
