@@ -35,8 +35,11 @@ export interface PlannerParts {
 /** How many days ahead of today are planned. */
 const horizon = 1
 
-/** The most rows of a part: it is applied in some tens of milliseconds (measured by bench/plan.ts). */
-const mostRows = 5000
+/**
+ * The most rows of a part. By bench/extend.ts a day of 203 000 jobs takes 6.6 s in parts of 5000, 5.0 s in parts of 10 000 and
+ * 5.7 s in parts of 20 000; the longest order waits 232, 181 and 272 ms.
+ */
+const mostRows = 10_000
 
 /** How many days back a server plans that was away: a month end must not be lost over a weekend. */
 const lookBack = 7
