@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { parseDefinitions } from './parse.ts'
 import { formatDiagnostic } from './print-diagnostics.ts'
+import { brokenText } from './testing/broken-text.ts'
 import { decodeSource } from './source-text.ts'
 import { night } from './testing/night.ts'
 import { objects } from './testing/objects.ts'
@@ -31,16 +32,8 @@ const nonsense = [...signs, ...words.split(' '), 'TASK {', 'TASK <a>', '\n', '\r
 for (const [name, text] of Object.entries({ night, objects })) {
   test(`no change of a text makes the parser throw, and every diagnostic has its place: ${name}`, () => {
     const pieces = text.split(/(?<=\s)|(?=[",():<>{}])/)
-    const change = fc.record({
-      at: fc.nat(pieces.length - 1),
-      remove: fc.nat(4),
-      add: fc.array(fc.oneof(fc.constantFrom(...nonsense), fc.constantFrom(...pieces), fc.string()), { maxLength: 3 }),
-    })
     fc.assert(
-      fc.property(fc.array(change, { minLength: 1, maxLength: 8 }), (changes) => {
-        const mutated = [...pieces]
-        for (const { at, remove, add } of changes) mutated.splice(at, remove, ...add)
-        const changed = mutated.join('')
+      fc.property(brokenText(pieces, nonsense), (changed) => {
         const lines = changed.split(/\r\n|\r|\n/)
         for (const diagnostic of parse(changed).diagnostics) {
           const line = lines[diagnostic.line - 1] ?? ''

@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { parseDefinitions } from './parse.ts'
 import { formatDiagnostic } from './print-diagnostics.ts'
+import { brokenText } from './testing/broken-text.ts'
 import { night } from './testing/night.ts'
 
 /** What is said about a text: `line:column+length code: message hint`. */
@@ -234,16 +235,8 @@ test('no text makes the parser throw, and every diagnostic can be printed', () =
     'AT',
     '$',
   ]
-  const change = fc.record({
-    at: fc.nat(pieces.length - 1),
-    remove: fc.nat(4),
-    add: fc.array(fc.oneof(fc.constantFrom(...nonsense), fc.constantFrom(...pieces), fc.string()), { maxLength: 3 }),
-  })
   fc.assert(
-    fc.property(fc.array(change, { minLength: 1, maxLength: 8 }), (changes) => {
-      const mutated = [...pieces]
-      for (const { at, remove, add } of changes) mutated.splice(at, remove, ...add)
-      const text = mutated.join('')
+    fc.property(brokenText(pieces, nonsense), (text) => {
       const { diagnostics } = parseDefinitions({ file: 'f', text })
       const lines = text.split(/\r\n|\r|\n/)
       for (const diagnostic of diagnostics) {

@@ -74,7 +74,7 @@ const Sarif = Type.Object(
 
 const sarifOf = (file: string) => {
   const { diagnostics } = checkTexts([{ file, text }], nothing)
-  const document: unknown = JSON.parse(formatSarif(diagnostics, { version: '1.2.3', folder: '/work/site' }))
+  const document: unknown = JSON.parse(formatSarif(diagnostics, { version: '1.2.3', folder: '/srv/site' }))
   return Value.Parse(Sarif, document)
 }
 
@@ -114,7 +114,7 @@ test('a result has its level, its region and what to do', () => {
 
 test('addresses are relative to the folder, and whole outside of it', () => {
   const addressOf = (file: string) => sarifOf(file).runs[0]?.results[0]?.locations[0]?.physicalLocation.artifactLocation
-  assert.deepEqual(addressOf('/work/site/a/b.txt'), { uri: 'a/b.txt', uriBaseId: '%SRCROOT%' })
+  assert.deepEqual(addressOf('/srv/site/a/b.txt'), { uri: 'a/b.txt', uriBaseId: '%SRCROOT%' })
   assert.deepEqual(addressOf('nächt lich/a%#?b:c.txt'), {
     uri: 'n%C3%A4cht%20lich/a%25%23%3Fb%3Ac.txt',
     uriBaseId: '%SRCROOT%',
@@ -122,7 +122,7 @@ test('addresses are relative to the folder, and whole outside of it', () => {
   assert.deepEqual(addressOf('/über all/b.txt'), { uri: 'file:///%C3%BCber%20all/b.txt' })
   assert.deepEqual(addressOf('./a/b.txt'), { uri: 'a/b.txt', uriBaseId: '%SRCROOT%' })
   assert.deepEqual(addressOf('/elsewhere/b.txt'), { uri: 'file:///elsewhere/b.txt' })
-  assert.deepEqual(addressOf('../b.txt'), { uri: 'file:///work/b.txt' })
+  assert.deepEqual(addressOf('../b.txt'), { uri: 'file:///srv/b.txt' })
   assert.deepEqual(addressOf('standard input'), { uri: 'standard%20input', uriBaseId: '%SRCROOT%' })
 })
 

@@ -5,6 +5,7 @@ import fc from 'fast-check'
 import { Keyword } from './keywords.ts'
 import { parseDefinitions } from './parse.ts'
 import { formatDiagnostic } from './print-diagnostics.ts'
+import { brokenText } from './testing/broken-text.ts'
 import { fullStream } from './testing/full-stream.ts'
 
 const parse = (text: string) => parseDefinitions({ file: 'f', text })
@@ -80,16 +81,9 @@ test('no text makes the parser of streams throw, and what it says can be shown',
     'OF',
     'ENDJOIN',
   ]
-  const change = fc.record({
-    at: fc.nat(pieces.length - 1),
-    remove: fc.nat(4),
-    add: fc.array(fc.oneof(fc.constantFrom(...nonsense), fc.constantFrom(...pieces), fc.string()), { maxLength: 3 }),
-  })
   fc.assert(
-    fc.property(fc.array(change, { minLength: 1, maxLength: 8 }), (changes) => {
-      const mutated = [...pieces]
-      for (const { at, remove, add } of changes) mutated.splice(at, remove, ...add)
-      for (const diagnostic of parse(mutated.join('')).diagnostics) {
+    fc.property(brokenText(pieces, nonsense), (text) => {
+      for (const diagnostic of parse(text).diagnostics) {
         assert.ok(diagnostic.column >= 1 && diagnostic.length >= 1)
         assert.ok(formatDiagnostic(diagnostic).length > 0)
       }

@@ -35,6 +35,7 @@ const options = {
   commentPropName: '#comment',
   htmlEntities: true,
 } as const
+// Its type says that the symbol is an object of type Symbol.
 const place = XMLParser.getMetaDataSymbol() as unknown as symbol
 
 /** As XML has it: line ends are one character. */

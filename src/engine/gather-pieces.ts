@@ -14,6 +14,7 @@ export const gatherPieces = (): Gathered => {
   const tasks: PlanTask[] = []
   return {
     tasks,
+    // The pieces were cut from such an index, name by name.
     definitions: () => Object.fromEntries(indexes) as unknown as DefinitionIndex,
     add: (piece) => {
       if (piece.kind === 'tasks') return void tasks.push(...piece.tasks)

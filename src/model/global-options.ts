@@ -124,6 +124,7 @@ export const globalOptionNames = (Object.keys(globalOptions) as GlobalOptionName
 
 /** The options in force, where `texts` has what was set, by name; a text of an older version that fits no more is passed over. */
 export const resolveGlobalOptions = (texts: ReadonlyMap<string, string>): GlobalOptions =>
+  // The compiler cannot follow that each name gets the value of its own form.
   Object.fromEntries(
     globalOptionNames.map((name) => {
       const { form, standard } = globalOptions[name] as GlobalOption<unknown>

@@ -30,6 +30,7 @@ class Kept {
   }
 
   restore(text: string): string {
+    // Control characters mark what was taken out: no definition holds one.
     // oxlint-disable-next-line no-control-regex
     const mark = /\u0001(\d+)\u0002/g
     let restored = text
@@ -138,6 +139,7 @@ const spread = (line: string, dice: Dice): string =>
     .replaceAll(/, /g, () => [',', ' , ', ',\n   ', ',\n'][dice(4)] ?? ', ')
     .replaceAll(/(?<=\S) (?=\S)/g, () => blanks[dice(blanks.length)] ?? ' ')
 
+// The same marks again.
 // oxlint-disable-next-line no-control-regex
 const starter = /^(?:(\$[A-Z]+)|(SCHEDULE|CPUNAME|CPUCLASS|DOMAIN|FOLDER|VARTABLE|RUNCYCLEGROUP|USERNAME) [^\u0001].*)$/
 

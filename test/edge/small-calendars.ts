@@ -5,28 +5,16 @@ import type { Definition } from '#/model/definition.ts'
 import type { JobStream } from '#/model/job-stream.ts'
 import { indexDefinitions } from '#/planning/definition-index.ts'
 import { defaultPlanOptions } from '#/planning/plan-options.ts'
+import { stream } from '#/planning/testing/site.ts'
 
 const at = (hours: number) => ({ minutes: hours * 60, plusDays: 0 })
 
-const stream = (name: string, changes: Partial<JobStream>): JobStream => ({
-  kind: 'stream',
-  workstation: 'FTA1',
-  name,
-  draft: false,
-  runCycles: [],
-  exceptions: [],
-  carryForward: false,
-  jobs: [],
-  follows: [],
-  needs: [],
-  opens: [],
-  prompts: [],
-  ...changes,
-})
+const streamOf = (name: string, changes: Partial<JobStream>): Definition =>
+  stream(name, { workstation: 'FTA1', runCycles: [], ...changes })
 
 const definitions: Definition[] = [
   { kind: 'calendar', name: 'HOLIDAYS', dates: ['2026-11-20', '2026-11-02', '2026-12-25'] },
-  stream('PAYROLL', {
+  streamOf('PAYROLL', {
     validFrom: '2026-11-01',
     runCycles: [
       {
@@ -44,7 +32,7 @@ const definitions: Definition[] = [
     ],
     exceptions: [{ name: 'CLOSING', days: [{ type: 'date', date: '2026-11-25' }] }],
   }),
-  stream('REPORTS', { draft: true, runCycles: [{ days: [{ type: 'weekday', weekday: 'SU' }] }] }),
+  streamOf('REPORTS', { draft: true, runCycles: [{ days: [{ type: 'weekday', weekday: 'SU' }] }] }),
 ]
 
 /** It is 03:14 on 2026-11-22 in São Paulo. */
