@@ -27,12 +27,17 @@ const sizeOf = (path: string): number => ifThere(() => statSync(path).size) ?? 0
 const droppedSoFar = (folder: string): number =>
   Number(ifThere(() => readFileSync(join(folder, 'dropped'), 'utf8')) ?? 0)
 
+/** What the last cut took off the end: the job may write nothing more, and then this is its end. */
+const tailBeforeCut = (folder: string): Buffer => ifThere(() => readFileSync(join(folder, 'tail'))) ?? Buffer.alloc(0)
+
 /** Cuts the output of a running job back to `cap` bytes when it has twice as many. Call it several times a second. */
 export const cutOutput = (folder: string, cap: number): void => {
   const output = join(folder, 'output')
   const size = sizeOf(output)
   if (size <= 2 * cap) return
+  const tail = readTail(output, Math.max(cap, size - tailBytes), tailBytes)
   truncateSync(output, cap)
+  writeFileSync(join(folder, 'tail'), tail)
   writeFileSync(join(folder, 'dropped'), String(droppedSoFar(folder) + size - cap))
 }
 
@@ -50,10 +55,13 @@ const readTail = (path: string, from: number, length: number): Buffer => {
 export const capOutput = (folder: string, cap: number): void => {
   const output = join(folder, 'output')
   const size = sizeOf(output)
-  const tailFrom = Math.max(cap, size - tailBytes)
-  const leftOut = droppedSoFar(folder) + tailFrom - cap
-  if (size <= cap || leftOut === 0) return
-  const tail = readTail(output, tailFrom, size - tailFrom)
+  const beyond = Math.max(0, size - cap)
+  const dropped = droppedSoFar(folder)
+  if (beyond === 0 && dropped === 0) return
+  const since = readTail(output, Math.max(cap, size - tailBytes), Math.min(beyond, tailBytes))
+  const tail = Buffer.concat([tailBeforeCut(folder), since]).subarray(-tailBytes)
+  const leftOut = dropped + beyond - tail.length
+  if (leftOut === 0) return
   truncateSync(output, cap)
   appendFileSync(output, `\n[batuta: output capped at ${formatBytes(cap)}; ${leftOut} bytes left out]\n`)
   appendFileSync(output, tail)
