@@ -76,7 +76,8 @@ const buildCondition = (builder: Builder, predecessor: CstNode, follows: Follows
     if (keyword !== undefined) reject(builder, keyword, nothingAsked)
     return undefined
   }
-  const or = others.find(({ image }) => /^or$/i.test(image))
+  // Behind a bar OR is the name of a condition.
+  const or = others.find(({ image }, place) => /^or$/i.test(image) && !(others[place - 1] ?? at).image.endsWith('|'))
   if (or !== undefined) {
     reject(builder, or, `Conditions are not joined with ${or.image}.`, 'Write | between them.')
     return undefined

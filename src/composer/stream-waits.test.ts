@@ -1,6 +1,7 @@
 /** What FOLLOWS, JOIN, NEEDS, OPENS and PROMPT build, on a stream and on a job. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { parseDefinitions } from './parse.ts'
 import type { StreamJob } from '#/model/job-stream.ts'
 import type { Follows } from '#/model/needs.ts'
 import { headerAdds, jobAdds } from './testing/snippets.ts'
@@ -150,3 +151,8 @@ for (const [text, expected] of waits) {
     assert.deepEqual(headerAdds(text), expected)
   })
 }
+
+test('a condition may be called OR: behind a bar it is a name', () => {
+  const { diagnostics } = parseDefinitions({ file: 'f', text: 'SCHEDULE WS#S\n:\nWS#J FOLLOWS A IF X | OR | Y\nEND\n' })
+  assert.deepEqual(diagnostics, [])
+})

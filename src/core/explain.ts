@@ -53,7 +53,7 @@ export const hindrancesOf = (state: PlanState, world: World, job: number): Hindr
     const sentence = `Its stream ${streamName(state, stream)} is ${streamStatus(state, stream)}.`
     return [hindrance({ type: 'stream', sentence, stream })]
   }
-  const found: Hindrance[] = [...streamHindrances(state, stream), ...waits(state, job, 'the job')]
+  const found: Hindrance[] = [...streamHindrances(state, stream, job), ...waits(state, job, 'the job')]
   if (!jobTimeHasCome(state, job)) found.push(timeHindrance(cell(jobs.startAt, job), 'the job'))
   if (isHeld(state, job)) {
     found.push(hindrance({ type: 'held', sentence: 'The job is held.', remedy: `batuta job unhold ${job}` }))
@@ -63,10 +63,12 @@ export const hindrancesOf = (state: PlanState, world: World, job: number): Hindr
   return roomHindrances(state, world, job)
 }
 
-const streamHindrances = (state: PlanState, stream: number): Hindrance[] => {
+/** The job that watches for the start condition of its stream does not wait for it. */
+const streamHindrances = (state: PlanState, stream: number, job: number): Hindrance[] => {
   const name = streamName(state, stream)
   const condition = startConditionHindrance(state, stream)
-  const found = [...(condition ? [condition] : []), ...waits(state, -stream, `its stream ${name}`)]
+  const isWaitedFor = condition !== undefined && condition.job !== job
+  const found = [...(isWaitedFor ? [condition] : []), ...waits(state, -stream, `its stream ${name}`)]
   if (!streamTimeHasCome(state, stream))
     found.push(timeHindrance(cell(state.streams.startAt, stream), `its stream ${name}`))
   if (!streamHasPriority(state, stream)) {
