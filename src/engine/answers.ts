@@ -2,11 +2,12 @@
 import type { World } from '#/core/decide.ts'
 import { describeJob } from '#/core/detail.ts'
 import { explain } from '#/core/explain.ts'
-import { eventsOf, requireJob, requireStream } from '#/core/order.ts'
+import { requireJob, requireStream } from '#/core/in-plan.ts'
+import { eventsOf } from '#/core/order.ts'
 import { countJobs, countStreams, selectJobs, selectStreams } from '#/core/select.ts'
 import { cell } from '#/core/columns.ts'
 import { advance } from '#/core/progress.ts'
-import { intendedEffect } from '#/core/requests.ts'
+import { orderText } from '#/core/requests.ts'
 import type { PlanState } from '#/core/state.ts'
 import { requiredInstantText, viewJob, viewPrompt, viewStream } from '#/core/view.ts'
 import type { Database } from '#/db/pool.ts'
@@ -117,7 +118,7 @@ const planDesk = (parts: AnswerParts, state: () => PlanState): PlanDesk =>
   })
 
 const carryOut = async ({ leading }: AnswerParts, command: Command): Promise<void> => {
-  const isSame = (effect: string): boolean => effect === intendedEffect(command)
+  const isSame = (effect: string): boolean => effect === orderText(command)
   await leading().conductor.take((now) =>
     isCarriedOut(now, command.cause.requestId, isSame) ? [] : eventsOf(now, command),
   )

@@ -1,5 +1,5 @@
 /** Puts one more occurrence of a stream into the plan, now. */
-import { requireStream } from '#/core/order.ts'
+import { requireStream } from '#/core/in-plan.ts'
 import type { PlanState } from '#/core/state.ts'
 import { viewStream } from '#/core/view.ts'
 import type { Cause, LedgerEvent } from '#/model/event.ts'

@@ -16,6 +16,8 @@ export interface Cause {
   readonly reason?: string | undefined
   /** The request it answers; the same id has an effect once. */
   readonly requestId?: string | undefined
+  /** What was ordered in that request, in words (`core/requests.ts`). */
+  readonly order?: string | undefined
 }
 
 /** What a run used, as far as the agent could see; null where it could not. */

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { eventsOf } from '#/core/order.ts'
-import { intendedEffect } from '#/core/requests.ts'
+import { orderText } from '#/core/requests.ts'
 import { jobActions, streamActions, type Command } from '#/model/command.ts'
 import { isCarriedOut } from '#/engine/carried-out.ts'
 import { midnight, minute, stage } from '../support/plan.ts'
 
 const cause = { by: 'operator', requestId: 'r-1' }
 
-test('the effect that a command intends is the effect that its event has', () => {
+test('the effect that a request is remembered by is what it ordered', () => {
   const commands: Command[] = [
     ...jobActions.map((action): Command => ({ kind: 'job', action, job: 1, cause })),
     ...streamActions.map((action): Command => ({ kind: 'stream', action, stream: 1, cause })),
@@ -31,9 +31,9 @@ test('the effect that a command intends is the effect that its event has', () =>
       theatre.happen({ kind: 'job.held', job: 1, cause: { by: 'operator' } })
     }
     for (const body of eventsOf(theatre.state, command)) theatre.happen(body)
-    assert.equal(theatre.state.requests.get('r-1'), intendedEffect(command))
+    assert.equal(theatre.state.requests.get('r-1'), orderText(command))
     assert.equal(
-      isCarriedOut(theatre.state, 'r-1', (effect) => effect === intendedEffect(command)),
+      isCarriedOut(theatre.state, 'r-1', (effect) => effect === orderText(command)),
       true,
     )
     assert.equal(
