@@ -9,7 +9,7 @@ import { apply } from '#/core/apply.ts'
 import { advance } from '#/core/progress.ts'
 import type { PlanState } from '#/core/state.ts'
 import { nextTimerAt } from '#/core/timers.ts'
-import type { Clock } from '#/lib/clock.ts'
+import { systemAlarm, type Alarm, type Clock } from '#/lib/clock.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import type { EventBody, LedgerEvent } from '#/model/event.ts'
 import type { Commit } from '#/store/ledger.ts'
@@ -23,6 +23,8 @@ export interface ConductorParts {
   readonly state: PlanState
   readonly term: number
   readonly clock: Clock
+  /** How it sleeps until something is due; a simulation has one of its own. */
+  readonly alarm?: Alarm | undefined
   readonly world: () => World
   /** Makes events durable, all or none. */
   readonly commit: (commit: Commit) => Promise<void>
@@ -47,14 +49,15 @@ interface Waiting {
   readonly reject: (error: unknown) => void
 }
 
-/** The longest sleep: a clock that is set back, or a timer that Node cannot hold, costs no more than this. */
+/** The longest sleep: a clock that is set back, or a time that a timer cannot hold, costs no more than this. */
 const longestSleep = 30_000
 
 interface Conducting {
   waiting: Waiting[]
   /** The passes under way. */
   working: Promise<void> | undefined
-  timer: NodeJS.Timeout | undefined
+  /** Takes back the next waking. */
+  cancelAlarm: () => void
   /** Woken during a pass: one more is due. */
   again: boolean
   /** Why nothing is taken any more. */
@@ -63,7 +66,13 @@ interface Conducting {
 
 /** Starts conducting at once. */
 export const startConductor = (parts: ConductorParts): Conductor => {
-  const now: Conducting = { waiting: [], working: undefined, timer: undefined, again: false, ended: undefined }
+  const now: Conducting = {
+    waiting: [],
+    working: undefined,
+    cancelAlarm: () => undefined,
+    again: false,
+    ended: undefined,
+  }
   wake(parts, now)
   return {
     take: (input) =>
@@ -76,7 +85,7 @@ export const startConductor = (parts: ConductorParts): Conductor => {
     stop: async () => {
       while (now.working !== undefined) await now.working
       now.ended ??= new Refusal('server.stopping', 'The server is stopping; try again in a few seconds.')
-      clearTimeout(now.timer)
+      now.cancelAlarm()
     },
   }
 }
@@ -89,7 +98,7 @@ const wake = (parts: ConductorParts, now: Conducting): void => {
 
 /** Passes until nobody waits, then sleeps until something is due. */
 const work = async (parts: ConductorParts, now: Conducting): Promise<void> => {
-  clearTimeout(now.timer)
+  now.cancelAlarm()
   for (let settledAt = -1; isDue(parts, now, settledAt);) {
     const inputs = now.waiting
     now.waiting = []
@@ -103,7 +112,8 @@ const work = async (parts: ConductorParts, now: Conducting): Promise<void> => {
   now.working = undefined
   if (now.ended !== undefined) return
   const due = (nextTimerAt(parts.state.timers) ?? Infinity) - parts.clock.now()
-  now.timer = setTimeout(() => wake(parts, now), Math.min(longestSleep, Math.max(0, due)))
+  const sleep = parts.alarm ?? systemAlarm
+  now.cancelAlarm = sleep(Math.min(longestSleep, Math.max(0, due)), () => wake(parts, now))
 }
 
 /** A reader may have moved the state's time on during the commit, and with it rung a timer: that wants a decision too. */

@@ -15,6 +15,15 @@ export interface Clock {
 /** The clock of the machine. */
 export const systemClock: Clock = { now: () => Date.now() }
 
+/** Calls `ring` once after so many milliseconds, unless what it returns is called before. */
+export type Alarm = (milliseconds: number, ring: () => void) => () => void
+
+/** The timers of the machine. */
+export const systemAlarm: Alarm = (milliseconds, ring) => {
+  const timer = setTimeout(ring, milliseconds)
+  return () => clearTimeout(timer)
+}
+
 /** A clock that stands still until somebody moves it. */
 export interface ManualClock extends Clock {
   readonly advanceTo: (at: Instant) => void
