@@ -6,6 +6,8 @@
  */
 import type { PackedJobs, PackedRows, PackedStreams } from '#/model/packed-batch.ts'
 import { addRow, cell, put, type Column } from './columns.ts'
+import { classOfDay } from './day-class.ts'
+import { addHistories } from './job-histories.ts'
 import { intern } from './names.ts'
 import { Phase, StreamFlag, type PlanState } from './state.ts'
 import { addTimer, type TimerKind } from './timers.ts'
@@ -14,8 +16,10 @@ import { workstationNumber } from './workstations.ts'
 export const addRows = (state: PlanState, { names, streams, jobs, durations }: PackedRows): void => {
   const nameAt = numbersOf(names, (text) => intern(state.names, text))
   const workstationAt = numbersOf(names, (text) => workstationNumber(state, text))
-  addStreams(state, streams, { nameAt, workstationAt })
+  const classAt = numbersOf(names, classOfDay)
+  addStreams(state, streams, { nameAt, workstationAt, classAt })
   addJobs(state, jobs, { nameAt, workstationAt })
+  addHistories(state, jobs.id)
   for (const [place, duration] of durations) state.durations.set(jobs.id[place] ?? 0, duration)
 }
 
@@ -38,6 +42,10 @@ interface Lookups {
   readonly workstationAt: Numbers
 }
 
+interface StreamLookups extends Lookups {
+  readonly classAt: Numbers
+}
+
 type Cells = Int32Array | Float64Array | Uint8Array
 
 const putAll = (column: Column, rows: Int32Array, cells: Cells): void => {
@@ -48,13 +56,18 @@ const putNumbers = (column: Column, rows: Int32Array, cells: Int32Array, numberO
   for (let place = 0; place < rows.length; place += 1) put(column, rows[place] ?? 0, numberOf(cells[place] ?? 0))
 }
 
-const addStreams = (state: PlanState, added: PackedStreams, { nameAt, workstationAt }: Lookups): void => {
+const addStreams = (
+  state: PlanState,
+  added: PackedStreams,
+  { nameAt, workstationAt, classAt }: StreamLookups,
+): void => {
   const { streams } = state
   const { id } = added
   for (const row of id) addRow(streams, row)
   putNumbers(streams.workstation, id, added.workstation, workstationAt)
   putNumbers(streams.name, id, added.name, nameAt)
   putNumbers(streams.day, id, added.day, nameAt)
+  putNumbers(streams.dayClass, id, added.day, classAt)
   putNumbers(streams.runCycle, id, added.runCycle, nameAt)
   putAll(streams.priority, id, added.priority)
   putAll(streams.limit, id, added.limit)

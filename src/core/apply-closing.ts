@@ -3,8 +3,10 @@ import { idsIn } from '#/lib/id-ranges.ts'
 import type { EventBody, UserJobs } from '#/model/event.ts'
 import { endRecovery } from './apply-recovery.ts'
 import { addRow, cell, put } from './columns.ts'
+import { classOfDay } from './day-class.ts'
 import { forgetDeparted, rememberDeparted } from './departed.ts'
 import { setStreamFlag } from './flags.ts'
+import { forgetHistories } from './job-histories.ts'
 import { leavePlan } from './leave-plan.ts'
 import { intern } from './names.ts'
 import { completeStream } from './progress.ts'
@@ -31,6 +33,7 @@ export const closeDays = (state: PlanState, event: ClosingEvent): void => {
   const open = state.days.filter((day) => day > event.through)
   state.days.splice(0, state.days.length, ...open)
   forgetDeparted(state)
+  if (event.statisticsFrom !== undefined) forgetHistories(state, event.statisticsFrom)
 }
 
 /** A stream that has lost its last open job is complete now. */
@@ -57,6 +60,7 @@ const gather = (state: PlanState, group: UserJobs): void => {
     put(jobs.recoveryJob, job, 0)
     put(jobs.every, job, 0)
     state.durations.delete(job)
+    state.expectedAtStart.delete(job)
     state.due.long.delete(job)
     put(streams.openJobs, stream, cell(streams.openJobs, stream) + 1)
     put(streams.liveRuns, stream, cell(streams.liveRuns, stream) + 1)
@@ -71,6 +75,7 @@ const openUserJobs = (state: PlanState, { stream, workstation, day, scheduledAt 
   put(streams.workstation, stream, workstationNumber(state, workstation))
   put(streams.name, stream, intern(names, 'USERJOBS'))
   put(streams.day, stream, intern(names, day))
+  put(streams.dayClass, stream, classOfDay(day))
   put(streams.scheduledAt, stream, scheduledAt)
   put(streams.startedAt, stream, scheduledAt)
   put(streams.priority, stream, 10)

@@ -2,6 +2,8 @@
 import type { EventBody } from '#/model/event.ts'
 import { cell, put } from './columns.ts'
 import { isLive, streamIsAlive } from './conditions.ts'
+import { expectNow, longestRun } from './duration-limits.ts'
+import { addDuration } from './expected-durations.ts'
 import { clearFlag, hasFlag, hasStreamFlag, setFlag } from './flags.ts'
 import { judgeJob } from './branches.ts'
 import { completeStream, giveBack, releaseFollowers, reviewJob, withSettlement } from './progress.ts'
@@ -35,6 +37,7 @@ export const applyRun = (state: PlanState, event: RunEvent): void => {
       put(jobs.returnCode, job, event.returnCode)
       put(jobs.startedAt, job, event.startedAt)
       leave(state, job)
+      if (event.outcome === 'succeeded') addDuration(state, job, state.now - event.startedAt)
       if (event.pending === true) return awaitConfirmation(state, job)
       if (event.repeatAt === null) return end(state, job, event.outcome)
       return repeat(state, job, event.outcome, event.repeatAt)
@@ -66,6 +69,7 @@ const dispatch = (state: PlanState, { job, run, agent }: Extract<RunEvent, { kin
   state.due.long.delete(job)
   state.reasons.delete(job)
   state.agents.set(job, agent)
+  if (state.durations.size > 0) expectNow(state, job)
   workstationAt(state, cell(jobs.workstation, job)).live.add(job)
   put(streams.liveRuns, stream, cell(streams.liveRuns, stream) + 1)
   if (cell(streams.startedAt, stream) === 0) put(streams.startedAt, stream, state.now)
@@ -92,8 +96,8 @@ const leave = (state: PlanState, job: number): void => {
 
 /** MAXDUR: rings when the run has lasted so long. */
 const watchDuration = (state: PlanState, job: number): void => {
-  const minutes = state.durations.get(job)?.longest?.minutes
-  if (minutes !== undefined) addTimer(state.timers, { at: state.now + minutes * 60_000, kind: 'job-longest', id: job })
+  const longest = longestRun(state, job)
+  if (longest !== undefined) addTimer(state.timers, { at: state.now + longest, kind: 'job-longest', id: job })
 }
 
 /** It has ended, and counts when an operator has said how. */

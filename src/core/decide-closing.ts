@@ -21,6 +21,8 @@ export interface ClosingRequest {
   readonly before: Instant
   readonly timezone: string
   readonly options: CarryForwardOptions
+  /** Days that statistics of jobs are kept (optman: statsHistory); absent: for ever. */
+  readonly statsHistory?: number
 }
 
 export type ClosingEvent = Extract<EventBody, { kind: 'plan.closed' }>
@@ -51,8 +53,14 @@ export const decideClosing = (state: PlanState, request: ClosingRequest): Closin
     jobs: rangesOf(leftJobs.toSorted((a, b) => a - b)),
     carried: rangesOf(carried),
     userJobs: userJobs.groups(),
+    ...statisticsOf(request),
     cause: { by: 'planner' },
   }
+}
+
+const statisticsOf = ({ through, statsHistory }: ClosingRequest): Pick<ClosingEvent, 'statisticsFrom'> => {
+  if (statsHistory === undefined) return {}
+  return { statisticsFrom: Temporal.PlainDate.from(through).subtract({ days: statsHistory }).toString() }
 }
 
 /** The streams of the days that are closed, those carried from earlier days among them. */

@@ -1,4 +1,4 @@
-/** The columns of the plan's three tables. A later version may add a column; none changes its meaning. */
+/** The columns of the plan's tables. A later version may add a column; none changes its meaning. */
 
 export const jobLayout = {
   stream: Int32Array,
@@ -31,6 +31,8 @@ export const jobLayout = {
   /** First edge from it, first edge to it. */
   edgesOut: Int32Array,
   edgesIn: Int32Array,
+  /** Its row among the histories: see `job-histories.ts`. */
+  history: Int32Array,
   /** Neighbours in the ready queue. */
   queueNext: Int32Array,
   queuePrevious: Int32Array,
@@ -40,6 +42,8 @@ export const streamLayout = {
   workstation: Int32Array,
   name: Int32Array,
   day: Int32Array,
+  /** Place of its production day in `dayClasses`. */
+  dayClass: Uint8Array,
   runCycle: Int32Array,
   flags: Uint8Array,
   unmet: Int32Array,
@@ -80,3 +84,19 @@ export const edgeLayout = {
   nextOut: Int32Array,
   nextIn: Int32Array,
 } as const
+
+/** One job by its name, over all its instances: see `job-histories.ts`. */
+export const historyLayout = {
+  workstation: Int32Array,
+  stream: Int32Array,
+  name: Int32Array,
+  /** The production day of its last instance, in days since 1970. */
+  lastDay: Int32Array,
+  /** Successful runs that are remembered, by class of day; from 16 on it tells which is written over next. */
+  workingDays: Uint8Array,
+  weekends: Uint8Array,
+  monthEnds: Uint8Array,
+} as const
+
+/** What those runs took: 16 rows for each class of day, 48 a history. */
+export const sampleLayout = { ms: Int32Array } as const

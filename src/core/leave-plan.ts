@@ -68,6 +68,7 @@ const forgetHolders = (state: PlanState, leaving: Leaving): void => {
   const indexes = [
     state.reasons,
     state.durations,
+    state.expectedAtStart,
     state.conditional,
     state.joinsOf,
     until,

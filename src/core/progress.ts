@@ -19,6 +19,7 @@ import {
   jobTimeHasCome,
   isHeld,
 } from './conditions.ts'
+import { longestRun } from './duration-limits.ts'
 import { edgesFrom, edgeTo } from './edges.ts'
 import { hasFlag, hasStreamFlag, hasTrait, setStreamFlag } from './flags.ts'
 import { isConditional, reviewBranch } from './follow-conditions.ts'
@@ -171,7 +172,7 @@ const ring = (state: PlanState, { kind, id }: Timer): void => {
 
 /** A timer of an earlier run may ring during a later one. */
 const runsTooLong = (state: PlanState, job: number): boolean => {
-  const minutes = state.durations.get(job)?.longest?.minutes
-  if (minutes === undefined || cell(state.jobs.phase, job) !== Phase.running) return false
-  return state.now - cell(state.jobs.startedAt, job) >= minutes * 60_000 && !hasFlag(state, job, JobFlag.long)
+  const longest = longestRun(state, job)
+  if (longest === undefined || cell(state.jobs.phase, job) !== Phase.running) return false
+  return state.now - cell(state.jobs.startedAt, job) >= longest && !hasFlag(state, job, JobFlag.long)
 }

@@ -10,6 +10,7 @@ import type { ShortestDuration } from '#/model/job-stream.ts'
 import type { Report } from '#/model/report.ts'
 import { cell } from './columns.ts'
 import { streamIsAlive } from './conditions.ts'
+import { shortestRun } from './duration-limits.ts'
 import { hasFlag, hasTrait } from './flags.ts'
 import { JobFlag, Phase, Trait, type PlanState } from './state.ts'
 
@@ -68,9 +69,9 @@ const ended = (state: PlanState, report: Extract<Report, { type: 'ended' }>): Ev
 
 /** MINDUR: what to do with a run that ended sooner (User's Guide and Reference, "mindur"); undefined: it did not. */
 const isShort = (state: PlanState, job: number, startedAt: Instant): ShortestDuration['action'] | undefined => {
-  const shortest = state.durations.get(job)?.shortest
-  if (shortest?.minutes === undefined || state.now - startedAt >= shortest.minutes * 60_000) return undefined
-  return shortest.action
+  const shortest = shortestRun(state, job)
+  if (shortest === undefined || state.now - startedAt >= shortest) return undefined
+  return state.durations.get(job)?.shortest?.action
 }
 
 /** RCCONDSUCC, else RC=0. A condition that cannot be read was refused when the definition was applied. */

@@ -15,20 +15,21 @@ import {
   type TableCopy,
   type TableHead,
 } from './copy-table.ts'
+import { indexHistories } from './job-histories.ts'
 import { intern } from './names.ts'
 import { createState, type PlanState } from './state.ts'
 import { timerKinds, type TimerKind } from './timers.ts'
 
 /** To be raised when an older snapshot would be misread; it is then ignored, and the ledger folded. */
-export const snapshotFormat = 1
+export const snapshotFormat = 2
 
 export interface SnapshotPart {
   readonly name: string
   readonly body: unknown
 }
 
-type TableName = 'jobs' | 'streams' | 'edges'
-const tableNames: readonly TableName[] = ['jobs', 'streams', 'edges']
+type TableName = 'jobs' | 'streams' | 'edges' | 'histories' | 'samples'
+const tableNames: readonly TableName[] = ['jobs', 'streams', 'edges', 'histories', 'samples']
 
 /** The state as it was; the plan may go on. */
 export interface StateCopy {
@@ -38,9 +39,9 @@ export interface StateCopy {
 }
 
 /** Fields that are told in a form of their own. */
-const special = new Set<string>([...tableNames, 'names', 'timers', 'needs', 'workstationNumbers'])
+const special = new Set<string>([...tableNames, 'names', 'timers', 'needs', 'workstationNumbers', 'historyIndex'])
 /** Maps whose values never change: the map is copied, not what it holds. */
-const unchanging = new Set(['tasks', 'requests', 'reasons', 'agents', 'departed'])
+const unchanging = new Set(['tasks', 'requests', 'reasons', 'agents', 'departed', 'expectedAtStart'])
 
 /** The memory of all pages in use. */
 export const pagesOf = function* (state: PlanState): Generator<SharedArrayBuffer> {
@@ -191,5 +192,6 @@ const relate = (state: PlanState, { workstationLimit }: { readonly workstationLi
   state.workstations.forEach(({ name }, number) => {
     if (number > 0) state.workstationNumbers.set(name, number)
   })
+  indexHistories(state)
   return state
 }

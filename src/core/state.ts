@@ -8,7 +8,8 @@ import type { Instant } from '#/lib/clock.ts'
 import type { AskedCondition } from '#/model/needs.ts'
 import type { NextIds, PendingDependency, PlanJob, PlanTask, StartDependency } from '#/model/plan.ts'
 import { createTable, type Table } from './columns.ts'
-import { edgeLayout, jobLayout, streamLayout } from './layouts.ts'
+import { createHistoryIndex, type HistoryIndex } from './history-index.ts'
+import { edgeLayout, historyLayout, jobLayout, sampleLayout, streamLayout } from './layouts.ts'
 import { createNames, type Names } from './names.ts'
 import { createTimers, type Timers } from './timers.ts'
 import type { Workstation } from './workstations.ts'
@@ -142,6 +143,10 @@ export interface PlanState {
   readonly jobs: Table<typeof jobLayout>
   readonly streams: Table<typeof streamLayout>
   readonly edges: Table<typeof edgeLayout>
+  /** What is known of a job over all its instances; stays when they leave the plan. */
+  readonly histories: Table<typeof historyLayout>
+  readonly samples: Table<typeof sampleLayout>
+  readonly historyIndex: HistoryIndex
   readonly timers: Timers
   /** By number, from 1. */
   readonly workstations: Workstation[]
@@ -169,6 +174,8 @@ export interface PlanState {
   readonly pendingOf: Map<Holder, number[]>
   /** MAXDUR and MINDUR of the jobs that have them. */
   readonly durations: Map<number, Pick<PlanJob, 'longest' | 'shortest'>>
+  /** What was expected of the present or last run when it began, in milliseconds: of jobs whose MAXDUR or MINDUR is in percent. */
+  readonly expectedAtStart: Map<number, number>
   /** Work for `decide`: what became due or askable and is not decided yet. */
   readonly due: {
     readonly until: Set<Holder>
@@ -216,6 +223,9 @@ export const createState = (options: { readonly workstationLimit: number }): Pla
   jobs: createTable(jobLayout),
   streams: createTable(streamLayout),
   edges: createTable(edgeLayout),
+  histories: createTable(historyLayout),
+  samples: createTable(sampleLayout),
+  historyIndex: createHistoryIndex(),
   timers: createTimers(),
   workstations: [],
   workstationNumbers: new Map(),
@@ -236,6 +246,7 @@ export const createState = (options: { readonly workstationLimit: number }): Pla
   pending: new Map(),
   pendingOf: new Map(),
   durations: new Map(),
+  expectedAtStart: new Map(),
   due: {
     until: new Set(),
     deadline: new Set(),

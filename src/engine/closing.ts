@@ -20,8 +20,10 @@ export interface ClosingParts {
   readonly site: Site
   readonly clock: Clock
   readonly log: Log
-  /** The options in force at this moment. */
+  /** Options in force at this moment. */
   readonly carryForward: () => CarryForwardOptions
+  /** Days that statistics of jobs are kept. */
+  readonly statsHistory: () => number
 }
 
 /** One pass, after the plan was extended. Returns what was closed, or undefined when no day is over. */
@@ -33,7 +35,8 @@ export const closeOnce = async (parts: ClosingParts): Promise<ClosingEvent | und
   await parts.conductor().take((state) => {
     if (!isOver(state, through)) return []
     const before = startOf(today, site)
-    closing = decideClosing(state, { through, before, timezone: site.timezone, options: parts.carryForward() })
+    const request = { through, before, timezone: site.timezone, statsHistory: parts.statsHistory() }
+    closing = decideClosing(state, { ...request, options: parts.carryForward() })
     return [closing]
   })
   if (closing !== undefined) log.info({ through }, sentenceOf(closing))

@@ -16,6 +16,7 @@ export const plannerParts = (system: System): PlannerParts => ({
 const closingParts = (system: System): ClosingParts => ({
   ...plannerParts(system),
   carryForward: () => system.options.current(),
+  statsHistory: () => system.options.current().statsHistory,
 })
 
 const lookEvery = 60_000

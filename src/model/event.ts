@@ -52,6 +52,8 @@ export type EventBody =
       readonly carried: IdRanges
       /** Runs that go on without their stream, gathered by workstation and day under the name USERJOBS. */
       readonly userJobs: readonly UserJobs[]
+      /** Jobs whose last instance was before this day: their expected durations are forgotten (optman: statsHistory). */
+      readonly statisticsFrom?: string
       readonly cause: Cause
     }
 

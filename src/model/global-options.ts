@@ -93,7 +93,12 @@ export const globalOptions = {
   riskConfidence: kept(null, whole(0, 100), 80, 'Percent below which a critical job is at high risk.'),
   enWhatIfAnalysis: kept('wi', flag(), true, 'What-if analysis is offered.'),
 
-  statsHistory: kept('sh', whole(0, 999), 400, 'Days that statistics of jobs are kept.'),
+  statsHistory: runs(
+    'sh',
+    whole(0, 999),
+    400,
+    'Days that what a job is expected to take is kept without an instance of it.',
+  ),
   logmanMinMaxPolicy: kept('mm', oneOf('elapsedtime', 'cputime', 'both'), 'both', 'Which durations statistics keep.'),
   logmanSmoothPolicy: kept('lt', whole(-1, 100), -1, 'Weight of the last run in estimates, percent; -1: an average.'),
   logHistory: kept('lh', whole(0, 999), 10, 'Days that output of jobs is kept.'),

@@ -76,6 +76,7 @@ const stageIn = async (t: TestContext): Promise<Stage> => {
         clock,
         log: silentLog,
         carryForward: () => defaultCarryForward,
+        statsHistory: () => 400,
       }),
   }
 }

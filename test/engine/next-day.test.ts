@@ -52,6 +52,7 @@ const openSite = async (t: TestContext, now: string) => {
         clock,
         log: silentLog,
         carryForward: () => ({ ...defaultCarryForward, ...options }),
+        statsHistory: () => 400,
       }),
   }
 }

@@ -23,12 +23,14 @@ const comparable = (value: unknown): unknown => {
 }
 
 export const everything = (state: PlanState): Record<string, unknown> => {
-  const { jobs, streams, edges, timers, ...rest } = state
+  const { jobs, streams, edges, histories, samples, historyIndex: _derived, timers, ...rest } = state
   return {
     ...(comparable(rest) as Record<string, unknown>),
     jobs: rowsOf(jobs),
     streams: rowsOf(streams),
     edges: rowsOf(edges),
+    histories: rowsOf(histories),
+    samples: rowsOf(samples),
     timers: timers.heap.map(({ at, kind, id }) => `${at} ${kind} ${id}`).toSorted(),
   }
 }

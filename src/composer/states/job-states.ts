@@ -8,7 +8,7 @@ export const stepStates: KeywordTable = {
   KEYJOB: kept('Stored in the plan; nothing watches it yet.'),
   NOP: runs('It succeeds when it could start, without a run.'),
   MAXDUR: runs(
-    'HHHMM; minutes above 59 count as minutes (80 is 1 h 20). A percentage is kept: nothing is estimated yet.',
+    'HHHMM; minutes above 59 count as minutes (80 is 1 h 20). A percentage is of what is expected when the run begins; it has no effect on a job that never ran.',
   ),
   ONMAXDUR: runs(
     'KILL or CONTINUE; CONT is read as well. The job goes on where nothing is said, and so it is printed.',
