@@ -3,6 +3,7 @@ import type { Answer, Input } from '#/contract/route.ts'
 import type { RouteName, Routes } from '#/contract/routes.ts'
 import { defaultCalendarDays } from '#/contract/calendars.ts'
 import { planHandlers } from './plan-handlers.ts'
+import { submissionHandlers } from './submission-handlers.ts'
 import { defaultPageSize } from '#/contract/fields.ts'
 import { defaultLogPart } from '#/contract/jobs.ts'
 import { definitionHandlers } from './definition-handlers.ts'
@@ -57,7 +58,7 @@ export const createHandlers = (engine: Engine, checkSources: CheckSources): Hand
     streams: (input) => engine.streams(listOptions(input, streamStatuses, 'stream')),
     releaseStream: orderStream('release'),
     cancelStream: orderStream('cancel'),
-    submit: ({ stream }, cause) => engine.submit(stream, cause),
+    ...submissionHandlers(engine),
     prompts: () => ({ items: engine.prompts() }),
     reply: async ({ id, answer }, cause) => {
       await engine.command({ kind: 'reply', prompt: id, yes: answer === 'yes', cause })

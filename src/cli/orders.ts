@@ -1,5 +1,4 @@
 /** The commands that order something, and say what has become of it. */
-import { count } from '#/lib/words.ts'
 import type { JobAction, StreamAction } from '#/model/command.ts'
 import { findJob, numberOf } from './find-job.ts'
 import type { Session } from './session.ts'
@@ -44,16 +43,6 @@ export const orderStream = async (session: Session, action: StreamAction, named:
   const status = session.paint.status(view.status)
   await session.print(
     `${streamDone[action]} ${view.workstation}#${view.name}, stream ${view.id}. Its status is ${status}.`,
-  )
-}
-
-export const submitStream = async (session: Session, stream: string, options: OrderOptions): Promise<void> => {
-  const view = await session.client.submit({ stream, ...options })
-  if (session.json) return session.printJson(view)
-  const name = `${view.workstation}#${view.name}`
-  const status = session.paint.status(view.status)
-  await session.print(
-    `Submitted ${name} as stream ${view.id} with ${count(view.jobs, 'job')}. Its status is ${status}.`,
   )
 }
 

@@ -4,8 +4,9 @@ import { defaultPageSize } from '#/contract/fields.ts'
 import { jobStatuses, streamStatuses } from '#/model/status.ts'
 import { wholeNumber, yesOrNo } from './arguments.ts'
 import { listJobs, listPrompts, listStreams, type ListOptions } from './lists.ts'
-import { replyToPrompt, submitStream, type OrderOptions } from './orders.ts'
+import { replyToPrompt, type OrderOptions } from './orders.ts'
 import type { Act } from './session.ts'
+import { addSubmitCommands } from './submit-commands.ts'
 import {
   extendPlan,
   showForecast,
@@ -22,12 +23,7 @@ export const addPlanCommands = (program: Command, act: Act): void => {
   addPlan(program, act)
   addList(program, 'streams', streamStatuses, act(listStreams))
   addList(program, 'jobs', jobStatuses, act(listJobs))
-  program
-    .command('submit')
-    .description('put one more occurrence of a stream into the plan, now')
-    .argument('STREAM', 'WORKSTATION#STREAM, or STREAM where that is unique')
-    .option('--reason <text>', 'why; it is kept in the ledger')
-    .action(act((session, stream: string, options: OrderOptions) => submitStream(session, stream, options)))
+  addSubmitCommands(program, act)
   program.command('prompts').description('list the questions of the plan').action(act(listPrompts))
   program
     .command('reply')

@@ -45,6 +45,7 @@ const factsOf = ({ paint }: Session, { when, exactly }: Clock, job: JobDetail): 
     ['Recovery', job.recovery],
     ['Priority', String(job.priority)],
     ['Plan day', job.day],
+    ['Submitted', submittedText(job)],
     ['Scheduled', when(job.scheduledAt)],
     ['Not before', given(job.startAt)],
     ['Until', given(job.untilAt)],
@@ -54,6 +55,18 @@ const factsOf = ({ paint }: Session, { when, exactly }: Clock, job: JobDetail): 
     ['Started', job.startedAt === null ? null : exactly(job.startedAt)],
     ['Ended', job.endedAt === null ? null : exactly(job.endedAt)],
   ]
+}
+
+const submittedText = ({ submitted }: JobDetail): string | null => {
+  if (submitted === null) return null
+  const { definition, variables, table } = submitted
+  const values = Object.entries(variables).map(([name, value]) => `${name}=${value}`)
+  const words = [
+    definition ?? [],
+    values.length === 0 ? [] : `with ${values.join(', ')}`,
+    table === null ? [] : `table ${table}`,
+  ]
+  return words.flat().join(', ')
 }
 
 const printTable = async <Row>(

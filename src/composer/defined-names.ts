@@ -27,6 +27,14 @@ export type NamedKind = keyof typeof longest
 
 const article = (kind: NamedKind): string => (/^[aeiou]/.test(kind) ? `an ${kind}` : `a ${kind}`)
 
+/** What people must know to find a name for one of a kind. */
+export const nameForm = (kind: NamedKind): string =>
+  `${article(kind)} is named by a letter, then letters, digits, - and _, at most ${longest[kind]} in all`
+
+/** Whether TWS would take it, in upper case, for one of a kind. */
+export const isName = (name: string, kind: NamedKind): boolean =>
+  /^[A-Z][A-Z0-9_-]*$/.test(name) && name.length <= longest[kind]
+
 /** Reports a name that TWS would not take. Names with variables in them are known only when the plan is made. */
 const checkForm = (builder: Builder, at: IToken, name: string, kind: NamedKind): void => {
   if (name.includes('^')) return

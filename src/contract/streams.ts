@@ -2,8 +2,9 @@
 import { Type } from 'typebox'
 import type { StreamAction } from '#/model/command.ts'
 import { streamStatuses } from '#/model/status.ts'
-import { StreamView } from '#/model/views.ts'
+import { StreamView, SubmittedStream } from '#/model/views.ts'
 import { ById, listQuery, Order, pageOf, storable } from './fields.ts'
+import { Alias, At, givenVariables } from './submission-fields.ts'
 import { exactly, route } from './route.ts'
 
 const order = (action: StreamAction, summary: string, description: string) =>
@@ -42,7 +43,7 @@ export const streamRoutes = {
     path: '/streams/submit',
     tag: 'Orders',
     summary: 'Submit a job stream',
-    description: 'Puts one more occurrence of a defined stream into the plan, now.',
+    description: 'Puts one more occurrence of a defined stream into the plan, now or at a time.',
     body: exactly({
       stream: Type.String({
         minLength: 1,
@@ -50,8 +51,11 @@ export const streamRoutes = {
         pattern: storable,
         description: 'WORKSTATION#STREAM, or STREAM where that is unique.',
       }),
+      ...givenVariables,
+      at: Type.Optional(At),
+      alias: Type.Optional(Alias),
       ...Order.properties,
     }),
-    response: StreamView,
+    response: SubmittedStream,
   }),
 }

@@ -31,6 +31,7 @@ export const addBatch = (state: PlanState, added: PlanBatch | PackedBatch): void
   addDependencies(state, dependencies)
   completeJoins(state, new Set(dependencies.others.filter(isJoin).map(({ waiter }) => holderOf(waiter))))
   for (const pending of batch.orphaned ?? []) orphanPending(state, pending)
+  if (batch.submitted !== undefined) for (const id of streams.id) state.submissions.set(-id, batch.submitted)
   countOn(state, batch)
   for (const id of streams.id) reviewStream(state, id)
   advance(state, state.now)

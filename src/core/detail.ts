@@ -28,6 +28,7 @@ export const describeJob = (state: PlanState, job: number): Omit<JobDetail, 'run
     deadlineAt: instantText(cell(jobs.deadlineAt, job)),
     every: cell(jobs.every, job) || null,
     reason: state.reasons.get(job) ?? null,
+    submitted: state.submissions.get(job) ?? state.submissions.get(-cell(jobs.stream, job)) ?? null,
     predecessors: [...edgesTo(state, job)].map((edge) => predecessorOf(state, edge)),
     successors: [...edgesFrom(state, job)].map((edge) => endOf(state, edgeTo(state, edge))),
   }

@@ -71,6 +71,7 @@ const forgetHolders = (state: PlanState, leaving: Leaving): void => {
     state.expectedAtStart,
     state.conditional,
     state.joinsOf,
+    state.submissions,
     until,
     deadline,
     branches,

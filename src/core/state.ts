@@ -7,6 +7,7 @@
 import type { Instant } from '#/lib/clock.ts'
 import type { AskedCondition } from '#/model/needs.ts'
 import type { NextIds, PendingDependency, PlanJob, PlanTask, StartDependency } from '#/model/plan.ts'
+import type { Submitted } from '#/model/submission.ts'
 import { createTable, type Table } from './columns.ts'
 import { createHistoryIndex, type HistoryIndex } from './history-index.ts'
 import { edgeLayout, historyLayout, jobLayout, sampleLayout, streamLayout } from './layouts.ts'
@@ -194,6 +195,8 @@ export interface PlanState {
   readonly watching: Set<number>
   /** The jobs of each USERJOBS, which are no neighbours. */
   readonly gathered: Map<number, number[]>
+  /** What streams and jobs were submitted with, where that was more than a name. */
+  readonly submissions: Map<Holder, Submitted>
   /** The production days that are planned and not closed, in order. */
   readonly days: string[]
   /**
@@ -258,6 +261,7 @@ export const createState = (options: { readonly workstationLimit: number }): Pla
   },
   watching: new Set(),
   gathered: new Map(),
+  submissions: new Map(),
   days: [],
   departed: new Map(),
   plannedThrough: '',

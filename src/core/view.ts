@@ -78,6 +78,7 @@ export const viewStream = (state: PlanState, stream: number): StreamView => {
     failed,
     late: hasStreamFlag(state, stream, StreamFlag.late),
     carriedForward: hasStreamFlag(state, stream, StreamFlag.carried),
+    submitted: state.submissions.get(-stream) ?? null,
   }
 }
 

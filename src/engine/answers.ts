@@ -97,7 +97,7 @@ export const createEngine = (parts: AnswerParts): Engine => {
       return readLog(parts.dispatcher()?.link, { ...part, job: id, run: part.run ?? cell(now.jobs.run, id) })
     },
     command: (command) => carryOut(parts, command),
-    submit: (name, cause) => submit(parts, name, cause),
+    submit: (asked, cause) => submit(parts, asked, cause),
     options: parts.options.list,
     setOption: parts.options.set,
     definitions,

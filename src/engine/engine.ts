@@ -11,7 +11,17 @@ import type { DefinitionDesk } from './definition-desk.ts'
 import type { Page } from './page.ts'
 import type { OptionView } from '#/model/option-view.ts'
 import type { JobStatus, StreamStatus } from '#/model/status.ts'
-import type { Explanation, JobDetail, JobView, LogPart, PlanStatus, PromptView, StreamView } from '#/model/views.ts'
+import type { StreamSubmission } from '#/model/submission.ts'
+import type {
+  Explanation,
+  JobDetail,
+  JobView,
+  LogPart,
+  PlanStatus,
+  PromptView,
+  StreamView,
+  SubmittedStream,
+} from '#/model/views.ts'
 
 export type { SourceText } from './definition-desk.ts'
 export type { Page } from './page.ts'
@@ -38,8 +48,8 @@ export interface Engine {
   readonly log: (id: number, part: { run?: number | undefined; offset: number; limit: number }) => Promise<LogPart>
   /** Throws the refusals of the transition table. A command whose request id was seen changes nothing. */
   readonly command: (command: Command) => Promise<void>
-  /** Puts one more occurrence of a stream into the plan, now. `name` is `WS#STREAM`, or `STREAM` where that is unique. */
-  readonly submit: (name: string, cause: Cause) => Promise<StreamView>
+  /** Puts one more occurrence of a stream into the plan. */
+  readonly submit: (asked: StreamSubmission, cause: Cause) => Promise<SubmittedStream>
   readonly options: () => OptionView[]
   /** `name` may be the short one. Throws `option.unknown` and `option.invalid`. */
   readonly setOption: (name: string, value: string, cause: Cause) => Promise<OptionView>

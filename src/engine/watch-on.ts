@@ -7,7 +7,6 @@
  */
 import type { PlanState } from '#/core/state.ts'
 import { watchesToGoOn } from '#/core/start-conditions.ts'
-import { streamName } from '#/core/view.ts'
 import type { Clock } from '#/lib/clock.ts'
 import type { Log } from '#/lib/log.ts'
 import { Refusal } from '#/lib/refusal.ts'
@@ -19,6 +18,7 @@ import type { Site } from '#/planning/plan-request.ts'
 import { planSubmit } from '#/planning/plan-submit.ts'
 import type { Watch } from '#/planning/start-condition.ts'
 import type { Conductor } from './conductor.ts'
+import { definitionName } from './definition-name.ts'
 import { planSources, type PlanRules } from './plan-sources.ts'
 
 export interface WatchParts {
@@ -63,7 +63,7 @@ export const createWatchOn = (parts: WatchParts): WatchOn => {
 /** False when it cannot be done, now and later. */
 const goOn = async (parts: WatchParts, stream: number): Promise<boolean> => {
   const { state, clock, log } = parts
-  const name = streamName(state, stream)
+  const name = definitionName(state, stream)
   try {
     const rules = { definitions: await parts.definitions(), site: parts.site, options: parts.options() }
     if (!stillAsks(name, rules)) {
@@ -101,5 +101,9 @@ const nextInstance = (state: PlanState, stream: number, now: number, rules: Plan
     from: now + interval * 1000,
     after: seen === undefined ? null : (seen.changedAt ?? now),
   }
-  return planSubmit({ ...planSources(state, rules), stream: streamName(state, stream), now, watch: next }).batch
+  // With the variables of the instance that it goes on with.
+  const { variables = {}, table = null } = state.submissions.get(-stream) ?? {}
+  const given = { variables, ...(table !== null && { table }) }
+  const name = definitionName(state, stream)
+  return planSubmit({ ...planSources(state, rules), ...given, stream: name, now, watch: next }).batch
 }

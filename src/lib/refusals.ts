@@ -62,6 +62,7 @@ export const refusals = {
   'stream.unknown': row('There is no such job stream', 404, 65),
   'stream.left_plan': row('The job stream has left the plan', 410, 65),
   'stream.ambiguous': row('More than one job stream has this name', 409, 65),
+  'stream.name_taken': row('A job stream of the plan has this name', 409, 65),
   'stream.not_plannable': row('The job stream cannot be planned', 409, 65),
   'option.unknown': row('There is no such option', 404, 65),
   'option.invalid': row('The option does not take this value', 422, 65),

@@ -8,6 +8,7 @@ import type { Instant } from '#/lib/clock.ts'
 import type { OutputCondition, Recovery, Task } from './job-definition.ts'
 import type { LongestDuration, ShortestDuration } from './job-stream.ts'
 import type { AskedCondition } from './needs.ts'
+import type { Submitted } from './submission.ts'
 import type { OnUntil } from './time-of-day.ts'
 
 /** One occurrence of a job stream. Workstation, name and scheduled time are its identity for people. */
@@ -178,6 +179,8 @@ export interface PlanBatch {
   to: string | null
   /** Minutes after midnight at which its production days begin; absent: not known. */
   startOfDay?: number
+  /** What its streams were submitted with; absent: nothing but their definitions. */
+  submitted?: Submitted
   streams: PlanStream[]
   jobs: PlanJob[]
   dependencies: PlanDependency[]

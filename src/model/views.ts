@@ -11,6 +11,15 @@ export const JobStatusText = Type.Enum(jobStatuses)
 export const InternalStatusText = Type.Enum(internalStatuses)
 export const StreamStatusText = Type.Enum(streamStatuses)
 
+/** What a stream or job was submitted with; null: it was planned, or nothing but its name was said. */
+export const SubmittedView = Maybe(
+  Type.Object({
+    definition: Maybe(Type.String()),
+    variables: Type.Record(Type.String(), Type.String()),
+    table: Maybe(Type.String()),
+  }),
+)
+
 /** A job of the plan, as lists show it. */
 export const JobView = Type.Object({
   id: Type.Integer(),
@@ -56,6 +65,8 @@ export const JobDetail = Type.Object({
   every: Maybe(Type.Integer()),
   /** Why it failed or was lost, in a sentence. */
   reason: Maybe(Type.String()),
+  /** What it, or else its stream, was submitted with. */
+  submitted: SubmittedView,
   predecessors: Type.Array(
     Type.Object({ type: Type.String(), id: Type.Integer(), name: Type.String(), status: Type.String() }),
   ),
@@ -123,8 +134,15 @@ export const StreamView = Type.Object({
   late: Type.Boolean(),
   /** Its production day is closed, and it was carried forward. */
   carriedForward: Type.Boolean(),
+  submitted: SubmittedView,
 })
 export type StreamView = Static<typeof StreamView>
+
+/** What people should know of a submission besides, each in a sentence: a variable that nothing uses, a predecessor that is not there. */
+const Notes = Type.Array(Type.String())
+/** A stream that was submitted. */
+export const SubmittedStream = Type.Object({ ...StreamView.properties, notes: Notes })
+export type SubmittedStream = Static<typeof SubmittedStream>
 
 export const PromptView = Type.Object({
   id: Type.Integer(),

@@ -14,7 +14,7 @@ import { openTaskPool, type TaskPool } from './task-pool.ts'
 
 export interface BatchRequest {
   readonly planned: Planned[]
-  readonly header: Pick<PlanBatch, 'reason' | 'from' | 'to' | 'startOfDay'>
+  readonly header: Pick<PlanBatch, 'reason' | 'from' | 'to' | 'startOfDay' | 'submitted'>
   /** The last production day that is planned when this batch is. */
   readonly lastPlanned: string
   readonly sources: PlanSources
@@ -97,7 +97,7 @@ const streamRow = ({ id, day, stream, occurrence, firstJob }: NewInstance): Plan
     id,
     day,
     workstation,
-    name: definition.name,
+    name: occurrence.alias ?? definition.name,
     scheduledAt,
     startAt,
     untilAt,

@@ -29,6 +29,8 @@ export interface Occurrence {
   readonly deadlineAt: Instant | null
   /** The watch for its STARTCOND that it goes on with; absent: it begins one. */
   readonly watch?: Watch
+  /** Its name in place of the stream's. */
+  readonly alias?: string
 }
 
 /** The clocks of the stream, and what the site has chosen. */
@@ -97,6 +99,8 @@ const firstOf = ({ day, runCycle }: SelectedDay, stream: JobStream, { days, opti
     ...limitsOn(day, days, limitsOf(runCycle, stream), place),
   }
 }
+
+const minutesPerDay = 24 * 60
 
 /** DONOTSTART waits this long for the instance before (User's Guide and Reference, "onoverlap"). */
 const overlapPatience = 4 * 60_000
@@ -174,19 +178,28 @@ export const occurrencesOf = (stream: JobStream, selected: readonly SelectedDay[
 
 /**
  * One occurrence now, of the production day that holds `now`. Its place is its AT or SCHEDTIME, if that is yet to come;
- * a latest time that has passed holds all the same.
+ * a latest time that has passed holds all the same. With `at` it is placed there in place of its AT, on the production day that
+ * holds that instant.
  */
-export const occurrenceNow = (stream: JobStream, now: Instant, timing: Timing): Occurrence => {
+export const occurrenceNow = (stream: JobStream, now: Instant, timing: Timing, at?: Instant): Occurrence => {
   const { days } = timing
-  const day = days.dayOf(now)
-  const place = stream.at ?? stream.scheduledTime
+  const begin = at === undefined ? now : Math.max(now, at)
+  const day = days.dayOf(begin)
+  const place = at === undefined ? (stream.at ?? stream.scheduledTime) : clockTime(begin, timing)
+  const startAt = stream.at ? days.instantOf(day, stream.at) : null
   const occurrence: Occurrence = {
     day,
     runCycle: null,
     variableTable: null,
-    scheduledAt: place ? Math.max(now, days.instantOf(day, place)) : now,
-    startAt: stream.at ? days.instantOf(day, stream.at) : null,
+    scheduledAt: place && at === undefined ? Math.max(now, days.instantOf(day, place)) : begin,
+    startAt: at === undefined ? startAt : begin,
     ...limitsOn(day, days, stream, place),
   }
   return withDefaults(occurrence, stream, timing)
+}
+
+/** What the clocks of the stream show. */
+const clockTime = (at: Instant, { days }: Timing): TimeOfDay => {
+  const minutes = Math.floor(days.zone.localOf(at) / 60_000)
+  return { minutes: ((minutes % minutesPerDay) + minutesPerDay) % minutesPerDay, plusDays: 0 }
 }

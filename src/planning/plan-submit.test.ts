@@ -17,11 +17,18 @@ import {
 } from './testing/site.ts'
 
 /** The batch of a stream submitted on 2026-11-22 at 14:00 UTC. */
-const submit = (definitions: Definition[], name = 'WS#S', earlier: PlanBatch[] = []) =>
+const submit = (
+  definitions: Definition[],
+  name = 'WS#S',
+  earlier: PlanBatch[] = [],
+  more: { at?: string; alias?: string } = {},
+) =>
   planSubmit({
     ...sourcesAfter(definitions, earlier),
     stream: name,
     now: Temporal.Instant.from('2026-11-22T14:00Z').epochMilliseconds,
+    ...(more.at !== undefined && { at: Temporal.Instant.from(more.at).epochMilliseconds }),
+    ...(more.alias !== undefined && { alias: more.alias }),
   })
 
 test('a submitted stream is one occurrence of the present production day', () => {
@@ -58,6 +65,40 @@ test("it has the stream's own times, not those of its run cycles", () => {
 test('an AT that has passed places it now', () => {
   const { batch } = submit([stream('S', { at: time('0600') })])
   assert.equal(instantText(batch.streams[0]?.scheduledAt ?? null), '2026-11-22T14:00Z')
+})
+
+test('a time of its submission takes the place of its AT, on the day that holds it; its latest times count from there', () => {
+  const definitions = [stream('S', { at: time('0600'), until: time('0300') })]
+  const [row] = submit(definitions, 'WS#S', [], { at: '2026-11-23T02:00Z' }).batch.streams
+  assert.deepEqual(
+    [row?.day, ...[row?.scheduledAt, row?.startAt, row?.untilAt].map((at) => instantText(at ?? null))],
+    ['2026-11-23', '2026-11-23T02:00Z', '2026-11-23T02:00Z', '2026-11-23T03:00Z'],
+  )
+  const [past] = submit(definitions, 'WS#S', [], { at: '2026-11-22T08:00Z' }).batch.streams
+  assert.deepEqual([past?.day, instantText(past?.startAt ?? null)], ['2026-11-22', '2026-11-22T14:00Z'])
+  assert.throws(() => submit(definitions, 'WS#S', [], { at: '2029-11-22T08:00Z' }), { code: 'request.invalid' })
+})
+
+test('submitted for a day that is not planned yet, it waits for what its FOLLOWS means on that day', () => {
+  const definitions = [
+    stream('LEDGER', { runCycles: [everyday({ at: time('0100') })] }),
+    stream('S', { runCycles: [], follows: [{ stream: 'LEDGER' }] }),
+  ]
+  const { batch } = submit(definitions, 'WS#S', [planOf(definitions).batch], { at: '2026-11-23T02:00Z' })
+  assert.deepEqual(
+    batch.dependencies.map((one) => one.type === 'pending' && [one.stream, one.day]),
+    [['WS#LEDGER', '2026-11-23']],
+  )
+})
+
+test('an alias is the name of the occurrence; one that others have is refused', () => {
+  const definitions = [stream('S'), stream('OTHER')]
+  const { batch } = submit(definitions, 'WS#S', [], { alias: 'stest' })
+  assert.deepEqual([batch.streams[0]?.name, batch.submitted?.definition], ['STEST', 'WS#S'])
+  const alias = (name: string) => () => submit(definitions, 'WS#S', [batch], { alias: name })
+  assert.throws(alias('other'), { code: 'stream.name_taken' })
+  assert.throws(alias('STEST'), { code: 'stream.name_taken' })
+  assert.throws(alias('S TEST'), { code: 'request.invalid' })
 })
 
 test('what it follows is found among the instances of its day, the closest before now', () => {

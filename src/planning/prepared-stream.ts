@@ -15,7 +15,7 @@ import {
 } from './prepared-waits.ts'
 import { productionDaysOf, type ProductionDays } from './production-day.ts'
 import { monitoringDefinition, prepareStart, withMonitoringJob, type PreparedStart } from './start-condition.ts'
-import { variablesOf, type Scope } from './variables.ts'
+import { variablesOf, type GivenValues, type Scope } from './variables.ts'
 
 /** A job of the stream: one of its steps, or the recovery job of one. */
 export interface PreparedJob {
@@ -63,23 +63,29 @@ export const streamPreparer = (
   }
 }
 
-/** With the variables of a run cycle's table, if it names one. Throws `definition.unknown` when a name leads nowhere. */
+/**
+ * With the variables of a run cycle's or a submission's table, if it names one, and with the values that were given. Throws
+ * `definition.unknown` when a name leads nowhere.
+ */
 export const prepareStream = (
   definition: JobStream,
   sources: PlanSources,
-  runCycleTable: string | null = null,
+  firstTable: string | null = null,
+  given?: GivenValues,
 ): PreparedStream => {
   const { definitions } = sources
   const stream = withMonitoringJob(definition)
   const key = keyOn(stream.workstation, stream.name)
   const places = new Map(stream.jobs.map((step, place) => [step.name.toUpperCase(), place]))
   const workstation = canonicalWorkstation(stream.workstation, definitions)
-  const scopeOn = (name: string): Scope =>
-    variablesOf(definitions).scopeOf([
-      runCycleTable ?? undefined,
+  const scopeOn = (name: string): Scope => {
+    const scope = variablesOf(definitions).scopeOf([
+      firstTable ?? undefined,
       stream.variableTable,
       definitions.workstations.get(name.toUpperCase())?.variableTable,
     ])
+    return given?.over(scope) ?? scope
+  }
   // Its tables must be there also when nothing of it asks for a variable.
   scopeOn(workstation)
   const context: WaitsContext = { definitions, stream, workstation, places, scopeOn }

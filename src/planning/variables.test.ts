@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import { taskText } from '#/model/job-definition.ts'
 import type { Definition } from '#/model/definition.ts'
 import type { PlanBatch } from '#/model/plan.ts'
+import type { GivenVariables } from '#/model/submission.ts'
 import { planSubmit } from './plan-submit.ts'
 import { everyday, job, planOf, sourcesAfter, step, stream, time, workstation } from './testing/site.ts'
 
@@ -54,6 +55,47 @@ test('a submitted stream has no run cycle: its own table is the first', () => {
   const now = Temporal.Instant.from('2026-11-22T14:00Z').epochMilliseconds
   const { batch } = planSubmit({ ...sourcesAfter(site), stream: 'WS#S', now })
   assert.deepEqual(commands(batch), ['echo a2 b2 c1 d0 ^E^ ${A}'])
+})
+
+const submitted = (given: GivenVariables) =>
+  planSubmit({
+    ...sourcesAfter(site),
+    stream: 'WS#S',
+    now: Temporal.Instant.from('2026-11-22T14:00Z').epochMilliseconds,
+    ...given,
+  })
+
+test('values that are given with a submission come before those of all tables, in any case, and are kept with it', () => {
+  const { batch, notes } = submitted({ variables: { b: 'mine', E: 'new' } })
+  assert.deepEqual(commands(batch), ['echo a2 mine c1 d0 new ${A}'])
+  assert.deepEqual(batch.submitted, { definition: null, variables: { B: 'mine', E: 'new' }, table: null })
+  assert.deepEqual(notes, [])
+  assert.equal(submitted({}).batch.submitted, undefined)
+})
+
+test('the table of a submission is asked in place of that of a run cycle', () => {
+  assert.deepEqual(commands(submitted({ table: 'ofcycle' }).batch), ['echo a3 b2 c1 d0 ^E^ ${A}'])
+  assert.throws(() => submitted({ table: 'OFCYCL' }), {
+    code: 'definition.unknown',
+    message: 'There is no variable table OFCYCL. Did you mean OFCYCLE?',
+  })
+})
+
+test('a variable that nothing uses may be given, and is said; what is no name of a variable is refused', () => {
+  const definitions = [echo('^MONTH^'), stream('S', { jobs: [step('X')] })]
+  const now = Temporal.Instant.from('2026-11-22T14:00Z').epochMilliseconds
+  const submit = (variables: Record<string, string>) =>
+    planSubmit({ ...sourcesAfter(definitions), stream: 'WS#S', now, variables })
+  const { notes, batch } = submit({ MONHT: '11' })
+  assert.deepEqual(commands(batch), ['echo ^MONTH^'])
+  assert.deepEqual(
+    notes.map(({ sentence }) => sentence),
+    [
+      'No variable table has ^MONTH^ of WS#X: it stays as it is written.',
+      'Nothing of WS#S uses the variable MONHT. Did you mean MONTH?',
+    ],
+  )
+  assert.throws(() => submit({ '1ST': 'x' }), { code: 'request.invalid' })
 })
 
 test('parameters without a table are of the default table, those with one join it, whether it is defined or not', () => {

@@ -3,7 +3,8 @@
  * for the run.
  *
  * A value is looked for in the table of the run cycle, of the stream, of the workstation, then in the default table (User's
- * Guide and Reference, "Variable resolution").
+ * Guide and Reference, "Variable resolution"). Of a submission its own values come first, and its table takes the place of the
+ * run cycle's.
  */
 import { Refusal } from '#/lib/refusal.ts'
 import { didYouMean } from '#/lib/words.ts'
@@ -39,6 +40,36 @@ export const unknownVariables = (text: string, { find }: Scope): string[] =>
   text.includes('^')
     ? [...text.matchAll(variable)].flatMap(([, name = '']) => (find(name.toUpperCase()) === undefined ? [name] : []))
     : []
+
+/** Values that were given with a submission. They come before those of all tables. */
+export interface GivenValues {
+  /** The same scope for the same scope below it. */
+  readonly over: (scope: Scope) => Scope
+  /** The variables that were looked for, in upper case. */
+  readonly asked: ReadonlySet<string>
+}
+
+/** `values`: by name, in any case. */
+export const givenValues = (values: Readonly<Record<string, string>>): GivenValues => {
+  const given = new Map(Object.entries(values).map(([name, value]) => [name.toUpperCase(), value]))
+  const asked = new Set<string>()
+  const scopes = new Map<Scope, Scope>()
+  return {
+    asked,
+    over: (scope) => {
+      const there = scopes.get(scope)
+      if (there) return there
+      const over: Scope = {
+        find: (name) => {
+          asked.add(name)
+          return given.get(name) ?? scope.find(name)
+        },
+      }
+      scopes.set(scope, over)
+      return over
+    },
+  }
+}
 
 const known = new WeakMap<Tables, Variables>()
 

@@ -98,7 +98,7 @@ const mentioned = (state: PlanState): { jobs: number[]; streams: number[] } => {
     ...state.conditional,
     ...state.joinsOf.keys(),
   )
-  holders.push(...state.durations.keys(), ...state.pendingOf.keys())
+  holders.push(...state.durations.keys(), ...state.pendingOf.keys(), ...state.submissions.keys())
   holders.push(...state.due.deadline, ...[...state.files.values()].map(({ waiter }) => waiter))
   for (const { waiters, recoveryOf } of state.prompts.values())
     holders.push(...waiters, ...(recoveryOf ? [recoveryOf] : []))

@@ -18,10 +18,10 @@ const keeping = (kept: string[]): Writable =>
   })
 
 /** Runs a command line, cut at its blanks. */
-export const run = async (server: string, line: string, more: Partial<Io> = {}): Promise<Said> => {
+export const run = async (server: string, line: string | readonly string[], more: Partial<Io> = {}): Promise<Said> => {
   const out: string[] = []
   const err: string[] = []
-  const words = line.split(' ').filter((word) => word !== '')
+  const words = typeof line === 'string' ? line.split(' ').filter((word) => word !== '') : line
   const code = await runCli(words, {
     stdout: keeping(out),
     stderr: keeping(err),

@@ -7,17 +7,15 @@ import type { Engine, ListOptions, Page } from '#/engine/engine.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import type { Command } from '#/model/command.ts'
 import type { Cause } from '#/model/event.ts'
-import type { JobDetail, JobView, LogPart, PlanStatus, PromptView, StreamView } from '#/model/views.ts'
+import type { StreamSubmission } from '#/model/submission.ts'
+import type { JobDetail, JobView, LogPart, PlanStatus, PromptView, SubmittedStream } from '#/model/views.ts'
 import { memoryOptions } from '../support/memory-options.ts'
 import { memoryDefinitions, type OrderedChange } from './memory-definitions.ts'
 import { smallCalendars } from './small-calendars.ts'
 import { jobDetail, jobViews, planStatus, promptViews, streamViews } from './small-plan.ts'
 
 /** What was ordered, in order. */
-export type Ordered =
-  | Command
-  | { readonly kind: 'submit'; readonly name: string; readonly cause: Cause }
-  | OrderedChange
+export type Ordered = Command | ({ readonly kind: 'submit'; readonly cause: Cause } & StreamSubmission) | OrderedChange
 
 export interface MemoryEngine extends Engine {
   readonly ordered: Ordered[]
@@ -94,12 +92,15 @@ export const memoryEngine = (plan: Engine['plan']): MemoryEngine => {
         const prompt = command.kind === 'reply' && prompts.find(({ id }) => id === command.prompt)
         if (prompt) prompt.status = command.yes ? 'yes' : 'no'
       }),
-    submit: async (name, cause): Promise<StreamView> =>
+    submit: async (asked, cause): Promise<SubmittedStream> =>
       unlessFailing(() => {
-        const stream = streamViews.find((view) => view.name === name.replace(/.*#/, ''))
-        if (stream === undefined) throw new Refusal('stream.unknown', `There is no job stream ${name}.`)
-        ordered.push({ kind: 'submit', name, cause })
-        return stream
+        const stream = streamViews.find((view) => view.name === asked.stream.replace(/.*#/, ''))
+        if (stream === undefined) throw new Refusal('stream.unknown', `There is no job stream ${asked.stream}.`)
+        ordered.push({ kind: 'submit', ...said(asked), cause })
+        const notes = Object.keys(asked.variables ?? {}).map(
+          (name) => `Nothing of ${asked.stream} uses the variable ${name}.`,
+        )
+        return { ...stream, notes }
       }),
     options: () => unlessFailing(options.list),
     setOption: (name, value, cause) => unlessFailing(() => options.set(name, value, cause)),
@@ -108,6 +109,10 @@ export const memoryEngine = (plan: Engine['plan']): MemoryEngine => {
     plan,
   }
 }
+
+/** What was asked, without what was not. */
+const said = (asked: StreamSubmission): StreamSubmission =>
+  Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined)) as unknown as StreamSubmission
 
 const hindrancesOf = (stream: string) => [
   {

@@ -86,14 +86,22 @@ test('orders reach the engine with who, why and which request', async (t) => {
   await client.hold({ id: 3, reason: 'wait for me' }, { requestId: 'order-1' })
   await client.cancelStream({ id: 2 }, { requestId: 'order-2' })
   await client.reply({ id: 5, answer: 'no' }, { requestId: 'order-3' })
-  await client.submit({ stream: 'PAYROLL', reason: 'again' }, { requestId: 'order-4' })
+  const at = '2026-11-22T23:30:00Z'
+  const given = { variables: { MONTH: '11' }, table: 'TEST', alias: 'PAYTEST' }
+  await client.submit({ stream: 'PAYROLL', ...given, at, reason: 'again' }, { requestId: 'order-4' })
   await client.apply({ sources }, { requestId: 'order-5' })
   const by = 'operator'
   assert.deepEqual(engine.ordered, [
     { kind: 'job', action: 'hold', job: 3, cause: { by, reason: 'wait for me', requestId: 'order-1' } },
     { kind: 'stream', action: 'cancel', stream: 2, cause: { by, reason: undefined, requestId: 'order-2' } },
     { kind: 'reply', prompt: 5, yes: false, cause: { by, reason: undefined, requestId: 'order-3' } },
-    { kind: 'submit', name: 'PAYROLL', cause: { by, reason: 'again', requestId: 'order-4' } },
+    {
+      kind: 'submit',
+      stream: 'PAYROLL',
+      ...given,
+      at: Temporal.Instant.from(at).epochMilliseconds,
+      cause: { by, reason: 'again', requestId: 'order-4' },
+    },
     {
       kind: 'apply',
       sources,

@@ -100,6 +100,7 @@ export const jobDetail: Omit<JobDetail, keyof JobView> = {
   deadlineAt: '2026-11-22T07:00:00.000Z',
   every: null,
   reason: 'Return code 16 is not RC < 8.',
+  submitted: null,
   predecessors: [{ type: 'job', id: 1, name: 'FTA1#PAYROLL.PREPARE', status: 'succeeded' }],
   successors: [{ type: 'job', id: 3, name: 'FTA1#PAYROLL.PAYCALC', status: 'waiting' }],
   runs: [
@@ -138,6 +139,7 @@ const stream = {
   priority: 10,
   late: false,
   carriedForward: false,
+  submitted: null,
 }
 
 export const streamViews: readonly StreamView[] = [

@@ -1,16 +1,19 @@
 /** A plan whose ledger is kept in memory: definitions, a clock that stands still, the product's own conductor and desk. */
 import type { Scope } from '#/db/test-database.ts'
-import { startConductor } from '#/engine/conductor.ts'
+import { startConductor, type Conductor } from '#/engine/conductor.ts'
 import { createPlanDesk, type PlanDesk } from '#/engine/plan-desk.ts'
 import { createState, type PlanState } from '#/core/state.ts'
-import { manualClock } from '#/lib/clock.ts'
+import { manualClock, type ManualClock } from '#/lib/clock.ts'
 import { silentLog } from '#/lib/log.ts'
 import type { Definition } from '#/model/definition.ts'
-import { indexDefinitions } from '#/planning/definition-index.ts'
+import { indexDefinitions, type DefinitionIndex } from '#/planning/definition-index.ts'
 import { defaultPlanOptions } from '#/planning/plan-options.ts'
 
 export interface MemoryPlan extends PlanDesk {
   readonly state: PlanState
+  readonly conductor: Conductor
+  readonly definitions: DefinitionIndex
+  readonly clock: ManualClock
 }
 
 /** `now`: milliseconds. Nothing runs, as there is no agent. */
@@ -40,5 +43,5 @@ export const openMemoryPlan = (scope: Scope, definitions: readonly Definition[],
     clock,
     log: silentLog,
   })
-  return { ...desk, state }
+  return { ...desk, state, conductor, definitions: index, clock }
 }
