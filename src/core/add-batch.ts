@@ -5,6 +5,7 @@ import { packBatch } from '#/planning/pack-batch.ts'
 import { addFollows, addJoin, addPending, addPlainFollows, completeJoins, orphanPending } from './add-follows.ts'
 import { addRows } from './add-rows.ts'
 import { advance, reviewStream, waitForOneMore } from './progress.ts'
+import type { Want } from './resources.ts'
 import { addStartCondition } from './start-conditions.ts'
 import type { Holder, PlanState } from './state.ts'
 import { workstationAt, workstationNumber } from './workstations.ts'
@@ -20,7 +21,7 @@ export const addBatch = (state: PlanState, added: PlanBatch | PackedBatch): void
   }
   for (const { name, units } of batch.resources) {
     const known = state.resources.get(name)
-    if (known === undefined) state.resources.set(name, { name, units, holders: new Map() })
+    if (known === undefined) state.resources.set(name, { name, units, holders: new Map(), inUse: 0 })
     else known.units = units
   }
   for (const task of batch.tasks) state.tasks.set(task.id, task)
@@ -47,6 +48,15 @@ const append = <K, V>(map: Map<K, V[]>, key: K, value: V): void => {
   else list.push(value)
 }
 
+/** A resource that is named twice is needed once, with the units of both. */
+const addNeed = ({ needs }: PlanState, holder: Holder, { resource, units }: Want): void => {
+  const list = needs.get(holder)
+  const place = list?.findIndex((need) => need.resource === resource) ?? -1
+  if (list === undefined) needs.set(holder, [{ resource, units }])
+  else if (place < 0) list.push({ resource, units })
+  else list[place] = { resource, units: units + (list[place]?.units ?? 0) }
+}
+
 const addDependencies = (state: PlanState, { waiter, predecessor, others }: PackedDependencies): void => {
   const rest = others.values()
   waiter.forEach((holder, place) => {
@@ -70,8 +80,7 @@ const addDependency = (state: PlanState, dependency: PlanDependency): void => {
     case 'resource': {
       const resource = state.resources.get(dependency.name)
       if (resource === undefined) throw new Error(`the plan needs resource ${dependency.name}, which it does not bring`)
-      append(state.needs, holder, { resource, units: dependency.units })
-      return
+      return addNeed(state, holder, { resource, units: dependency.units })
     }
     case 'file': {
       const { id, workstation, path, qualifier } = dependency

@@ -10,6 +10,7 @@ import { forgetHistories } from './job-histories.ts'
 import { leavePlan } from './leave-plan.ts'
 import { intern } from './names.ts'
 import { completeStream } from './progress.ts'
+import { requeueStream, reviewLines } from './ready-queue.ts'
 import { StreamFlag, type PlanState } from './state.ts'
 import { countOut } from './stream-jobs.ts'
 import { workstationNumber } from './workstations.ts'
@@ -52,9 +53,10 @@ const gather = (state: PlanState, group: UserJobs): void => {
   for (const job of group.jobs) {
     const origin = cell(jobs.stream, job)
     endRecovery(state, job)
-    takeOver(state, origin, job)
+    if (takeOver(state, origin, job)) requeueStream(state, origin)
     countOut(state, job)
     put(streams.liveRuns, origin, cell(streams.liveRuns, origin) - 1)
+    reviewLines(state, origin)
     put(jobs.stream, job, stream)
     put(jobs.isRecovery, job, 0)
     put(jobs.recoveryJob, job, 0)
@@ -85,11 +87,11 @@ const openUserJobs = (state: PlanState, { stream, workstation, day, scheduledAt 
   state.nextIds.stream = Math.max(state.nextIds.stream, stream + 1)
 }
 
-/** What the stream holds for its runs is held by the first of those that go on. */
-const takeOver = ({ needs }: PlanState, origin: number, job: number): void => {
+/** What the stream holds for its runs is held by the first of those that go on. Answers whether it was. */
+const takeOver = ({ needs }: PlanState, origin: number, job: number): boolean => {
   const ofStream = needs.get(-origin) ?? []
   const held = ofStream.filter(({ resource }) => resource.holders.has(-origin))
-  if (held.length === 0) return
+  if (held.length === 0) return false
   const own = needs.get(job) ?? []
   const taken = held.filter(({ resource }) => !resource.holders.has(job))
   for (const { resource, units } of taken) {
@@ -97,4 +99,5 @@ const takeOver = ({ needs }: PlanState, origin: number, job: number): void => {
     resource.holders.set(job, units)
   }
   needs.set(job, [...own, ...taken])
+  return true
 }

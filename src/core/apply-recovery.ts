@@ -5,6 +5,7 @@ import { waitUntil } from './apply-run.ts'
 import { judgeJob } from './branches.ts'
 import { clearFlag, setFlag } from './flags.ts'
 import { withSettlement } from './progress.ts'
+import { dequeue } from './ready-queue.ts'
 import { JobFlag, Phase, type PlanState, type RecoveryState } from './state.ts'
 
 type RecoveryEvent = Extract<EventBody, { kind: `recovery.${string}` }>
@@ -61,6 +62,7 @@ export const endRecovery = (state: PlanState, job: number): void => {
   const recoveryJob = cell(jobs.recoveryJob, job)
   // A recovery job that nobody needs any more goes back to sleep unless it has run.
   if (recoveryJob !== 0 && cell(jobs.phase, recoveryJob) === Phase.waiting && cell(jobs.run, recoveryJob) === 0) {
+    dequeue(state, recoveryJob)
     put(jobs.phase, recoveryJob, Phase.dormant)
   }
 }

@@ -6,8 +6,9 @@ import { expectNow, longestRun } from './duration-limits.ts'
 import { addDuration } from './expected-durations.ts'
 import { clearFlag, hasFlag, hasStreamFlag, setFlag } from './flags.ts'
 import { judgeJob } from './branches.ts'
-import { completeStream, giveBack, releaseFollowers, reviewJob, withSettlement } from './progress.ts'
-import { dequeue } from './ready-queue.ts'
+import { completeStream, releaseFollowers, reviewJob, withSettlement } from './progress.ts'
+import { dequeue, requeueStream, reviewLines } from './ready-queue.ts'
+import { giveBack, hold } from './resources.ts'
 import { JobFlag, Phase, StreamFlag, type PlanState } from './state.ts'
 import { addTimer } from './timers.ts'
 import { workstationAt } from './workstations.ts'
@@ -73,9 +74,11 @@ const dispatch = (state: PlanState, { job, run, agent }: Extract<RunEvent, { kin
   workstationAt(state, cell(jobs.workstation, job)).live.add(job)
   put(streams.liveRuns, stream, cell(streams.liveRuns, stream) + 1)
   if (cell(streams.startedAt, stream) === 0) put(streams.startedAt, stream, state.now)
-  for (const holder of [job, -stream]) {
-    for (const { resource, units } of state.needs.get(holder) ?? []) resource.holders.set(holder, units)
+  if (state.needs.size > 0) {
+    hold(state, job)
+    if (hold(state, -stream)) requeueStream(state, stream)
   }
+  reviewLines(state, stream)
 }
 
 /** Killed, cancelled, or of a stream that is: a run that did not start is not offered again. */
@@ -92,6 +95,7 @@ const leave = (state: PlanState, job: number): void => {
   put(streams.liveRuns, stream, cell(streams.liveRuns, stream) - 1)
   state.agents.delete(job)
   giveBack(state, job)
+  reviewLines(state, stream)
 }
 
 /** MAXDUR: rings when the run has lasted so long. */

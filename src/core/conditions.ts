@@ -63,40 +63,17 @@ export const workstationTakesPart = (state: PlanState, job: number): boolean =>
   !workstationAt(state, cell(state.jobs.workstation, job)).ignored
 
 /** The stream's limit holds HI and GO back too. */
-export const streamHasRoom = ({ jobs, streams }: PlanState, job: number): boolean => {
-  const stream = cell(jobs.stream, job)
+export const streamHasPlace = ({ streams }: PlanState, stream: number): boolean => {
   const limit = cell(streams.limit, stream)
   return limit < 0 || cell(streams.liveRuns, stream) < limit
 }
 
-/** Units of a resource nobody holds. */
-export const freeUnits = (resource: { units: number; holders: ReadonlyMap<Holder, number> }): number => {
-  let free = resource.units
-  for (const units of resource.holders.values()) free -= units
-  return free
-}
-
-/** What the job, or its stream if that does not hold its own yet, needs and cannot have now. */
-export const missingResources = (state: PlanState, job: number): { name: string; units: number; free: number }[] => {
-  if (state.needs.size === 0) return []
-  const missing: { name: string; units: number; free: number }[] = []
-  for (const holder of [job, -cell(state.jobs.stream, job)]) {
-    for (const { resource, units } of state.needs.get(holder) ?? []) {
-      if (resource.holders.has(holder)) continue
-      const free = freeUnits(resource)
-      if (free < units) missing.push({ name: resource.name, units, free })
-    }
-  }
-  return missing
-}
-
-/** A ready job may start now. */
-export const mayStart = (state: PlanState, job: number): boolean =>
+/** Workstation and stream have a place for a ready job: then it wants nothing but its resources. */
+export const hasPlace = (state: PlanState, job: number): boolean =>
   workstationTakesPart(state, job) &&
   isAboveFence(state, job) &&
   workstationHasRoom(state, job) &&
-  streamHasRoom(state, job) &&
-  missingResources(state, job).length === 0
+  streamHasPlace(state, cell(state.jobs.stream, job))
 
 /** Its successors may go on. */
 export const jobIsSatisfied = (state: PlanState, job: number): boolean => {

@@ -7,12 +7,12 @@
 import type { Cause, EventBody } from '#/model/event.ts'
 import { onUntils } from '#/model/time-of-day.ts'
 import { cell } from './columns.ts'
-import { isLive, isReady, mayStart, streamIsOpen } from './conditions.ts'
+import { isLive, isReady, streamIsOpen } from './conditions.ts'
 import { decideRecovery } from './decide-recovery.ts'
 import { hasFlag, hasTrait } from './flags.ts'
-import { isUrgentRank } from './ready-queue.ts'
+import { nextToStart } from './next-start.ts'
 import { startConditionIsOverdue } from './start-conditions.ts'
-import { JobFlag, Phase, Trait, type Holder, type PlanState } from './state.ts'
+import { JobFlag, Trait, type Holder, type PlanState } from './state.ts'
 import type { Workstation } from './workstations.ts'
 
 /** What the state cannot know. */
@@ -49,7 +49,9 @@ export const decide = function* (state: PlanState, world: World): Generator<Even
     if (decision !== undefined) yield decision
   }
   if (world.agent === null) return
-  for (const workstation of state.workstations) yield* dispatchReady(state, workstation, world.agent)
+  for (const workstation of state.workstations) {
+    if (workstation.ready.length > 0) yield* dispatchReady(state, workstation, world.agent)
+  }
 }
 
 /** A stream without jobs has nothing to do when its turn comes. It stays ready where the site wants it so. */
@@ -95,20 +97,11 @@ const decideLong = (state: PlanState, job: number): EventBody => {
   return { kind: kills ? 'job.kill_requested' : 'job.long', job, run: cell(state.jobs.run, job), cause }
 }
 
-/** Starts what a workstation has room for. With no room left only HI and GO are looked at. */
+/** Starts what a workstation has room for, one after the other: each may take what the next would need. */
 const dispatchReady = function* (state: PlanState, workstation: Workstation, agent: string): Generator<EventBody> {
-  const { jobs } = state
-  // A copy: chains come and go while their jobs are dispatched.
-  const chains = workstation.ready.slice()
-  for (const { rank, head } of chains) {
-    let job = head
-    while (job !== 0) {
-      if (workstation.live.size >= workstation.limit && !isUrgentRank(rank)) break
-      const next = cell(jobs.queueNext, job)
-      if (cell(jobs.phase, job) === Phase.waiting && mayStart(state, job)) {
-        yield { kind: 'run.dispatched', job, run: cell(jobs.run, job) + 1, agent }
-      }
-      job = next
-    }
+  for (let job = nextToStart(state, workstation), last = 0; job !== 0; job = nextToStart(state, workstation)) {
+    if (job === last) throw new Error(`job ${job} was to be dispatched, and its event was not applied`)
+    yield { kind: 'run.dispatched', job, run: cell(state.jobs.run, job) + 1, agent }
+    last = job
   }
 }

@@ -10,11 +10,10 @@ import {
   isHeld,
   jobHasPriority,
   jobTimeHasCome,
-  missingResources,
   openFiles,
   openPrompts,
   streamHasPriority,
-  streamHasRoom,
+  streamHasPlace,
   streamIsAlive,
   streamTimeHasCome,
   workstationHasRoom,
@@ -23,6 +22,7 @@ import {
 import type { World } from './decide.ts'
 import { followsHindrances } from './explain-follows.ts'
 import { hindrance, releaseCommand } from './hindrance.ts'
+import { missingResources } from './resources.ts'
 import { startConditionHindrance, startFile } from './start-conditions.ts'
 import { Phase, type Holder, type PlanState } from './state.ts'
 import { jobStatus, streamStatus } from './status.ts'
@@ -121,7 +121,7 @@ const roomHindrances = (state: PlanState, world: World, job: number): Hindrance[
     )
   }
   const stream = cell(state.jobs.stream, job)
-  if (!streamHasRoom(state, job)) {
+  if (!streamHasPlace(state, stream)) {
     const sentence = `${streamName(state, stream)} runs ${cell(state.streams.liveRuns, stream)} of ${cell(state.streams.limit, stream)} jobs: its limit is reached.`
     found.push(hindrance({ type: 'stream-limit', sentence, stream }))
   }

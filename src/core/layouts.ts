@@ -33,7 +33,8 @@ export const jobLayout = {
   edgesIn: Int32Array,
   /** Its row among the histories: see `job-histories.ts`. */
   history: Int32Array,
-  /** Neighbours in the ready queue. */
+  /** The line it stands in (`ready-queue.ts`), and its neighbours there; 0: none. */
+  line: Int32Array,
   queueNext: Int32Array,
   queuePrevious: Int32Array,
 } as const

@@ -23,7 +23,8 @@ import { longestRun } from './duration-limits.ts'
 import { edgesFrom, edgeTo } from './edges.ts'
 import { hasFlag, hasStreamFlag, hasTrait, setStreamFlag } from './flags.ts'
 import { isConditional, reviewBranch } from './follow-conditions.ts'
-import { dequeue, enqueue } from './ready-queue.ts'
+import { dequeue, enqueue, requeueStream } from './ready-queue.ts'
+import { giveBack } from './resources.ts'
 import { startConditionIsOverdue } from './start-conditions.ts'
 import { jobsIn } from './stream-jobs.ts'
 import { JobFlag, Phase, StreamFlag, Trait, type Holder, type PlanState } from './state.ts'
@@ -126,13 +127,8 @@ export const withSettlement = (state: PlanState, job: number, change: () => void
 /** When the last job of a stream is settled: its resources are free, and its followers go on. */
 export const completeStream = (state: PlanState, stream: number): void => {
   const isOver = cell(state.streams.openJobs, stream) === 0 || !streamIsAlive(state, stream)
-  if (isOver && cell(state.streams.liveRuns, stream) === 0) giveBack(state, -stream)
+  if (isOver && cell(state.streams.liveRuns, stream) === 0 && giveBack(state, -stream)) requeueStream(state, stream)
   if (streamIsSatisfied(state, stream)) releaseFollowers(state, -stream)
-}
-
-/** Frees what a job or stream holds. */
-export const giveBack = (state: PlanState, holder: Holder): void => {
-  for (const { resource } of state.needs.get(holder) ?? []) resource.holders.delete(holder)
 }
 
 /** Moves the state's time on and brings up what became due. Time never goes back. */

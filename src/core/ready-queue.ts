@@ -1,57 +1,209 @@
 /**
- * The jobs of a workstation that wait for nothing but a place: by priority of the stream, then of the job, then by the time
- * they became ready (User's Guide, "limit and fence": the highest-priority stream first, in it the highest-priority job).
+ * The jobs that wait for nothing but a place, in lines.
  *
- * One chain for each pair of priorities that occurs; the chain runs through two columns of the jobs, so that entering and
- * leaving cost nothing but four writes.
+ * Jobs of one line are equal before every condition of a start: same workstation, same rank, same units of resources to take,
+ * same place in a stream. If its first may not start, none of it may, so that only the first is looked at. The lines that stand
+ * at a window of a workstation (one rank, one list of needs) differ in their stream alone; a line whose stream has no place for
+ * another job steps back from the window until it has. So a decision costs the windows and the jobs it starts, however many wait.
  */
 import { cell, put } from './columns.ts'
-import { clearFlag, hasFlag, setFlag } from './flags.ts'
-import { JobFlag, type PlanState } from './state.ts'
-import { workstationAt } from './workstations.ts'
+import { streamHasPlace } from './conditions.ts'
+import { rankOf, wasReadyBefore } from './rank.ts'
+import { wantsOf } from './resources.ts'
+import type { PlanState } from './state.ts'
+import { jobsIn } from './stream-jobs.ts'
+import { workstationAt, type Workstation } from './workstations.ts'
 
-/** Priorities are 0-101, so 128 keeps the two apart. */
-const rankOf = ({ jobs, streams }: PlanState, job: number): number =>
-  cell(streams.priority, cell(jobs.stream, job)) * 128 + cell(jobs.priority, job)
+/** First come first served; the line itself runs through two columns of the jobs. */
+export interface Line {
+  readonly workstation: number
+  readonly rank: number
+  /** What its jobs have to take, `WS#TAPE 2`; '' is nothing. */
+  readonly wants: string
+  /** Whose places they need; 0: their streams have room for all. */
+  readonly stream: number
+  head: number
+  tail: number
+  /** It stands at its window. */
+  isOpen: boolean
+}
 
-/** Whether jobs of this rank pass the limit of a workstation: HI or GO, of the stream or of the job itself. */
-export const isUrgentRank = (rank: number): boolean => rank >= 100 * 128 || rank % 128 >= 100
+/** Where the ready jobs of one rank that need the same come up; without lines it is taken away. */
+export interface Window {
+  readonly rank: number
+  readonly wants: string
+  /** By number, the one whose first job has been ready longest in front. */
+  readonly lines: number[]
+  /** The line of the streams that have room for all; 0: none. */
+  plain: number
+}
 
-/** Puts a job at the end of its chain. A job that is queued already stays where it is. */
+export const lineAt = (state: PlanState, number: number): Line => {
+  const line = state.lines.get(number)
+  if (line === undefined) throw new Error(`there is no line ${number}`)
+  return line
+}
+
+/** The stream whose places the job's line depends on: one with a limit, or that holds resources; else 0. */
+const gateOf = ({ streams, needs }: PlanState, stream: number): number =>
+  cell(streams.limit, stream) >= 0 || (needs.size > 0 && needs.has(-stream)) ? stream : 0
+
+/** Puts a ready job into the line where it belongs, by the time it became ready. One that stands there already stays. */
 export const enqueue = (state: PlanState, job: number): void => {
   const { jobs } = state
-  if (hasFlag(state, job, JobFlag.queued)) return
-  const { ready } = workstationAt(state, cell(jobs.workstation, job))
-  const rank = rankOf(state, job)
-  const place = ready.findIndex((chain) => chain.rank <= rank)
-  let chain = ready[place]
-  if (chain?.rank !== rank) {
-    chain = { rank, head: 0, tail: 0 }
-    ready.splice(place < 0 ? ready.length : place, 0, chain)
+  const present = cell(jobs.line, job)
+  if (present === 0) {
+    const number = lineFor(state, job)
+    return insert(state, number, job, lineAt(state, number).tail)
   }
-  put(jobs.queuePrevious, job, chain.tail)
-  put(jobs.queueNext, job, 0)
-  if (chain.tail === 0) chain.head = job
-  else put(jobs.queueNext, chain.tail, job)
-  chain.tail = job
-  setFlag(state, job, JobFlag.queued)
+  if (belongsIn(state, lineAt(state, present), job)) return
+  dequeue(state, job)
+  enqueue(state, job)
 }
+
+const belongsIn = (state: PlanState, line: Line, job: number): boolean =>
+  line.rank === rankOf(state, job) &&
+  line.workstation === cell(state.jobs.workstation, job) &&
+  line.stream === gateOf(state, cell(state.jobs.stream, job)) &&
+  line.wants === wantsOf(state, job)
 
 /** Takes a job out, wherever it stands. */
 export const dequeue = (state: PlanState, job: number): void => {
   const { jobs } = state
-  if (!hasFlag(state, job, JobFlag.queued)) return
-  const { ready } = workstationAt(state, cell(jobs.workstation, job))
-  const rank = rankOf(state, job)
-  const place = ready.findIndex((chain) => chain.rank === rank)
-  const chain = ready[place]
-  if (chain === undefined) throw new Error(`job ${job} is queued, but its chain is gone`)
+  const number = cell(jobs.line, job)
+  if (number === 0) return
+  const line = lineAt(state, number)
   const next = cell(jobs.queueNext, job)
   const previous = cell(jobs.queuePrevious, job)
-  if (next === 0) chain.tail = previous
+  put(jobs.line, job, 0)
+  if (next === 0) line.tail = previous
   else put(jobs.queuePrevious, next, previous)
-  if (previous === 0) chain.head = next
+  if (previous === 0) line.head = next
   else put(jobs.queueNext, previous, next)
-  if (chain.head === 0) ready.splice(place, 1)
-  clearFlag(state, job, JobFlag.queued)
+  if (line.head === 0) return forget(state, number, line)
+  if (previous === 0 && line.isOpen) seat(state, number, line)
+}
+
+/**
+ * Puts all ready jobs of a stream where they belong, after what they have in common has changed: its limit, what it holds. The
+ * latest first, each from the place of the one before it: one pass over the line, not one for each job.
+ */
+export const requeueStream = (state: PlanState, stream: number): void => {
+  const { jobs } = state
+  const moving: number[] = []
+  for (const job of jobsIn(state, stream)) if (cell(jobs.line, job) !== 0) moving.push(job)
+  moving.sort((a, b) => (wasReadyBefore(state, a, b) ? 1 : -1))
+  for (const job of moving) dequeue(state, job)
+  const latest = new Map<number, number>()
+  for (const job of moving) {
+    const number = lineFor(state, job)
+    const later = latest.get(number)
+    insert(state, number, job, later === undefined ? lineAt(state, number).tail : cell(jobs.queuePrevious, later))
+    latest.set(number, job)
+  }
+}
+
+/** Lets the lines of a stream step up to their windows, or back, after it took or freed a place. */
+export const reviewLines = (state: PlanState, stream: number): void => {
+  const numbers = state.linesOf.get(stream)
+  if (numbers === undefined) return
+  const hasPlace = streamHasPlace(state, stream)
+  for (const number of numbers) {
+    const line = lineAt(state, number)
+    if (line.isOpen === hasPlace) continue
+    line.isOpen = hasPlace
+    if (hasPlace) seat(state, number, line)
+    else unseat(state, number, line)
+  }
+}
+
+/** The number of the line where a job belongs; a new line has no jobs yet. */
+const lineFor = (state: PlanState, job: number): number => {
+  const workstation = cell(state.jobs.workstation, job)
+  const stream = gateOf(state, cell(state.jobs.stream, job))
+  const [rank, wants] = [rankOf(state, job), wantsOf(state, job)]
+  const known =
+    stream === 0
+      ? findWindow(workstationAt(state, workstation), rank, wants)?.plain
+      : state.linesOf.get(stream)?.find((number) => {
+          const line = lineAt(state, number)
+          return line.rank === rank && line.workstation === workstation && line.wants === wants
+        })
+  if (known !== undefined && known !== 0) return known
+  state.lastLine += 1
+  const number = state.lastLine
+  const isOpen = stream === 0 || streamHasPlace(state, stream)
+  state.lines.set(number, { workstation, rank, wants, stream, head: 0, tail: 0, isOpen })
+  if (stream === 0) return number
+  const ofStream = state.linesOf.get(stream)
+  if (ofStream === undefined) state.linesOf.set(stream, [number])
+  else ofStream.push(number)
+  return number
+}
+
+/** Puts a job behind `after`, or further to the front: behind the last that was ready no later than it. 0: to the front. */
+const insert = (state: PlanState, number: number, job: number, after: number): void => {
+  const { jobs } = state
+  const line = lineAt(state, number)
+  const readyAt = cell(jobs.readyAt, job)
+  let previous = after
+  while (previous !== 0 && cell(jobs.readyAt, previous) > readyAt) previous = cell(jobs.queuePrevious, previous)
+  const next = previous === 0 ? line.head : cell(jobs.queueNext, previous)
+  put(jobs.line, job, number)
+  put(jobs.queuePrevious, job, previous)
+  put(jobs.queueNext, job, next)
+  if (next === 0) line.tail = job
+  else put(jobs.queuePrevious, next, job)
+  if (previous === 0) line.head = job
+  else put(jobs.queueNext, previous, job)
+  if (previous === 0 && line.isOpen) seat(state, number, line)
+}
+
+const findWindow = ({ ready }: Workstation, rank: number, wants: string): Window | undefined =>
+  ready.find((window) => window.rank === rank && window.wants === wants)
+
+/** Gives a line its place at its window, by its first job. */
+const seat = (state: PlanState, number: number, line: Line): void => {
+  const workstation = workstationAt(state, line.workstation)
+  const window = findWindow(workstation, line.rank, line.wants) ?? openWindow(workstation, line)
+  if (line.stream === 0) window.plain = number
+  const { lines } = window
+  if (lines.length === 1 && lines[0] === number) return
+  const present = lines.indexOf(number)
+  if (present >= 0) lines.splice(present, 1)
+  let [low, high] = [0, lines.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (wasReadyBefore(state, lineAt(state, lines[middle] ?? 0).head, line.head)) low = middle + 1
+    else high = middle
+  }
+  lines.splice(low, 0, number)
+}
+
+const openWindow = ({ ready }: Workstation, { rank, wants }: Line): Window => {
+  const window: Window = { rank, wants, lines: [], plain: 0 }
+  const place = ready.findIndex((other) => other.rank <= rank)
+  ready.splice(place < 0 ? ready.length : place, 0, window)
+  return window
+}
+
+/** Takes a line from its window, and the window away when it was the last. */
+const unseat = (state: PlanState, number: number, { workstation, rank, wants, stream }: Line): void => {
+  const { ready } = workstationAt(state, workstation)
+  const place = ready.findIndex((window) => window.rank === rank && window.wants === wants)
+  const window = ready[place]
+  if (window === undefined) throw new Error(`line ${number} is open, but its window is not there`)
+  if (stream === 0) window.plain = 0
+  window.lines.splice(window.lines.indexOf(number), 1)
+  if (window.lines.length === 0) ready.splice(place, 1)
+}
+
+/** The last of its jobs has gone. */
+const forget = (state: PlanState, number: number, line: Line): void => {
+  if (line.isOpen) unseat(state, number, line)
+  state.lines.delete(number)
+  if (line.stream === 0) return
+  const ofStream = state.linesOf.get(line.stream) ?? []
+  ofStream.splice(ofStream.indexOf(number), 1)
+  if (ofStream.length === 0) state.linesOf.delete(line.stream)
 }

@@ -13,6 +13,7 @@ import { createHistoryIndex, type HistoryIndex } from './history-index.ts'
 import { edgeLayout, historyLayout, jobLayout, sampleLayout, streamLayout } from './layouts.ts'
 import { createNames, type Names } from './names.ts'
 import { createTimers, type Timers } from './timers.ts'
+import type { Line } from './ready-queue.ts'
 import type { Workstation } from './workstations.ts'
 
 /** Where a job stands. What it waits for is not a phase: it is asked of the predicates in `conditions.ts`. */
@@ -45,8 +46,8 @@ export const JobFlag = {
   recovering: 16,
   /** Abended or failed, but its successors go on (RECOVERY CONTINUE). */
   goesOn: 32,
-  /** In a ready queue. */
-  queued: 64,
+  /** A critical job that is brought forward: it starts after HI and GO and before the rest. */
+  promoted: 64,
   /** Suppressed because its condition (IF, JOIN) is false: what follows it plainly goes on. */
   notTaken: 128,
   /** Runs longer than its MAXDUR. */
@@ -79,8 +80,9 @@ export type Holder = number
 export interface ResourceState {
   readonly name: string
   units: number
-  /** Units in use, by who holds them. */
+  /** Units in use, by who holds them, and together. */
   readonly holders: Map<Holder, number>
+  inUse: number
 }
 
 export interface PromptState {
@@ -152,6 +154,10 @@ export interface PlanState {
   /** By number, from 1. */
   readonly workstations: Workstation[]
   readonly workstationNumbers: Map<string, number>
+  /** Ready jobs stand in lines, which have numbers: `ready-queue.ts`. By stream: those that depend on its places. */
+  readonly lines: Map<number, Line>
+  readonly linesOf: Map<number, number[]>
+  lastLine: number
   readonly resources: Map<string, ResourceState>
   readonly needs: Map<Holder, { readonly resource: ResourceState; readonly units: number }[]>
   readonly prompts: Map<number, PromptState>
@@ -232,6 +238,9 @@ export const createState = (options: { readonly workstationLimit: number }): Pla
   timers: createTimers(),
   workstations: [],
   workstationNumbers: new Map(),
+  lines: new Map(),
+  linesOf: new Map(),
+  lastLine: 0,
   resources: new Map(),
   needs: new Map(),
   prompts: new Map(),

@@ -1,12 +1,6 @@
-/** Workstations: how many jobs each runs at once, which it lets pass, and its queue of ready jobs. */
+/** Workstations: how many jobs each runs at once, which it lets pass, and where its ready jobs come up. */
+import type { Window } from './ready-queue.ts'
 import type { PlanState } from './state.ts'
-
-/** The ready jobs of one pair of priorities, first come first served; the chain itself runs through the jobs' columns. */
-export interface ReadyChain {
-  readonly rank: number
-  head: number
-  tail: number
-}
 
 export interface Workstation {
   readonly name: string
@@ -16,8 +10,8 @@ export interface Workstation {
   limit: number
   /** Only priorities above it start. */
   fence: number
-  /** Highest rank first; empty chains are taken out. */
-  readonly ready: ReadyChain[]
+  /** Highest rank first. */
+  readonly ready: Window[]
   /** Jobs whose run is live here; their number is what the limit is compared with. */
   readonly live: Set<number>
 }

@@ -109,8 +109,9 @@ const mentioned = (state: PlanState): { jobs: number[]; streams: number[] } => {
     ...state.recoveries.keys(),
     ...[...state.gathered.values()].flat(),
   )
-  for (const { ready, live } of state.workstations)
-    holders.push(...live, ...ready.flatMap(({ head, tail }) => [head, tail]))
+  for (const { live } of state.workstations) holders.push(...live)
+  for (const { head, tail } of state.lines.values()) holders.push(head, tail)
+  for (const stream of state.linesOf.keys()) holders.push(-stream)
   for (const { kind, id } of state.timers.heap) holders.push(kind.startsWith('stream-') ? -id : id)
   for (let edge = 1; edge < state.edges.size; edge += 1) {
     if (cell(state.edges.to, edge) === 0) continue

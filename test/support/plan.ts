@@ -3,6 +3,7 @@ import { createState, type PlanState } from '#/core/state.ts'
 import { jobName, viewJob } from '#/core/view.ts'
 import type { OutputCondition, Recovery } from '#/model/job-definition.ts'
 import { conditionStatuses, type AskedCondition } from '#/model/needs.ts'
+import type { EventBody } from '#/model/event.ts'
 import type { PlanBatch, PlanDependency, PlanJob, PlanStream, Waiter } from '#/model/plan.ts'
 import type { JobView } from '#/model/views.ts'
 import { openTheatre, type Theatre } from './simulate.ts'
@@ -235,11 +236,12 @@ export const jobNamed = (state: PlanState, name: string): JobView => {
 /** A plan of these streams, ready to play. */
 export const stage = (streams: StreamSketch[], options: StageOptions = {}): Theatre => {
   const state = midnightState(options.workstationLimit)
-  const theatre = openTheatre(state, (job, run) => ({
+  const script = (job: number, run: number) => ({
     ms: 0,
     returnCode: 0,
     ...options.script?.(viewJob(state, job).name, run),
-  }))
+  })
+  const theatre = openTheatre(state, script, options.beforeDecision)
   theatre.happen({ kind: 'plan.added', batch: sketchBatch(streams, options.resources), cause: { by: 'test' } })
   return theatre
 }
@@ -249,6 +251,7 @@ export interface StageOptions {
   resources?: Record<string, number>
   /** How the run of a job comes out, by its name. */
   script?: (name: string, run: number) => { ms?: number; returnCode?: number } | undefined
+  beforeDecision?: ((state: PlanState, decision: EventBody) => void) | undefined
 }
 
 /** The names of the jobs in the order of their starts, with the run where it is not the first. */

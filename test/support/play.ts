@@ -8,15 +8,22 @@ import { Phase, type PlanState } from '#/core/state.ts'
 import { streamStatus } from '#/core/status.ts'
 import { viewJob, viewStream } from '#/core/view.ts'
 import { Refusal } from '#/lib/refusal.ts'
+import type { EventBody } from '#/model/event.ts'
 import { midnight, minute, stage, type StreamSketch } from './plan.ts'
 import { dice, type Step } from './random-plan.ts'
 import type { Theatre } from './simulate.ts'
 
-/** Plays a day and looks at it before each step. */
-export const play = (streams: StreamSketch[], list: readonly Step[], look: (theatre: Theatre) => void): Theatre => {
+/** Plays a day and looks at it before each step, and before each decision is carried out. */
+export const play = (
+  streams: StreamSketch[],
+  list: readonly Step[],
+  look: (theatre: Theatre) => void,
+  beforeDecision?: (state: PlanState, decision: EventBody) => void,
+): Theatre => {
   const theatre = stage(streams, {
     workstationLimit: 3,
-    resources: { 'WS#TAPE': 3 },
+    resources: { 'WS#TAPE': 3, 'WS#DISK': 2 },
+    beforeDecision,
     script: (name, run) => ({ ms: (dice(name, run) % 15) * minute, returnCode: dice(name, run) % 3 === 0 ? 1 : 0 }),
   })
   for (const step of list) {
@@ -85,6 +92,7 @@ export const picture = (state: PlanState): unknown => ({
     cell(state.streams.workstation, i + 1) === 0 ? null : [streamStatus(state, i + 1), viewStream(state, i + 1)],
   ),
   queues: state.workstations.map(({ ready, live }) => [ready, [...live]]),
+  lines: [...state.lines],
   prompts: [...state.prompts.values()],
   due: Object.values(state.due).flatMap((due: ReadonlySet<number>) => [...due]),
 })

@@ -27,6 +27,16 @@ const joins = (prefix: string, index: number): fc.Arbitrary<NonNullable<JobSketc
         { nil: [], freq: 2 },
       )
 
+const needs: NonNullable<JobSketch['needs']>[] = [
+  [{ name: 'WS#TAPE', units: 1 }],
+  [{ name: 'WS#TAPE', units: 3 }],
+  [
+    { name: 'WS#DISK', units: 1 },
+    { name: 'WS#TAPE', units: 2 },
+  ],
+  [{ name: 'WS#DISK', units: 2 }],
+]
+
 const recovery = fc.constantFrom<NonNullable<JobSketch['recovery']>>(
   { action: 'stop' },
   { action: 'continue' },
@@ -63,10 +73,8 @@ const job = (index: number): fc.Arbitrary<JobSketch> =>
         { minutes: 3, action: 'confirm' },
         { minutes: 3, action: 'abend' },
       ),
-      needs: fc.option(
-        fc.integer({ min: 1, max: 3 }).map((units) => [{ name: 'WS#TAPE', units }]),
-        { nil: [] },
-      ),
+      workstation: fc.constantFrom('WS', 'WS', 'WS2'),
+      needs: fc.constantFrom([], [], ...needs),
       files: fc.constantFrom<string[]>([], [], [], ['/in/file']),
       prompts: fc.constantFrom<string[]>([], [], [], ['go?']),
       priority: fc.constantFrom(0, 5, 10, 10, 10, 60, 100, 101),
@@ -86,6 +94,7 @@ const stream = (index: number): fc.Arbitrary<StreamSketch> =>
       follows: withConditions(earlier('S', index, 1), askedOfStream),
       priority: fc.constantFrom(0, 10, 10, 10, 100),
       limit: fc.constantFrom(null, null, 0, 1, 2),
+      needs: fc.constantFrom([], [], [], ...needs),
       startAt: time,
       latestStartAt: fc.constantFrom(null, null, midnight + 60 * minute),
       untilAt: fc.constantFrom(null, null, midnight + 90 * minute),

@@ -21,7 +21,11 @@ export interface Theatre {
 }
 
 /** Opens a theatre over a state. Runs succeed at once unless the script says otherwise. */
-export const openTheatre = (state: PlanState, script: Script = () => ({ ms: 0, returnCode: 0 })): Theatre => {
+export const openTheatre = (
+  state: PlanState,
+  script: Script = () => ({ ms: 0, returnCode: 0 }),
+  beforeDecision: (state: PlanState, decision: EventBody) => void = () => undefined,
+): Theatre => {
   const events: LedgerEvent[] = []
   const due: { at: number; report: Report }[] = []
 
@@ -44,7 +48,10 @@ export const openTheatre = (state: PlanState, script: Script = () => ({ ms: 0, r
   const settle = (): void => {
     for (let before = -1; before !== events.length;) {
       before = events.length
-      for (const body of decide(state, { agent: 'virtual' })) record(body)
+      for (const body of decide(state, { agent: 'virtual' })) {
+        beforeDecision(state, body)
+        record(body)
+      }
     }
   }
 

@@ -1,0 +1,114 @@
+/** How the next job is found: nobody who may start is forgotten in a line, and the order is kept. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { cell } from '#/core/columns.ts'
+import { isReady } from '#/core/conditions.ts'
+import { hasTrait } from '#/core/flags.ts'
+import { mayStart, nextToStart } from '#/core/next-start.ts'
+import { comesBefore } from '#/core/rank.ts'
+import { Trait, type PlanState } from '#/core/state.ts'
+import { midnight, minute, stage, starts } from '../support/plan.ts'
+import { everyJob, play } from '../support/play.ts'
+import { randomPlan, randomSteps } from '../support/random-plan.ts'
+
+/** The jobs in lines, each line from its first. */
+const inLines = (state: PlanState): number[] => {
+  const found: number[] = []
+  for (const [number, { head, tail }] of state.lines) {
+    let previous = 0
+    for (let job = head; job !== 0; job = cell(state.jobs.queueNext, job)) {
+      assert.equal(cell(state.jobs.line, job), number)
+      assert.equal(cell(state.jobs.queuePrevious, job), previous)
+      previous = job
+      found.push(job)
+    }
+    assert.equal(previous, tail)
+  }
+  return found
+}
+
+test('the jobs in lines are the ready ones, and when all is decided none of them may start', () => {
+  fc.assert(
+    fc.property(randomPlan, randomSteps, (streams, list) => {
+      play(streams, list, ({ state }) => {
+        const ready = [...everyJob(state)].filter((job) => isReady(state, job) && !hasTrait(state, job, Trait.nop))
+        assert.deepEqual(
+          inLines(state).toSorted((a, b) => a - b),
+          ready,
+        )
+        for (const job of ready) assert.equal(mayStart(state, job), false, `job ${job} was forgotten`)
+        for (const workstation of state.workstations) {
+          assert.equal(nextToStart(state, workstation), 0)
+          const ranks = workstation.ready.map(({ rank }) => rank)
+          assert.deepEqual(
+            ranks,
+            ranks.toSorted((a, b) => b - a),
+          )
+        }
+      })
+    }),
+    { numRuns: 500 },
+  )
+})
+
+test('whoever is started comes before all others that may start there, and before those of its limited stream anywhere', () => {
+  fc.assert(
+    fc.property(randomPlan, randomSteps, (streams, list) => {
+      play(
+        streams,
+        list,
+        () => undefined,
+        (state, decision) => {
+          if (decision.kind !== 'run.dispatched') return
+          const { job } = decision
+          assert.equal(mayStart(state, job), true)
+          const { workstation, stream } = state.jobs
+          for (const other of everyJob(state)) {
+            if (other === job || cell(state.jobs.line, other) === 0 || !mayStart(state, other)) continue
+            const sharesStream =
+              cell(stream, other) === cell(stream, job) && cell(state.streams.limit, cell(stream, job)) >= 0
+            if (!sharesStream && cell(workstation, other) !== cell(workstation, job)) continue
+            assert.equal(comesBefore(state, other, job), false, `job ${other} comes before job ${job}`)
+          }
+        },
+      )
+    }),
+    { numRuns: 500 },
+  )
+})
+
+const many = 20_000
+const crowd = (prefix: string): { name: string }[] =>
+  Array.from({ length: many }, (_, i) => ({ name: `${prefix}${i}` }))
+
+/** How many jobs are looked at while something is done: what it costs, told without a clock. */
+const looksDuring = ({ jobs }: PlanState, act: () => void): number => {
+  let looks = 0
+  jobs.stream.forEach((cells, page) => {
+    if (cells === undefined) return
+    const get = (target: typeof cells, key: string | symbol): unknown => {
+      looks += 1
+      return Reflect.get(target, key)
+    }
+    jobs.stream[page] = new Proxy(cells, { get })
+  })
+  act()
+  return looks
+}
+
+test('a decision costs what it starts, not what a limit, a fence or a missing resource keeps back', () => {
+  const needs = [{ name: 'WS#TAPE', units: 1 }]
+  const theatre = stage(
+    [
+      { name: 'LIMITED', limit: 1, jobs: crowd('L') },
+      { name: 'NEEDY', jobs: crowd('N').map((job) => ({ ...job, needs })) },
+      { name: 'LATER', priority: 5, jobs: crowd('P') },
+    ],
+    { resources: { 'WS#TAPE': 1 }, workstationLimit: 2, script: () => ({ ms: minute }) },
+  )
+  assert.deepEqual(starts(theatre), ['L0', 'N0'])
+  const looks = looksDuring(theatre.state, () => theatre.playTo(midnight + minute))
+  assert.deepEqual(starts(theatre), ['L0', 'N0', 'L1', 'N1'])
+  assert.ok(looks < 300, `${looks} looks`)
+})
