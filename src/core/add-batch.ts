@@ -4,10 +4,12 @@ import type { PlanBatch, PlanDependency, Waiter } from '#/model/plan.ts'
 import { packBatch } from '#/planning/pack-batch.ts'
 import { addFollows, addJoin, addPending, addPlainFollows, completeJoins, orphanPending } from './add-follows.ts'
 import { addRows } from './add-rows.ts'
-import { advance, reviewStream, waitForOneMore } from './progress.ts'
+import { addTo } from './added-jobs.ts'
+import { cell, put } from './columns.ts'
+import { advance, reviewJob, reviewStream, waitForOneMore } from './progress.ts'
 import type { Want } from './resources.ts'
 import { addStartCondition } from './start-conditions.ts'
-import type { Holder, PlanState } from './state.ts'
+import { Phase, type Holder, type PlanState } from './state.ts'
 import { workstationAt, workstationNumber } from './workstations.ts'
 
 /** Adds a batch; what it follows may be in the plan already, and may be satisfied already. */
@@ -29,13 +31,31 @@ export const addBatch = (state: PlanState, added: PlanBatch | PackedBatch): void
     state.prompts.set(id, { id, name, text, status: 'waiting', askedAt: 0, waiters: [], recoveryOf: 0 })
   }
   addRows(state, batch.rows)
+  if (batch.into !== undefined) for (const job of batch.rows.jobs.id) addTo(state, batch.into.stream, job)
   addDependencies(state, dependencies)
   completeJoins(state, new Set(dependencies.others.filter(isJoin).map(({ waiter }) => holderOf(waiter))))
   for (const pending of batch.orphaned ?? []) orphanPending(state, pending)
-  if (batch.submitted !== undefined) for (const id of streams.id) state.submissions.set(-id, batch.submitted)
+  keepSubmission(state, batch)
   countOn(state, batch)
   for (const id of streams.id) reviewStream(state, id)
+  if (batch.into !== undefined) reopenStream(state, batch.into.stream, batch.rows.jobs.id)
   advance(state, state.now)
+}
+
+const keepSubmission = ({ submissions }: PlanState, { submitted, into, rows }: PackedBatch): void => {
+  if (submitted === undefined) return
+  if (into !== undefined) for (const job of rows.jobs.id) submissions.set(job, submitted)
+  else for (const stream of rows.streams.id) submissions.set(-stream, submitted)
+}
+
+/**
+ * A stream that jobs were submitted into is open again, whatever it was. Those that followed it and were let go stay so: what was
+ * met stays met.
+ */
+const reopenStream = (state: PlanState, stream: number, jobs: Iterable<number>): void => {
+  state.due.empty.delete(-stream)
+  put(state.streams.endedAt, stream, 0)
+  for (const job of jobs) if (cell(state.jobs.phase, job) === Phase.waiting) reviewJob(state, job)
 }
 
 const isJoin = ({ type }: PlanDependency): boolean => type === 'join'

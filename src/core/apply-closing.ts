@@ -2,6 +2,7 @@
 import { idsIn } from '#/lib/id-ranges.ts'
 import type { EventBody, UserJobs } from '#/model/event.ts'
 import { endRecovery } from './apply-recovery.ts'
+import { addTo } from './added-jobs.ts'
 import { addRow, cell, put } from './columns.ts'
 import { classOfDay } from './day-class.ts'
 import { forgetDeparted, rememberDeparted } from './departed.ts'
@@ -49,7 +50,7 @@ const completeReduced = (state: PlanState, stream: number): void => {
 const gather = (state: PlanState, group: UserJobs): void => {
   const { jobs, streams } = state
   const { stream } = group
-  if (!state.gathered.has(stream)) openUserJobs(state, group)
+  if (cell(streams.workstation, stream) === 0) openUserJobs(state, group)
   for (const job of group.jobs) {
     const origin = cell(jobs.stream, job)
     endRecovery(state, job)
@@ -66,8 +67,7 @@ const gather = (state: PlanState, group: UserJobs): void => {
     state.due.long.delete(job)
     put(streams.openJobs, stream, cell(streams.openJobs, stream) + 1)
     put(streams.liveRuns, stream, cell(streams.liveRuns, stream) + 1)
-    put(streams.jobCount, stream, cell(streams.jobCount, stream) + 1)
-    state.gathered.get(stream)?.push(job)
+    addTo(state, stream, job)
   }
 }
 
@@ -83,7 +83,6 @@ const openUserJobs = (state: PlanState, { stream, workstation, day, scheduledAt 
   put(streams.priority, stream, 10)
   put(streams.limit, stream, -1)
   put(streams.flags, stream, StreamFlag.userJobs)
-  state.gathered.set(stream, [])
   state.nextIds.stream = Math.max(state.nextIds.stream, stream + 1)
 }
 

@@ -3,6 +3,7 @@
  *
  * There is no second opinion: whatever keeps a job from starting is one of these functions.
  */
+import { jobCountOf } from './added-jobs.ts'
 import { cell } from './columns.ts'
 import { hasFlag, hasStreamFlag } from './flags.ts'
 import { JobFlag, Phase, StreamFlag, type Holder, type PlanState } from './state.ts'
@@ -91,7 +92,7 @@ export const jobIsSettled = (state: PlanState, job: number): boolean =>
 export const streamIsSatisfied = (state: PlanState, stream: number): boolean =>
   hasStreamFlag(state, stream, StreamFlag.cancelled | StreamFlag.notTaken) ||
   (cell(state.streams.openJobs, stream) === 0 &&
-    (cell(state.streams.jobCount, stream) > 0 || cell(state.streams.endedAt, stream) > 0) &&
+    (jobCountOf(state, stream) > 0 || cell(state.streams.endedAt, stream) > 0) &&
     !hasStreamFlag(state, stream, StreamFlag.suppressed))
 
 export const isLive = ({ jobs }: PlanState, job: number): boolean => {

@@ -4,6 +4,7 @@ import { rangesOf } from '#/lib/id-ranges.ts'
 import type { EventBody } from '#/model/event.ts'
 import { onUntils } from '#/model/time-of-day.ts'
 import { resolveFate, type CarryForwardOptions, type Fate } from '#/planning/carry-forward.ts'
+import { jobCountOf } from './added-jobs.ts'
 import { cell, nextRow } from './columns.ts'
 import { isLive, streamIsSatisfied } from './conditions.ts'
 import { edgesFrom, edgeTo } from './edges.ts'
@@ -85,7 +86,7 @@ const fateOf = (state: PlanState, stream: number, { options, timezone }: Closing
     untilAt: latestTimeOf(state, stream),
     onUntil: onUntils[cell(streams.onUntil, stream)] ?? 'suppress',
     isFollowedConditionally: isFollowedConditionally(state, stream),
-    isEmpty: cell(streams.jobCount, stream) === 0,
+    isEmpty: jobCountOf(state, stream) === 0,
     jobs: () =>
       jobsOf(state, stream)
         .filter((job) => cell(state.jobs.isRecovery, job) === 0)
@@ -141,7 +142,8 @@ const openUserJobs = (state: PlanState) => {
   type Group = ClosingEvent['userJobs'][number] & { jobs: number[] }
   const groups = new Map<string, Group>()
   const known = new Map<string, number>()
-  for (const id of state.gathered.keys()) {
+  for (const id of state.added.keys()) {
+    if (!hasStreamFlag(state, id, StreamFlag.userJobs)) continue
     known.set(`${cell(streams.workstation, id)} ${nameOf(names, cell(streams.day, id))}`, id)
   }
   let next = state.nextIds.stream

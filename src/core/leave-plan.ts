@@ -40,7 +40,7 @@ export const leavePlan = (state: PlanState, leaving: Leaving): void => {
   forgetHolders(state, leaving)
   leavePrompts(state, leaving)
   removeTimers(state.timers, ({ kind, id }) => isLeaving(state, leaving, kind.startsWith('stream-') ? -id : id))
-  for (const stream of leaving.streams) state.gathered.delete(stream)
+  for (const stream of leaving.streams) state.added.delete(stream)
   removeRows(state.jobs, jobs)
   removeRows(state.streams, leaving.streams)
   forgetTasks(state)

@@ -5,6 +5,7 @@
  * with the facts.
  */
 import type { Instant } from '#/lib/clock.ts'
+import { jobCountOf } from './added-jobs.ts'
 import { cell, put } from './columns.ts'
 import {
   isReady,
@@ -53,7 +54,7 @@ export const reviewStream = (state: PlanState, stream: number): void => {
     return
   }
   if (streamIsOpen(state, stream)) checkLatestStart(state, stream)
-  if (streamIsOpen(state, stream) && cell(streams.jobCount, stream) === 0) state.due.empty.add(-stream)
+  if (streamIsOpen(state, stream) && jobCountOf(state, stream) === 0) state.due.empty.add(-stream)
   for (const job of jobsIn(state, stream)) reviewJob(state, job)
 }
 

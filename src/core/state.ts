@@ -199,8 +199,8 @@ export interface PlanState {
   }
   /** Files to be looked for now. */
   readonly watching: Set<number>
-  /** The jobs of each USERJOBS, which are no neighbours. */
-  readonly gathered: Map<number, number[]>
+  /** By stream, the jobs that are no neighbours of its first: see `added-jobs.ts`. */
+  readonly added: Map<number, number[]>
   /** What streams and jobs were submitted with, where that was more than a name. */
   readonly submissions: Map<Holder, Submitted>
   /** The production days that are planned and not closed, in order. */
@@ -269,7 +269,7 @@ export const createState = (options: { readonly workstationLimit: number }): Pla
     long: new Set(),
   },
   watching: new Set(),
-  gathered: new Map(),
+  added: new Map(),
   submissions: new Map(),
   days: [],
   departed: new Map(),

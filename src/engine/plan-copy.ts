@@ -8,6 +8,7 @@ import { cell, nextRow, type Column } from '#/core/columns.ts'
 import { listDeparted } from '#/core/departed.ts'
 import { hasStreamFlag } from '#/core/flags.ts'
 import { StreamFlag, type PlanState } from '#/core/state.ts'
+import { jobsIn } from '#/core/stream-jobs.ts'
 import type { NextIds, PlanTask } from '#/model/plan.ts'
 import type { KnownInstance, OpenPending, PlanSources } from '#/planning/plan-request.ts'
 import { taskKey } from '#/planning/task-pool.ts'
@@ -48,11 +49,7 @@ export const copyPlan = (state: PlanState): PlanCopy => {
   const stepIds: number[] = []
   const firstSteps = ids.map((stream) => {
     const firstStep = stepIds.length
-    const first = cell(streams.firstJob, stream)
-    const end = first + cell(streams.jobCount, stream)
-    for (let job = first; job < end; job += 1) {
-      if (cell(jobs.stream, job) === stream && cell(jobs.isRecovery, job) === 0) stepIds.push(job)
-    }
+    for (const job of jobsIn(state, stream)) if (cell(jobs.isRecovery, job) === 0) stepIds.push(job)
     return firstStep
   })
   const cells = (column: Column, rows: readonly number[]): Int32Array =>

@@ -1,4 +1,5 @@
 /** What the engine answers about the plan as a whole, and its extension by order. */
+import { jobCountOf } from '#/core/added-jobs.ts'
 import { cell, nextRow } from '#/core/columns.ts'
 import { hasStreamFlag } from '#/core/flags.ts'
 import { nameOf } from '#/core/names.ts'
@@ -152,7 +153,7 @@ const daysOf = (state: PlanState): PlanDay[] => {
     const sum = days.get(day) ?? { day, streams: 0, jobs: 0, open: 0, carriedForward: 0 }
     days.set(day, sum)
     sum.streams += 1
-    sum.jobs += cell(streams.jobCount, id)
+    sum.jobs += jobCountOf(state, id)
     if (cell(streams.openJobs, id) > 0) sum.open += 1
     if (hasStreamFlag(state, id, StreamFlag.carried)) sum.carriedForward += 1
   }

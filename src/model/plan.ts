@@ -179,8 +179,10 @@ export interface PlanBatch {
   to: string | null
   /** Minutes after midnight at which its production days begin; absent: not known. */
   startOfDay?: number
-  /** What its streams were submitted with; absent: nothing but their definitions. */
+  /** What its streams, or the jobs that go into one, were submitted with; absent: nothing but their definitions. */
   submitted?: Submitted
+  /** Its jobs join this stream, which was in the plan before or comes with the batch without jobs, and its day. */
+  into?: { stream: number; day: string }
   streams: PlanStream[]
   jobs: PlanJob[]
   dependencies: PlanDependency[]

@@ -57,14 +57,14 @@ export const dependencyColumns = [
 /** Undefined when the batch has no stream and no day: then whoever writes it says the day of its dependencies. */
 export const encodeBatch = (batch: PackedBatch): EncodedRows | undefined => {
   const { names, streams } = batch.rows
-  const day = streams.day.length > 0 ? names[streams.day[0] ?? 0] : (batch.from ?? undefined)
+  const day = streams.day.length > 0 ? names[streams.day[0] ?? 0] : (batch.into?.day ?? batch.from ?? undefined)
   return day === undefined ? undefined : encodeWith(batch, day)
 }
 
 /** `dayOfBatch`: where a dependency lies that takes the place of a pending one of an earlier batch. */
 export const encodeWith = ({ id, rows }: PackedBatch, dayOfBatch: string): EncodedRows => {
   const { names, streams, dependencies } = rows
-  const days = new Set(dependencies.waiter.length === 0 ? [] : [dayOfBatch])
+  const days = new Set(dependencies.waiter.length + rows.jobs.id.length === 0 ? [] : [dayOfBatch])
   for (const day of streams.day) days.add(names[day] ?? '')
   const dayOf = daysOf(rows, dayOfBatch)
   return {

@@ -19,8 +19,8 @@ export const saveBatch = async (
   batch: PlanBatch | PackedBatch,
   isKnown: (day: string) => boolean = () => false,
 ): Promise<readonly string[]> => {
-  const { id, reason, from, to, startOfDay, submitted, tasks, prompts, workstations, resources, orphaned } = batch
-  const detail = { startOfDay, submitted, tasks, prompts, workstations, resources, orphaned }
+  const { id, reason, from, to, startOfDay, submitted, into, tasks, prompts, workstations, resources, orphaned } = batch
+  const detail = { startOfDay, submitted, into, tasks, prompts, workstations, resources, orphaned }
   const packed = packBatch(batch)
   const rows = packed.encoded ?? encodeBatch(packed) ?? encodeWith(packed, from ?? (await findLastPlannedDay(database)))
   for (const day of rows.days) if (!isKnown(day)) await ensurePlanDay(database, day)
@@ -43,7 +43,7 @@ const findLastPlannedDay = async (database: Queryable): Promise<string> => {
 interface BatchRow extends Pick<PlanBatch, 'id' | 'reason'> {
   from_day: string | null
   to_day: string | null
-  detail: Pick<PlanBatch, 'startOfDay' | 'submitted' | 'prompts' | 'workstations' | 'resources' | 'orphaned'> & {
+  detail: Omit<PlanBatch, 'id' | 'reason' | 'from' | 'to' | 'streams' | 'jobs' | 'dependencies' | 'tasks'> & {
     tasks: TaskRow[]
   }
 }

@@ -107,7 +107,7 @@ const mentioned = (state: PlanState): { jobs: number[]; streams: number[] } => {
     ...state.agents.keys(),
     ...state.reasons.keys(),
     ...state.recoveries.keys(),
-    ...[...state.gathered.values()].flat(),
+    ...[...state.added.values()].flat(),
   )
   for (const { live } of state.workstations) holders.push(...live)
   for (const { head, tail } of state.lines.values()) holders.push(head, tail)
