@@ -38,8 +38,11 @@ export const applyRecovery = (state: PlanState, event: RecoveryEvent): void => {
     case 'recovery.started': {
       const { jobs } = state
       recovery.jobStarted = true
+      // What its last run left undone is overtaken.
+      endRecovery(state, event.recoveryJob)
       put(jobs.phase, event.recoveryJob, Phase.waiting)
       put(jobs.attempts, event.recoveryJob, 0)
+      clearFlag(state, event.recoveryJob, JobFlag.goesOn | JobFlag.cancelled | JobFlag.held | JobFlag.notTaken)
       return waitUntil(state, event.recoveryJob, state.now)
     }
     case 'recovery.ended':

@@ -94,6 +94,7 @@ const leave = (state: PlanState, job: number): void => {
   workstationAt(state, cell(jobs.workstation, job)).live.delete(job)
   put(streams.liveRuns, stream, cell(streams.liveRuns, stream) - 1)
   state.agents.delete(job)
+  if (state.due.long.size > 0) state.due.long.delete(job)
   giveBack(state, job)
   reviewLines(state, stream)
 }

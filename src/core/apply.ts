@@ -11,9 +11,12 @@ import { applyJobOrder } from './apply-order.ts'
 import { applyRecovery } from './apply-recovery.ts'
 import { applyRun } from './apply-run.ts'
 import { applyStreamFact } from './apply-stream.ts'
+import { cell } from './columns.ts'
 import { meetOne, advance } from './progress.ts'
 import { rememberRequest } from './requests.ts'
 import type { PlanState } from './state.ts'
+import { isLegalForStream, standingOf, type StreamEventKind } from './stream-transitions.ts'
+import { nextPhases, phaseNames, type JobEventKind } from './transitions.ts'
 
 /** Applies one event with its place in the ledger. Throws when the ledger has a gap. */
 export const apply = (state: PlanState, event: LedgerEvent): void => {
@@ -31,6 +34,41 @@ const applyBody = (state: PlanState, event: EventBody): void => {
       return addBatch(state, event.batch)
     case 'plan.closed':
       return closeDays(state, event)
+    case 'stream.suppressed':
+    case 'stream.cancelled':
+    case 'stream.succeeded':
+    case 'stream.late':
+    case 'stream.released':
+      return applyToStream(state, event)
+    case 'prompt.asked':
+    case 'prompt.answered':
+      return applyPrompt(state, event)
+    case 'file.found':
+      return applyFile(state, event)
+    case 'leader.elected':
+      state.leader = event.server
+      return
+    default:
+      return applyToJob(state, event)
+  }
+}
+
+type JobEvent = Extract<EventBody, { kind: JobEventKind }>
+
+/** An event that the table of transitions does not know is a bug of who decided it: nothing is folded on top of it. */
+const applyToJob = (state: PlanState, event: JobEvent): void => {
+  const { phase } = state.jobs
+  const before = cell(phase, event.job)
+  const next = nextPhases(event.kind, before)
+  if (next === 0) throw new Error(`${event.kind} of job ${event.job}, which is ${phaseNames[before]}`)
+  foldIntoJob(state, event)
+  const after = cell(phase, event.job)
+  if (((next >>> after) & 1) === 1) return
+  throw new Error(`${event.kind} of job ${event.job} leads from ${phaseNames[before]} to ${phaseNames[after]}`)
+}
+
+const foldIntoJob = (state: PlanState, event: JobEvent): void => {
+  switch (event.kind) {
     case 'run.dispatched':
     case 'run.started':
     case 'run.ended':
@@ -42,32 +80,18 @@ const applyBody = (state: PlanState, event: EventBody): void => {
     case 'recovery.asked':
     case 'recovery.ended':
       return applyRecovery(state, event)
-    case 'job.rerun':
-    case 'job.held':
-    case 'job.unheld':
-    case 'job.released':
-    case 'job.cancelled':
-    case 'job.suppressed':
-    case 'job.skipped':
-    case 'job.confirmed':
-    case 'job.long':
-    case 'job.late':
-    case 'job.kill_requested':
+    default:
       return applyJobOrder(state, event)
-    case 'stream.suppressed':
-    case 'stream.cancelled':
-    case 'stream.succeeded':
-    case 'stream.late':
-    case 'stream.released':
-      return applyStreamFact(state, event)
-    case 'prompt.asked':
-    case 'prompt.answered':
-      return applyPrompt(state, event)
-    case 'file.found':
-      return applyFile(state, event)
-    case 'leader.elected':
-      state.leader = event.server
   }
+}
+
+type StreamEvent = Extract<EventBody, { kind: StreamEventKind }>
+
+const applyToStream = (state: PlanState, event: StreamEvent): void => {
+  const before = standingOf(state, event.stream)
+  if (!isLegalForStream(event.kind, before))
+    throw new Error(`${event.kind} of stream ${event.stream}, which is ${before}`)
+  applyStreamFact(state, event)
 }
 
 type PromptEvent = Extract<EventBody, { kind: 'prompt.asked' | 'prompt.answered' }>

@@ -125,7 +125,7 @@ export const branchIsOff = (state: PlanState, holder: Holder): boolean => {
 
 const isToCome = (state: PlanState, holder: Holder): boolean => {
   if (holder > 0) return cell(state.jobs.phase, holder) === Phase.waiting
-  return !hasStreamFlag(state, -holder, StreamFlag.suppressed | StreamFlag.cancelled)
+  return !hasStreamFlag(state, -holder, StreamFlag.suppressed) && !streamIsSatisfied(state, -holder)
 }
 
 /** Keeps the list of those whose branch is off. */

@@ -8,47 +8,25 @@ import { hasFlag } from './flags.ts'
 import { requireJob } from './in-plan.ts'
 import { JobFlag, Phase, type PlanState } from './state.ts'
 import { jobStatus, streamStatus } from './status.ts'
+import { isLegal, type JobEventKind } from './transitions.ts'
 import { jobName } from './view.ts'
 
-/** In which phases each action makes sense, and what to do instead when it does not. */
-const allowed: Record<JobAction, { readonly phases: readonly number[]; readonly instead: string }> = {
-  hold: { phases: [Phase.waiting], instead: 'Only a job that has not started can be held.' },
-  unhold: { phases: [Phase.waiting], instead: 'Only a job that is held can be unheld.' },
-  release: { phases: [Phase.waiting], instead: 'Only a job that waits can be released; to run it again, rerun it.' },
-  cancel: {
-    phases: [
-      Phase.waiting,
-      Phase.dispatched,
-      Phase.running,
-      Phase.unknown,
-      Phase.pending,
-      Phase.abended,
-      Phase.failed,
-      Phase.suppressed,
-    ],
-    instead: 'A job that has ended well cannot be cancelled.',
-  },
-  kill: { phases: [Phase.dispatched, Phase.running], instead: 'Only a running job can be killed.' },
-  rerun: {
-    phases: [
-      Phase.unknown,
-      Phase.pending,
-      Phase.succeeded,
-      Phase.abended,
-      Phase.failed,
-      Phase.suppressed,
-      Phase.cancelled,
-    ],
-    instead: 'Only a job that has ended can be rerun; to start a waiting one, release it.',
-  },
+/** The event that carries out each action, legal where the table of transitions says so; and what to do instead where it is not. */
+const orders: Readonly<Record<JobAction, { readonly event: JobEventKind; readonly instead: string }>> = {
+  hold: { event: 'job.held', instead: 'Only a job that has not started can be held.' },
+  unhold: { event: 'job.unheld', instead: 'Only a job that is held can be unheld.' },
+  release: { event: 'job.released', instead: 'Only a job that waits can be released; to run it again, rerun it.' },
+  cancel: { event: 'job.cancelled', instead: 'A job that has ended well cannot be cancelled.' },
+  kill: { event: 'job.kill_requested', instead: 'Only a running job can be killed.' },
+  rerun: { event: 'job.rerun', instead: 'Only a job that has ended can be rerun; to start a waiting one, release it.' },
 }
 
 /** Throws `job.illegal_transition` when it makes no sense in the job's phase. */
 export const orderJob = (state: PlanState, command: Extract<Command, { kind: 'job' }>): EventBody[] => {
   const { job, action, cause } = command
   requireJob(state, job)
-  const { phases, instead } = allowed[action]
-  if (!phases.includes(cell(state.jobs.phase, job))) {
+  const { event, instead } = orders[action]
+  if (!isLegal(event, cell(state.jobs.phase, job))) {
     const { status } = jobStatus(state, job)
     const what = cell(state.jobs.phase, job) === Phase.dormant ? 'a recovery job that was not needed' : status
     throw new Refusal('job.illegal_transition', `${jobName(state, job)} cannot ${action}: it is ${what}. ${instead}`)

@@ -54,7 +54,8 @@ export const reviewStream = (state: PlanState, stream: number): void => {
     return
   }
   if (streamIsOpen(state, stream)) checkLatestStart(state, stream)
-  if (streamIsOpen(state, stream) && jobCountOf(state, stream) === 0) state.due.empty.add(-stream)
+  if (jobCountOf(state, stream) === 0 && streamIsOpen(state, stream) && isLeftToDo(state, stream))
+    state.due.empty.add(-stream)
   for (const job of jobsIn(state, stream)) reviewJob(state, job)
 }
 
@@ -63,8 +64,12 @@ const checkLatestStart = (state: PlanState, stream: number): void => {
   const latest = cell(state.streams.latestStartAt, stream)
   if (latest === 0 || hasStreamFlag(state, stream, StreamFlag.startChecked)) return
   setStreamFlag(state, stream, StreamFlag.startChecked)
-  if (state.now > latest) state.due.until.add(-stream)
+  if (state.now > latest && isLeftToDo(state, stream)) state.due.until.add(-stream)
 }
+
+/** Not even a stream that never started is, when all its jobs were cancelled. */
+const isLeftToDo = (state: PlanState, stream: number): boolean =>
+  streamIsAlive(state, stream) && !streamIsSatisfied(state, stream)
 
 const review = (state: PlanState, holder: Holder): void =>
   holder < 0 ? reviewStream(state, -holder) : reviewJob(state, holder)
@@ -129,7 +134,15 @@ export const withSettlement = (state: PlanState, job: number, change: () => void
 export const completeStream = (state: PlanState, stream: number): void => {
   const isOver = cell(state.streams.openJobs, stream) === 0 || !streamIsAlive(state, stream)
   if (isOver && cell(state.streams.liveRuns, stream) === 0 && giveBack(state, -stream)) requeueStream(state, stream)
-  if (streamIsSatisfied(state, stream)) releaseFollowers(state, -stream)
+  if (!streamIsSatisfied(state, stream)) return
+  releaseFollowers(state, -stream)
+  forgetLatest(state, stream)
+}
+
+/** A latest time or a false condition that came up together with the stream's end comes too late. */
+const forgetLatest = ({ due }: PlanState, stream: number): void => {
+  if (due.until.size > 0) due.until.delete(-stream)
+  if (due.branches.size > 0) due.branches.delete(-stream)
 }
 
 /** Moves the state's time on and brings up what became due. Time never goes back. */
@@ -160,7 +173,7 @@ const ring = (state: PlanState, { kind, id }: Timer): void => {
       if (!streamIsSatisfied(state, id)) state.due.deadline.add(-id)
       return
     case 'stream-condition':
-      if (startConditionIsOverdue(state, id) && streamIsAlive(state, id)) state.due.until.add(-id)
+      if (startConditionIsOverdue(state, id) && isLeftToDo(state, id)) state.due.until.add(-id)
       return
     case 'job-longest':
       if (runsTooLong(state, id)) state.due.long.add(id)

@@ -1,5 +1,5 @@
 /** The status of a job and of a stream, read off the facts; never stored. */
-import type { InternalStatus, JobStatus, StreamStatus } from '#/model/status.ts'
+import type { StreamStatus } from '#/model/status.ts'
 import { cell } from './columns.ts'
 import {
   isAboveFence,
@@ -15,43 +15,25 @@ import {
 } from './conditions.ts'
 import { edgeFrom, edgesTo } from './edges.ts'
 import { hasFlag, hasStreamFlag } from './flags.ts'
+import { phaseWords, waitingWords, type Words } from './phase-words.ts'
 import { jobsIn } from './stream-jobs.ts'
 import { JobFlag, Phase, StreamFlag, type PlanState } from './state.ts'
+import { phaseNames } from './transitions.ts'
 
 /** A job's status in conman's words and in an operator's. */
-export const jobStatus = (
-  state: PlanState,
-  job: number,
-): { readonly internal: InternalStatus; readonly status: JobStatus } => {
-  switch (cell(state.jobs.phase, job)) {
-    case Phase.dispatched:
-      return { internal: 'INTRO', status: 'running' }
-    case Phase.running:
-      return { internal: 'EXEC', status: 'running' }
-    case Phase.unknown:
-      return { internal: 'DONE', status: 'unknown' }
-    case Phase.pending:
-      return { internal: 'PEND', status: 'pending' }
-    case Phase.succeeded:
-      return { internal: 'SUCC', status: 'succeeded' }
-    case Phase.abended:
-      return { internal: 'ABEND', status: 'abended' }
-    case Phase.failed:
-      return { internal: 'FAIL', status: 'failed' }
-    case Phase.suppressed:
-      return { internal: 'SUPPR', status: 'suppressed' }
-    case Phase.cancelled:
-      return { internal: 'CANCL', status: 'cancelled' }
-    default:
-      return waitingStatus(state, job)
-  }
+export const jobStatus = (state: PlanState, job: number): Words => {
+  const phase = cell(state.jobs.phase, job)
+  if (phase === Phase.waiting) return waitingStatus(state, job)
+  const [words] = phaseWords[phaseNames[phase] ?? 'dormant']
+  return words
 }
 
-const waitingStatus = (state: PlanState, job: number): ReturnType<typeof jobStatus> => {
-  if (isHeld(state, job) || !jobHasPriority(state, job)) return { internal: 'HOLD', status: 'held' }
-  if (isReady(state, job)) return { internal: isAboveFence(state, job) ? 'READY' : 'FENCE', status: 'ready' }
+const waitingStatus = (state: PlanState, job: number): Words => {
+  const { held, waits, scheduled, ready, fenced } = waitingWords
+  if (isHeld(state, job) || !jobHasPriority(state, job)) return held
+  if (isReady(state, job)) return isAboveFence(state, job) ? ready : fenced
   const onlyTime = cell(state.jobs.unmet, job) === 0 && streamIsOpen(state, cell(state.jobs.stream, job))
-  return { internal: onlyTime && !jobTimeHasCome(state, job) ? 'SCHED' : 'HOLD', status: 'waiting' }
+  return onlyTime && !jobTimeHasCome(state, job) ? scheduled : waits
 }
 
 /** The jobs of a stream that count for its status: its steps, and recovery jobs once they were set going. */

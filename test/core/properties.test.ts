@@ -12,7 +12,7 @@ import { createState, Phase, type PlanState } from '#/core/state.ts'
 import { jobsIn } from '#/core/stream-jobs.ts'
 import { viewJob } from '#/core/view.ts'
 import { midnight } from '../support/plan.ts'
-import { act, everyJob, picture, play, world } from '../support/play.ts'
+import { attempt, everyJob, picture, play, world } from '../support/play.ts'
 import { randomPlan, randomSteps } from '../support/random-plan.ts'
 
 test('a job that waits is explained, and one that is not waiting has no hindrance', () => {
@@ -37,8 +37,9 @@ test('clearing what explain names leaves nothing but the lack of a place, a prio
       const waiting = [...everyJob(theatre.state)].filter((id) => cell(theatre.state.jobs.phase, id) === Phase.waiting)
       const id = waiting[pick % Math.max(1, waiting.length)]
       if (id === undefined) return
-      act(theatre, { minutes: 0, action: 'release-stream', pick: cell(theatre.state.jobs.stream, id) - 1, yes: true })
-      act(theatre, { minutes: 0, action: 'release', pick: id - 1, yes: true })
+      const stream = cell(theatre.state.jobs.stream, id)
+      attempt(theatre, { kind: 'stream', action: 'release', stream, cause: { by: 'operator' } })
+      attempt(theatre, { kind: 'job', action: 'release', job: id, cause: { by: 'operator' } })
       const left = explain(theatre.state, world, id).hindrances.filter(({ type }) => !stays.has(type))
       assert.deepEqual(left, [])
     }),

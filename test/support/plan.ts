@@ -6,7 +6,7 @@ import { conditionStatuses, type AskedCondition } from '#/model/needs.ts'
 import type { EventBody } from '#/model/event.ts'
 import type { PlanBatch, PlanDependency, PlanJob, PlanStream, Waiter } from '#/model/plan.ts'
 import type { JobView } from '#/model/views.ts'
-import { openTheatre, type Theatre } from './simulate.ts'
+import { openTheatre, type Outcome, type Theatre } from './simulate.ts'
 
 export interface JobSketch extends Partial<
   Pick<
@@ -41,7 +41,10 @@ export interface JobSketch extends Partial<
 }
 
 export interface StreamSketch extends Partial<
-  Pick<PlanStream, 'priority' | 'startAt' | 'untilAt' | 'onUntil' | 'limit' | 'scheduledAt' | 'latestStartAt'>
+  Pick<
+    PlanStream,
+    'priority' | 'startAt' | 'untilAt' | 'onUntil' | 'limit' | 'scheduledAt' | 'latestStartAt' | 'deadlineAt'
+  >
 > {
   name: string
   follows?: string[]
@@ -241,7 +244,8 @@ export const stage = (streams: StreamSketch[], options: StageOptions = {}): Thea
     returnCode: 0,
     ...options.script?.(viewJob(state, job).name, run),
   })
-  const theatre = openTheatre(state, script, options.beforeDecision)
+  const world = { agent: 'virtual', emptyStreamsSucceed: options.emptyStreamsSucceed === true }
+  const theatre = openTheatre(state, script, { world, beforeDecision: options.beforeDecision })
   theatre.happen({ kind: 'plan.added', batch: sketchBatch(streams, options.resources), cause: { by: 'test' } })
   return theatre
 }
@@ -250,7 +254,8 @@ export interface StageOptions {
   workstationLimit?: number
   resources?: Record<string, number>
   /** How the run of a job comes out, by its name. */
-  script?: (name: string, run: number) => { ms?: number; returnCode?: number } | undefined
+  script?: (name: string, run: number) => Partial<Outcome> | undefined
+  emptyStreamsSucceed?: boolean
   beforeDecision?: ((state: PlanState, decision: EventBody) => void) | undefined
 }
 

@@ -3,15 +3,18 @@ import { decideClosing } from '#/core/decide-closing.ts'
 import { explain } from '#/core/explain.ts'
 import { cell } from '#/core/columns.ts'
 import { eventsOf } from '#/core/order.ts'
+import { eventOf } from '#/core/report.ts'
 import { countJobs } from '#/core/select.ts'
 import { Phase, type PlanState } from '#/core/state.ts'
+import { isLegal, type JobEventKind } from '#/core/transitions.ts'
 import { streamStatus } from '#/core/status.ts'
 import { viewJob, viewStream } from '#/core/view.ts'
+import type { Command } from '#/model/command.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import type { EventBody } from '#/model/event.ts'
 import { midnight, minute, stage, type StreamSketch } from './plan.ts'
 import { dice, type Step } from './random-plan.ts'
-import type { Theatre } from './simulate.ts'
+import type { Outcome, Theatre } from './simulate.ts'
 
 /** Plays a day and looks at it before each step, and before each decision is carried out. */
 export const play = (
@@ -24,7 +27,8 @@ export const play = (
     workstationLimit: 3,
     resources: { 'WS#TAPE': 3, 'WS#DISK': 2 },
     beforeDecision,
-    script: (name, run) => ({ ms: (dice(name, run) % 15) * minute, returnCode: dice(name, run) % 3 === 0 ? 1 : 0 }),
+    emptyStreamsSucceed: list.length % 2 === 0,
+    script: outcomeOf,
   })
   for (const step of list) {
     look(theatre)
@@ -36,33 +40,81 @@ export const play = (
   return theatre
 }
 
-/** Does one thing, unless it is refused. */
-export const act = (theatre: Theatre, { action, pick, yes }: Step): void => {
-  const { state, happen } = theatre
-  const cause = { by: 'operator' }
-  const one = (size: number): number => 1 + (pick % Math.max(1, size - 1))
+/** Some agents take their time to start a run, and of some nobody hears that they have. */
+const outcomeOf = (name: string, run: number): Outcome => {
+  const thrown = dice(name, run)
+  const startsAfter = [0, 0, 0, 2 * minute, null][thrown % 5] ?? null
+  return { ms: (thrown % 15) * minute, returnCode: thrown % 3 === 0 ? 1 : 0, startsAfter }
+}
+
+/** The event that an order brings about: it is given to a job that it makes sense for, most of the time. */
+const events: Readonly<Partial<Record<Step['action'], JobEventKind>>> = {
+  hold: 'job.held',
+  unhold: 'job.unheld',
+  release: 'job.released',
+  cancel: 'job.cancelled',
+  kill: 'job.kill_requested',
+  rerun: 'job.rerun',
+  confirm: 'job.confirmed',
+}
+
+const pickJob = (state: PlanState, { action, pick }: Step): number => {
+  const kind = events[action]
+  const fitting: number[] = []
+  for (let job = 1; job < state.jobs.size; job += 1) {
+    if (kind !== undefined && isLegal(kind, cell(state.jobs.phase, job))) fitting.push(job)
+  }
+  const any = 1 + (pick % Math.max(1, state.jobs.size - 1))
+  return pick % 4 === 0 ? any : (fitting[pick % Math.max(1, fitting.length)] ?? any)
+}
+
+/** Orders something, unless it is refused. */
+export const attempt = ({ state, happen }: Theatre, command: Command): void => {
   try {
-    if (action === 'close') {
-      close(theatre, pick)
-    } else if (action === 'file') {
-      const [file] = state.watching
-      if (file !== undefined) happen({ kind: 'file.found', file })
-    } else if (action === 'reply') {
-      const prompt = [...state.prompts.keys()][pick % Math.max(1, state.prompts.size)] ?? 0
-      for (const body of eventsOf(state, { kind: 'reply', prompt, yes, cause })) happen(body)
-    } else if (action === 'cancel-stream' || action === 'release-stream') {
-      const verb = action === 'cancel-stream' ? 'cancel' : 'release'
-      for (const body of eventsOf(state, { kind: 'stream', action: verb, stream: one(state.streams.size), cause }))
-        happen(body)
-    } else if (action === 'confirm') {
-      for (const body of eventsOf(state, { kind: 'confirm', job: one(state.jobs.size), succeeded: yes, cause }))
-        happen(body)
-    } else {
-      for (const body of eventsOf(state, { kind: 'job', action, job: one(state.jobs.size), cause })) happen(body)
-    }
+    for (const body of eventsOf(state, command)) happen(body)
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
   }
+}
+
+/** Does one thing, unless it is refused. */
+const act = (theatre: Theatre, step: Step): void => {
+  const { state, happen } = theatre
+  const { action, pick, yes } = step
+  const cause = { by: 'operator' }
+  const stream = 1 + (pick % Math.max(1, state.streams.size - 1))
+  switch (action) {
+    case 'close':
+      return close(theatre, pick)
+    case 'fault':
+      return fail(theatre, pick)
+    case 'file': {
+      const [file] = state.watching
+      return file === undefined ? undefined : happen({ kind: 'file.found', file })
+    }
+    case 'reply': {
+      const prompt = [...state.prompts.keys()][pick % Math.max(1, state.prompts.size)] ?? 0
+      return attempt(theatre, { kind: 'reply', prompt, yes, cause })
+    }
+    case 'cancel-stream':
+      return attempt(theatre, { kind: 'stream', action: 'cancel', stream, cause })
+    case 'release-stream':
+      return attempt(theatre, { kind: 'stream', action: 'release', stream, cause })
+    case 'confirm':
+      return attempt(theatre, { kind: 'confirm', job: pickJob(state, step), succeeded: yes, cause })
+    default:
+      return attempt(theatre, { kind: 'job', action, job: pickJob(state, step), cause })
+  }
+}
+
+/** A live run is lost, refused or cannot be launched, as its agent would report it. */
+const fail = ({ state, happen }: Theatre, pick: number): void => {
+  const live = state.workstations.flatMap((workstation) => [...workstation.live])
+  const job = live[pick % Math.max(1, live.length)]
+  if (job === undefined) return
+  const type = (['lost', 'failed', 'refused'] as const)[pick % 3] ?? 'lost'
+  const event = eventOf(state, { type, job, run: cell(state.jobs.run, job), reason: 'fate', at: state.now })
+  if (event !== undefined) happen(event)
 }
 
 const states = [[], [], ['abend'], ['hold', 'exec'], ['sched', 'ready', 'intro', 'exec', 'hold']]

@@ -42,6 +42,7 @@ const recovery = fc.constantFrom<NonNullable<JobSketch['recovery']>>(
   { action: 'continue' },
   { action: 'rerun', attempts: 2, repeatEvery: 3 },
   { action: 'rerun', job: { name: 'FIX' }, prompt: 'again?' },
+  { action: 'rerun', job: { name: 'FIX' }, attempts: 2 },
 )
 
 const job = (index: number): fc.Arbitrary<JobSketch> =>
@@ -98,6 +99,8 @@ const stream = (index: number): fc.Arbitrary<StreamSketch> =>
       startAt: time,
       latestStartAt: fc.constantFrom(null, null, midnight + 60 * minute),
       untilAt: fc.constantFrom(null, null, midnight + 90 * minute),
+      onUntil: fc.constantFrom<'suppress' | 'continue' | 'cancel'>('suppress', 'suppress', 'continue', 'cancel'),
+      deadlineAt: fc.constantFrom(null, null, midnight + 40 * minute, midnight + 100 * minute),
       start: fc.constantFrom<NonNullable<StreamSketch['start']>[]>(
         [],
         [],
@@ -115,10 +118,13 @@ export const randomPlan: fc.Arbitrary<StreamSketch[]> = fc
   .integer({ min: 1, max: 5 })
   .chain((n) => fc.tuple(...Array.from({ length: n }, (_, i) => stream(i))))
 
+/** What else can happen than an order for a job; a fault is one of a run that is live. */
+const otherActions = ['reply', 'file', 'cancel-stream', 'release-stream', 'close', 'confirm', 'fault'] as const
+
 /** Some minutes pass, then somebody does something to something. */
 export interface Step {
   minutes: number
-  action: (typeof jobActions)[number] | 'reply' | 'file' | 'cancel-stream' | 'release-stream' | 'close' | 'confirm'
+  action: (typeof jobActions)[number] | (typeof otherActions)[number]
   pick: number
   yes: boolean
 }
@@ -126,15 +132,7 @@ export interface Step {
 export const randomSteps: fc.Arbitrary<Step[]> = fc.array(
   fc.record({
     minutes: fc.integer({ min: 0, max: 30 }),
-    action: fc.constantFrom<Step['action']>(
-      ...jobActions,
-      'reply',
-      'file',
-      'cancel-stream',
-      'release-stream',
-      'close',
-      'confirm',
-    ),
+    action: fc.constantFrom<Step['action']>(...jobActions, ...otherActions),
     pick: fc.nat(),
     yes: fc.boolean(),
   }),

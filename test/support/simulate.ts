@@ -1,6 +1,6 @@
 /** A day in no time: the real core with a virtual clock and a virtual agent. */
 import { apply } from '#/core/apply.ts'
-import { decide } from '#/core/decide.ts'
+import { decide, type World } from '#/core/decide.ts'
 import { eventOf } from '#/core/report.ts'
 import { advance } from '#/core/progress.ts'
 import type { PlanState } from '#/core/state.ts'
@@ -9,7 +9,13 @@ import type { EventBody, LedgerEvent } from '#/model/event.ts'
 import type { Report } from '#/model/report.ts'
 
 /** How a run of a job comes out, and how long it takes. */
-export type Script = (job: number, run: number) => { readonly ms: number; readonly returnCode: number }
+export interface Outcome {
+  readonly ms: number
+  readonly returnCode: number
+  /** How long its agent takes to start it; null: nobody ever hears that it started. */
+  readonly startsAfter?: number | null
+}
+export type Script = (job: number, run: number) => Outcome
 
 export interface Theatre {
   readonly state: PlanState
@@ -20,11 +26,17 @@ export interface Theatre {
   readonly playTo: (until: number) => void
 }
 
+/** What decisions rest on besides the state, and who looks at each before it is carried out. */
+export interface Staging {
+  readonly world?: World
+  readonly beforeDecision?: ((state: PlanState, decision: EventBody) => void) | undefined
+}
+
 /** Opens a theatre over a state. Runs succeed at once unless the script says otherwise. */
 export const openTheatre = (
   state: PlanState,
   script: Script = () => ({ ms: 0, returnCode: 0 }),
-  beforeDecision: (state: PlanState, decision: EventBody) => void = () => undefined,
+  { world = { agent: 'virtual' }, beforeDecision }: Staging = {},
 ): Theatre => {
   const events: LedgerEvent[] = []
   const due: { at: number; report: Report }[] = []
@@ -37,10 +49,10 @@ export const openTheatre = (
   }
 
   const schedule = (job: number, run: number): void => {
-    const { ms, returnCode } = script(job, run)
-    const at = state.now
+    const { ms, returnCode, startsAfter = 0 } = script(job, run)
+    const at = state.now + (startsAfter ?? 0)
     const usage = { signal: null, userMs: null, systemMs: null, peakMemory: null }
-    due.push({ at, report: { type: 'started', job, run, pid: 1, at } })
+    if (startsAfter !== null) due.push({ at, report: { type: 'started', job, run, pid: 1, at } })
     due.push({ at: at + ms, report: { type: 'ended', job, run, returnCode, startedAt: at, at: at + ms, ...usage } })
     due.sort((a, b) => a.at - b.at)
   }
@@ -48,8 +60,8 @@ export const openTheatre = (
   const settle = (): void => {
     for (let before = -1; before !== events.length;) {
       before = events.length
-      for (const body of decide(state, { agent: 'virtual' })) {
-        beforeDecision(state, body)
+      for (const body of decide(state, world)) {
+        beforeDecision?.(state, body)
         record(body)
       }
     }
