@@ -19,6 +19,7 @@ export interface JobSketch extends Partial<
     | 'every'
     | 'everyEndAt'
     | 'confirmed'
+    | 'critical'
     | 'nop'
     | 'killWhenLate'
     | 'longest'
@@ -155,7 +156,7 @@ const addJob = (batch: PlanBatch, numbers: Map<string, number>, streamName: stri
     every: job.every ?? null,
     everyEndAt: job.everyEndAt ?? null,
     confirmed: job.confirmed ?? false,
-    critical: false,
+    critical: job.critical ?? false,
     key: false,
     nop: job.nop ?? false,
     killWhenLate: job.killWhenLate ?? false,
