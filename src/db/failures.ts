@@ -63,3 +63,6 @@ export const unreachable = (error: unknown, server: string): Refusal =>
     'database.unreachable',
     `The database at ${server} cannot be reached: ${reasonOf(error)}. Check that it runs there and that the address, the user and the password are right.`,
   )
+
+/** Whether a row was refused because its key is there already (unique_violation). */
+export const isDuplicate = (error: unknown): boolean => codeOf(error) === '23505'

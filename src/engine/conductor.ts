@@ -1,8 +1,10 @@
 /**
  * The one place where the plan moves: inputs become events, events are committed, and only then anything leaves.
  *
- * Inputs that arrive while a commit is under way wait and share the next one. If a commit fails nobody knows whether it
- * happened: the conductor gives up, and whoever leads rebuilds the state from the ledger. It never guesses.
+ * While a commit is under way the next pass is decided and sent after it: the state in memory runs ahead of the ledger, what
+ * leaves does not. Inputs that arrive while `mostUnderWay` commits are under way wait and share the next one. If a commit fails
+ * nobody knows whether it happened: the conductor gives up, and whoever leads rebuilds the state from the ledger. It never
+ * guesses.
  */
 import { decide, type World } from '#/core/decide.ts'
 import { apply } from '#/core/apply.ts'
@@ -16,8 +18,11 @@ import type { Commit } from '#/store/ledger.ts'
 import type { RunRecord } from '#/store/runs.ts'
 import { runRecordOf } from './run-record.ts'
 
-/** Looks at the state and says what happened. Throws a Refusal to say no; then nothing happened. */
-export type Input = (state: PlanState) => readonly EventBody[]
+/**
+ * Looks at the state and says what happened, each event applied before the next is asked for. Throws a Refusal to say no, before
+ * its first event; then nothing happened.
+ */
+export type Input = (state: PlanState) => Iterable<EventBody>
 
 export interface ConductorParts {
   readonly state: PlanState
@@ -26,7 +31,7 @@ export interface ConductorParts {
   /** How it sleeps until something is due; a simulation has one of its own. */
   readonly alarm?: Alarm | undefined
   readonly world: () => World
-  /** Makes events durable, all or none. */
+  /** Makes events durable, all or none. Called again before the last one has settled; they take effect in the order of the calls. */
   readonly commit: (commit: Commit) => Promise<void>
   /** Told after each commit, in order. */
   readonly onCommitted: (events: readonly LedgerEvent[]) => void
@@ -39,7 +44,7 @@ export interface Conductor {
   readonly take: (input: Input) => Promise<readonly LedgerEvent[]>
   /** Decides again: the world has changed. */
   readonly wake: () => void
-  /** Finishes the commit under way; later inputs are refused with `server.stopping`. */
+  /** Finishes the commits under way; later inputs are refused with `server.stopping`. */
   readonly stop: () => Promise<void>
 }
 
@@ -52,6 +57,9 @@ interface Waiting {
 /** The longest sleep: a clock that is set back, or a time that a timer cannot hold, costs no more than this. */
 const longestSleep = 30_000
 
+/** One on its way to the disk and one being sent keep both processors at work; more would only make the batches smaller. */
+const mostUnderWay = 2
+
 interface Conducting {
   waiting: Waiting[]
   /** The passes under way. */
@@ -62,6 +70,11 @@ interface Conducting {
   again: boolean
   /** Why nothing is taken any more. */
   ended: Error | undefined
+  /** The answers of all passes so far, in order; settles with the last one. */
+  told: Promise<void>
+  underWay: Promise<void>[]
+  /** What waits for commits under way, to be refused when one fails. */
+  readonly unanswered: Set<Waiting>
 }
 
 /** Starts conducting at once. */
@@ -72,6 +85,9 @@ export const startConductor = (parts: ConductorParts): Conductor => {
     cancelAlarm: () => undefined,
     again: false,
     ended: undefined,
+    told: Promise.resolve(),
+    underWay: [],
+    unanswered: new Set(),
   }
   wake(parts, now)
   return {
@@ -96,18 +112,16 @@ const wake = (parts: ConductorParts, now: Conducting): void => {
   now.working ??= work(parts, now)
 }
 
-/** Passes until nobody waits, then sleeps until something is due. */
+/** Passes until nobody waits and all is committed, then sleeps until something is due. */
 const work = async (parts: ConductorParts, now: Conducting): Promise<void> => {
   now.cancelAlarm()
-  for (let settledAt = -1; isDue(parts, now, settledAt);) {
-    const inputs = now.waiting
-    now.waiting = []
-    now.again = false
-    try {
-      settledAt = await pass(parts, inputs)
-    } catch (error) {
-      lose(parts, now, inputs, error)
-    }
+  // What is said in the same turn shares a commit.
+  await Promise.resolve()
+  for (let settledAt = -1; now.underWay.length > 0 || isDue(parts, now, settledAt);) {
+    const isFull = now.underWay.length >= mostUnderWay
+    // Whoever is woken by the end of a commit may have more to say: he is let in before the next pass.
+    if (isFull || !isDue(parts, now, settledAt)) await now.underWay[0]
+    else settledAt = tryPass(parts, now)
   }
   now.working = undefined
   if (now.ended !== undefined) return
@@ -120,24 +134,55 @@ const work = async (parts: ConductorParts, now: Conducting): Promise<void> => {
 const isDue = ({ state }: ConductorParts, now: Conducting, settledAt: number): boolean =>
   now.ended === undefined && (now.again || now.waiting.length > 0 || state.now !== settledAt)
 
+const tryPass = (parts: ConductorParts, now: Conducting): number => {
+  const inputs = now.waiting
+  now.waiting = []
+  now.again = false
+  for (const item of inputs) now.unanswered.add(item)
+  try {
+    return pass(parts, now, inputs)
+  } catch (error) {
+    lose(parts, now, error)
+    return -1
+  }
+}
+
 /** One pass; answers the time of the state at which everything was decided. */
-const pass = async (parts: ConductorParts, inputs: readonly Waiting[]): Promise<number> => {
+const pass = (parts: ConductorParts, now: Conducting, inputs: readonly Waiting[]): number => {
   const batch: Batch = { events: [], runs: [] }
   advance(parts.state, parts.clock.now())
   const answers = inputs.map((item) => answer(parts, batch, item))
   settle(parts, batch)
-  const settledAt = parts.state.now
-  if (batch.events.length > 0) {
-    await parts.commit(batch)
-    parts.onCommitted(batch.events)
+  const tell = (): void => {
+    if (batch.events.length > 0) parts.onCommitted(batch.events)
+    for (const item of inputs) now.unanswered.delete(item)
+    for (const say of answers) say()
   }
-  for (const tell of answers) tell()
-  return settledAt
+  if (batch.events.length > 0 || answers.length > 0) {
+    now.told = send(parts, now, batch, tell)
+    now.underWay.push(now.told)
+  }
+  return parts.state.now
 }
 
-const lose = (parts: ConductorParts, now: Conducting, inputs: readonly Waiting[], error: unknown): void => {
+/** Commits a batch after those before it, and then tells. An answer without events still waits for what it rests on. */
+const send = async (parts: ConductorParts, now: Conducting, batch: Batch, tell: () => void): Promise<void> => {
+  const before = now.told
+  try {
+    if (batch.events.length > 0) await parts.commit(batch)
+    await before
+    if (now.ended === undefined) tell()
+  } catch (error) {
+    lose(parts, now, error)
+  }
+  void now.underWay.shift()
+}
+
+const lose = (parts: ConductorParts, now: Conducting, error: unknown): void => {
+  if (now.ended !== undefined) return
   now.ended = error instanceof Error ? error : new Error(String(error))
-  for (const { reject } of [...inputs, ...now.waiting]) reject(now.ended)
+  for (const { reject } of [...now.unanswered, ...now.waiting]) reject(now.ended)
+  now.unanswered.clear()
   now.waiting = []
   parts.onLost(now.ended)
 }
@@ -149,11 +194,12 @@ interface Batch {
 
 /** Applies what an input says, or keeps its refusal; the answer is told after the commit. */
 const answer = (parts: ConductorParts, batch: Batch, { input, resolve, reject }: Waiting): (() => void) => {
+  const events: LedgerEvent[] = []
   try {
-    const events = input(parts.state).map((body) => record(parts, batch, body))
+    for (const body of input(parts.state)) events.push(record(parts, batch, body))
     return () => resolve(events)
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error
+    if (!(error instanceof Refusal) || events.length > 0) throw error
     return () => reject(error)
   }
 }

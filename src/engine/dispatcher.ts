@@ -14,6 +14,7 @@ import { Refusal } from '#/lib/refusal.ts'
 import type { EventBody, LedgerEvent } from '#/model/event.ts'
 import type { Report } from '#/model/report.ts'
 import type { AgentHello, AgentLink, OpenAgentLink } from './agents/agent-link.ts'
+import type { RunRequest } from '#/contract/agent-messages.ts'
 import type { Conductor, Input } from './conductor.ts'
 import { runRequest } from './run-request.ts'
 
@@ -48,7 +49,7 @@ export const startDispatcher = (parts: Parts): Dispatcher => {
         void reconcile(parts, link, hello).then(() => watchFiles(state, link, watch, true))
       },
       onDisconnected: () => log.warn({}, 'the agent is gone; jobs wait until it is back'),
-      onReport: (report) => void withCorrelation(`${report.job}.${report.run}`, () => heard(parts, link, report)),
+      onReports: (reports) => void heard(parts, link, reports),
       onFileFound: (file, changedAt) => {
         const found = { kind: 'file.found', file, ...(changedAt !== undefined && { changedAt }) } as const
         void take(parts, () => (state.watching.has(file) ? [found] : []))
@@ -76,25 +77,41 @@ const take = async ({ conductor, log }: Parts, input: Input): Promise<boolean> =
   }
 }
 
-const heard = async (parts: Parts, link: AgentLink, report: Report): Promise<void> => {
-  const { job, run, type } = report
-  const committed = await take(parts, (state) => {
-    if (cell(state.jobs.stream, job) === 0)
-      parts.log.warn({ job, run }, `${type} was reported of a job that has left the plan`)
-    const event = eventOf(state, report)
-    return event === undefined ? [] : [event]
+/** Commits what is news, each report held against what those before it have changed; then all are acknowledged. */
+const heard = async (parts: Parts, link: AgentLink, reports: readonly Report[]): Promise<void> => {
+  const committed = await take(parts, function* (state) {
+    for (const report of reports) {
+      if (cell(state.jobs.stream, report.job) === 0) sayUnknown(parts.log, report)
+      const event = eventOf(state, report)
+      if (event !== undefined) yield event
+    }
   })
-  if (committed) link.ack(job, run, type)
+  if (committed) link.ack(reports)
 }
 
-/** After the agent has said what it holds: what nobody holds is lost, what was dispatched is offered again. */
+const sayUnknown = (log: Log, { job, run, type }: Report): void =>
+  withCorrelation(`${job}.${run}`, () => log.warn({ job, run }, `${type} was reported of a job that has left the plan`))
+
+/**
+ * After the agent has said what it holds: what nobody holds is lost, what was dispatched is offered again. Only what the ledger has
+ * by then: what is noted within the input is committed when it is answered, whatever else is decided meanwhile.
+ */
 const reconcile = async (parts: Parts, link: AgentLink, hello: AgentHello): Promise<void> => {
-  const { state, conductor } = parts
-  await take(parts, () => lostRuns(state, hello))
-  for (const job of state.agents.keys()) {
-    if (cell(state.jobs.phase, job) === Phase.dispatched) link.start(runRequest(state, job))
-    if (hasFlag(state, job, JobFlag.killRequested)) link.kill(job, cell(state.jobs.run, job), killGraceMs)
-  }
+  const { conductor } = parts
+  const offers: RunRequest[] = []
+  const kills: { readonly job: number; readonly run: number }[] = []
+  const committed = await take(parts, function* (state) {
+    yield* lostRuns(state, hello)
+    for (const job of state.agents.keys()) {
+      const run = cell(state.jobs.run, job)
+      if (cell(state.jobs.phase, job) === Phase.dispatched) offers.push(runRequest(state, job))
+      if (hasFlag(state, job, JobFlag.killRequested)) kills.push({ job, run })
+    }
+  })
+  // Of a term that was lost meanwhile nothing is sent.
+  if (!committed) return
+  for (const offer of offers) link.start(offer)
+  for (const { job, run } of kills) link.kill(job, run, killGraceMs)
   conductor.wake()
 }
 

@@ -11,7 +11,7 @@ import type { Clock } from '#/lib/clock.ts'
 import type { Log } from '#/lib/log.ts'
 import type { LedgerEvent } from '#/model/event.ts'
 import { openTerm } from '#/store/leadership.ts'
-import { append, type KnownDays } from '#/store/ledger.ts'
+import { openLedgerWriter } from '#/store/ledger.ts'
 import { startConductor, type Conductor } from './conductor.ts'
 import { rebuild } from './rebuild.ts'
 import { createSnapshotter } from './snapshotter.ts'
@@ -45,7 +45,7 @@ export const startLeading = async (parts: LeadingParts): Promise<Leading> => {
   const { state, snapshot } = await rebuild(database, lastSeq, { workstationLimit, onUnsound })
   if (state.seq !== lastSeq) throw new Error(`the ledger ends at ${state.seq}, but ${lastSeq} events were written`)
   const { promise: lost, resolve: onLost } = Promise.withResolvers<Error>()
-  const known: KnownDays = new Set()
+  const ledgerWriter = openLedgerWriter(database)
   const snapshotter = createSnapshotter({
     database,
     version,
@@ -60,7 +60,7 @@ export const startLeading = async (parts: LeadingParts): Promise<Leading> => {
     term,
     clock,
     world: parts.world,
-    commit: (commit) => append(database, commit, known),
+    commit: ledgerWriter.append,
     onCommitted: (events) => {
       parts.onCommitted(events, state)
       snapshotter.committed(events)

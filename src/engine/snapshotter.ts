@@ -41,13 +41,12 @@ export const createSnapshotter = (parts: SnapshotterParts): Snapshotter => {
   const { state } = parts
   const stopped = new AbortController()
   let last = parts.since
-  let committed = state.seq
   let wanted = false
   let writing: Promise<void> | undefined
 
   const write = async (): Promise<void> => {
     try {
-      const copy = await copyAsCommitted(parts, () => committed, stopped.signal)
+      const copy = await copyAsCommitted(parts, stopped.signal)
       last = copy.seq
       const head = { seq: copy.seq, at: state.now, version: parts.version }
       parts.onWritten(copy.seq, await saveSnapshot(parts.database, head, until(stopped.signal, partsOf(copy))))
@@ -58,8 +57,7 @@ export const createSnapshotter = (parts: SnapshotterParts): Snapshotter => {
   }
   return {
     committed: (events) => {
-      committed = state.seq
-      wanted ||= committed - last >= eventsBetween || events.some(changesDays)
+      wanted ||= (events.at(-1)?.seq ?? 0) - last >= eventsBetween || events.some(changesDays)
       if (!wanted || writing !== undefined || stopped.signal.aborted) return
       wanted = false
       writing = write().finally(() => {
@@ -77,22 +75,17 @@ export const createSnapshotter = (parts: SnapshotterParts): Snapshotter => {
 const changesDays = (event: LedgerEvent): boolean =>
   event.kind === 'plan.closed' || (event.kind === 'plan.added' && event.batch.to !== null)
 
-/** Copies the state between two commits: an input sees it then, unless another input of the same pass came first. */
-const copyAsCommitted = async (
-  { state, conductor }: SnapshotterParts,
-  committed: () => number,
-  signal: AbortSignal,
-): Promise<StateCopy> => {
+/** Copies the state as it stands between two inputs. When that is answered, all that is in the copy is in the ledger. */
+const copyAsCommitted = async ({ state, conductor }: SnapshotterParts, signal: AbortSignal): Promise<StateCopy> => {
   const earlier = await copyPagesAtLeisure(state, signal)
-  for (;;) {
-    signal.throwIfAborted()
-    let copy: StateCopy | undefined
-    await conductor().take((now) => {
-      if (now.seq === committed()) copy = copyState(now, earlier)
-      return []
-    })
-    if (copy !== undefined) return copy
-  }
+  signal.throwIfAborted()
+  let copy: StateCopy | undefined
+  await conductor().take((now) => {
+    copy = copyState(now, earlier)
+    return []
+  })
+  if (copy === undefined) throw new Error('an input was answered before it was taken')
+  return copy
 }
 
 /** About two milliseconds of copying. */

@@ -25,6 +25,9 @@ export const openTerm = async (database: Queryable, server: string, at: Instant)
 export const moveOn = async (database: Queryable, term: number, from: number, to: number): Promise<void> => {
   const moved = await database.execute(sql`
     update leadership set last_seq = ${to} where term = ${term} and last_seq = ${from}`)
-  if (moved === 1) return
-  throw new Refusal('leader.fenced', `This server led term ${term} and leads no longer: another has written since.`)
+  if (moved !== 1) throw fenced(term)
 }
+
+/** What a leader of the past is told. */
+export const fenced = (term: number): Refusal =>
+  new Refusal('leader.fenced', `This server led term ${term} and leads no longer: another has written since.`)

@@ -1,11 +1,12 @@
 /** The ledger: events are appended by the leader of the term, and read back in order. */
 import type { CopyColumn } from '#/db/copy-buffer.ts'
+import { isDuplicate } from '#/db/failures.ts'
 import type { Database, Queryable } from '#/db/pool.ts'
 import { sql } from '#/db/sql.ts'
 import type { LedgerEvent } from '#/model/event.ts'
 import { ensureLedgerDay } from './days.ts'
 import { eventOfRow, rowOf, utcDay, type LedgerRow } from './ledger-rows.ts'
-import { moveOn } from './leadership.ts'
+import { fenced, moveOn } from './leadership.ts'
 import { getBatch, saveBatch } from './plan-rows.ts'
 import { saveRuns, type RunRecord } from './runs.ts'
 
@@ -27,30 +28,75 @@ export interface Commit {
   readonly runs: readonly RunRecord[]
 }
 
-/** Days whose partitions are known to be there, UTC days of the ledger and `plan` with production days. A leader keeps one, so that it asks once a day and not once a commit. */
-export type KnownDays = Set<string>
+/** Writes the ledger for one leader. */
+export interface LedgerWriter {
+  /**
+   * Commits in one transaction, or nothing. May be called again before the last call has settled: rows are sent meanwhile, the
+   * commits follow each other in the order of the calls. Throws `leader.fenced` when the term is over; after a `Fault` the commit
+   * may have happened or not, and the caller has to rebuild.
+   */
+  readonly append: (commit: Commit) => Promise<void>
+}
+
+/** Opens a writer. It remembers which partitions are there, so that it asks once a day and not once a commit. */
+export const openLedgerWriter = (database: Database): LedgerWriter => {
+  const known = new Set<string>()
+  /** Settles when the next call may begin. */
+  let entered: Promise<unknown> = Promise.resolve()
+  let committed: Promise<unknown> = Promise.resolve()
+  return {
+    append: (commit) => {
+      const before = committed
+      const isAlone = makesPartitions(commit, known)
+      const begun = isAlone ? before : entered
+      const done = begun.then(() => write(database, commit, { before, known }))
+      const settled = done.catch(() => undefined)
+      entered = isAlone ? settled : begun
+      committed = settled
+      return done
+    },
+  }
+}
 
 /**
- * Commits in one transaction, or nothing. Throws `leader.fenced` when the term is over; after a `Fault` the commit may have
- * happened or not, and the caller has to rebuild.
+ * A new partition locks its table, and who waits for the commit before must hold no lock that this one waits for. Which production
+ * days a batch brings is known when it is encoded: each is written alone.
  */
-export const append = async (database: Database, { events, runs }: Commit, known: KnownDays): Promise<void> => {
-  const first = events[0]
-  const last = events.at(-1)
+const makesPartitions = ({ events }: Commit, known: ReadonlySet<string>): boolean =>
+  events.some(({ kind }) => kind === 'plan.added') || [...daysOf(events)].some((day) => !known.has(day))
+
+interface Turn {
+  readonly before: Promise<unknown>
+  readonly known: Set<string>
+}
+
+/** Moves the end of the ledger on last, when the commit before has: until then the rows of both are sent at the same time. */
+const write = async (database: Database, { events, runs }: Commit, { before, known }: Turn): Promise<void> => {
+  const [first, last] = [events[0], events.at(-1)]
   if (first === undefined || last === undefined) return
-  const planned: string[] = []
+  const made = [...daysOf(events)].filter((day) => !known.has(day))
   await database.transaction(async (transaction) => {
-    await moveOn(transaction, last.term, first.seq - 1, last.seq)
+    for (const day of made) await ensureLedgerDay(transaction, day)
     for (const event of events) {
       if (event.kind !== 'plan.added') continue
       const days = await saveBatch(transaction, event.batch, (day) => known.has(planDay(day)))
-      planned.push(...days.map(planDay))
+      made.push(...days.map(planDay))
     }
-    for (const day of daysOf(events)) if (!known.has(day)) await ensureLedgerDay(transaction, day)
-    await transaction.copyIn('ledger', columns, rowsOf(events))
+    await copyEvents(transaction, events)
     await saveRuns(transaction, runs)
+    await before
+    await moveOn(transaction, last.term, first.seq - 1, last.seq)
   })
-  for (const day of [...daysOf(events), ...planned]) known.add(day)
+  for (const day of made) known.add(day)
+}
+
+/** Numbers that are taken were given by another leader. */
+const copyEvents = async (transaction: Queryable, events: readonly LedgerEvent[]): Promise<void> => {
+  try {
+    await transaction.copyIn('ledger', columns, rowsOf(events))
+  } catch (error) {
+    throw isDuplicate(error) ? fenced(events[0]?.term ?? 0) : error
+  }
 }
 
 const planDay = (day: string): string => `plan ${day}`

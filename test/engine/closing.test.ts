@@ -135,7 +135,7 @@ test('after a closing a snapshot is written, and the next start begins with it',
   clock.advanceTo(midnight + 24 * 60 * minute)
   await stage.close(leading)
   await written(database, 1)
-  await leading.conductor.take(() => [{ kind: 'job.held', job: 4, cause }])
+  await leading.conductor.take(() => [{ kind: 'job.late', job: 4, cause }])
   await leading.conductor.stop()
 
   const { state, snapshot } = await rebuild(database, leading.state.seq, limit)
@@ -212,7 +212,7 @@ test('when the session that writes a snapshot is cut before it commits, nothing 
   })
   held.resolve()
   await blocker
-  await leading.conductor.take(() => [{ kind: 'job.held', job: 4, cause }])
+  await leading.conductor.take(() => [{ kind: 'job.late', job: 4, cause }])
   await leading.conductor.stop()
   assert.equal(await snapshotCount(database), 0)
   const again = await stage.start()

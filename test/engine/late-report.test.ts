@@ -36,7 +36,9 @@ test('a run under USERJOBS reports its end as any other; a late report of a job 
     state: () => ({ connected: true, name: 'agent', since: midnight }),
     start: () => undefined,
     kill: () => undefined,
-    ack: (job, run, report) => acks.emit('ack', `${job}.${run} ${report}`),
+    ack: (reports) => {
+      for (const { job, run, type } of reports) acks.emit('ack', `${job}.${run} ${type}`)
+    },
     readLog: () => Promise.reject(new Error('no log is asked for')),
     watchFiles: () => undefined,
     close: () => Promise.resolve(),
@@ -51,7 +53,7 @@ test('a run under USERJOBS reports its end as any other; a late report of a job 
   })
   const report = async (job: number): Promise<unknown> => {
     const ack = once(acks, 'ack')
-    heard.events?.onReport({ ...ended, ...usage, job })
+    heard.events?.onReports([{ ...ended, ...usage, job }])
     return (await ack)[0]
   }
   const close = (through: string) =>

@@ -6,7 +6,7 @@ import { testDatabase } from '#/db/test-database.ts'
 import { sql } from '#/db/sql.ts'
 import type { EventBody, LedgerEvent } from '#/model/event.ts'
 import { openTerm } from '#/store/leadership.ts'
-import { append, readLedger } from '#/store/ledger.ts'
+import { openLedgerWriter, readLedger } from '#/store/ledger.ts'
 import { eventOfRow, rowOf } from '#/store/ledger-rows.ts'
 import { listRunsOf, type RunRecord } from '#/store/runs.ts'
 import { midnight, sketchBatch } from '../support/plan.ts'
@@ -78,8 +78,9 @@ test('what is appended is read back in order, also across days', async (t) => {
   const database = await testDatabase(t)
   const { term } = await openTerm(database, 'here', midnight)
   const events = number(bodies, term).map((event, i) => ({ ...event, at: midnight + i * 3_600_000 }))
-  await append(database, { events: events.slice(0, 10), runs: [] }, new Set())
-  await append(database, { events: events.slice(10), runs: [] }, new Set())
+  const writer = openLedgerWriter(database)
+  await writer.append({ events: events.slice(0, 10), runs: [] })
+  await writer.append({ events: events.slice(10), runs: [] })
   assert.deepEqual(await Array.fromAsync(readLedger(database, 0)), events)
   assert.deepEqual(await Array.fromAsync(readLedger(database, 20)), events.slice(20))
 })
@@ -88,7 +89,7 @@ test('a batch of the plan comes back row for row', async (t) => {
   const database = await testDatabase(t)
   const { term } = await openTerm(database, 'here', midnight)
   let seq = 0
-  const known = new Set<string>()
+  const writer = openLedgerWriter(database)
   await fc.assert(
     fc.asyncProperty(randomPlan, async (streams) => {
       seq += 1
@@ -101,7 +102,7 @@ test('a batch of the plan comes back row for row', async (t) => {
       }
       for (const { waiter } of batch.dependencies) waiter.id += offset
       const event: LedgerEvent = { kind: 'plan.added', batch, cause, seq, at: midnight, term }
-      await append(database, { events: [event], runs: [] }, known)
+      await writer.append({ events: [event], runs: [] })
       assert.deepEqual(await Array.fromAsync(readLedger(database, seq - 1)), [event])
     }),
     { numRuns: 25 },
@@ -113,13 +114,13 @@ test('a leader of the past writes nothing, and nothing is half written', async (
   const first = await openTerm(database, 'first', midnight)
   const second = await openTerm(database, 'second', midnight)
   assert.equal(second.term, first.term + 1)
-  const known = new Set<string>()
-  await assert.rejects(append(database, { events: number(bodies, first.term), runs: [] }, known), {
+  const writer = openLedgerWriter(database)
+  await assert.rejects(writer.append({ events: number(bodies, first.term), runs: [] }), {
     code: 'leader.fenced',
   })
   assert.deepEqual(await Array.fromAsync(readLedger(database, 0)), [])
-  await append(database, { events: number(bodies, second.term), runs: [] }, known)
-  await assert.rejects(append(database, { events: number(bodies, second.term), runs: [] }, known), {
+  await writer.append({ events: number(bodies, second.term), runs: [] })
+  await assert.rejects(writer.append({ events: number(bodies, second.term), runs: [] }), {
     code: 'leader.fenced',
   })
 })
@@ -147,12 +148,32 @@ test('the history row of a run is written with the event that ends it, or neithe
     systemMs: null,
     peakMemory: 5_000_000_000,
   }
-  await append(database, { events: [added], runs: [run] }, new Set())
+  const writer = openLedgerWriter(database)
+  await writer.append({ events: [added], runs: [run] })
   assert.deepEqual(await listRunsOf(database, '2026-11-22', 1), [run])
   const held: LedgerEvent = { kind: 'job.held', job: 1, cause, seq: 2, at: midnight, term }
-  await assert.rejects(append(database, { events: [held], runs: [run] }, new Set()), {
+  await assert.rejects(writer.append({ events: [held], runs: [run] }), {
     constraint: /runs_end_once|_pkey/,
   })
   const [count] = await database.query<{ n: number }>(sql`select count(*)::int as n from ledger`)
   assert.equal(count?.n, 1)
+})
+
+test('commits that are under way together take effect in the order they were given, and after one that fails none does', async (t) => {
+  const database = await testDatabase(t)
+  const { term } = await openTerm(database, 'here', midnight)
+  const held = (seq: number): LedgerEvent => ({ kind: 'job.held', job: seq, cause, seq, at: midnight, term })
+  const writer = openLedgerWriter(database)
+  // The first brings the partition, the others come at once; the fourth says a number that was given already.
+  const commits = [1, 2, 3, 3, 5].map((seq) => writer.append({ events: [held(seq)], runs: [] }))
+  const outcomes = await Promise.allSettled(commits)
+  assert.deepEqual(
+    outcomes.map(({ status }) => status),
+    ['fulfilled', 'fulfilled', 'fulfilled', 'rejected', 'rejected'],
+  )
+  const kept = await Array.fromAsync(readLedger(database, 0))
+  assert.deepEqual(
+    kept.map(({ seq }) => seq),
+    [1, 2, 3],
+  )
 })

@@ -37,7 +37,8 @@ export interface LinkState {
 export interface AgentEvents {
   readonly onConnected: (hello: AgentHello) => void
   readonly onDisconnected: () => void
-  readonly onReport: (report: Report) => void
+  /** What was heard at once, in the order it was said. */
+  readonly onReports: (reports: readonly Report[]) => void
   /** `changedAt`: milliseconds on the clock of the file's machine, where the qualifier asks for changes. */
   readonly onFileFound: (id: number, changedAt: number | undefined) => void
 }
@@ -47,7 +48,8 @@ export interface AgentLink {
   readonly start: (request: RunRequest) => void
   /** TERM to the process group, KILL after `graceMs`; the end is reported when the group is gone. */
   readonly kill: (job: number, run: number, graceMs: number) => void
-  readonly ack: (job: number, run: number, report: Report['type']) => void
+  /** They are committed: the agent need not repeat them. */
+  readonly ack: (reports: readonly Pick<Report, 'job' | 'run' | 'type'>[]) => void
   /** Throws `agent.unreachable`. */
   readonly readLog: (
     run: { readonly job: number; readonly run: number },

@@ -62,7 +62,9 @@ const site = (t: TestContext): Site => {
           heard.emit('connected', hello)
         },
         onDisconnected: () => heard.emit('gone'),
-        onReport: (report) => heard.emit(`${report.type} ${report.job}`, report),
+        onReports: (reports) => {
+          for (const report of reports) heard.emit(`${report.type} ${report.job}`, report)
+        },
         onFileFound: (id) => heard.emit('file', id),
       },
     )
@@ -128,7 +130,7 @@ test('when the agent dies another is started, and the end of the job that ran on
   const ended = report('ended', 1)
   writeFileSync(join(dataDir, 'go'), '')
   assert.equal(((await ended) as Extract<Report, { type: 'ended' }>).returnCode, 6)
-  link.ack(1, 1, 'ended')
+  link.ack([{ job: 1, run: 1, type: 'ended' }])
 })
 
 test('a job is killed over the link, with all its processes', async (t) => {

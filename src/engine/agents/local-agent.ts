@@ -10,6 +10,7 @@ import type { Clock } from '#/lib/clock.ts'
 import type { AgentEvents, AgentLink, LinkState, OpenAgentLink, Tenure } from './agent-link.ts'
 import { askForLogs } from './ask-for-logs.ts'
 import { converse } from './converse.ts'
+import { gatherReports } from './gather-reports.ts'
 import { keepConnected } from './keep-connected.ts'
 import { spawnAgent, type AgentProcessOptions } from './spawn-agent.ts'
 
@@ -38,6 +39,7 @@ const openLink = (parts: Parts, events: AgentEvents): AgentLink => {
     return state.connected
   })
 
+  const report = gatherReports(events.onReports)
   const hear = (message: FromAgent): void => {
     switch (message.type) {
       case 'hello':
@@ -53,7 +55,7 @@ const openLink = (parts: Parts, events: AgentEvents): AgentLink => {
       case 'pong':
         return
       default:
-        return events.onReport(message)
+        return report(message)
     }
   }
 
@@ -78,19 +80,17 @@ const openLink = (parts: Parts, events: AgentEvents): AgentLink => {
     }),
   )
 
-  const send = (message: ToAgent): void => {
-    if (state.connected) connection.send(message)
-  }
+  const send = (message: ToAgent): void => void (state.connected && connection.send(message))
   return {
     state: () => state,
     start: (request) => send({ type: 'start', term, request }),
     kill: (job, run, graceMs) => send({ type: 'kill', term, job, run, graceMs }),
-    ack: (job, run, report) => send({ type: 'ack', job, run, report }),
+    ack: (reports) => reports.forEach(({ job, run, type }) => send({ type: 'ack', job, run, report: type })),
     readLog: logs.ask,
     watchFiles: (files) => send({ type: 'watch-files', files: [...files] }),
-    close: ({ goodbye }) => {
+    close: async ({ goodbye }) => {
       if (goodbye) send({ type: 'bye' })
-      return connection.close()
+      await connection.close()
     },
   }
 }
