@@ -18,6 +18,7 @@ export const eventMeanings: Readonly<Record<JobEventKind | StreamEventKind, stri
   'job.skipped': 'NOP: it succeeds without having run',
   'job.suppressed': 'its UNTIL has passed, or its condition is false',
   'job.cancelled': 'it never starts; what runs goes on and is cancelled when it ends',
+  'job.conditions_confirmed': 'an operator said which output conditions came true',
   'job.confirmed': 'an operator said how it ended',
   'job.rerun': 'it runs once more, by an operator or its recovery',
   'recovery.asked': 'its recovery prompt is asked',

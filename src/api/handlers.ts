@@ -51,8 +51,8 @@ export const createHandlers = (engine: Engine, checkSources: CheckSources): Hand
     cancel: order('cancel'),
     kill: order('kill'),
     rerun: order('rerun'),
-    confirm: async ({ id, outcome }, cause) => {
-      await engine.command({ kind: 'confirm', job: id, succeeded: outcome === 'succ', cause })
+    confirm: async ({ id, outcome, conditions }, cause) => {
+      await engine.command({ kind: 'confirm', job: id, succeeded: outcome === 'succ', conditions, cause })
       return engine.job(id)
     },
     streams: (input) => engine.streams(listOptions(input, streamStatuses, 'stream')),

@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import { jobActions, type JobAction } from '#/model/command.ts'
 import { succOrAbend, wholeNumber } from './arguments.ts'
 import { logJob, type LogOptions } from './log-job.ts'
-import { confirmJob, orderJob, type OrderOptions } from './orders.ts'
+import { confirmJob, orderJob, type ConfirmOptions, type OrderOptions } from './orders.ts'
 import type { Act } from './session.ts'
 import { explainJob, showJob } from './show-job.ts'
 import { refuseUnknownCommands } from './usage.ts'
@@ -53,12 +53,13 @@ export const addJobCommands = (program: Command, act: Act): void => {
   }
   job
     .command('confirm')
-    .description('say how it ended: a job that is pending or unknown, or abended and good enough')
+    .description('say how it ended: a job that runs, is pending or unknown, or abended and good enough')
     .argument('ID', named)
     .argument('OUTCOME', 'succ or abend', succOrAbend)
+    .option('--condition <name...>', 'an output condition of it that came true')
     .option('--reason <text>', 'why; it is kept in the ledger')
     .action(
-      act((session, id: string, outcome: 'succ' | 'abend', options: OrderOptions) =>
+      act((session, id: string, outcome: 'succ' | 'abend', options: ConfirmOptions) =>
         confirmJob(session, id, outcome, options),
       ),
     )

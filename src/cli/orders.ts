@@ -7,6 +7,10 @@ export interface OrderOptions {
   readonly reason?: string
 }
 
+export interface ConfirmOptions extends OrderOptions {
+  readonly condition?: string[]
+}
+
 /** How each order is confirmed. */
 const done: Readonly<Record<JobAction, string>> = {
   hold: 'Held',
@@ -26,13 +30,22 @@ export const orderJob = async (session: Session, action: JobAction, named: strin
 }
 
 /** Says how a job ended: as conman's confirm. */
-export const confirmJob = async (session: Session, named: string, outcome: 'succ' | 'abend', options: OrderOptions) => {
+export const confirmJob = async (
+  session: Session,
+  named: string,
+  outcome: 'succ' | 'abend',
+  { condition, ...options }: ConfirmOptions,
+) => {
   const id = await findJob(session, named)
-  const job = await session.client.confirm({ id, outcome, ...options })
+  const job = await session.client.confirm({ id, outcome, ...(condition && { conditions: condition }), ...options })
   if (session.json) return session.printJson(job)
   const status = session.paint.status(job.status)
-  await session.print(`Confirmed ${job.stream}.${job.name}, job ${id}. Its status is ${status}.`)
+  const done = notStarted.has(job.status) ? 'Nothing to confirm yet of' : 'Confirmed'
+  await session.print(`${done} ${job.stream}.${job.name}, job ${id}. Its status is ${status}.`)
 }
+
+/** Confirming one of these has no effect. */
+const notStarted = new Set<string>(['waiting', 'held', 'ready'])
 
 const streamDone: Readonly<Record<StreamAction, string>> = { release: 'Released', cancel: 'Cancelled' }
 

@@ -2,7 +2,7 @@
 import { Type } from 'typebox'
 import type { JobAction } from '#/model/command.ts'
 import { JobDetail } from '#/model/views.ts'
-import { ById, Order } from './fields.ts'
+import { ById, Order, storable } from './fields.ts'
 import { exactly, route } from './route.ts'
 
 const order = (action: JobAction, summary: string, description: string) =>
@@ -29,10 +29,17 @@ export const jobOrderRoutes = {
     path: '/jobs/:id/confirm',
     tag: 'Orders',
     summary: 'Say how a job ended',
-    description: 'One that is pending or unknown; one that abended or was suppressed can be confirmed as succeeded.',
+    description:
+      'One that runs, is pending or unknown; one that abended or was suppressed can be confirmed as succeeded. It has no effect on one that has not started. With output conditions they come true, and a job that runs ends so when its process ends.',
     params: ById,
     body: exactly({
       outcome: Type.Union([Type.Literal('succ'), Type.Literal('abend')]),
+      conditions: Type.Optional(
+        Type.Array(Type.String({ minLength: 1, maxLength: 120, pattern: storable }), {
+          maxItems: 50,
+          description: 'Output conditions of the job that came true.',
+        }),
+      ),
       ...Order.properties,
     }),
     response: JobDetail,

@@ -4,6 +4,7 @@ import type { EventBody, UserJobs } from '#/model/event.ts'
 import { endRecovery } from './apply-recovery.ts'
 import { addTo } from './added-jobs.ts'
 import { addRow, cell, put } from './columns.ts'
+import { jobIsSettled } from './conditions.ts'
 import { classOfDay } from './day-class.ts'
 import { forgetDeparted, rememberDeparted } from './departed.ts'
 import { setStreamFlag } from './flags.ts'
@@ -65,7 +66,7 @@ const gather = (state: PlanState, group: UserJobs): void => {
     state.durations.delete(job)
     state.expectedAtStart.delete(job)
     state.due.long.delete(job)
-    put(streams.openJobs, stream, cell(streams.openJobs, stream) + 1)
+    if (!jobIsSettled(state, job)) put(streams.openJobs, stream, cell(streams.openJobs, stream) + 1)
     put(streams.liveRuns, stream, cell(streams.liveRuns, stream) + 1)
     addTo(state, stream, job)
   }

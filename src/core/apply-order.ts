@@ -1,7 +1,7 @@
 /** What an operator, or the plan's own times, ordered for a job. */
 import type { EventBody } from '#/model/event.ts'
 import { cell, put } from './columns.ts'
-import { isLive } from './conditions.ts'
+import { isUnderWay } from './conditions.ts'
 import { edgesTo } from './edges.ts'
 import { clearFlag, setFlag } from './flags.ts'
 import { endRecovery } from './apply-recovery.ts'
@@ -35,7 +35,9 @@ export const applyJobOrder = (state: PlanState, event: OrderEvent): void => {
     case 'job.skipped':
       return skip(state, job)
     case 'job.confirmed':
-      return confirm(state, job, event.succeeded)
+      return confirm(state, event)
+    case 'job.conditions_confirmed':
+      return confirmConditions(state, event)
     case 'job.long':
       state.due.long.delete(job)
       return setFlag(state, job, JobFlag.long)
@@ -76,7 +78,7 @@ export const dropDependencies = (state: PlanState, holder: Holder): void => {
 /** A live job goes on and is cancelled when it ends; any other is cancelled now. */
 export const cancelJob = (state: PlanState, job: number): void => {
   forgetDue(state, job)
-  if (isLive(state, job)) return setFlag(state, job, JobFlag.cancelled)
+  if (isUnderWay(state, job)) return setFlag(state, job, JobFlag.cancelled)
   endRecovery(state, job)
   dequeue(state, job)
   withSettlement(state, job, () => {
@@ -93,10 +95,24 @@ const forgetDue = ({ due }: PlanState, job: number): void => {
 }
 
 /** What the operator says counts, whatever came before it. */
-const confirm = (state: PlanState, job: number, succeeded: boolean): void => {
+const confirm = (state: PlanState, event: Extract<OrderEvent, { kind: 'job.confirmed' }>): void => {
+  const { job, succeeded, atEnd } = event
+  if (atEnd === true) return void state.confirmedEnds.set(job, succeeded)
   endRecovery(state, job)
   reopenJob(state, job)
+  if (cell(state.jobs.phase, job) === Phase.running) state.afterEnd.add(job)
   end(state, job, succeeded ? 'succeeded' : 'abended')
+}
+
+/** What was judged without them is judged once more. */
+const confirmConditions = (
+  state: PlanState,
+  { job, conditions }: Extract<OrderEvent, { kind: 'job.conditions_confirmed' }>,
+): void => {
+  const said = state.confirmedConditions.get(job) ?? []
+  state.confirmedConditions.set(job, [...new Set([...said, ...conditions])])
+  reopenJob(state, job)
+  judgeJob(state, job)
 }
 
 /** NOP: it succeeds in its turn, and nothing runs. */
@@ -127,6 +143,7 @@ export const suppressJob = (state: PlanState, job: number, notTaken = false): vo
 const rerun = (state: PlanState, { job, why, notBefore }: Extract<OrderEvent, { kind: 'job.rerun' }>): void => {
   const { jobs } = state
   endRecovery(state, job)
+  if (state.confirmedConditions.size > 0) state.confirmedConditions.delete(job)
   put(jobs.attempts, job, why === 'recovery' ? cell(jobs.attempts, job) + 1 : 0)
   dropDependencies(state, job)
   put(jobs.unmet, job, 0)

@@ -6,6 +6,7 @@ import { expectNow, longestRun } from './duration-limits.ts'
 import { addDuration } from './expected-durations.ts'
 import { clearFlag, hasFlag, hasStreamFlag, setFlag } from './flags.ts'
 import { judgeJob } from './branches.ts'
+import { confirmedEnd, endAfterEnd, runsOn } from './confirmed-runs.ts'
 import { completeStream, releaseFollowers, reviewJob, withSettlement } from './progress.ts'
 import { dequeue, requeueStream, reviewLines } from './ready-queue.ts'
 import { giveBack, hold } from './resources.ts'
@@ -22,6 +23,11 @@ export const applyRun = (state: PlanState, event: RunEvent): void => {
   if (cell(jobs.run, job) !== event.run || !isLive(state, job)) {
     throw new Error(`${event.kind} of job ${job} run ${event.run}, but that run is not live`)
   }
+  if (runsOn(state, job)) {
+    leave(state, job)
+    return endAfterEnd(state, job)
+  }
+  const confirmed = confirmedEnd(state, job)
   switch (event.kind) {
     case 'run.started':
       put(jobs.phase, job, Phase.running)
@@ -45,10 +51,11 @@ export const applyRun = (state: PlanState, event: RunEvent): void => {
     case 'run.failed':
       state.reasons.set(job, event.reason)
       leave(state, job)
-      return end(state, job, 'failed')
+      return end(state, job, confirmed ?? 'failed')
     case 'run.lost':
       state.reasons.set(job, event.reason)
       leave(state, job)
+      if (confirmed !== undefined) return end(state, job, confirmed)
       clearFlag(state, job, JobFlag.killRequested)
       put(jobs.phase, job, Phase.unknown)
       put(jobs.endedAt, job, state.now)
@@ -70,6 +77,7 @@ const dispatch = (state: PlanState, { job, run, agent }: Extract<RunEvent, { kin
   state.due.long.delete(job)
   state.reasons.delete(job)
   state.agents.set(job, agent)
+  if (state.confirmedConditions.size > 0) state.confirmedConditions.delete(job)
   if (state.durations.size > 0) expectNow(state, job)
   workstationAt(state, cell(jobs.workstation, job)).live.add(job)
   put(streams.liveRuns, stream, cell(streams.liveRuns, stream) + 1)
@@ -94,6 +102,7 @@ const leave = (state: PlanState, job: number): void => {
   workstationAt(state, cell(jobs.workstation, job)).live.delete(job)
   put(streams.liveRuns, stream, cell(streams.liveRuns, stream) - 1)
   state.agents.delete(job)
+  if (state.confirmedEnds.size > 0) state.confirmedEnds.delete(job)
   if (state.due.long.size > 0) state.due.long.delete(job)
   giveBack(state, job)
   reviewLines(state, stream)

@@ -95,7 +95,12 @@ export const streamIsSatisfied = (state: PlanState, stream: number): boolean =>
     (jobCountOf(state, stream) > 0 || cell(state.streams.endedAt, stream) > 0) &&
     !hasStreamFlag(state, stream, StreamFlag.suppressed))
 
-export const isLive = ({ jobs }: PlanState, job: number): boolean => {
+/** It was started and has not ended. */
+export const isUnderWay = ({ jobs }: PlanState, job: number): boolean => {
   const phase = cell(jobs.phase, job)
   return phase === Phase.dispatched || phase === Phase.running
 }
+
+/** A run of it is under way: also one that goes on after an operator said how the job ended. */
+export const isLive = (state: PlanState, job: number): boolean =>
+  isUnderWay(state, job) || (state.afterEnd.size > 0 && state.afterEnd.has(job))

@@ -51,6 +51,8 @@ export const decideRecovery = (state: PlanState, job: number): EventBody | undef
     case 'continue':
       return { kind: 'recovery.ended', job, goOn: true, cause: cause('the definition says continue') }
     case 'rerun': {
+      // It was confirmed abend, and its process goes on.
+      if (isLive(state, job)) return undefined
       const allowed = recovery.attempts ?? 1
       if (cell(jobs.attempts, job) >= allowed) {
         return { kind: 'recovery.ended', job, goOn: false, cause: cause(`all ${allowed} attempts are used up`) }

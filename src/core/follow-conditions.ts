@@ -77,6 +77,8 @@ const endOfStream = (state: PlanState, stream: number): ConditionStatus | undefi
 
 /** One that is asked for is true; false when another of the job's conditions decided how it came out (plan.md 3.4.1 e). */
 const judgeOutputs = (state: PlanState, job: number, asked: readonly string[]): Verdict => {
+  const said = state.confirmedConditions.size === 0 ? undefined : state.confirmedConditions.get(job)
+  if (said?.some((name) => asked.includes(name)) === true) return 'true'
   const end = endOfJob(state, job)
   if (end !== 'SUCC' && end !== 'ABEND') return 'open'
   const came = outputsOf(state, job)
@@ -84,12 +86,14 @@ const judgeOutputs = (state: PlanState, job: number, asked: readonly string[]): 
   return came.length > 0 ? 'false' : 'open'
 }
 
-/** The output conditions of a job that its last run made true. One that cannot be evaluated here is not true. */
+/** The output conditions of a job that its last run, or an operator, made true. One that cannot be evaluated here is not true. */
 export const outputsOf = (state: PlanState, job: number): string[] => {
-  const { jobs, tasks } = state
+  const { jobs, tasks, confirmedConditions } = state
+  const said = confirmedConditions.get(job) ?? []
   const conditions = tasks.get(cell(jobs.task, job))?.outputConditions ?? []
   return conditions.flatMap(({ name, expression }) => {
     const test = parseReturnCodes(expression)
+    if (said.includes(name.toUpperCase())) return [name.toUpperCase()]
     return !('error' in test) && isSuccess(test, cell(jobs.returnCode, job)) ? [name.toUpperCase()] : []
   })
 }

@@ -69,6 +69,8 @@ const forgetHolders = (state: PlanState, leaving: Leaving): void => {
   const indexes = [
     state.reasons,
     state.durations,
+    state.confirmedEnds,
+    state.confirmedConditions,
     state.expectedAtStart,
     state.conditional,
     state.joinsOf,

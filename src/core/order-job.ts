@@ -3,7 +3,7 @@ import { Refusal } from '#/lib/refusal.ts'
 import type { Command, JobAction } from '#/model/command.ts'
 import type { EventBody } from '#/model/event.ts'
 import { cell } from './columns.ts'
-import { isHeld, streamIsAlive } from './conditions.ts'
+import { isHeld, isLive, streamIsAlive } from './conditions.ts'
 import { hasFlag } from './flags.ts'
 import { requireJob } from './in-plan.ts'
 import { JobFlag, Phase, type PlanState } from './state.ts'
@@ -26,7 +26,7 @@ export const orderJob = (state: PlanState, command: Extract<Command, { kind: 'jo
   const { job, action, cause } = command
   requireJob(state, job)
   const { event, instead } = orders[action]
-  if (!isLegal(event, cell(state.jobs.phase, job))) {
+  if (!isLegal(event, cell(state.jobs.phase, job)) || (action === 'kill' && !isLive(state, job))) {
     const { status } = jobStatus(state, job)
     const what = cell(state.jobs.phase, job) === Phase.dormant ? 'a recovery job that was not needed' : status
     throw new Refusal('job.illegal_transition', `${jobName(state, job)} cannot ${action}: it is ${what}. ${instead}`)
@@ -37,6 +37,10 @@ export const orderJob = (state: PlanState, command: Extract<Command, { kind: 'jo
     throw new Refusal('job.illegal_transition', sentence)
   }
   const run = cell(state.jobs.run, job)
+  if (action === 'rerun' && isLive(state, job)) {
+    const sentence = `${jobName(state, job)} cannot rerun: the process of its run ${run}, which was confirmed, goes on. Kill it, or wait for its end.`
+    throw new Refusal('job.illegal_transition', sentence)
+  }
   switch (action) {
     case 'hold':
       return isHeld(state, job) ? [] : [{ kind: 'job.held', job, cause }]

@@ -1,6 +1,7 @@
 /** What is to be said of a job that waits for nothing: it runs, or how it ended. */
 import { formatDuration } from '#/lib/words.ts'
 import { cell } from './columns.ts'
+import { runsOn } from './confirmed-runs.ts'
 import { hasFlag } from './flags.ts'
 import { JobFlag, Phase, type PlanState } from './state.ts'
 import { jobName } from './view.ts'
@@ -24,6 +25,7 @@ export const outcomeSentence = (state: PlanState, job: number): string => {
     case Phase.pending:
       return `${name} run ${run} has ended with return code ${cell(jobs.returnCode, job)} and waits to be confirmed: batuta job confirm ${job} succ|abend.`
     case Phase.succeeded:
+      if (runsOn(state, job)) return `${name} run ${run} was confirmed; its process goes on.`
       return run === 0 ? `${name} succeeded without running (NOP).` : `${name} run ${run} succeeded.`
     case Phase.abended:
       return `${name} run ${run} abended with return code ${cell(jobs.returnCode, job)}${recoverySaid(state, job)}.`

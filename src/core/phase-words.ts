@@ -22,12 +22,27 @@ const fenced: Words = {
 /** The words of a job that has not started. */
 export const waitingWords = { held, waits, scheduled, ready, fenced } as const
 
+const executing: Words = { internal: 'EXEC', status: 'running', when: 'its process runs' }
+const confirmedSucc: Words = {
+  internal: 'SUCCP',
+  status: 'running',
+  when: 'it runs, and is confirmed succ for when it ends',
+}
+const confirmedAbend: Words = {
+  internal: 'ABENP',
+  status: 'running',
+  when: 'it runs, and is confirmed abend for when it ends',
+}
+
+/** The words of a job whose process runs. */
+export const runningWords = { executing, confirmedSucc, confirmedAbend } as const
+
 /** The words of each phase. */
 export const phaseWords: Readonly<Record<PhaseName, readonly [Words, ...Words[]]>> = {
   dormant: [{ ...waits, when: 'a recovery job that nobody has set going: it is not shown' }],
   waiting: [held, waits, scheduled, ready, fenced],
   dispatched: [{ internal: 'INTRO', status: 'running', when: 'given to the agent' }],
-  running: [{ internal: 'EXEC', status: 'running', when: 'its process runs' }],
+  running: [executing, confirmedSucc, confirmedAbend],
   unknown: [{ internal: 'DONE', status: 'unknown', when: 'it has ended, and nobody knows how' }],
   succeeded: [{ internal: 'SUCC', status: 'succeeded', when: 'it ended well, or was said to' }],
   abended: [{ internal: 'ABEND', status: 'abended', when: 'it ended badly, or was said to' }],

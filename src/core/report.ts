@@ -9,8 +9,9 @@ import type { EventBody } from '#/model/event.ts'
 import type { ShortestDuration } from '#/model/job-stream.ts'
 import type { Report } from '#/model/report.ts'
 import { cell } from './columns.ts'
-import { streamIsAlive } from './conditions.ts'
+import { isLive, streamIsAlive } from './conditions.ts'
 import { shortestRun } from './duration-limits.ts'
+import { confirmedEnd, runsOn } from './confirmed-runs.ts'
 import { hasFlag, hasTrait } from './flags.ts'
 import { JobFlag, Phase, Trait, type PlanState } from './state.ts'
 
@@ -23,7 +24,7 @@ export const eventOf = (state: PlanState, report: Report): EventBody | undefined
   const phase = cell(state.jobs.phase, job)
   const isThisRun = cell(state.jobs.run, job) === run
   const dispatched = isThisRun && phase === Phase.dispatched
-  const live = dispatched || (isThisRun && phase === Phase.running)
+  const live = isThisRun && isLive(state, job)
   switch (report.type) {
     case 'accepted':
       return undefined
@@ -52,12 +53,17 @@ const ended = (state: PlanState, report: Extract<Report, { type: 'ended' }>): Ev
   const repeatAt = nextRepetition(state, job, startedAt)
   const short = isShort(state, job, startedAt)
   const abends = !good || short === 'abend'
-  const pends = !killed && repeatAt === null && (hasTrait(state, job, Trait.confirmed) || short === 'confirm')
+  const confirmed = confirmedEnd(state, job)
+  const pends =
+    confirmed === undefined &&
+    !killed &&
+    repeatAt === null &&
+    (hasTrait(state, job, Trait.confirmed) || short === 'confirm')
   return {
     kind: 'run.ended',
     job,
     run,
-    outcome: abends ? 'abended' : 'succeeded',
+    outcome: confirmed ?? (abends ? 'abended' : 'succeeded'),
     ...(pends && { pending: true }),
     returnCode,
     signal,
@@ -90,6 +96,8 @@ const day = 86_400_000
 const nextRepetition = (state: PlanState, job: number, startedAt: Instant): Instant | null => {
   const { jobs, streams, now } = state
   const rate = cell(jobs.every, job) * 60_000
+  // Confirmed, it has come to its end whatever the clock says.
+  if (runsOn(state, job) || confirmedEnd(state, job) !== undefined) return null
   if (rate === 0 || hasFlag(state, job, JobFlag.cancelled | JobFlag.killRequested)) return null
   if (!streamIsAlive(state, cell(jobs.stream, job))) return null
   const due = cell(jobs.startAt, job) || cell(jobs.readyAt, job) || startedAt

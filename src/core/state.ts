@@ -167,6 +167,12 @@ export interface PlanState {
   /** By the number of the stream. */
   readonly startConditions: Map<number, StartConditionState>
   readonly tasks: Map<number, PlanTask>
+  /** Whether the live run of a job will have ended well, by the word of an operator: see `confirmed-runs.ts`. */
+  readonly confirmedEnds: Map<number, boolean>
+  /** Jobs that have ended by the word of an operator while their process goes on. */
+  readonly afterEnd: Set<number>
+  /** Output conditions that came true by the word of an operator, in capitals. */
+  readonly confirmedConditions: Map<number, readonly string[]>
   /** Which agent has the live run of a job. */
   readonly agents: Map<number, string>
   /** Why a job failed or was lost. */
@@ -249,6 +255,9 @@ export const createState = (options: { readonly workstationLimit: number }): Pla
   filesOf: new Map(),
   startConditions: new Map(),
   tasks: new Map(),
+  confirmedEnds: new Map(),
+  afterEnd: new Set(),
+  confirmedConditions: new Map(),
   agents: new Map(),
   reasons: new Map(),
   recoveries: new Map(),

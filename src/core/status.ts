@@ -15,7 +15,7 @@ import {
 } from './conditions.ts'
 import { edgeFrom, edgesTo } from './edges.ts'
 import { hasFlag, hasStreamFlag } from './flags.ts'
-import { phaseWords, waitingWords, type Words } from './phase-words.ts'
+import { phaseWords, runningWords, waitingWords, type Words } from './phase-words.ts'
 import { jobsIn } from './stream-jobs.ts'
 import { JobFlag, Phase, StreamFlag, type PlanState } from './state.ts'
 import { phaseNames } from './transitions.ts'
@@ -24,8 +24,16 @@ import { phaseNames } from './transitions.ts'
 export const jobStatus = (state: PlanState, job: number): Words => {
   const phase = cell(state.jobs.phase, job)
   if (phase === Phase.waiting) return waitingStatus(state, job)
+  if (phase === Phase.running && state.confirmedEnds.size > 0) return runningStatus(state, job)
   const [words] = phaseWords[phaseNames[phase] ?? 'dormant']
   return words
+}
+
+const runningStatus = ({ confirmedEnds }: PlanState, job: number): Words => {
+  const { executing, confirmedSucc, confirmedAbend } = runningWords
+  const succeeded = confirmedEnds.get(job)
+  if (succeeded === undefined) return executing
+  return succeeded ? confirmedSucc : confirmedAbend
 }
 
 const waitingStatus = (state: PlanState, job: number): Words => {
@@ -45,7 +53,7 @@ export const jobsOf = function* (state: PlanState, stream: number): Generator<nu
 
 /** A stream's status (plan.md 3.4): STUCK when nothing in it can run without an operator. */
 export const streamStatus = (state: PlanState, stream: number): StreamStatus => {
-  if (cell(state.streams.liveRuns, stream) > 0) return 'running'
+  if (cell(state.streams.liveRuns, stream) > runsAfterEnd(state, stream)) return 'running'
   if (hasStreamFlag(state, stream, StreamFlag.cancelled)) return 'cancelled'
   if (hasStreamFlag(state, stream, StreamFlag.suppressed)) return 'suppressed'
   if (streamIsSatisfied(state, stream)) return 'succeeded'
@@ -54,6 +62,13 @@ export const streamStatus = (state: PlanState, stream: number): StreamStatus => 
   if (failure !== undefined) return failure
   if (cell(state.streams.startedAt, stream) > 0) return 'running'
   return streamIsOpen(state, stream) ? 'ready' : 'waiting'
+}
+
+/** Runs that go on after an operator said how their job ended: their stream need not wait for them to have its status. */
+const runsAfterEnd = ({ jobs, afterEnd }: PlanState, stream: number): number => {
+  let runs = 0
+  if (afterEnd.size > 0) for (const job of afterEnd) if (cell(jobs.stream, job) === stream) runs += 1
+  return runs
 }
 
 /** `abended` when all have ended and one of them badly, `stuck` when the rest waits for a bad end, else undefined. */

@@ -17,6 +17,9 @@ type Row = { readonly [From in PhaseName]?: readonly PhaseName[] }
 
 const stay = (...phases: PhaseName[]): Row => Object.fromEntries(phases.map((phase) => [phase, [phase]]))
 
+/** An operator said how the job ended while its process ran: the end of that changes nothing. */
+const endedBefore = stay('succeeded', 'abended', 'cancelled')
+
 /** What becomes of the job that the event names. */
 export const jobTransitions: Readonly<Record<JobEventKind, Row>> = {
   'run.dispatched': { waiting: ['dispatched'] },
@@ -24,16 +27,21 @@ export const jobTransitions: Readonly<Record<JobEventKind, Row>> = {
   'run.ended': {
     dispatched: ['succeeded', 'abended', 'pending', 'cancelled', 'waiting'],
     running: ['succeeded', 'abended', 'pending', 'cancelled', 'waiting'],
+    ...endedBefore,
   },
-  'run.failed': { dispatched: ['failed', 'cancelled'], running: ['failed', 'cancelled'] },
+  'run.failed': {
+    dispatched: ['failed', 'cancelled'],
+    running: ['failed', 'cancelled', 'succeeded', 'abended'],
+    ...endedBefore,
+  },
   'run.refused': { dispatched: ['waiting', 'abended', 'cancelled'] },
-  'run.lost': { dispatched: ['unknown'], running: ['unknown'] },
+  'run.lost': { dispatched: ['unknown'], running: ['unknown', 'succeeded', 'abended', 'cancelled'], ...endedBefore },
   'job.held': stay('waiting'),
   'job.unheld': stay('waiting'),
   'job.released': stay('waiting'),
   'job.late': stay('waiting', 'dispatched', 'running', 'unknown', 'pending', 'abended', 'failed'),
   'job.long': stay('running'),
-  'job.kill_requested': stay('dispatched', 'running'),
+  'job.kill_requested': stay('dispatched', 'running', 'succeeded', 'abended', 'cancelled'),
   'job.skipped': { waiting: ['succeeded'] },
   'job.suppressed': { waiting: ['suppressed'] },
   'job.cancelled': {
@@ -45,7 +53,9 @@ export const jobTransitions: Readonly<Record<JobEventKind, Row>> = {
     failed: ['cancelled'],
     suppressed: ['cancelled'],
   },
+  'job.conditions_confirmed': stay('running', 'pending', 'unknown', 'succeeded', 'abended', 'suppressed'),
   'job.confirmed': {
+    running: ['running', 'succeeded', 'abended', 'cancelled'],
     pending: ['succeeded', 'abended', 'cancelled'],
     unknown: ['succeeded', 'abended', 'cancelled'],
     abended: ['succeeded'],

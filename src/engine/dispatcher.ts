@@ -139,7 +139,7 @@ const lostRuns = (state: PlanState, hello: AgentHello): EventBody[] => {
     if (agent !== hello.agent) {
       const reason = `agent ${agent}, which had it, was replaced by agent ${hello.agent}`
       lost.push({ kind: 'run.lost', job, run, reason })
-    } else if (cell(state.jobs.phase, job) === Phase.running && !held.has(`${job}.${run}`)) {
+    } else if (cell(state.jobs.phase, job) !== Phase.dispatched && !held.has(`${job}.${run}`)) {
       lost.push({ kind: 'run.lost', job, run, reason: `agent ${agent} does not hold it any more` })
     }
   }

@@ -57,6 +57,7 @@ export const refusals = {
   'job.left_plan': row('The job has left the plan', 410, 65),
   'job.ambiguous': row('More than one job has this name', 409, 65),
   'job.illegal_transition': row('The job cannot do this in its present status', 409, 65),
+  'job.unknown_condition': row('The job has no such output condition', 404, 65),
   'job.no_log': row('The run has no log', 404, 66),
   'plan.too_large': row('The plan is too large', 413, 65),
   'stream.unknown': row('There is no such job stream', 404, 65),

@@ -20,7 +20,14 @@ export type StreamAction = (typeof streamActions)[number]
 
 export type Command =
   /** How a job ended, by the word of an operator. */
-  | { readonly kind: 'confirm'; readonly job: number; readonly succeeded: boolean; readonly cause: Cause }
+  | {
+      readonly kind: 'confirm'
+      readonly job: number
+      readonly succeeded: boolean
+      /** Output conditions that came true, by name. */
+      readonly conditions?: readonly string[] | undefined
+      readonly cause: Cause
+    }
   | { readonly kind: 'job'; readonly action: JobAction; readonly job: number; readonly cause: Cause }
   | { readonly kind: 'reply'; readonly prompt: number; readonly yes: boolean; readonly cause: Cause }
   | { readonly kind: 'stream'; readonly action: StreamAction; readonly stream: number; readonly cause: Cause }

@@ -119,7 +119,21 @@ export type EventBody =
   /** NOP: it succeeded without having run. */
   | { readonly kind: 'job.skipped'; readonly job: number; readonly cause: Cause }
   /** An operator said how it ended. */
-  | { readonly kind: 'job.confirmed'; readonly job: number; readonly succeeded: boolean; readonly cause: Cause }
+  | {
+      readonly kind: 'job.confirmed'
+      readonly job: number
+      readonly succeeded: boolean
+      /** It counts when the process that runs has ended; absent: at once. */
+      readonly atEnd?: true
+      readonly cause: Cause
+    }
+  /** An operator said that output conditions of it came true, by their names in capitals. */
+  | {
+      readonly kind: 'job.conditions_confirmed'
+      readonly job: number
+      readonly conditions: readonly string[]
+      readonly cause: Cause
+    }
   /** It runs longer than its MAXDUR, and goes on. */
   | { readonly kind: 'job.long'; readonly job: number; readonly run: number; readonly cause: Cause }
   | { readonly kind: 'job.late'; readonly job: number; readonly cause: Cause }

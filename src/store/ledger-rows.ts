@@ -53,6 +53,7 @@ const numbers: Record<EventKind, number> = {
   'job.confirmed': 29,
   'job.long': 30,
   'stream.succeeded': 31,
+  'job.conditions_confirmed': 32,
 }
 
 /** Which field of a kind stands in which numeric column. */

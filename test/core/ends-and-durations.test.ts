@@ -43,7 +43,7 @@ test('CONFIRMED: confirmed abend, it abends and recovers as its definition says'
   assert.deepEqual([statusOf(theatre, 'A'), starts(theatre)], ['ABEND', ['A', 'B']])
 })
 
-test('confirm: an abended job is confirmed succ, and its follower goes on; what runs or succeeded is refused', () => {
+test('confirm: an abended job is confirmed succ, and its follower goes on; what succeeded is refused', () => {
   const theatre = playing([{ name: 'A' }, { name: 'B', follows: ['A'] }], (name) => ({
     returnCode: name === 'A' ? 1 : 0,
   }))

@@ -100,8 +100,10 @@ const act = (theatre: Theatre, step: Step): void => {
       return attempt(theatre, { kind: 'stream', action: 'cancel', stream, cause })
     case 'release-stream':
       return attempt(theatre, { kind: 'stream', action: 'release', stream, cause })
-    case 'confirm':
-      return attempt(theatre, { kind: 'confirm', job: pickJob(state, step), succeeded: yes, cause })
+    case 'confirm': {
+      const conditions = pick % 3 === 0 ? ['GOOD'] : undefined
+      return attempt(theatre, { kind: 'confirm', job: pickJob(state, step), succeeded: yes, conditions, cause })
+    }
     default:
       return attempt(theatre, { kind: 'job', action, job: pickJob(state, step), cause })
   }

@@ -26,19 +26,26 @@ const endOf = (returnCode: number, job: number) =>
     repeatAt: null,
   }) as const
 
-type Deed = EventBody | JobAction | 'succ' | 'abend'
+/** Confirmations; with a plus an output condition comes true as well. */
+const words = ['succ', 'abend', 'succ+', 'abend+'] as const
+type Deed = EventBody | JobAction | (typeof words)[number]
+
+const isWord = (deed: JobAction | (typeof words)[number]): deed is (typeof words)[number] =>
+  words.some((word) => word === deed)
 
 /** One job that runs for an hour, and what is done to it. */
 const one = (sketch: Partial<JobSketch>, startsAfter: 0 | null, ...deeds: Deed[]): Theatre => {
-  const theatre = stage([{ name: 'PAY', jobs: [{ name: 'A', ...sketch }] }], {
+  const outputConditions = [{ name: 'GOOD', expression: 'RC=4' }]
+  const theatre = stage([{ name: 'PAY', jobs: [{ name: 'A', outputConditions, ...sketch }] }], {
     script: () => ({ ms: 60 * minute, startsAfter }),
   })
   theatre.playTo(at + 1)
   for (const deed of deeds) {
     if (typeof deed === 'object') theatre.happen(deed)
-    else if (deed === 'succ' || deed === 'abend')
-      attempt(theatre, { kind: 'confirm', job: 1, succeeded: deed === 'succ', cause })
-    else attempt(theatre, { kind: 'job', action: deed, job: 1, cause })
+    else if (isWord(deed)) {
+      const conditions = deed.endsWith('+') ? ['GOOD'] : undefined
+      attempt(theatre, { kind: 'confirm', job: 1, succeeded: deed.startsWith('succ'), conditions, cause })
+    } else attempt(theatre, { kind: 'job', action: deed, job: 1, cause })
   }
   theatre.playTo(at + 3 * 60 * minute)
   return theatre
@@ -113,6 +120,15 @@ export const rarePlays: readonly (() => Theatre)[] = [
   () => recovering(endOf(0, 2)),
   () => recovering(endOf(1, 2), { kind: 'job.cancelled', job: 2, cause }),
   () => recovering({ ...endOf(0, 2), pending: true }),
+  ...[endOf(0, 1), failed, lost].flatMap((end) => [
+    () => one({}, 0, 'succ', 'kill', end),
+    () => one({}, 0, 'abend', 'kill', end),
+    () => one({}, 0, 'cancel', 'succ', 'kill', end),
+    () => one({}, 0, 'succ+', end),
+    () => one({}, 0, 'abend+', end),
+    () => one({}, 0, 'cancel', 'succ+', end),
+  ]),
+  () => one({}, 0, lost, 'succ+', 'succ+'),
   overtaken,
   unlaunched,
   tooLateTwice,
