@@ -2,11 +2,12 @@
  * How long a day of a large site takes on a real database whose commits are on the disk, from the look that finds it missing to
  * its last commit, and how long an order waits meanwhile: 200 000 jobs a day unless told.
  *
- *     npm run bench -- extend [--streams 965] [--jobs 200000] [--seed 7] [--orders-a-second 50]
+ *     npm run bench -- extend [--streams 965] [--jobs 200000] [--seed 7] [--orders-a-second 50] [--days 1]
  *
- * Two days are planned first, as a new site does; the third is measured. Orders come at their times whether or not those before
- * are answered, so that none waits unseen. Beside it in the same run, the floor: the same rows copied into the same tables of
- * another database and nothing else. Required: 5 s on two processors with nothing else to do, no order over 150 ms.
+ * Two days are planned first, as a new site does; the third is measured, or so many as are asked for, of which the last counts. With
+ * `--orders-a-second 0` there are none, and what is measured is planning alone. Orders come at their times whether or not those before
+ * are answered, so that none waits unseen. Beside it in the same run, the floor: the same parts written into another
+ * database and nothing else. Required: 5 s on two processors with nothing else to do, no order over 150 ms.
  */
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
@@ -35,10 +36,13 @@ const { values } = parseArgs({
     jobs: { type: 'string', default: '200000' },
     seed: { type: 'string', default: '7' },
     'orders-a-second': { type: 'string', default: '50' },
+    days: { type: 'string', default: '1' },
   },
 })
 const [streams, instancesPerDay, seed] = [Number(values.streams), Number(values.jobs), Number(values.seed)]
 const between = 1000 / Number(values['orders-a-second'])
+/** How many days are measured, one after the other. */
+const days = Number(values.days)
 
 interface Waits {
   readonly orders: number
@@ -64,13 +68,12 @@ const readDefinitions = () => {
 }
 
 /** Gives orders until it is over; answers how long each took from the time it was due. */
-const giveOrders = async ({ conductor }: Leading, isOver: () => boolean, look: () => void): Promise<Waits> => {
+const giveOrders = async ({ conductor }: Leading, isOver: () => boolean): Promise<Waits> => {
   const begun = performance.now()
   const waits: Promise<number>[] = []
-  for (let due = begun; !isOver(); due += between) {
+  for (let due = between === Infinity ? Infinity : begun; due < Infinity && !isOver(); due += between) {
     const early = due - performance.now()
     if (early > 0) await pause(early)
-    if (waits.length % 5 === 0) look()
     const order = conductor.take(() => [{ kind: 'leader.elected', server: 'bench', version: '0' }])
     waits.push(order.then(() => performance.now() - due))
   }
@@ -143,20 +146,39 @@ const measureDay = async ({ leading, extend, onPlanned }: Awaited<ReturnType<typ
   let waits: Waits | undefined
   const threads = watchThreads()
   const database = timeOfTree(embedded.pid)
+  const looking = setInterval(threads.look, 50)
   const begun = performance.now()
   onPlanned(() => {
     firstPart ||= performance.now() - begun
   })
   const measured = await measureAsync(async () => {
-    const orders = giveOrders(leading, () => isOver, threads.look)
+    const orders = giveOrders(leading, () => isOver)
     extension = await extend(day)
     isOver = true
     waits = await orders
   })
+  clearInterval(looking)
   if (extension === undefined || waits === undefined) throw new Error(`${day} was planned already`)
   const databaseCpu = timeOfTree(embedded.pid) - database
   const memoryMb = process.memoryUsage().rss / 1e6
   return { ...measured, extension, firstPart, threads: threads.stop(), databaseCpu, waits, memoryMb }
+}
+
+/** Microseconds of processors a job, by who used them. */
+const costOf = ({ threads, databaseCpu, extension: { jobs } }: Day): Readonly<Record<string, number>> => {
+  const of = (ms: number): number => Math.round((ms / jobs) * 10_000) / 10
+  const { 'main thread': main = 0, WorkerThread: worker = 0, ...others } = threads
+  const rest = Object.values(others).reduce((sum, ms) => sum + ms, 0)
+  const all = main + worker + rest + databaseCpu
+  return { main: of(main), worker: of(worker), 'other threads': of(rest), database: of(databaseCpu), all: of(all) }
+}
+
+const sayDay = (day: Day): void => {
+  const costs = Object.entries(costOf(day)).map(([who, cost]) => `${who} ${cost}`)
+  const { from, jobs } = day.extension
+  process.stdout.write(
+    `${from}: ${jobs} jobs in ${Math.round(day.elapsed)} ms; us of processors a job: ${costs.join(', ')}; ${Math.round(day.memoryMb)} MB\n`,
+  )
 }
 
 const report = (day: Day, floor: Floor): void => {
@@ -165,17 +187,19 @@ const report = (day: Day, floor: Floor): void => {
   process.stdout.write(
     `${extension.from}: ${extension.jobs} jobs, ${extension.streams} streams, ${extension.parts} parts; `,
   )
-  process.stdout.write(`${floor.rows} rows, ${floor.megabytes.toFixed(1)} MB\n\n`)
+  process.stdout.write(`${floor.megabytes.toFixed(1)} MB\n\n`)
   printTable(
     ['', 'ms', 'ms of processors', 'of the database'],
     [
       ['planned, matched, first part in the plan', Math.round(firstPart), '', ''],
       ['the other parts in the plan', Math.round(elapsed - firstPart), '', ''],
       ['all', ...round([elapsed, day.cpu, day.databaseCpu])],
-      ['floor: the same rows by COPY alone', ...round([floor.elapsed, floor.cpu, floor.databaseCpu])],
+      ['floor: the same parts written, no more', ...round([floor.elapsed, floor.cpu, floor.databaseCpu])],
       ['times the floor', (elapsed / floor.elapsed).toFixed(1), '', (day.databaseCpu / floor.databaseCpu).toFixed(1)],
     ],
   )
+  process.stdout.write('\n')
+  sayDay(day)
   const threads = Object.entries(day.threads).filter(([, ms]) => ms >= 10)
   process.stdout.write(`\nthreads: ${threads.map(([name, ms]) => `${name} ${ms} ms`).join(', ')}\n`)
   const [half, p99, longest] = round([waits.half, waits.p99, waits.longest])
@@ -187,7 +211,11 @@ try {
   const site = await planner()
   await site.extend('2026-11-23')
   const { batch } = { batch: site.leading.state.nextIds.batch }
-  const day = await measureDay(site, '2026-11-24')
+  const last = Temporal.PlainDate.from('2026-11-23').add({ days })
+  for (let at = last.subtract({ days: days - 1 }); at.toString() < last.toString(); at = at.add({ days: 1 })) {
+    sayDay(await measureDay(site, at.toString()))
+  }
+  const day = await measureDay(site, last.toString())
   await site.stop()
   const floor = await measureFloor({
     connection: embedded.connection,
@@ -205,7 +233,9 @@ try {
     seed,
     ordersASecond: 1000 / between,
   }
-  process.stdout.write(`${saveResults('extend', { settings, day: { ...day, extension }, floor })}\n`)
+  process.stdout.write(
+    `${saveResults('extend', { settings, day: { ...day, extension, microsecondsAJob: costOf(day) }, floor })}\n`,
+  )
 } finally {
   await embedded.stop()
 }

@@ -69,6 +69,7 @@ create table plan_batches (
   from_day date,
   to_day date,
   detail jsonb not null,
+  day date, -- Where its rows lie in plan_parts; null: it has none, or they are in the three tables of before.
   constraint plan_batches_pkey PRIMARY KEY (id)
 );
 
@@ -108,6 +109,15 @@ create table plan_jobs (
   constraint plan_jobs_are_numbered PRIMARY KEY (day, id)
 ) partition by range (day);
 CREATE INDEX plan_jobs_by_batch ON ONLY public.plan_jobs USING btree (batch);
+
+-- The rows of a batch as columns, compressed: store/batch-body.ts, docs/decisions/plan-rows-packed.md.
+create table plan_parts (
+  day date not null, -- The last production day of its rows: the unit of retention.
+  batch integer not null,
+  format smallint not null,
+  body bytea not null,
+  constraint plan_parts_are_numbered PRIMARY KEY (day, batch)
+) partition by range (day);
 
 create table plan_streams (
   day date not null,

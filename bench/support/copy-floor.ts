@@ -1,18 +1,14 @@
-/** The floor of an extension: its rows, already as bytes, copied into the same tables of another database and nothing else. */
-import { pipeline } from 'node:stream/promises'
-import { Client } from 'pg'
-import { from as copyFrom, to as copyTo } from 'pg-copy-streams'
+/** The floor of an extension: its rows, already as bytes, put into the same table of another database and nothing else. */
 import { migrate } from '#/db/migrate.ts'
 import { openPool } from '#/db/pool.ts'
-import { sessionSettings, type ConnectionOptions } from '#/db/connection.ts'
+import { sql } from '#/db/sql.ts'
+import type { ConnectionOptions } from '#/db/connection.ts'
 import { ensurePlanDay } from '#/store/days.ts'
 import { measureAsync, type Measured } from './measure.ts'
 import { timeOfTree } from './processor-time.ts'
 
-const tables = ['plan_streams', 'plan_jobs', 'plan_dependencies'] as const
-
 export interface Floor extends Measured {
-  readonly rows: number
+  readonly parts: number
   readonly megabytes: number
   /** Milliseconds of processors that the database used. */
   readonly databaseCpu: number
@@ -27,47 +23,38 @@ export interface FloorOptions {
   readonly firstBatch: number
 }
 
-const connect = async (connection: ConnectionOptions): Promise<Client> => {
-  const client = new Client(sessionSettings({ connection, applicationName: 'batuta bench' }))
-  await client.connect()
-  return client
+interface Part {
+  readonly day: string
+  readonly batch: number
+  readonly format: number
+  readonly body: Buffer
 }
 
-/** Copies them in one transaction by one connection. */
+const applicationName = 'batuta bench'
+
+/** Inserts them one transaction a part, as the ledger does. */
 export const measureFloor = async (options: FloorOptions): Promise<Floor> => {
-  const source = await connect(options.connection)
-  const bytes = new Map<string, Buffer[]>()
-  for (const table of tables) {
-    const rows = `copy (select * from ${table} where batch >= ${options.firstBatch}) to stdout (format binary)`
-    const pieces: Buffer[] = []
-    for await (const piece of source.query(copyTo(rows))) pieces.push(piece as Buffer)
-    bytes.set(table, [Buffer.concat(pieces)])
-  }
-  const days = await source.query<{ day: string }>(
-    `select distinct day::text as day from plan_dependencies where batch >= ${options.firstBatch}
-     union select distinct day::text from plan_streams where batch >= ${options.firstBatch}`,
+  const source = await openPool({ connection: options.connection, applicationName })
+  const parts = await source.query<Part>(
+    sql`select * from plan_parts where batch >= ${options.firstBatch} order by batch`,
   )
-  await source.query('create database floor')
+  await source.execute({ text: 'create database floor', values: [] })
   await source.end()
   const connection = { ...options.connection, database: 'floor' }
-  const database = await openPool({ connection, applicationName: 'batuta bench' })
+  const database = await openPool({ connection, applicationName })
   await migrate(database, options.migrationsFolder)
-  for (const { day } of days.rows) await ensurePlanDay(database, day)
-  await database.end()
-  const client = await connect(connection)
-  let rows = 0
+  for (const day of new Set(parts.map((part) => part.day))) await ensurePlanDay(database, day)
   const before = timeOfTree(options.postmaster)
   const measured = await measureAsync(async () => {
-    await client.query('begin')
-    for (const [table, pieces] of bytes) {
-      const into = client.query(copyFrom(`copy ${table} from stdin (format binary)`))
-      await pipeline(pieces, into)
-      rows += into.rowCount
+    for (const { day, batch, format, body } of parts) {
+      await database.transaction((transaction) =>
+        transaction.execute(sql`
+          insert into plan_parts (day, batch, format, body) values (${day}, ${batch}, ${format}, ${body})`),
+      )
     }
-    await client.query('commit')
   })
   const databaseCpu = timeOfTree(options.postmaster) - before
-  await client.end()
-  const megabytes = [...bytes.values()].flat().reduce((sum, { length }) => sum + length, 0) / 1e6
-  return { ...measured, rows, megabytes, databaseCpu }
+  await database.end()
+  const megabytes = parts.reduce((sum, { body }) => sum + body.length, 0) / 1e6
+  return { ...measured, parts: parts.length, megabytes, databaseCpu }
 }

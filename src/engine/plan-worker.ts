@@ -63,14 +63,14 @@ const answerPart = (part: PlanPart | undefined): void => {
   const packed = packBatch(part.batch, names)
   const { streams, jobs, dependencies } = packed.rows
   const encoded = encodeBatch(packed)
-  const memory = [streams, jobs, dependencies, encoded ?? {}].flatMap((columns) =>
+  const memory = [streams, jobs, dependencies, encoded].flatMap((columns) =>
     Object.values(columns).flatMap((cells: unknown) =>
       ArrayBuffer.isView(cells) ? [cells.buffer as ArrayBuffer] : [],
     ),
   )
   const rows = { ...packed.rows, names: names.texts.slice(namesSent) }
   namesSent = names.texts.length
-  const batch = { ...packed, rows, ...(encoded !== undefined && { encoded }) }
+  const batch = { ...packed, rows, encoded }
   const answered: PackedPart = { base: part.base, batch }
   port.postMessage(answered, memory)
 }

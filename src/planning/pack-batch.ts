@@ -1,6 +1,8 @@
 /** Packs the rows of a batch into columns (see `model/packed-batch.ts`). */
 import {
   jobTraits,
+  makeColumns,
+  packedJobs,
   type PackedBatch,
   type PackedDependencies,
   type PackedJobs,
@@ -70,28 +72,9 @@ const packStreams = (rows: readonly PlanStream[], numberOf: NumberOf): PackedStr
   jobCount: Int32Array.from(rows, (row) => row.jobCount),
 })
 
-const emptyJobs = (size: number): PackedJobs => ({
-  id: new Int32Array(size),
-  stream: new Int32Array(size),
-  isRecovery: new Uint8Array(size),
-  workstation: new Int32Array(size),
-  name: new Int32Array(size),
-  definition: new Int32Array(size),
-  task: new Int32Array(size),
-  priority: new Uint8Array(size),
-  onUntil: new Uint8Array(size),
-  traits: new Uint8Array(size),
-  every: new Int32Array(size),
-  recoveryJob: new Int32Array(size),
-  startAt: new Float64Array(size),
-  untilAt: new Float64Array(size),
-  everyEndAt: new Float64Array(size),
-  deadlineAt: new Float64Array(size),
-})
-
 /** Row by row: each is read from memory once. */
 const packJobs = (rows: readonly PlanJob[], numberOf: NumberOf): PackedJobs => {
-  const jobs = emptyJobs(rows.length)
+  const jobs = makeColumns(packedJobs, rows.length)
   rows.forEach((row, place) => {
     jobs.id[place] = row.id
     jobs.stream[place] = row.stream

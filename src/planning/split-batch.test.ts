@@ -10,7 +10,7 @@ import { planDays } from './plan-days.ts'
 import { partRebase } from './rebase-parts.ts'
 import { splitBatch } from './split-batch.ts'
 import { idsAfter, job, planOf, sourcesAfter, step, stream } from './testing/site.ts'
-import { unpackBatch } from './testing/unpack-batch.ts'
+import { unpackBatch } from './unpack-batch.ts'
 
 const names = ['A', 'B', 'C', 'D', 'E', 'F', 'G']
 const jobNames = ['X', 'Y', 'Z']

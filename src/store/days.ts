@@ -2,7 +2,7 @@
 import { identifier } from '#/db/sql.ts'
 import type { Queryable } from '#/db/pool.ts'
 
-const planTables = ['plan_streams', 'plan_jobs', 'plan_dependencies', 'runs'] as const
+const planTables = ['plan_parts', 'runs'] as const
 
 /** Makes room for plan rows and run history of a production day, `2026-11-22`. */
 export const ensurePlanDay = async (database: Queryable, day: string): Promise<void> => {

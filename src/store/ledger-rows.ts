@@ -5,6 +5,7 @@
  * JSON, and the frequent kinds have little of that. A batch of the plan is not kept in its event but in the plan tables.
  */
 import type { EventBody, EventKind, LedgerEvent } from '#/model/event.ts'
+import type { PackedBatch } from '#/model/packed-batch.ts'
 import type { PlanBatch } from '#/model/plan.ts'
 
 /** The columns of the ledger, in their order. */
@@ -104,7 +105,7 @@ export const rowOf = (event: LedgerEvent, day: string): LedgerRow => {
 /** The event of a row. `batchOf` reads a batch back from the plan tables. */
 export const eventOfRow = async (
   row: Omit<LedgerRow, 'day'>,
-  batchOf: (id: number) => Promise<PlanBatch>,
+  batchOf: (id: number) => Promise<PlanBatch | PackedBatch>,
 ): Promise<LedgerEvent> => {
   const kind = kinds.get(row.kind)
   if (kind === undefined)

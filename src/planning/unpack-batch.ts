@@ -1,14 +1,19 @@
-/** A packed batch as rows again: what packing and moving numbers must not lose. Fields stand in the order in which planning makes them. */
+/** A packed batch as rows again, for who looks at few of them. Fields stand in the order of `model/plan.ts`. */
 import { jobTraits, type PackedBatch } from '#/model/packed-batch.ts'
 import type { PlanBatch, PlanDependency, PlanJob, PlanStream } from '#/model/plan.ts'
 import { onUntils } from '#/model/time-of-day.ts'
 
-export const unpackBatch = ({ rows, encoded: _encoded, ...rest }: PackedBatch): PlanBatch => ({
-  ...rest,
-  streams: unpackStreams(rows),
-  jobs: unpackJobs(rows),
-  dependencies: unpackDependencies(rows),
-})
+/** The batch in rows; one that is in rows is answered as it is. */
+export const unpackBatch = (batch: PlanBatch | PackedBatch): PlanBatch => {
+  if (!('rows' in batch)) return batch
+  const { rows, encoded: _encoded, ...rest } = batch
+  return {
+    ...rest,
+    streams: unpackStreams(rows),
+    jobs: unpackJobs(rows),
+    dependencies: unpackDependencies(rows),
+  }
+}
 
 type Rows = PackedBatch['rows']
 
