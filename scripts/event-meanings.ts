@@ -25,6 +25,7 @@ export const eventMeanings: Readonly<Record<JobEventKind | StreamEventKind, stri
   'recovery.started': 'its recovery job is set going',
   'recovery.ended': 'the abend stands; with CONTINUE its followers go on',
   'stream.released': 'what the stream itself waits for was taken away',
+  'stream.limited': 'how many of its jobs run at once was set',
   'stream.succeeded': 'it has no jobs, and its turn has come',
   'stream.late': 'its deadline has passed, or its UNTIL with CONT',
   'stream.suppressed': 'a latest time has passed, or its condition is false',

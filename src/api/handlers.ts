@@ -3,6 +3,7 @@ import type { Answer, Input } from '#/contract/route.ts'
 import type { RouteName, Routes } from '#/contract/routes.ts'
 import { defaultCalendarDays } from '#/contract/calendars.ts'
 import { planHandlers } from './plan-handlers.ts'
+import { workstationHandlers } from './workstation-handlers.ts'
 import { submissionHandlers } from './submission-handlers.ts'
 import { defaultPageSize } from '#/contract/fields.ts'
 import { defaultLogPart } from '#/contract/jobs.ts'
@@ -58,6 +59,11 @@ export const createHandlers = (engine: Engine, checkSources: CheckSources): Hand
     streams: (input) => engine.streams(listOptions(input, streamStatuses, 'stream')),
     releaseStream: orderStream('release'),
     cancelStream: orderStream('cancel'),
+    limitStream: async ({ id, jobs }, cause) => {
+      await engine.command({ kind: 'stream-limit', stream: id, limit: jobs, cause })
+      return engine.stream(id)
+    },
+    ...workstationHandlers(engine),
     ...submissionHandlers(engine),
     prompts: () => ({ items: engine.prompts() }),
     reply: async ({ id, answer }, cause) => {

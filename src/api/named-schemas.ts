@@ -14,6 +14,7 @@ import {
   PromptView,
   StreamView,
 } from '#/model/views.ts'
+import { ResourceView, WorkstationView } from '#/model/workstation-views.ts'
 
 const named = new Map<unknown, string>([
   [Problem, 'Problem'],
@@ -25,6 +26,8 @@ const named = new Map<unknown, string>([
   [LogPart, 'LogPart'],
   [StreamView, 'Stream'],
   [PromptView, 'Prompt'],
+  [WorkstationView, 'Workstation'],
+  [ResourceView, 'Resource'],
   [Diagnostic, 'Diagnostic'],
   [DefinitionView, 'Definition'],
   [DefinitionDetail, 'DefinitionDetail'],

@@ -1,10 +1,45 @@
 /** How words of the command line are read: what cannot be read is refused before anything is asked of the server. */
 import { InvalidArgumentError } from 'commander'
+import { highestLimit } from '#/model/workstation-change.ts'
 
 /** At least 1. */
 export const wholeNumber = (text: string): number => {
   if (/^[1-9]\d{0,8}$/.test(text)) return Number(text)
   throw new InvalidArgumentError('It must be a whole number, 1 or more.')
+}
+
+const between = (text: string, most: number): number | undefined => {
+  const number = /^\d{1,9}$/.test(text) ? Number(text) : NaN
+  return number <= most ? number : undefined
+}
+
+/** 0-1024. */
+export const workstationLimit = (text: string): number => {
+  const limit = between(text, highestLimit)
+  if (limit === undefined) throw new InvalidArgumentError(`It must be a whole number from 0 to ${highestLimit}.`)
+  return limit
+}
+
+/** 0-1024; `none` is null. */
+export const streamLimit = (text: string): number | null => {
+  const limit = text === 'none' ? null : between(text, highestLimit)
+  if (limit === undefined)
+    throw new InvalidArgumentError(`It must be a whole number from 0 to ${highestLimit}, or none.`)
+  return limit
+}
+
+/** 0-101, or conman's words for the priorities that stand for one. */
+export const fenceOf = (text: string): number => {
+  const words: Readonly<Record<string, number>> = { hi: 100, go: 101, system: 0 }
+  const fence = words[text.toLowerCase()] ?? between(text, 101)
+  if (fence === undefined) throw new InvalidArgumentError('It must be a priority from 0 to 101, hi, go or system.')
+  return fence
+}
+
+export const unitsOf = (text: string): number => {
+  const units = between(text, 1_000_000)
+  if (units === undefined) throw new InvalidArgumentError('It must be a whole number from 0 to 1000000.')
+  return units
 }
 
 export const yesOrNo = (text: string): 'yes' | 'no' => {

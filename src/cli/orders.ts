@@ -59,6 +59,13 @@ export const orderStream = async (session: Session, action: StreamAction, named:
   )
 }
 
+export const limitStream = async (session: Session, named: string, jobs: number | null, options: OrderOptions) => {
+  const view = await session.client.limitStream({ id: numberOf('stream', named), jobs, ...options })
+  if (session.json) return session.printJson(view)
+  const limit = view.limit === null ? 'no limit' : `the limit ${view.limit}`
+  await session.print(`${view.workstation}#${view.name}, stream ${view.id}, has ${limit}.`)
+}
+
 export const replyToPrompt = async (session: Session, named: string, answer: 'yes' | 'no', options: OrderOptions) => {
   const prompt = await session.client.reply({ id: numberOf('prompt', named), answer, ...options })
   if (session.json) return session.printJson(prompt)

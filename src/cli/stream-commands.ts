@@ -1,7 +1,8 @@
 /** The commands about one job stream, with their help. */
 import type { Command } from 'commander'
 import { streamActions, type StreamAction } from '#/model/command.ts'
-import { orderStream, type OrderOptions } from './orders.ts'
+import { streamLimit } from './arguments.ts'
+import { limitStream, orderStream, type OrderOptions } from './orders.ts'
 import type { Act } from './session.ts'
 import { refuseUnknownCommands } from './usage.ts'
 
@@ -24,5 +25,14 @@ export const addStreamCommands = (program: Command, act: Act): void => {
       .option('--reason <text>', 'why; it is kept in the ledger')
       .action(act((session, id: string, options: OrderOptions) => orderStream(session, action, id, options)))
   }
+  stream
+    .command('limit')
+    .description('how many of its jobs run at once')
+    .argument('ID', 'the number of the stream, as batuta streams shows it')
+    .argument('N', '0-1024, or none', streamLimit)
+    .option('--reason <text>', 'why; it is kept in the ledger')
+    .action(
+      act((session, id: string, jobs: number | null, options: OrderOptions) => limitStream(session, id, jobs, options)),
+    )
   refuseUnknownCommands(stream)
 }

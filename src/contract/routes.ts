@@ -8,6 +8,7 @@ import { planRoutes } from './plan.ts'
 import { promptRoutes } from './prompts.ts'
 import { statusRoutes } from './status.ts'
 import { streamRoutes } from './streams.ts'
+import { workstationRoutes } from './workstations.ts'
 
 export const routes = {
   ...statusRoutes,
@@ -16,6 +17,7 @@ export const routes = {
   ...streamRoutes,
   ...planRoutes,
   ...promptRoutes,
+  ...workstationRoutes,
   ...optionRoutes,
   ...definitionRoutes,
   ...calendarRoutes,

@@ -3,6 +3,7 @@ import { Type } from 'typebox'
 import type { StreamAction } from '#/model/command.ts'
 import { streamStatuses } from '#/model/status.ts'
 import { StreamView, SubmittedStream } from '#/model/views.ts'
+import { highestLimit } from '#/model/workstation-change.ts'
 import { ById, listQuery, Order, pageOf, storable } from './fields.ts'
 import { Alias, At, givenVariables } from './submission-fields.ts'
 import { exactly, route } from './route.ts'
@@ -38,6 +39,21 @@ export const streamRoutes = {
     'Cancel a job stream',
     'Jobs that have not started never do, and what follows the stream goes on.',
   ),
+  limitStream: route({
+    method: 'POST',
+    path: '/streams/:id/limit',
+    tag: 'Orders',
+    summary: 'Set how many jobs of a stream run at once',
+    description: 'What runs goes on. HI and GO keep to it too.',
+    params: ById,
+    body: exactly({
+      jobs: Type.Union([Type.Integer({ minimum: 0, maximum: highestLimit }), Type.Null()], {
+        description: 'null: no limit.',
+      }),
+      ...Order.properties,
+    }),
+    response: StreamView,
+  }),
   submit: route({
     method: 'POST',
     path: '/streams/submit',

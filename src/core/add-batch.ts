@@ -7,7 +7,7 @@ import { addRows } from './add-rows.ts'
 import { addTo } from './added-jobs.ts'
 import { cell, put } from './columns.ts'
 import { advance, reviewJob, reviewStream, waitForOneMore } from './progress.ts'
-import type { Want } from './resources.ts'
+import { newResource, redefine, type Want } from './resources.ts'
 import { addStartCondition } from './start-conditions.ts'
 import { Phase, type Holder, type PlanState } from './state.ts'
 import { workstationAt, workstationNumber } from './workstations.ts'
@@ -19,12 +19,14 @@ export const addBatch = (state: PlanState, added: PlanBatch | PackedBatch): void
   for (const { name, timezone, ignored } of batch.workstations) {
     const workstation = workstationAt(state, workstationNumber(state, name))
     workstation.timezone = timezone
-    workstation.ignored = ignored
+    // What an operator said counts until the definition says something new.
+    if (ignored !== workstation.definedIgnored) workstation.ignored = ignored
+    workstation.definedIgnored = ignored
   }
   for (const { name, units } of batch.resources) {
     const known = state.resources.get(name)
-    if (known === undefined) state.resources.set(name, { name, units, holders: new Map(), inUse: 0 })
-    else known.units = units
+    if (known === undefined) state.resources.set(name, newResource(name, units))
+    else if (known.defined !== units) redefine(known, units)
   }
   for (const task of batch.tasks) state.tasks.set(task.id, task)
   for (const { id, name, text } of batch.prompts) {

@@ -13,6 +13,7 @@ import { leavePlan } from './leave-plan.ts'
 import { intern } from './names.ts'
 import { completeStream } from './progress.ts'
 import { requeueStream, reviewLines } from './ready-queue.ts'
+import { handOver } from './resources.ts'
 import { StreamFlag, type PlanState } from './state.ts'
 import { countOut } from './stream-jobs.ts'
 import { workstationNumber } from './workstations.ts'
@@ -47,7 +48,7 @@ const completeReduced = (state: PlanState, stream: number): void => {
   completeStream(state, stream)
 }
 
-/** Moves runs that go on under USERJOBS. They keep what they hold; they neither repeat nor recover any more, and nobody looks at MAXDUR. */
+/** Moves runs that go on under USERJOBS. They keep what they hold, the first of them what its stream holds; they neither repeat nor recover any more, and nobody looks at MAXDUR. */
 const gather = (state: PlanState, group: UserJobs): void => {
   const { jobs, streams } = state
   const { stream } = group
@@ -55,7 +56,7 @@ const gather = (state: PlanState, group: UserJobs): void => {
   for (const job of group.jobs) {
     const origin = cell(jobs.stream, job)
     endRecovery(state, job)
-    if (takeOver(state, origin, job)) requeueStream(state, origin)
+    if (handOver(state, origin, job)) requeueStream(state, origin)
     countOut(state, job)
     put(streams.liveRuns, origin, cell(streams.liveRuns, origin) - 1)
     reviewLines(state, origin)
@@ -85,19 +86,4 @@ const openUserJobs = (state: PlanState, { stream, workstation, day, scheduledAt 
   put(streams.limit, stream, -1)
   put(streams.flags, stream, StreamFlag.userJobs)
   state.nextIds.stream = Math.max(state.nextIds.stream, stream + 1)
-}
-
-/** What the stream holds for its runs is held by the first of those that go on. Answers whether it was. */
-const takeOver = ({ needs }: PlanState, origin: number, job: number): boolean => {
-  const ofStream = needs.get(-origin) ?? []
-  const held = ofStream.filter(({ resource }) => resource.holders.has(-origin))
-  if (held.length === 0) return false
-  const own = needs.get(job) ?? []
-  const taken = held.filter(({ resource }) => !resource.holders.has(job))
-  for (const { resource, units } of taken) {
-    resource.holders.delete(-origin)
-    resource.holders.set(job, units)
-  }
-  needs.set(job, [...own, ...taken])
-  return true
 }

@@ -6,6 +6,7 @@ import { cancelJob, dropDependencies, suppressJob } from './apply-order.ts'
 import { judgeFollowers } from './branches.ts'
 import { endRecovery } from './apply-recovery.ts'
 import { completeStream, reviewStream } from './progress.ts'
+import { requeueStream } from './ready-queue.ts'
 import { jobsIn } from './stream-jobs.ts'
 import { Phase, StreamFlag, type PlanState } from './state.ts'
 
@@ -13,6 +14,10 @@ type StreamEvent = Extract<EventBody, { kind: `stream.${string}` }>
 
 export const applyStreamFact = (state: PlanState, event: StreamEvent): void => {
   const { stream } = event
+  if (event.kind === 'stream.limited') {
+    put(state.streams.limit, stream, event.limit ?? -1)
+    return requeueStream(state, stream)
+  }
   state.due.until.delete(-stream)
   state.due.deadline.delete(-stream)
   state.due.branches.delete(-stream)

@@ -7,6 +7,7 @@
 import type { EventBody, LedgerEvent } from '#/model/event.ts'
 import { addBatch } from './add-batch.ts'
 import { closeDays } from './apply-closing.ts'
+import { applyLimits } from './apply-limits.ts'
 import { applyJobOrder } from './apply-order.ts'
 import { applyRecovery } from './apply-recovery.ts'
 import { applyRun } from './apply-run.ts'
@@ -39,7 +40,11 @@ const applyBody = (state: PlanState, event: EventBody): void => {
     case 'stream.succeeded':
     case 'stream.late':
     case 'stream.released':
+    case 'stream.limited':
       return applyToStream(state, event)
+    case 'workstation.changed':
+    case 'resource.altered':
+      return applyLimits(state, event)
     case 'prompt.asked':
     case 'prompt.answered':
       return applyPrompt(state, event)

@@ -63,6 +63,10 @@ export const isAboveFence = (state: PlanState, job: number): boolean =>
 export const workstationTakesPart = (state: PlanState, job: number): boolean =>
   !workstationAt(state, cell(state.jobs.workstation, job)).ignored
 
+/** An operator has not cut it off. */
+export const workstationIsLinked = (state: PlanState, job: number): boolean =>
+  !workstationAt(state, cell(state.jobs.workstation, job)).unlinked
+
 /** The stream's limit holds HI and GO back too. */
 export const streamHasPlace = ({ streams }: PlanState, stream: number): boolean => {
   const limit = cell(streams.limit, stream)
@@ -72,6 +76,7 @@ export const streamHasPlace = ({ streams }: PlanState, stream: number): boolean 
 /** Workstation and stream have a place for a ready job: then it wants nothing but its resources. */
 export const hasPlace = (state: PlanState, job: number): boolean =>
   workstationTakesPart(state, job) &&
+  workstationIsLinked(state, job) &&
   isAboveFence(state, job) &&
   workstationHasRoom(state, job) &&
   streamHasPlace(state, cell(state.jobs.stream, job))

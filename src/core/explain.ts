@@ -6,29 +6,24 @@
 import type { Explanation, Hindrance } from '#/model/views.ts'
 import { cell } from './columns.ts'
 import {
-  isAboveFence,
   isHeld,
   jobHasPriority,
   jobTimeHasCome,
   openFiles,
   openPrompts,
   streamHasPriority,
-  streamHasPlace,
   streamIsAlive,
   streamTimeHasCome,
-  workstationHasRoom,
-  workstationTakesPart,
 } from './conditions.ts'
 import type { World } from './decide.ts'
 import { followsHindrances } from './explain-follows.ts'
+import { roomHindrances } from './explain-room.ts'
 import { hindrance, releaseCommand } from './hindrance.ts'
-import { missingResources } from './resources.ts'
 import { startConditionHindrance, startFile } from './start-conditions.ts'
 import { Phase, type Holder, type PlanState } from './state.ts'
 import { jobStatus, streamStatus } from './status.ts'
 import { outcomeSentence } from './outcome.ts'
 import { instantText, jobName, streamName } from './view.ts'
-import { workstationAt } from './workstations.ts'
 
 /** Explains one job of the plan. */
 export const explain = (state: PlanState, world: World, job: number): Explanation => {
@@ -94,43 +89,6 @@ const waits = (state: PlanState, holder: Holder, who: string): Hindrance[] => {
     const said = { waiting: 'will be asked', asked: 'is asked', yes: 'is answered', no: 'was answered no' }[status]
     const sentence = `PROMPT: ${who} waits for prompt ${prompt}, which ${said}: ${text}`
     found.push(hindrance({ type: 'prompt', sentence, remedy: `batuta reply ${prompt} yes`, prompt }))
-  }
-  return found
-}
-
-/** It waits for nothing but a place. */
-const roomHindrances = (state: PlanState, world: World, job: number): Hindrance[] => {
-  const found: Hindrance[] = []
-  const workstation = workstationAt(state, cell(state.jobs.workstation, job))
-  const { name, limit, fence, live } = workstation
-  if (!workstationTakesPart(state, job)) found.push(hindrance({ type: 'workstation', sentence: `${name} is ignored.` }))
-  if (!isAboveFence(state, job)) {
-    found.push(
-      hindrance({
-        type: 'fence',
-        sentence: `Its priority ${cell(state.jobs.priority, job)} is not above the fence ${fence} of ${name}.`,
-      }),
-    )
-  }
-  if (!workstationHasRoom(state, job)) {
-    found.push(
-      hindrance({
-        type: 'workstation-limit',
-        sentence: `${name} runs ${live.size} of ${limit} jobs: no place is free.`,
-      }),
-    )
-  }
-  const stream = cell(state.jobs.stream, job)
-  if (!streamHasPlace(state, stream)) {
-    const sentence = `${streamName(state, stream)} runs ${cell(state.streams.liveRuns, stream)} of ${cell(state.streams.limit, stream)} jobs: its limit is reached.`
-    found.push(hindrance({ type: 'stream-limit', sentence, stream }))
-  }
-  for (const { name: resource, units, free } of missingResources(state, job)) {
-    const sentence = `NEEDS: ${units} of resource ${resource}, of which ${free} are free.`
-    found.push(hindrance({ type: 'resource', sentence }))
-  }
-  if (world.agent === null) {
-    found.push(hindrance({ type: 'agent', sentence: `No agent is connected for ${name}.`, remedy: 'batuta status' }))
   }
   return found
 }

@@ -3,7 +3,7 @@ import { hasPlace } from './conditions.ts'
 import { cell } from './columns.ts'
 import { comesBefore, wasReadyBefore } from './rank.ts'
 import { lineAt } from './ready-queue.ts'
-import { missingResources } from './resources.ts'
+import { missingResources } from './reservations.ts'
 import type { PlanState } from './state.ts'
 import type { Workstation } from './workstations.ts'
 

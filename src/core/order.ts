@@ -8,6 +8,7 @@ import type { Command } from '#/model/command.ts'
 import type { EventBody } from '#/model/event.ts'
 import { orderConfirm } from './order-confirm.ts'
 import { orderJob } from './order-job.ts'
+import { orderResource, orderStreamLimit, orderWorkstation } from './order-limits.ts'
 import { orderReply } from './order-reply.ts'
 import { orderStream } from './order-stream.ts'
 import { orderText } from './requests.ts'
@@ -30,5 +31,11 @@ const ordered = (state: PlanState, command: Command): EventBody[] => {
       return orderReply(state, command)
     case 'stream':
       return orderStream(state, command)
+    case 'stream-limit':
+      return orderStreamLimit(state, command)
+    case 'workstation':
+      return orderWorkstation(state, command)
+    case 'resource':
+      return orderResource(state, command)
   }
 }

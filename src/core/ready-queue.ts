@@ -24,6 +24,8 @@ export interface Line {
   readonly stream: number
   head: number
   tail: number
+  /** How many stand in it. */
+  length: number
   /** It stands at its window. */
   isOpen: boolean
 }
@@ -76,6 +78,7 @@ export const dequeue = (state: PlanState, job: number): void => {
   const next = cell(jobs.queueNext, job)
   const previous = cell(jobs.queuePrevious, job)
   put(jobs.line, job, 0)
+  line.length -= 1
   if (next === 0) line.tail = previous
   else put(jobs.queuePrevious, next, previous)
   if (previous === 0) line.head = next
@@ -133,7 +136,7 @@ const lineFor = (state: PlanState, job: number): number => {
   state.lastLine += 1
   const number = state.lastLine
   const isOpen = stream === 0 || streamHasPlace(state, stream)
-  state.lines.set(number, { workstation, rank, wants, stream, head: 0, tail: 0, isOpen })
+  state.lines.set(number, { workstation, rank, wants, stream, head: 0, tail: 0, length: 0, isOpen })
   if (stream === 0) return number
   const ofStream = state.linesOf.get(stream)
   if (ofStream === undefined) state.linesOf.set(stream, [number])
@@ -150,6 +153,7 @@ const insert = (state: PlanState, number: number, job: number, after: number): v
   while (previous !== 0 && cell(jobs.readyAt, previous) > readyAt) previous = cell(jobs.queuePrevious, previous)
   const next = previous === 0 ? line.head : cell(jobs.queueNext, previous)
   put(jobs.line, job, number)
+  line.length += 1
   put(jobs.queuePrevious, job, previous)
   put(jobs.queueNext, job, next)
   if (next === 0) line.tail = job

@@ -1,15 +1,42 @@
 /**
  * Units of resources (NEEDS): what a job has to take before it starts, who holds what.
  *
- * All that a job and its stream need is taken at once when the job is dispatched, so that nobody holds units and waits for others.
- * A job gives its own back when its run ends, a stream when it is complete.
+ * All that a job and its stream need is taken at once when the job is dispatched. A job gives its own back when its run ends, a
+ * stream when it is complete.
  */
 import { cell } from './columns.ts'
-import type { Holder, PlanState, ResourceState } from './state.ts'
+import type { Holder, PlanState } from './state.ts'
+
+export interface ResourceState {
+  readonly name: string
+  /** As it was defined last; `units` until an operator says otherwise. */
+  defined: number
+  units: number
+  /** Units in use, by who holds them, and together. */
+  readonly holders: Map<Holder, number>
+  inUse: number
+  /** Those of them that streams hold. */
+  inUseByStreams: number
+}
 
 export interface Want {
   readonly resource: ResourceState
   readonly units: number
+}
+
+export const newResource = (name: string, units: number): ResourceState => ({
+  name,
+  defined: units,
+  units,
+  holders: new Map(),
+  inUse: 0,
+  inUseByStreams: 0,
+})
+
+/** Its definition says something new: that counts from now on, also where an operator had altered the units. */
+export const redefine = (resource: ResourceState, units: number): void => {
+  resource.defined = units
+  resource.units = units
 }
 
 const nothing: readonly Want[] = []
@@ -38,24 +65,13 @@ export const wantsOf = (state: PlanState, job: number): string =>
 /** Units that nobody holds; less than 0 when they were lowered below what is in use. */
 export const freeUnits = ({ units, inUse }: ResourceState): number => units - inUse
 
-/** What keeps a job from having all its units now. */
-export const missingResources = (state: PlanState, job: number): { name: string; units: number; free: number }[] => {
-  if (state.needs.size === 0) return []
-  const missing: { name: string; units: number; free: number }[] = []
-  for (const { resource, units } of unitsToTake(state, job)) {
-    const free = freeUnits(resource)
-    if (free < units) missing.push({ name: resource.name, units, free })
-  }
-  return missing
-}
-
 /** Takes what a job or stream needs. Answers whether it has taken something: what it holds already it keeps. */
 export const hold = (state: PlanState, holder: Holder): boolean => {
   let hasTaken = false
-  for (const { resource, units } of state.needs.get(holder) ?? []) {
+  for (const { resource, units } of state.needs.get(holder) ?? nothing) {
     if (resource.holders.has(holder)) continue
     resource.holders.set(holder, units)
-    resource.inUse += units
+    count(resource, holder, units)
     hasTaken = true
   }
   return hasTaken
@@ -64,12 +80,32 @@ export const hold = (state: PlanState, holder: Holder): boolean => {
 /** Gives back what a job or stream holds. Answers whether it held something. */
 export const giveBack = (state: PlanState, holder: Holder): boolean => {
   let hasGiven = false
-  for (const { resource } of state.needs.get(holder) ?? []) {
+  for (const { resource } of state.needs.get(holder) ?? nothing) {
     const units = resource.holders.get(holder)
     if (units === undefined) continue
     resource.holders.delete(holder)
-    resource.inUse -= units
+    count(resource, holder, -units)
     hasGiven = true
   }
   return hasGiven
+}
+
+/** What a stream holds is held by one of its jobs from now on; what the job holds of the same it keeps. */
+export const handOver = ({ needs }: PlanState, stream: number, job: number): boolean => {
+  const held = needs.get(-stream)?.filter(({ resource }) => resource.holders.has(-stream)) ?? nothing
+  if (held.length === 0) return false
+  const own = needs.get(job) ?? nothing
+  const taken = held.filter(({ resource }) => !resource.holders.has(job))
+  for (const { resource, units } of taken) {
+    resource.holders.delete(-stream)
+    resource.holders.set(job, units)
+    resource.inUseByStreams -= units
+  }
+  needs.set(job, [...own, ...taken])
+  return true
+}
+
+const count = (resource: ResourceState, holder: Holder, units: number): void => {
+  resource.inUse += units
+  if (holder < 0) resource.inUseByStreams += units
 }

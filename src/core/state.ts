@@ -14,6 +14,7 @@ import { edgeLayout, historyLayout, jobLayout, sampleLayout, streamLayout } from
 import { createNames, type Names } from './names.ts'
 import { createTimers, type Timers } from './timers.ts'
 import type { Line } from './ready-queue.ts'
+import type { ResourceState, Want } from './resources.ts'
 import type { Workstation } from './workstations.ts'
 
 /** Where a job stands. What it waits for is not a phase: it is asked of the predicates in `conditions.ts`. */
@@ -76,14 +77,6 @@ export const StreamFlag = {
 
 /** Who waits or holds: a job by its number, a stream by its number with a minus sign. */
 export type Holder = number
-
-export interface ResourceState {
-  readonly name: string
-  units: number
-  /** Units in use, by who holds them, and together. */
-  readonly holders: Map<Holder, number>
-  inUse: number
-}
 
 export interface PromptState {
   readonly id: number
@@ -159,7 +152,7 @@ export interface PlanState {
   readonly linesOf: Map<number, number[]>
   lastLine: number
   readonly resources: Map<string, ResourceState>
-  readonly needs: Map<Holder, { readonly resource: ResourceState; readonly units: number }[]>
+  readonly needs: Map<Holder, Want[]>
   readonly prompts: Map<number, PromptState>
   readonly promptsOf: Map<Holder, number[]>
   readonly files: Map<number, FileState>

@@ -17,6 +17,7 @@ type Row = { readonly [From in Standing]?: readonly Standing[] }
 /** What becomes of the stream that the event names; a standing that is not named makes the event illegal. */
 export const streamTransitions: Readonly<Record<StreamEventKind, Row>> = {
   'stream.released': { open: ['open'] },
+  'stream.limited': { open: ['open'] },
   'stream.succeeded': { open: ['complete'] },
   // A latest time is looked at also when an earlier one has suppressed the stream.
   'stream.late': { open: ['open'], complete: ['complete'], suppressed: ['suppressed'] },

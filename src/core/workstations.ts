@@ -5,7 +5,11 @@ import type { PlanState } from './state.ts'
 export interface Workstation {
   readonly name: string
   timezone: string
+  /** It takes no part in the plan: by its definition, or by an operator until the definition says something new. */
   ignored: boolean
+  definedIgnored: boolean
+  /** An operator has cut it off: nothing new starts on it. */
+  unlinked: boolean
   /** Jobs at once. 0: only HI and GO start. */
   limit: number
   /** Only priorities above it start. */
@@ -27,7 +31,7 @@ export const workstationNumber = (state: PlanState, name: string): number => {
   return number
 }
 
-export const workstationAt = (state: PlanState, number: number): Workstation => {
+export const workstationAt = (state: Pick<PlanState, 'workstations'>, number: number): Workstation => {
   const workstation = state.workstations[number]
   if (workstation === undefined) throw new Error(`there is no workstation number ${number}`)
   return workstation
@@ -37,6 +41,8 @@ const newWorkstation = (name: string, limit: number): Workstation => ({
   name,
   timezone: 'UTC',
   ignored: false,
+  definedIgnored: false,
+  unlinked: false,
   limit,
   fence: 0,
   ready: [],

@@ -10,6 +10,7 @@ import { advance } from '#/core/progress.ts'
 import { orderText } from '#/core/requests.ts'
 import type { PlanState } from '#/core/state.ts'
 import { requiredInstantText, viewJob, viewPrompt, viewStream } from '#/core/view.ts'
+import { viewResources, viewWorkstations } from '#/core/view-workstations.ts'
 import type { Database } from '#/db/pool.ts'
 import type { Clock } from '#/lib/clock.ts'
 import type { Log } from '#/lib/log.ts'
@@ -79,6 +80,8 @@ export const createEngine = (parts: AnswerParts): Engine => {
       const now = state()
       return [...now.prompts.values()].map((prompt) => viewPrompt(now, prompt))
     },
+    workstations: () => viewWorkstations(state()),
+    resources: () => viewResources(state()),
     job: async (id) => {
       const now = state()
       requireJob(now, id)

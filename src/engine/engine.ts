@@ -23,6 +23,8 @@ import type {
   SubmittedStream,
 } from '#/model/views.ts'
 
+import type { ResourceView, WorkstationView } from '#/model/workstation-views.ts'
+
 export type { SourceText } from './definition-desk.ts'
 export type { Page } from './page.ts'
 
@@ -41,6 +43,8 @@ export interface Engine {
   /** Throws `stream.unknown`. */
   readonly stream: (id: number) => StreamView
   readonly prompts: () => PromptView[]
+  readonly workstations: () => WorkstationView[]
+  readonly resources: () => ResourceView[]
   /** Throws `job.unknown`. */
   readonly job: (id: number) => Promise<JobDetail>
   readonly why: (id: number) => Explanation

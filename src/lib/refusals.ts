@@ -67,6 +67,8 @@ export const refusals = {
   'stream.not_plannable': row('The job stream cannot be planned', 409, 65),
   'option.unknown': row('There is no such option', 404, 65),
   'option.invalid': row('The option does not take this value', 422, 65),
+  'workstation.unknown': row('There is no such workstation in the plan', 404, 65),
+  'resource.unknown': row('There is no such resource in the plan', 404, 65),
   'prompt.unknown': row('There is no such prompt', 404, 65),
   'prompt.answered': row('The prompt is answered already', 409, 65),
 

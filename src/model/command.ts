@@ -1,5 +1,6 @@
 /** What an operator can order. Each becomes events, or a refusal that says why not. */
 import type { Cause } from './event.ts'
+import type { WorkstationChange } from './workstation-change.ts'
 
 export const jobActions = ['hold', 'unhold', 'release', 'cancel', 'kill', 'rerun'] as const
 /**
@@ -31,3 +32,13 @@ export type Command =
   | { readonly kind: 'job'; readonly action: JobAction; readonly job: number; readonly cause: Cause }
   | { readonly kind: 'reply'; readonly prompt: number; readonly yes: boolean; readonly cause: Cause }
   | { readonly kind: 'stream'; readonly action: StreamAction; readonly stream: number; readonly cause: Cause }
+  /** How many jobs of a stream run at once; null: no limit. */
+  | { readonly kind: 'stream-limit'; readonly stream: number; readonly limit: number | null; readonly cause: Cause }
+  | {
+      readonly kind: 'workstation'
+      readonly workstation: string
+      readonly change: WorkstationChange
+      readonly cause: Cause
+    }
+  /** How many units a resource has, as conman's `resource`. */
+  | { readonly kind: 'resource'; readonly resource: string; readonly units: number; readonly cause: Cause }

@@ -6,6 +6,7 @@
  */
 import type { Instant } from '#/lib/clock.ts'
 import type { IdRanges } from '#/lib/id-ranges.ts'
+import type { WorkstationChange } from './workstation-change.ts'
 import type { PackedBatch } from './packed-batch.ts'
 import type { PlanBatch } from './plan.ts'
 
@@ -145,6 +146,16 @@ export type EventBody =
   | { readonly kind: 'stream.late'; readonly stream: number; readonly cause: Cause }
   /** Its own dependencies were taken away; those of its jobs stay. */
   | { readonly kind: 'stream.released'; readonly stream: number; readonly cause: Cause }
+  /** How many of its jobs run at once; null: no limit. */
+  | { readonly kind: 'stream.limited'; readonly stream: number; readonly limit: number | null; readonly cause: Cause }
+  /** An operator set something of it; what is absent stays as it was. */
+  | {
+      readonly kind: 'workstation.changed'
+      readonly workstation: string
+      readonly change: WorkstationChange
+      readonly cause: Cause
+    }
+  | { readonly kind: 'resource.altered'; readonly resource: string; readonly units: number; readonly cause: Cause }
   | { readonly kind: 'prompt.asked'; readonly prompt: number; readonly cause: Cause }
   | { readonly kind: 'prompt.answered'; readonly prompt: number; readonly yes: boolean; readonly cause: Cause }
   /** An agent saw the file of an OPENS dependency. `changedAt`: of a STARTCOND, when it changed last, on the clock of its machine. */

@@ -55,6 +55,9 @@ const numbers: Record<EventKind, number> = {
   'job.long': 30,
   'stream.succeeded': 31,
   'job.conditions_confirmed': 32,
+  'stream.limited': 33,
+  'workstation.changed': 34,
+  'resource.altered': 35,
 }
 
 /** Which field of a kind stands in which numeric column. */
@@ -71,6 +74,8 @@ const columns: Partial<Record<EventKind, { subject?: string; run?: string; code?
   'file.found': { subject: 'file' },
   'leader.elected': {},
   'plan.closed': {},
+  'workstation.changed': {},
+  'resource.altered': {},
 }
 
 const columnsOf = (kind: EventKind): { subject?: string; run?: string; code?: string } => {

@@ -12,7 +12,15 @@ import type { JobDetail, JobView, LogPart, PlanStatus, PromptView, SubmittedStre
 import { memoryOptions } from '../support/memory-options.ts'
 import { memoryDefinitions, type OrderedChange } from './memory-definitions.ts'
 import { smallCalendars } from './small-calendars.ts'
-import { jobDetail, jobViews, planStatus, promptViews, streamViews } from './small-plan.ts'
+import {
+  jobDetail,
+  jobViews,
+  planStatus,
+  promptViews,
+  resourceViews,
+  streamViews,
+  workstationViews,
+} from './small-plan.ts'
 
 /** What was ordered, in order. */
 export type Ordered = Command | ({ readonly kind: 'submit'; readonly cause: Cause } & StreamSubmission) | OrderedChange
@@ -71,6 +79,8 @@ export const memoryEngine = (plan: Engine['plan']): MemoryEngine => {
         return stream
       }),
     prompts: (): PromptView[] => unlessFailing(() => prompts),
+    workstations: () => unlessFailing(() => workstationViews),
+    resources: () => unlessFailing(() => resourceViews),
     job: async (id): Promise<JobDetail> => {
       await beforeJob()
       return unlessFailing(() => ({ ...jobDetail, ...job(id) }))

@@ -25,6 +25,11 @@ const calls: Readonly<Record<RouteName, (edge: Edge) => Promise<unknown>>> = {
   releaseStream: ({ client }) => client.releaseStream({ id: 2 }),
   cancelStream: ({ client }) => client.cancelStream({ id: 2 }),
   submit: ({ client }) => client.submit({ stream: 'FTA1#PAYROLL' }),
+  limitStream: ({ client }) => client.limitStream({ id: 2, jobs: null }),
+  workstations: ({ client }) => client.workstations(),
+  changeWorkstation: ({ client }) => client.changeWorkstation({ workstation: 'FTA1', limit: 5, linked: false }),
+  resources: ({ client }) => client.resources(),
+  setResourceUnits: ({ client }) => client.setResourceUnits({ resource: 'FTA1#TAPES', units: 4 }),
   prompts: ({ client }) => client.prompts(),
   reply: ({ client }) => client.reply({ id: 5, answer: 'yes' }),
   plan: ({ client }) => client.plan(),
@@ -86,6 +91,9 @@ test('orders reach the engine with who, why and which request', async (t) => {
   await client.hold({ id: 3, reason: 'wait for me' }, { requestId: 'order-1' })
   await client.cancelStream({ id: 2 }, { requestId: 'order-2' })
   await client.reply({ id: 5, answer: 'no' }, { requestId: 'order-3' })
+  await client.changeWorkstation({ workstation: 'FTA1', fence: 20 }, { requestId: 'order-6' })
+  await client.setResourceUnits({ resource: 'FTA1#TAPES', units: 4 }, { requestId: 'order-7' })
+  await client.limitStream({ id: 2, jobs: 3 }, { requestId: 'order-8' })
   const at = '2026-11-22T23:30:00Z'
   const given = { variables: { MONTH: '11' }, table: 'TEST', alias: 'PAYTEST' }
   await client.submit({ stream: 'PAYROLL', ...given, at, reason: 'again' }, { requestId: 'order-4' })
@@ -95,6 +103,14 @@ test('orders reach the engine with who, why and which request', async (t) => {
     { kind: 'job', action: 'hold', job: 3, cause: { by, reason: 'wait for me', requestId: 'order-1' } },
     { kind: 'stream', action: 'cancel', stream: 2, cause: { by, reason: undefined, requestId: 'order-2' } },
     { kind: 'reply', prompt: 5, yes: false, cause: { by, reason: undefined, requestId: 'order-3' } },
+    {
+      kind: 'workstation',
+      workstation: 'FTA1',
+      change: { limit: undefined, fence: 20, linked: undefined, ignored: undefined },
+      cause: { by, reason: undefined, requestId: 'order-6' },
+    },
+    { kind: 'resource', resource: 'FTA1#TAPES', units: 4, cause: { by, reason: undefined, requestId: 'order-7' } },
+    { kind: 'stream-limit', stream: 2, limit: 3, cause: { by, reason: undefined, requestId: 'order-8' } },
     {
       kind: 'submit',
       stream: 'PAYROLL',

@@ -1,5 +1,6 @@
 /** A plan of two streams and five jobs at 03:14 in São Paulo, as the engine would show it. */
 import type { JobDetail, JobView, PlanStatus, PromptView, StreamView } from '#/model/views.ts'
+import type { ResourceView, WorkstationView } from '#/model/workstation-views.ts'
 
 const none = { waiting: 0, held: 0, ready: 0, running: 0, succeeded: 0, abended: 0, suppressed: 0, cancelled: 0 }
 
@@ -176,5 +177,24 @@ export const promptViews = (): PromptView[] => [
     status: 'asked',
     askedAt: '2026-11-22T06:00:00.000Z',
     waiters: 2,
+  },
+]
+
+const idle = { timezone: 'America/Sao_Paulo', limit: 100, fence: 0, linked: true, ignored: false, running: 0, ready: 0 }
+
+export const workstationViews: WorkstationView[] = [
+  { ...idle, name: 'FTA1', limit: 20, running: 1 },
+  { ...idle, name: 'FTA2', fence: 50, linked: false, ready: 3 },
+]
+
+export const resourceViews: ResourceView[] = [
+  {
+    name: 'FTA1#TAPES',
+    units: 3,
+    defined: 4,
+    inUse: 2,
+    free: 1,
+    waiting: 1,
+    holders: [{ type: 'job', id: 10, name: 'FTA2#REPORTS.EXTRACT', units: 2 }],
   },
 ]

@@ -118,8 +118,18 @@ export const randomPlan: fc.Arbitrary<StreamSketch[]> = fc
   .integer({ min: 1, max: 5 })
   .chain((n) => fc.tuple(...Array.from({ length: n }, (_, i) => stream(i))))
 
-/** What else can happen than an order for a job; a fault is one of a run that is live. */
-const otherActions = ['reply', 'file', 'cancel-stream', 'release-stream', 'close', 'confirm', 'fault'] as const
+/** What else can happen than an order for a job; a fault is one of a run that is live, limits are how much may run. */
+const otherActions = [
+  'reply',
+  'file',
+  'cancel-stream',
+  'release-stream',
+  'close',
+  'confirm',
+  'fault',
+  'limits',
+  'limits',
+] as const
 
 /** Some minutes pass, then somebody does something to something. */
 export interface Step {

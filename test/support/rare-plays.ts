@@ -111,6 +111,8 @@ export const rarePlays: readonly (() => Theatre)[] = [
   () => one({}, null, 'cancel', refused),
   () => one({}, 0, failed, 'cancel'),
   () => one({ confirmed: true }, 0, 'cancel', { ...endOf(0, 1), pending: true }, 'succ'),
+  () => one({ confirmed: true }, 0, { ...endOf(0, 1), pending: true }, 'cancel'),
+  () => one({ deadlineAt: at + 2 * 60 * minute }, 0, failed),
   () => one({}, 0, lost, 'succ'),
   () => one({}, 0, 'cancel', lost, 'succ'),
   () => one({}, 0, lost, 'rerun'),
