@@ -2,12 +2,19 @@
 import { join } from 'node:path'
 import type { RunRequest } from '#/contract/agent-messages.ts'
 import { reportAgain, reportDone } from './follow.ts'
-import { jobEnvironment } from './job-environment.ts'
-import { launchText, whyNotLaunchable } from './launch.ts'
+import { jobEnvironment, runVariables } from './job-environment.ts'
+import { launchOf } from './launch.ts'
+import { whyNotLaunchable } from './launchable.ts'
 import { launcherPath } from './launcher.ts'
-import { newRun, type Parts } from './run.ts'
+import type { JobUser, Logons, Unfit } from './logons.ts'
+import { newRun, type Parts, type Run } from './run.ts'
 import { findDone, runName } from './spool.ts'
 import { requestWriter } from './write-requests.ts'
+
+type Variables = Readonly<Record<string, string>>
+
+const cannotBeMade = ({ day, timezone }: RunRequest, error: unknown): string =>
+  `The environment of a run on ${day} in the time zone ${timezone} cannot be made: ${String(error)}`
 
 /**
  * Makes the function that takes a run for the server `master`.
@@ -16,22 +23,38 @@ import { requestWriter } from './write-requests.ts'
  * failed and leaves nothing in the spool: asked again after a restart of the agent, it is looked at again. What was refused stays
  * refused until that is acknowledged: the server may be about to commit it, and would start another try.
  */
-export const acceptRuns = (parts: Parts, dataDir: string): ((request: RunRequest, master: string) => void) => {
+export const acceptRuns = (
+  parts: Parts,
+  { dataDir, logons }: { readonly dataDir: string; readonly logons: Logons },
+): ((request: RunRequest, master: string) => void) => {
   const { spool, runs, reports, clock } = parts
   const write = requestWriter(parts)
 
-  const fail = ({ job, run }: RunRequest, reason: string): void =>
+  const fail = ({ job, run }: RunRequest, reason: string): void => {
+    runs.delete(runName({ job, run }))
     reports.add({ type: 'failed', job, run, reason, at: clock.now() })
+  }
 
+  const launch = (run: Run, request: RunRequest, user: JobUser, variables: Variables): void => {
+    const environment = jobEnvironment(variables, user.account)
+    const reason = whyNotLaunchable(request, { environment, user: user.account })
+    if (reason !== undefined) return fail(request, reason)
+    write({ run, request, launch: launchOf({ request, environment, folder: run.folder, user }) })
+  }
+
+  /** Who has to be asked for takes time; a run that is offered again meanwhile is known already. */
   const take = (request: RunRequest, master: string): void => {
     const run = newRun(spool, request, 'accepting')
     const around = { master, home: dataDir, output: join(run.folder, 'output'), launcher: launcherPath }
-    const environment = jobEnvironment(request, around)
-    const reason = whyNotLaunchable(request, environment)
-    if (reason !== undefined) return fail(request, reason)
-    const launch = launchText(request, environment, run.folder)
+    const variables = runVariables(request, around)
     runs.set(run.name, run)
-    write({ run, request, launch })
+    const goOn = (user: JobUser | Unfit): void => {
+      if ('reason' in user) fail(request, user.reason)
+      else launch(run, request, user, variables)
+    }
+    const user = logons.userOf(request, variables)
+    if (!(user instanceof Promise)) return goOn(user)
+    user.then(goOn).catch((error: unknown) => fail(request, cannotBeMade(request, error)))
   }
 
   return (request, master) => {
@@ -46,8 +69,7 @@ export const acceptRuns = (parts: Parts, dataDir: string): ((request: RunRequest
     try {
       take(request, master)
     } catch (error) {
-      const where = `on ${request.day} in the time zone ${request.timezone}`
-      fail(request, `The environment of a run ${where} cannot be made: ${String(error)}`)
+      fail(request, cannotBeMade(request, error))
     }
   }
 }

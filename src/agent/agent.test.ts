@@ -11,7 +11,7 @@ const agent = testAgent()
 let link: TestLink
 
 before(async () => {
-  await agent.start('--output-cap', '200000')
+  await agent.start({ outputCap: 200_000 })
   link = await agent.connect()
 })
 after(() => agent.remove())

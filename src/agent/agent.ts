@@ -3,15 +3,18 @@
  *
  * It keeps what it must not forget in its spool, so that it may come and go as well; the jobs stay.
  */
+import type { AgentSettings } from '#/contract/agent-settings.ts'
 import { agentSocketPath } from '#/contract/agent-socket.ts'
 import type { Clock } from '#/lib/clock.ts'
 import type { Log } from '#/lib/log.ts'
+import { ownAccount } from './accounts.ts'
 import { watchEvents } from './events.ts'
 import { follow } from './follow.ts'
 import { inspectOnce } from './inspect.ts'
-import { userEnvironment } from './job-environment.ts'
+import { launcherEnvironment } from './job-environment.ts'
 import { startLauncher } from './launcher.ts'
 import { listenForServer, type Listener } from './listener.ts'
+import { keepLogons } from './logons.ts'
 import { takeOrders } from './orders.ts'
 import { cutOutput } from './output-cap.ts'
 import { bootId } from './processes.ts'
@@ -26,10 +29,8 @@ import { watchFiles, type FileWatch } from './watch-files.ts'
 export interface AgentOptions {
   readonly dataDir: string
   readonly version: string
-  /** Bytes of output that are kept of a run, from its beginning. */
-  readonly outputCap: number
-  /** Days that the output of acknowledged runs is kept. */
-  readonly keepDays: number
+  /** What counts until a server says something else. */
+  readonly settings: AgentSettings
   /** The environment of the agent; jobs get little of it. */
   readonly environment: Readonly<NodeJS.ProcessEnv>
   readonly log: Log
@@ -49,26 +50,27 @@ const aloneForMs = 60_000
 const day = 86_400_000
 
 const collectParts = (options: AgentOptions, send: Listener['send']): Parts => {
-  const { clock, log, outputCap } = options
+  const { clock, log, settings } = options
   const spool = openSpool(options.dataDir)
   lockSpool(spool.folder)
   const launcher = startLauncher({
-    environment: userEnvironment(options.environment),
+    environment: launcherEnvironment(options.environment, ownAccount()),
     log,
     onDeath: () => launchAgain(parts),
   })
   const runs = new Map<string, Run>()
   const reports = keepReports(clock, send)
-  const parts: Parts = { spool, runs, reports, launcher, clock, log, boot: bootId(), outputCap }
+  const parts: Parts = { spool, runs, reports, launcher, clock, log, boot: bootId(), settings }
   return parts
 }
 
-const roundsOf = (parts: Parts, files: FileWatch, keepDays: number): Round[] => {
+const roundsOf = (parts: Parts, files: FileWatch): Round[] => {
   const cutOutputs = (): void => {
-    for (const { phase, folder } of parts.runs.values()) if (phase === 'started') cutOutput(folder, parts.outputCap)
+    for (const { phase, folder } of parts.runs.values())
+      if (phase === 'started') cutOutput(folder, parts.settings.outputCap)
   }
   const sweep = (): void => {
-    const oldest = Temporal.Instant.fromEpochMilliseconds(parts.clock.now() - keepDays * day)
+    const oldest = Temporal.Instant.fromEpochMilliseconds(parts.clock.now() - parts.settings.keepDays * day)
     const days = sweepDone(parts.spool, oldest.toString().slice(0, 10))
     if (days.length > 0) parts.log.info({ days }, 'the output of old runs was removed')
   }
@@ -94,14 +96,15 @@ export const startAgent = async (options: AgentOptions): Promise<Agent> => {
   const send: Listener['send'] = (message) => listener?.send(message)
 
   const parts = collectParts(options, send)
-  const files = watchFiles(send)
+  const logons = keepLogons({ settings: () => parts.settings, clock, log })
+  const files = watchFiles(send, logons.askingAs)
   /** A server that says goodbye is not waited for; one that is gone without a word may come back. */
   let patienceMs = aloneForMs
   const onBye = (): void => {
     patienceMs = 0
     if (countRunning(parts.runs) === 0) idle.resolve('the server stops and no job is running')
   }
-  const orders = takeOrders(parts, { dataDir, version, files, send, onBye })
+  const orders = takeOrders(parts, { dataDir, version, files, logons, send, onBye })
   const events = watchEvents(parts.spool.folder, (names) => {
     for (const name of names) {
       const run = parts.runs.get(name)
@@ -128,7 +131,7 @@ export const startAgent = async (options: AgentOptions): Promise<Agent> => {
     if (listener?.connected() || countRunning(parts.runs) > 0) return
     if (clock.now() - aloneSince >= patienceMs) idle.resolve('no server has come and no job is running')
   }
-  const rounds = roundsOf(parts, files, options.keepDays)
+  const rounds = roundsOf(parts, files)
   startRounds([...rounds, { name: 'alone', everyMs: 1_000, work: leaveWhenAlone }], log, over.signal)
   log.info({ pid: process.pid, runs: parts.runs.size }, `the agent serves ${parts.spool.folder}`)
 

@@ -36,15 +36,23 @@ const answerHere = (path: string, qualifier: string): boolean => {
   return / -o /.test(qualifier) ? letters.some(holds) : letters.every(holds)
 }
 
-const askShell = (path: string, qualifier: string): Promise<boolean> =>
+const askShell = (path: string, qualifier: string, asWhom: readonly string[]): Promise<boolean> =>
   new Promise((resolve) => {
     const expression = qualifier.replaceAll('%p', '"$1"')
-    const argv = ['-c', `test ${expression}`, 'sh', path]
-    execFile('/bin/sh', argv, { timeout: slowestTestMs, cwd: '/' }, (error) => resolve(error === null))
+    const [program, ...argv] = [...asWhom, '/bin/sh', '-c', `test ${expression}`, 'sh', path]
+    execFile(program, argv, { timeout: slowestTestMs, cwd: '/' }, (error) => resolve(error === null))
   })
 
-/** Whether the file is as the dependency wants it. Null: it is a file (`-f %p`). A file that cannot be looked at is not. */
-export const testFile = async (path: string, qualifier: string | null): Promise<boolean> => {
+/**
+ * Whether the file is as the dependency wants it. Null: it is a file (`-f %p`). A file that cannot be looked at is not.
+ *
+ * A shell is asked behind the words of `asWhom`; without any, nothing that needs a shell holds.
+ */
+export const testFile = async (
+  path: string,
+  qualifier: string | null,
+  asWhom: readonly string[] | undefined = [],
+): Promise<boolean> => {
   const text = (qualifier ?? '-f %p')
     .trim()
     .replace(/^\((.*)\)$/, '$1')
@@ -52,7 +60,8 @@ export const testFile = async (path: string, qualifier: string | null): Promise<
     .replace(/\s+/g, ' ')
   const expression = text.toLowerCase() === 'notempty' ? '-s %p' : text
   try {
-    return simple.test(expression) ? answerHere(path, expression) : await askShell(path, expression)
+    if (simple.test(expression)) return answerHere(path, expression)
+    return asWhom !== undefined && (await askShell(path, expression, asWhom))
   } catch {
     return false
   }

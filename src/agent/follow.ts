@@ -47,7 +47,7 @@ export const follow = (parts: Parts, run: Run): void => {
   if (record.end === null || run.killing) return
   run.phase = 'over'
   try {
-    capOutput(run.folder, parts.outputCap)
+    capOutput(run.folder, parts.settings.outputCap)
   } catch (error) {
     parts.log.error({ err: error, run: run.name }, 'the output of a run could not be shortened')
   }

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
+import { defaultAgentSettings } from '#/contract/agent-settings.ts'
 import { systemClock } from '#/lib/clock.ts'
 import { silentLog } from '#/lib/log.ts'
 import type { Report } from '#/model/report.ts'
@@ -34,7 +35,7 @@ const partsWith = (t: TestContext, record: string): { parts: Parts; run: Run; sa
     clock: systemClock,
     log: silentLog,
     boot: 'boot',
-    outputCap: 1_000_000,
+    settings: defaultAgentSettings,
   }
   return { parts, run, said }
 }

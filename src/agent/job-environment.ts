@@ -4,10 +4,10 @@
  * Nothing is taken over from the environment of agent or server, which may hold secrets, except the language and time zone.
  * Meaning of the names: HCL Workload Automation, User's Guide and Reference, "Environment variables exported by jobman".
  */
-import { userInfo } from 'node:os'
 import { taskText } from '#/model/job-definition.ts'
 import { parseDay } from '#/calendar/day-number.ts'
 import type { RunRequest } from '#/contract/agent-messages.ts'
+import { searchPath, type Account } from './accounts.ts'
 import { titleOfDocument } from './documents/plan-document.ts'
 
 /** What the agent knows beside the request. */
@@ -22,20 +22,22 @@ export interface Surroundings {
   readonly launcher: string
 }
 
-const user = userInfo()
-const shell = user.shell ?? '/bin/sh'
+/** What a login gives to a user, but for its profile, which no job reads. */
+export const userEnvironment = ({ name, home, shell }: Account): Record<string, string> => ({
+  PATH: searchPath,
+  HOME: home,
+  USER: name,
+  LOGNAME: name,
+  SHELL: shell,
+})
 
 /** What all jobs have in common: the environment the launcher itself is started in. */
-export const userEnvironment = (own: Readonly<NodeJS.ProcessEnv>): Record<string, string> => {
+export const launcherEnvironment = (own: Readonly<NodeJS.ProcessEnv>, account: Account): Record<string, string> => {
   const kept = Object.entries(own).filter(([name]) => name === 'TZ' || name === 'LANG' || name.startsWith('LC_'))
   return {
     LANG: 'C.UTF-8',
     ...Object.fromEntries(kept.map(([name, value]) => [name, value ?? ''])),
-    PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
-    HOME: user.homedir,
-    USER: user.username,
-    LOGNAME: user.username,
-    SHELL: shell,
+    ...userEnvironment(account),
   }
 }
 
@@ -44,7 +46,7 @@ export const commandOf = ({ task }: Pick<RunRequest, 'task'>): string =>
   task.type === 'document' ? titleOfDocument(task) : taskText(task)
 
 /** The variables of one run. Throws a RangeError for a day or a time zone that does not exist. */
-export const jobEnvironment = (request: RunRequest, around: Surroundings): Record<string, string> => {
+export const runVariables = (request: RunRequest, around: Surroundings): Record<string, string> => {
   const { day, job, run, stream, timezone, workstation } = request
   const midnight = Temporal.PlainDate.from(day).toZonedDateTime(timezone)
   const scheduled = Temporal.Instant.fromEpochMilliseconds(request.scheduledAt).toZonedDateTimeISO(timezone)
@@ -63,7 +65,6 @@ export const jobEnvironment = (request: RunRequest, around: Surroundings): Recor
     // The start of the production day in seconds since 1970; the scheduled time as yyyymmddhhmm.
     UNISON_SCHED_EPOCH: String(midnight.epochMilliseconds / 1000),
     UNISON_SCHED_IA: digits(scheduled.toPlainDateTime().toString({ smallestUnit: 'minute' })),
-    UNISON_SHELL: shell,
     UNISON_STDLIST: around.output,
     // The number of the job's record in the plan.
     UNISON_SYM: String(job),
@@ -76,3 +77,9 @@ export const jobEnvironment = (request: RunRequest, around: Surroundings): Recor
     BATUTA_RUN: String(run),
   }
 }
+
+/** All of it, for that user. */
+export const jobEnvironment = (
+  variables: Readonly<Record<string, string>>,
+  account: Account,
+): Record<string, string> => ({ ...userEnvironment(account), UNISON_SHELL: account.shell, ...variables })

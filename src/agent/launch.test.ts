@@ -6,12 +6,17 @@ import { join } from 'node:path'
 import { after, test } from 'node:test'
 import fc from 'fast-check'
 import type { RunRequest } from '#/contract/agent-messages.ts'
-import { jobEnvironment, userEnvironment } from './job-environment.ts'
-import { launchText, whyNotLaunchable } from './launch.ts'
+import { ownAccount } from './accounts.ts'
+import { jobEnvironment, launcherEnvironment, runVariables } from './job-environment.ts'
+import { launchOf } from './launch.ts'
+import { whyNotLaunchable } from './launchable.ts'
 import { request } from './test-server.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'batuta-launch-'))
 after(() => rmSync(folder, { recursive: true }))
+
+const own = ownAccount()
+const whyNot = (run: RunRequest): string => whyNotLaunchable(run, { environment: {}, user: own }) ?? ''
 
 const script = (text: string): RunRequest => ({ ...request(1, ''), task: { type: 'script', script: text } })
 
@@ -24,24 +29,25 @@ test('a script must be there, be a file and be executable; its arguments may fol
   chmodSync(plain, 0o644)
   mkdirSync(join(folder, 'a folder'))
 
-  assert.equal(whyNotLaunchable(script(`${good} -x "two words"`)), undefined)
-  assert.equal(whyNotLaunchable(script('$HOME/anything.sh')), undefined)
-  assert.match(whyNotLaunchable(script(`${folder}/none.sh`)) ?? '', /^There is no script .*none\.sh on this machine\.$/)
-  assert.match(whyNotLaunchable(script(`${plain} 1`)) ?? '', /plain\.sh is not executable for the user of the agent/)
-  assert.match(whyNotLaunchable(script(`"${folder}/a folder" 1`)) ?? '', /a folder is not a file\.$/)
+  assert.equal(whyNot(script(`${good} -x "two words"`)), '')
+  assert.equal(whyNot(script('$HOME/anything.sh')), '')
+  assert.match(whyNot(script(`${folder}/none.sh`)), /^There is no script .*none\.sh on this machine\.$/)
+  assert.match(whyNot(script(`${plain} 1`)), /plain\.sh is not executable for the user .*: chmod/)
+  assert.match(whyNot(script(`"${folder}/a folder" 1`)), /a folder is not a file\.$/)
 })
 
 test('a command that no process can be given is refused in words', () => {
-  assert.match(whyNotLaunchable(request(1, ' ')) ?? '', /no command/)
-  assert.match(whyNotLaunchable(request(1, 'echo \0')) ?? '', /zero byte/)
-  assert.match(whyNotLaunchable(request(1, `: ${'x'.repeat(160_000)}`)) ?? '', /156\.3 KiB.*put it into a script/)
+  assert.match(whyNot(request(1, ' ')), /no command/)
+  assert.match(whyNot(request(1, 'echo \0')), /zero byte/)
+  assert.match(whyNot(request(1, `: ${'x'.repeat(160_000)}`)), /156\.3 KiB.*put it into a script/)
 })
 
 test('whatever text a command or a variable holds, the shell gets it unchanged', () => {
   const text = fc.string({ unit: fc.constantFrom("'", '"', '$', '\\', '`', '\n', ' ', 'a', 'é', '!') })
   fc.assert(
     fc.property(text, text, (command, value) => {
-      const launch = launchText(request(1, command), { VALUE: value }, '')
+      const user = { account: own, switchBy: [] }
+      const launch = launchOf({ request: request(1, command), environment: { VALUE: value }, folder: '', user }).text
       const shown = execFileSync('/bin/sh', ['-c', `${launch}\nprintf '%s\\0%s' "$command" "$VALUE"`])
       assert.equal(shown.toString(), `${command}\0${value}`)
     }),
@@ -51,8 +57,12 @@ test('whatever text a command or a variable holds, the shell gets it unchanged',
 
 test('a job finds the variables that jobs of TWS rely on', () => {
   const around = { master: 'MDM', home: '/data', output: '/data/out', launcher: '/bin/launcher' }
-  const shell = userEnvironment({})['SHELL']
-  assert.deepEqual(jobEnvironment(request(12, 'echo hi'), around), {
+  assert.deepEqual(jobEnvironment(runVariables(request(12, 'echo hi'), around), own), {
+    PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+    HOME: own.home,
+    USER: own.name,
+    LOGNAME: own.name,
+    SHELL: own.shell,
     UNISON_CPU: 'FTA1',
     UNISON_HOST: 'FTA1',
     UNISON_MASTER: 'MDM',
@@ -64,7 +74,7 @@ test('a job finds the variables that jobs of TWS rely on', () => {
     UNISON_SCHED_DATE: '20261122',
     UNISON_SCHED_EPOCH: '1795302000',
     UNISON_SCHED_IA: '202611220230',
-    UNISON_SHELL: shell,
+    UNISON_SHELL: own.shell,
     UNISON_STDLIST: '/data/out',
     UNISON_SYM: '12',
     UNISON_JCL: 'echo hi',
@@ -77,7 +87,7 @@ test('a job finds the variables that jobs of TWS rely on', () => {
 })
 
 test('nothing of the environment of the agent reaches a job but language and time zone', () => {
-  const environment = userEnvironment({ BATUTA_DATABASE_URL: 'secret', PATH: '/evil', TZ: 'UTC', LC_ALL: 'C' })
+  const environment = launcherEnvironment({ BATUTA_DATABASE_URL: 'secret', PATH: '/evil', TZ: 'UTC', LC_ALL: 'C' }, own)
   assert.deepEqual(Object.keys(environment).sort(), [
     'HOME',
     'LANG',

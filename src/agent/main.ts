@@ -3,25 +3,28 @@ import { mkdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { pino } from 'pino'
+import { Value } from 'typebox/value'
+import { AgentSettings, defaultAgentSettings } from '#/contract/agent-settings.ts'
 import { systemClock } from '#/lib/clock.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import { startAgent } from './agent.ts'
 
-const usage = 'usage: node src/agent/main.ts --data-dir DIR [--output-cap BYTES] [--keep-days DAYS]'
+const usage = 'usage: node src/agent/main.ts --data-dir DIR [--settings JSON]'
 
-const readArguments = (): { dataDir: string; outputCap: number; keepDays: number } => {
+/** Settings that are left out have their defaults. */
+const readSettings = (text: string): AgentSettings => {
+  const settings: unknown = { ...defaultAgentSettings, ...(JSON.parse(text) as object) }
+  if (!Value.Check(AgentSettings, settings)) throw new Refusal('command.usage', usage)
+  return settings
+}
+
+const readArguments = (): { dataDir: string; settings: AgentSettings } => {
   const { values } = parseArgs({
-    options: {
-      'data-dir': { type: 'string' },
-      'output-cap': { type: 'string', default: String(64 * 2 ** 20) },
-      'keep-days': { type: 'string', default: '10' },
-    },
+    options: { 'data-dir': { type: 'string' }, settings: { type: 'string', default: '{}' } },
   })
-  const outputCap = Number(values['output-cap'])
-  const keepDays = Number(values['keep-days'])
   const dataDir = values['data-dir']
-  if (dataDir === undefined || !(outputCap > 0) || !(keepDays > 0)) throw new Refusal('command.usage', usage)
-  return { dataDir: resolve(dataDir), outputCap, keepDays }
+  if (dataDir === undefined) throw new Refusal('command.usage', usage)
+  return { dataDir: resolve(dataDir), settings: readSettings(values.settings) }
 }
 
 const readVersion = (): string => {
@@ -32,7 +35,7 @@ const readVersion = (): string => {
 const main = async (): Promise<void> => {
   // What the agent writes is for its user alone; the jobs get their own mask from the launcher.
   process.umask(0o077)
-  const { dataDir, outputCap, keepDays } = readArguments()
+  const { dataDir, settings } = readArguments()
   process.chdir('/')
   const logs = join(dataDir, 'logs')
   mkdirSync(logs, { recursive: true })
@@ -47,8 +50,7 @@ const main = async (): Promise<void> => {
 
   const agent = await startAgent({
     dataDir,
-    outputCap,
-    keepDays,
+    settings,
     version: readVersion(),
     environment: process.env,
     log,

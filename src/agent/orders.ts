@@ -4,6 +4,7 @@ import { acceptRuns } from './accept.ts'
 import { rememberAllegiance } from './allegiance.ts'
 import { killInBackground } from './kill.ts'
 import type { Hello, Order } from './listener.ts'
+import type { Logons } from './logons.ts'
 import { readLog } from './read-log.ts'
 import { countRunning, isOver, type Parts } from './run.ts'
 import { spoolName } from './spool-facts.ts'
@@ -22,6 +23,7 @@ interface Surroundings {
   readonly dataDir: string
   readonly version: string
   readonly files: FileWatch
+  readonly logons: Logons
   readonly send: (message: FromAgent) => void
   /** The server stops on purpose. */
   readonly onBye: () => void
@@ -47,16 +49,24 @@ const acknowledge = ({ spool, runs, reports, clock }: Parts, order: OrderOf<'ack
 export const takeOrders = (parts: Parts, around: Surroundings): Orders => {
   const { spool, runs, clock, log } = parts
   const { send } = around
-  const accept = acceptRuns(parts, around.dataDir)
+  const accept = acceptRuns(parts, around)
   const agent = spoolName(spool)
   const allegiance = rememberAllegiance(parts)
 
   const greet = (hello: Hello): FromAgent => {
     const reason = allegiance.serve(hello)
     if (reason !== undefined) return { type: 'rejected', reason }
+    if (hello.settings !== undefined) parts.settings = hello.settings
     // The list of an earlier server; this one sends its own.
     around.files.replace([])
-    return { type: 'hello', agent, pid: process.pid, version: around.version, runs: heldRuns(parts) }
+    return {
+      type: 'hello',
+      agent,
+      pid: process.pid,
+      version: around.version,
+      runs: heldRuns(parts),
+      user: around.logons.own.name,
+    }
   }
 
   const start = ({ term, request }: OrderOf<'start'>): void => {

@@ -1,4 +1,5 @@
 /** A run in the memory of the agent, from the request to the acknowledged end. */
+import type { AgentSettings } from '#/contract/agent-settings.ts'
 import type { RunRequest } from '#/contract/agent-messages.ts'
 import type { Clock } from '#/lib/clock.ts'
 import type { Log } from '#/lib/log.ts'
@@ -35,8 +36,8 @@ export interface Parts {
   readonly clock: Clock
   readonly log: Log
   readonly boot: string
-  /** Bytes of output that are kept of a run, from its beginning. */
-  readonly outputCap: number
+  /** As the server said last. */
+  settings: AgentSettings
 }
 
 /** A run that was just asked for, or is found in the spool. */

@@ -8,6 +8,8 @@
  *     agent/events          a line for each news in a record, appended by the supervisors
  */
 import {
+  chmodSync,
+  chownSync,
   closeSync,
   fsync,
   mkdirSync,
@@ -24,6 +26,7 @@ import { promisify } from 'node:util'
 import { Type, type Static } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { RunRequest } from '#/contract/agent-messages.ts'
+import type { Launch } from './launch.ts'
 import { hasCode, ifThere } from './file-errors.ts'
 import { blankRecord, parseRecord, type RunRecord } from './record.ts'
 
@@ -56,17 +59,35 @@ export const runFolder = (spool: Spool, name: string): string => join(spool.runs
 /** The runs whose end is not acknowledged. */
 export const listRuns = (spool: Spool): string[] => readdirSync(spool.runs)
 
+/** A file that lies in the folder of a run before it starts, for the agent alone or for that user. */
+export interface RunFile {
+  readonly name: string
+  readonly text: string
+  readonly uid?: number
+}
+
+/** The agent keeps its access by its group where it is not root. */
+const writeRunFile = (folder: string, { name, text, uid }: RunFile): void => {
+  const path = join(folder, name)
+  writeFileSync(path, text, { mode: 0o600 })
+  if (uid === undefined) return
+  const own = process.getuid?.() ?? 0
+  if (own !== 0) chmodSync(path, 0o660)
+  chownSync(path, uid, process.getgid?.() ?? 0)
+}
+
 /**
  * Writes a run down, but not yet for good. Throws what the system says, e.g. that the disk is full, and leaves nothing then;
  * a folder that is there already is left alone.
  */
-export const writeRun = (spool: Spool, accepted: Accepted, launch: string): void => {
+export const writeRun = (spool: Spool, accepted: Accepted, { text, files }: Launch): void => {
   const name = runName(accepted.request)
   const folder = runFolder(spool, name)
   mkdirSync(folder, { mode: 0o700 })
   try {
     writeFileSync(join(folder, 'record'), blankRecord)
-    writeFileSync(join(folder, 'launch'), `${launch}# ${JSON.stringify(accepted)}\n`)
+    for (const file of files) writeRunFile(folder, file)
+    writeFileSync(join(folder, 'launch'), `${text}# ${JSON.stringify(accepted)}\n`)
   } catch (error) {
     removeRun(spool, name)
     throw error

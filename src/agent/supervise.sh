@@ -6,7 +6,7 @@
 # process group of its own, so that killing all of it does not touch the supervisor.
 #
 # POSIX has a shell start background commands with SIGINT and SIGQUIT ignored, and so are the jobs, as under nohup.
-umask 022
+umask 077
 
 # Wakes the agent: the run has something new in its record. By its full path, for the agent may have moved the folder by now.
 notify() {
@@ -27,8 +27,9 @@ supervise() {
   exec 3<>record
   echo "supervisor $1 ${22}" >&3
 
-  # `launch` was written by the agent: it sets the environment and `command`.
+  # `launch` was written by the agent: it sets the environment and `command`, or becomes the job itself, as another user.
   {
+    umask 022
     . ./launch
     exec setsid /bin/sh -c "$command"
   } </dev/null >>output 2>&1 3>&- &

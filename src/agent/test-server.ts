@@ -10,6 +10,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { fromAgentCheck, readLines, sendLine } from '#/contract/agent-lines.ts'
 import type { FromAgent, RunRequest, ToAgent } from '#/contract/agent-messages.ts'
+import { defaultAgentSettings, type AgentSettings } from '#/contract/agent-settings.ts'
 import { agentSocketPath } from '#/contract/agent-socket.ts'
 import { parseRecord } from './record.ts'
 
@@ -102,26 +103,27 @@ const openLink = (socket: Socket): TestLink => {
 export interface TestAgent {
   readonly dataDir: string
   readonly process: () => ChildProcess
-  /** Starts an agent, and resolves when it listens. */
-  readonly start: (...settings: string[]) => Promise<void>
+  /** Starts an agent, `under` these words where there are some, and resolves when it listens. */
+  readonly start: (settings?: Partial<AgentSettings>, how?: { readonly under: readonly string[] }) => Promise<void>
   /** Ends the agent as a power cut would, and resolves when it is dead. */
   readonly kill: () => Promise<void>
-  readonly connect: (term?: number, ledger?: string) => Promise<TestLink>
+  readonly connect: (term?: number, ledger?: string, settings?: Partial<AgentSettings>) => Promise<TestLink>
+  /** Resolves when that file of the data folder is there. */
+  readonly there: (...path: readonly [...string[], string]) => Promise<void>
   /** Ends the agent and all jobs it has started, and removes the folder. */
   readonly remove: () => Promise<void>
 }
 
-/** Resolves when the file is there. */
-export const fileThere = async (folder: string, name: string): Promise<void> => {
-  const controller = new AbortController()
+/** Resolves when the file is there; what waits for `over` is let go then. */
+export const fileThere = async (folder: string, name: string, over = new AbortController()): Promise<void> => {
   const seen = Promise.withResolvers<void>()
   const look = (): void => {
     if (existsSync(join(folder, name))) seen.resolve()
   }
-  watch(folder, { signal: controller.signal }, look)
+  watch(folder, { signal: over.signal }, look)
   look()
   await seen.promise
-  controller.abort()
+  over.abort()
 }
 
 const killJobs = (dataDir: string): void => {
@@ -151,21 +153,33 @@ export const testAgent = (dataDir = mkdtempSync(join(tmpdir(), 'batuta-agent-'))
   return {
     dataDir,
     process: running,
-    start: async (...settings) => {
+    start: async (settings = {}, { under } = { under: [] }) => {
       const socket = agentSocketPath(dataDir)
       mkdirSync(dirname(socket), { recursive: true, mode: 0o700 })
       rmSync(socket, { force: true })
-      const argv = ['--disable-warning=ExperimentalWarning', program, '--data-dir', dataDir, ...settings]
-      child = spawn(process.execPath, argv, { stdio: ['ignore', 'ignore', 'inherit'] })
-      const early = once(child, 'exit').then(() => assert.fail('the agent ended before it listened'))
-      await Promise.race([early, fileThere(dirname(socket), basename(socket))])
+      const node = [process.execPath, '--disable-warning=ExperimentalWarning']
+      const argv = [...under, ...node, program, '--data-dir', dataDir, '--settings', JSON.stringify(settings)]
+      const [command = '', ...words] = argv
+      child = spawn(command, words, { stdio: ['ignore', 'ignore', 'inherit'] })
+      const over = new AbortController()
+      const early = once(child, 'exit', { signal: over.signal }).then(() =>
+        assert.fail('the agent ended before it listened'),
+      )
+      try {
+        await Promise.race([early, fileThere(dirname(socket), basename(socket), over)])
+      } finally {
+        early.catch(() => {})
+        over.abort()
+      }
     },
     kill,
-    connect: async (term = 1, ledger = 'first') => {
+    connect: async (term = 1, ledger = 'first', settings) => {
       const link = openLink(await connect(agentSocketPath(dataDir)))
-      link.say({ type: 'hello', server: 'MDM', term, ledger, version: '0' })
+      const said = settings === undefined ? {} : { settings: { ...defaultAgentSettings, ...settings } }
+      link.say({ type: 'hello', server: 'MDM', term, ledger, version: '0', ...said })
       return link
     },
+    there: (...path) => fileThere(join(dataDir, ...path.slice(0, -1)), path.at(-1) ?? ''),
     remove: async () => {
       await kill()
       killJobs(dataDir)

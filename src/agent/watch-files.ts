@@ -12,7 +12,13 @@ export interface FileWatch {
   readonly lookOnce: () => Promise<void>
 }
 
-export const watchFiles = (send: (found: Extract<FromAgent, { type: 'file-found' }>) => void): FileWatch => {
+type Found = Extract<FromAgent, { type: 'file-found' }>
+
+/** `asWhom`: words before a shell that has to be asked. */
+export const watchFiles = (
+  send: (found: Found) => void,
+  asWhom: () => readonly string[] | undefined = () => [],
+): FileWatch => {
   let wanted: readonly WatchedFile[] = []
   let looking = false
 
@@ -24,7 +30,7 @@ export const watchFiles = (send: (found: Extract<FromAgent, { type: 'file-found'
     const found = new Set<WatchedFile>()
     for (const file of list) {
       if (wanted !== list) break
-      const seen = await look(file)
+      const seen = await look(file, asWhom())
       if (seen === undefined) continue
       found.add(file)
       if (wanted === list) send({ type: 'file-found', id: file.id, ...seen })
@@ -43,9 +49,12 @@ export const watchFiles = (send: (found: Extract<FromAgent, { type: 'file-found'
 }
 
 /** Undefined: it is not as it is wanted. */
-const look = async ({ path, qualifier }: WatchedFile): Promise<{ readonly changedAt?: number } | undefined> => {
+const look = async (
+  { path, qualifier }: WatchedFile,
+  asWhom: readonly string[] | undefined,
+): Promise<{ readonly changedAt?: number } | undefined> => {
   const watch = parseWatch(qualifier)
-  if (watch === undefined) return (await testFile(path, qualifier)) ? {} : undefined
+  if (watch === undefined) return (await testFile(path, qualifier, asWhom)) ? {} : undefined
   const changedAt = lookAtWatched(path, watch)
   return changedAt === undefined ? undefined : { changedAt }
 }

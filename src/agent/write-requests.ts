@@ -5,6 +5,7 @@
  */
 import type { RunRequest } from '#/contract/agent-messages.ts'
 import { hasCode } from './file-errors.ts'
+import type { Launch } from './launch.ts'
 import type { Parts, Run } from './run.ts'
 import { flushRuns, removeRun, writeRun } from './spool.ts'
 
@@ -15,8 +16,7 @@ const mostAtOnce = 100
 export interface NewRun {
   readonly run: Run
   readonly request: RunRequest
-  /** The text of the file `launch`. */
-  readonly launch: string
+  readonly launch: Launch
 }
 
 const refuse = ({ spool, runs, reports, clock }: Parts, run: Run, error: unknown): void => {

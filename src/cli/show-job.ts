@@ -40,7 +40,7 @@ const factsOf = ({ paint }: Session, { when, exactly }: Clock, job: JobDetail): 
     ['Workstation', job.workstation],
     ['Definition', `${job.definition}${job.role === 'recovery' ? ', as a recovery job' : ''}`],
     [job.task.type === 'script' ? 'Script' : 'Command', job.task.text],
-    ['Logon', job.logon === null ? null : `${job.logon}; runs as the user of the agent`],
+    ['Logon', logonText(job)],
     ['Succeeds if', job.successCondition],
     ['Recovery', job.recovery],
     ['Priority', String(job.priority)],
@@ -67,6 +67,13 @@ const submittedText = ({ submitted }: JobDetail): string | null => {
     table === null ? [] : `table ${table}`,
   ]
   return words.flat().join(', ')
+}
+
+/** The difference between whose job it is and who runs it is always said. */
+const logonText = ({ logon, runsAs: { rule, user } }: JobDetail): string | null => {
+  const runner = user ?? 'the user of the agent'
+  if (logon === null) return rule === 'own' ? null : `none (runs as ${runner})`
+  return rule === 'enforce' || logon === user ? logon : `${logon} (runs as ${runner}: BATUTA_AGENT_LOGON=own)`
 }
 
 const printTable = async <Row>(

@@ -8,6 +8,7 @@
 import { Type, type Static } from 'typebox'
 import { Task } from '#/model/job-definition.ts'
 import { Report } from '#/model/report.ts'
+import { AgentSettings } from './agent-settings.ts'
 
 export { Report }
 
@@ -44,6 +45,8 @@ export const ToAgent = Type.Union([
     term: Type.Integer(),
     ledger: LedgerName,
     version: Type.String(),
+    /** A server of an earlier version does not say it; then what the agent was started with counts. */
+    settings: Type.Optional(AgentSettings),
   }),
   Type.Object({ type: Type.Literal('start'), term: Type.Integer(), request: RunRequest }),
   /** TERM to the process group, KILL after the grace; `ended` is reported when the group is gone. */
@@ -79,6 +82,8 @@ export const FromAgent = Type.Union([
     pid: Type.Integer(),
     version: Type.String(),
     runs: Type.Array(Type.Object(Run)),
+    /** The user it runs as. An agent of an earlier version does not say it. */
+    user: Type.Optional(Type.String()),
   }),
   Report,
   Type.Object({

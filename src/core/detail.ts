@@ -9,8 +9,8 @@ import type { Holder, PlanState } from './state.ts'
 import { jobStatus, streamStatus } from './status.ts'
 import { instantText, jobName, streamName, viewJob } from './view.ts'
 
-/** Everything about a job but its runs. */
-export const describeJob = (state: PlanState, job: number): Omit<JobDetail, 'runs'> => {
+/** Everything about a job but its runs, and whose user they have: the agent decides that. */
+export const describeJob = (state: PlanState, job: number): Omit<JobDetail, 'runs' | 'runsAs'> => {
   const { jobs, streams, names } = state
   const task = state.tasks.get(cell(jobs.task, job))
   if (task === undefined) throw new Error(`job ${job} has no task`)

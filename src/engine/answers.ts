@@ -15,7 +15,7 @@ import type { Database } from '#/db/pool.ts'
 import type { Clock } from '#/lib/clock.ts'
 import type { Log } from '#/lib/log.ts'
 import type { Command } from '#/model/command.ts'
-import type { PlanStatus } from '#/model/views.ts'
+import type { JobDetail, PlanStatus } from '#/model/views.ts'
 import type { DefinitionIndex } from '#/planning/definition-index.ts'
 import type { Site } from '#/planning/plan-request.ts'
 import { listRunsOf } from '#/store/runs.ts'
@@ -87,7 +87,7 @@ export const createEngine = (parts: AnswerParts): Engine => {
       requireJob(now, id)
       const detail = describeJob(now, id)
       const runs = await listRunsOf(database, detail.day, id)
-      return { ...detail, runs: runs.map(runText) }
+      return { ...detail, runsAs: runsAs(parts, detail.logon), runs: runs.map(runText) }
     },
     why: (id) => {
       const now = state()
@@ -107,6 +107,13 @@ export const createEngine = (parts: AnswerParts): Engine => {
     calendars: createCalendarDesk(parts),
     plan: planDesk(parts, state),
   }
+}
+
+/** Whose user the runs of a job have, as far as the agent has said. */
+const runsAs = ({ dispatcher }: AnswerParts, logon: string | null): JobDetail['runsAs'] => {
+  const link = dispatcher()?.link.state()
+  const rule = link?.logon ?? 'own'
+  return { rule, user: (rule === 'enforce' ? logon : null) ?? link?.user ?? null }
 }
 
 const planDesk = (parts: AnswerParts, state: () => PlanState): PlanDesk =>

@@ -30,7 +30,7 @@ test('without any setting it is a server for this machine, in the current folder
     logLevel: 'info',
     logFormat: 'auto',
     logKeepDays: 14,
-    outputLimit: 64_000_000,
+    agent: { logon: 'own', rootJobs: [], outputCap: 64_000_000, keepDays: 10, keepBytes: 10_000_000_000 },
     schedulers: true,
   })
 })
@@ -48,6 +48,10 @@ test('every setting is heard', () => {
       BATUTA_LOG_FORMAT: 'json',
       BATUTA_LOG_KEEP_DAYS: '3',
       BATUTA_OUTPUT_LIMIT_MB: '1',
+      BATUTA_OUTPUT_KEEP_DAYS: '2',
+      BATUTA_OUTPUT_KEEP_MB: '500',
+      BATUTA_AGENT_LOGON: 'enforce',
+      BATUTA_AGENT_LOGON_ROOT: 'FTA1#BACKUP.@, MDM#@.CLEAN',
       BATUTA_SCHEDULERS: 'off',
     },
     '/site',
@@ -64,7 +68,13 @@ test('every setting is heard', () => {
     logLevel: 'debug',
     logFormat: 'json',
     logKeepDays: 3,
-    outputLimit: 1_000_000,
+    agent: {
+      logon: 'enforce',
+      rootJobs: ['FTA1#BACKUP.@', 'MDM#@.CLEAN'],
+      outputCap: 1_000_000,
+      keepDays: 2,
+      keepBytes: 500_000_000,
+    },
     schedulers: false,
   })
   const elsewhere = readConfiguration({ BATUTA_SERVER: 'https://batuta.example' }, '/site')

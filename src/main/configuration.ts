@@ -7,6 +7,7 @@ import { resolve } from 'node:path'
 import { inspect } from 'node:util'
 import { Type } from 'typebox'
 import { Value } from 'typebox/value'
+import type { AgentSettings } from '#/contract/agent-settings.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import { count, didYouMean } from '#/lib/words.ts'
 import { namesInsideJobs, settings, type Setting, type SettingName, type SettingValue } from './settings.ts'
@@ -51,8 +52,7 @@ export interface Configuration {
   readonly logLevel: SettingValue<'BATUTA_LOG_LEVEL'>
   readonly logFormat: SettingValue<'BATUTA_LOG_FORMAT'>
   readonly logKeepDays: number
-  /** Bytes of output kept of a run. */
-  readonly outputLimit: number
+  readonly agent: AgentSettings
   readonly schedulers: boolean
 }
 
@@ -76,9 +76,25 @@ export const readConfiguration = (environment: Environment, folder: string): Con
     logLevel: values.BATUTA_LOG_LEVEL,
     logFormat: values.BATUTA_LOG_FORMAT,
     logKeepDays: values.BATUTA_LOG_KEEP_DAYS,
-    outputLimit: values.BATUTA_OUTPUT_LIMIT_MB * bytesPerMb,
+    agent: {
+      logon: values.BATUTA_AGENT_LOGON,
+      rootJobs: rootJobsOf(values.BATUTA_AGENT_LOGON_ROOT),
+      outputCap: values.BATUTA_OUTPUT_LIMIT_MB * bytesPerMb,
+      keepDays: values.BATUTA_OUTPUT_KEEP_DAYS,
+      keepBytes: values.BATUTA_OUTPUT_KEEP_MB * bytesPerMb,
+    },
     schedulers: values.BATUTA_SCHEDULERS === 'on',
   })
+}
+
+/** Patterns of the jobs that may run as root. */
+const rootJobsOf = (text: string): string[] => {
+  if (text === 'refuse') return []
+  if (text === 'allow') return ['@']
+  return text
+    .split(',')
+    .map((pattern) => pattern.trim())
+    .filter((pattern) => pattern !== '')
 }
 
 const readSettings = (environment: Environment): Values => {

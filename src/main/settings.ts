@@ -10,6 +10,8 @@ const OnOff = Type.Union([Type.Literal('on'), Type.Literal('off')])
 const LogLevel = Type.Union([Type.Literal('debug'), Type.Literal('info'), Type.Literal('warn'), Type.Literal('error')])
 const LogFormat = Type.Union([Type.Literal('auto'), Type.Literal('json'), Type.Literal('human')])
 
+const LogonRule = Type.Union([Type.Literal('own'), Type.Literal('enforce')])
+
 const isTimezone = (name: string): boolean => {
   try {
     return Intl.DateTimeFormat(undefined, { timeZone: name }).resolvedOptions().timeZone !== ''
@@ -108,6 +110,31 @@ export const settings = {
     ...wholeNumber(1, 1_048_576, ' of MB'),
     fallback: '64',
     about: 'How much output of one run is kept; the rest is left out, and the output says so.',
+  }),
+  BATUTA_OUTPUT_KEEP_DAYS: setting({
+    ...wholeNumber(1, 3_650, ' of days'),
+    fallback: '10',
+    about: 'How long the output of a run is kept after its end.',
+  }),
+  BATUTA_OUTPUT_KEEP_MB: setting({
+    ...wholeNumber(1, 1_073_741_824, ' of MB'),
+    fallback: '10000',
+    about:
+      'How much output of ended runs is kept in all; the oldest goes first. What still runs, or whose end the server has not committed yet, is never touched.',
+  }),
+  BATUTA_AGENT_LOGON: setting({
+    schema: LogonRule,
+    expects: 'own or enforce',
+    fallback: 'own',
+    about:
+      'Whose user a job runs as. `own`: all as the user of the agent, whatever their STREAMLOGON says. `enforce`: each as its STREAMLOGON, or it fails and says why; the agent must be root, or able to switch users.',
+  }),
+  BATUTA_AGENT_LOGON_ROOT: setting({
+    schema: Type.String({ pattern: '^[^\\0]+$' }),
+    expects: 'refuse, allow, or names of jobs with commas between them (FTA1#BACKUP.@)',
+    fallback: 'refuse',
+    about:
+      'Which jobs may run as root under `enforce`: none, all, or those that one of the patterns names (`@` is any text, `?` one character).',
   }),
   BATUTA_SCHEDULERS: setting({
     schema: OnOff,

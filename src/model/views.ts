@@ -52,7 +52,13 @@ export const JobDetail = Type.Object({
   day: Type.String(),
   definition: Type.String(),
   role: Type.Union([Type.Literal('step'), Type.Literal('recovery')]),
+  /** Its STREAMLOGON. */
   logon: Maybe(Type.String()),
+  /** Whose user its runs have: `logon` under `enforce`, the agent's under `own` or where it has none; null: no agent has said. */
+  runsAs: Type.Object({
+    rule: Type.Union([Type.Literal('own'), Type.Literal('enforce')]),
+    user: Maybe(Type.String()),
+  }),
   task: Type.Object({
     type: Type.Union([Type.Literal('command'), Type.Literal('script'), Type.Literal('document')]),
     text: Type.String(),

@@ -89,7 +89,7 @@ test('a job is shown in full', async (t) => {
       'Workstation  FTA1',
       'Definition   FTA1#EXTRACT',
       'Command      extract --day 20261122',
-      'Logon        batch; runs as the user of the agent',
+      'Logon        batch (runs as batuta: BATUTA_AGENT_LOGON=own)',
       'Succeeds if  RC < 8',
       'Recovery     stop',
       'Priority     10',

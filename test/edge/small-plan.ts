@@ -93,6 +93,7 @@ export const jobDetail: Omit<JobDetail, keyof JobView> = {
   definition: 'FTA1#EXTRACT',
   role: 'step',
   logon: 'batch',
+  runsAs: { rule: 'own', user: 'batuta' },
   task: { type: 'command', text: 'extract --day 20261122' },
   recovery: 'stop',
   successCondition: 'RC < 8',

@@ -33,7 +33,7 @@ test('a run under USERJOBS reports its end as any other; a late report of a job 
   const acks = new EventEmitter()
   const heard: { events?: AgentEvents } = {}
   const link: AgentLink = {
-    state: () => ({ connected: true, name: 'agent', since: midnight }),
+    state: () => ({ connected: true, name: 'agent', since: midnight, user: 'batuta', logon: 'own' }),
     start: () => undefined,
     kill: () => undefined,
     ack: (reports) => {

@@ -1,13 +1,12 @@
 /** The shell for a TASK of type executable. */
 import type { CommandTask } from '#/composer/task-command.ts'
 import type { DocumentPlan } from './plan-document.ts'
-import { quote, writeLine } from './shell-words.ts'
+import { quote } from './shell-words.ts'
 
-/** Every argument reaches the program as it is written. A script becomes a file in the run's folder, run by its `#!` or /bin/sh. */
-export const planCommand = (task: CommandTask, folder: string): DocumentPlan | { readonly reason: string } => {
+/** Every argument reaches the program as it is written. A script becomes a file, run by its `#!` or /bin/sh. */
+export const planCommand = (task: CommandTask, file: string): DocumentPlan | { readonly reason: string } => {
   const wrong = task.environment.find(([name]) => !/^[A-Za-z_]\w*$/.test(name))
   if (wrong !== undefined) return { reason: `${wrong[0]} is no name for a variable of the environment.` }
-  const file = `${folder}/script`
   const { program } = task
   const script = 'script' in program ? program.script : undefined
   const path = 'path' in program ? program.path : undefined
@@ -15,10 +14,10 @@ export const planCommand = (task: CommandTask, folder: string): DocumentPlan | {
   return {
     command: [`exec ${words.map(quote).join(' ')}`, ...redirections(task)].join(' '),
     lines: [
-      ...(script === undefined ? [] : [writeLine(file, script)]),
       ...task.environment.map(([name, value]) => `export ${name}=${quote(value)}`),
       ...(task.workingDirectory === undefined ? [] : [`cd -- ${quote(task.workingDirectory)} || exit 126`]),
     ],
+    script,
     program: path,
   }
 }

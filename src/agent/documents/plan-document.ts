@@ -10,24 +10,28 @@ export type DocumentTask = Extract<RunRequest['task'], { type: 'document' }>
 export interface DocumentPlan {
   /** For `/bin/sh -c`. */
   readonly command: string
-  /** Lines of shell that come before it, in the home directory of the user. */
+  /** Lines of shell that come before it, as the user of the job and in its home directory. */
   readonly lines: readonly string[]
+  /** The text of a script, which the command runs from a file. */
+  readonly script?: string | undefined
+  /** What it reads, where that is not a file of the user. */
+  readonly input?: string
   /** The program that must be there, when it has a path. */
-  readonly program: string | undefined
+  readonly program?: string | undefined
 }
 
 interface Run {
   readonly request: RunRequest
   /** The environment of the job: variables of the document are found in it. */
   readonly environment: Readonly<Record<string, string>>
-  /** The run's folder in the spool. */
-  readonly folder: string
+  /** The path that its script will have. */
+  readonly script: string
 }
 
 /** The plan of a document, or in a sentence why it cannot run. */
 export const planDocument = (
   task: DocumentTask,
-  { request, environment, folder }: Run,
+  { request, environment, script }: Run,
 ): DocumentPlan | { readonly reason: string } => {
   if (task.text.includes('\0')) return { reason: 'The document of the task holds a zero byte.' }
   const resolved = resolveTask(task, (text) => putRunVariables(text, request, environment))
@@ -35,9 +39,9 @@ export const planDocument = (
     case 'nothing':
       return { reason: resolved.reason }
     case 'command':
-      return planCommand(resolved, folder)
+      return planCommand(resolved, script)
     case 'request':
-      return planRequest(resolved, folder)
+      return planRequest(resolved)
   }
 }
 

@@ -7,16 +7,11 @@
 import { fileURLToPath } from 'node:url'
 import type { RequestTask } from '#/composer/task-request.ts'
 import type { DocumentPlan } from './plan-document.ts'
-import { quote, writeLine } from './shell-words.ts'
+import { quote } from './shell-words.ts'
 
 const program = fileURLToPath(new URL('send-request.ts', import.meta.url))
 
-export const planRequest = (task: RequestTask, folder: string): DocumentPlan => {
-  const file = `${folder}/request`
+export const planRequest = (task: RequestTask): DocumentPlan => {
   const words = [process.execPath, '--disable-warning=ExperimentalWarning', program]
-  return {
-    command: `exec ${words.map(quote).join(' ')}`,
-    lines: [writeLine(file, JSON.stringify(task)), `exec <${quote(file)} || exit 126`],
-    program: undefined,
-  }
+  return { command: `exec ${words.map(quote).join(' ')}`, lines: [], input: JSON.stringify(task) }
 }

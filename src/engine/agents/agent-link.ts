@@ -5,6 +5,7 @@
  * the dispatcher when `onConnected` tells which runs the agent holds.
  */
 import type { FromAgent, RunRequest } from '#/contract/agent-messages.ts'
+import type { AgentSettings } from '#/contract/agent-settings.ts'
 import type { Instant } from '#/lib/clock.ts'
 import type { Report } from '#/model/report.ts'
 
@@ -32,6 +33,10 @@ export interface LinkState {
   /** The agent's name; null before the first hello. */
   readonly name: string | null
   readonly since: Instant | null
+  /** The user the agent runs as; null while it has not said so. */
+  readonly user: string | null
+  /** Whose user its jobs run as. */
+  readonly logon: AgentSettings['logon']
 }
 
 export interface AgentEvents {

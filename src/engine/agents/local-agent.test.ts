@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
 import type { RunRequest } from '#/contract/agent-messages.ts'
+import { defaultAgentSettings } from '#/contract/agent-settings.ts'
 import { systemClock } from '#/lib/clock.ts'
 import { silentLog, type Log } from '#/lib/log.ts'
 import type { Report } from '#/model/report.ts'
@@ -53,7 +54,7 @@ const site = (t: TestContext): Site => {
   })
 
   const open = (term: number, log: Log = silentLog): AgentLink => {
-    const options = { dataDir, outputLimit: 1_000_000, server: 'MDM', version: '0', clock: systemClock, log }
+    const options = { dataDir, settings: defaultAgentSettings, server: 'MDM', version: '0', clock: systemClock, log }
     const link = localAgent(options)(
       { term, ledger: 'first' },
       {
@@ -83,7 +84,7 @@ const site = (t: TestContext): Site => {
 test('an agent is started when none listens; it runs a job, reports it and shows its log', async (t) => {
   const { open, connected, report, heard, dataDir } = site(t)
   const link = open(1)
-  assert.deepEqual(link.state(), { connected: false, name: null, since: null })
+  assert.deepEqual(link.state(), { connected: false, name: null, since: null, user: null, logon: 'own' })
   await assert.rejects(link.readLog({ job: 1, run: 1 }, { offset: 0, limit: 10 }), { code: 'agent.unreachable' })
   link.start(request(9, `: >${dataDir}/dropped`))
 

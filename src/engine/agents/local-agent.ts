@@ -32,8 +32,8 @@ const nobodyListens = (error: Error | undefined): boolean =>
   error !== undefined && 'code' in error && (error.code === 'ENOENT' || error.code === 'ECONNREFUSED')
 
 const openLink = (parts: Parts, events: AgentEvents): AgentLink => {
-  const { term, ledger, server, version, path, clock, log } = parts
-  let state: LinkState = { connected: false, name: null, since: null }
+  const { term, ledger, server, version, path, settings, clock, log } = parts
+  let state: LinkState = { connected: false, name: null, since: null, user: null, logon: settings.logon }
   const logs = askForLogs((question) => {
     if (state.connected) connection.send(question)
     return state.connected
@@ -43,7 +43,7 @@ const openLink = (parts: Parts, events: AgentEvents): AgentLink => {
   const hear = (message: FromAgent): void => {
     switch (message.type) {
       case 'hello':
-        state = { connected: true, name: message.agent, since: clock.now() }
+        state = { ...state, connected: true, name: message.agent, since: clock.now(), user: message.user ?? null }
         connection.greeted()
         return events.onConnected(message)
       case 'rejected':
@@ -71,7 +71,7 @@ const openLink = (parts: Parts, events: AgentEvents): AgentLink => {
   const connection = keepConnected((onClosed) =>
     converse({
       path,
-      hello: { type: 'hello', server, term, ledger, version },
+      hello: { type: 'hello', server, term, ledger, version, settings },
       onMessage: hear,
       onClosed: (error) => {
         lost(error)

@@ -3,12 +3,12 @@ import { spawn } from 'node:child_process'
 import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { AgentSettings } from '#/contract/agent-settings.ts'
 import type { Log } from '#/lib/log.ts'
 
 export interface AgentProcessOptions {
   readonly dataDir: string
-  /** Bytes of output that the agent keeps of a run, from its beginning. */
-  readonly outputLimit: number
+  readonly settings: AgentSettings
   readonly log: Log
 }
 
@@ -21,12 +21,12 @@ const passedOn = /^(?:TZ|LANG|LC_\w+|TMPDIR)$/
  * Starts an agent in a session of its own, with what it prints in `logs/agent.out`. Calls back once, when it has ended or
  * could not be started. It does not keep this process from ending.
  */
-export const spawnAgent = ({ dataDir, outputLimit, log }: AgentProcessOptions, onEnd: () => void): void => {
+export const spawnAgent = ({ dataDir, settings, log }: AgentProcessOptions, onEnd: () => void): void => {
   const logs = join(dataDir, 'logs')
   mkdirSync(logs, { recursive: true })
   const output = openSync(join(logs, 'agent.out'), 'a', 0o600)
-  const settings = ['--data-dir', dataDir, '--output-cap', String(outputLimit)]
-  const agent = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', program, ...settings], {
+  const words = ['--data-dir', dataDir, '--settings', JSON.stringify(settings)]
+  const agent = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', program, ...words], {
     cwd: '/',
     detached: true,
     env: Object.fromEntries(Object.entries(process.env).filter(([name]) => passedOn.test(name))),
