@@ -49,6 +49,7 @@ create table ledger (
   run integer not null,
   code integer not null, -- Return code, pid or the like; 0: none.
   detail jsonb,
+  moment bigint, -- The instant the event speaks of, such as the start of a run that has ended; null: none.
   constraint ledger_has_each_seq_once PRIMARY KEY (day, seq)
 ) partition by range (day);
 

@@ -6,19 +6,19 @@ export const jobLayout = {
   name: Int32Array,
   definition: Int32Array,
   task: Int32Array,
-  isRecovery: Uint8Array,
-  phase: Uint8Array,
-  flags: Uint16Array,
-  traits: Uint8Array,
+  isRecovery: Int32Array,
+  phase: Int32Array,
+  flags: Int32Array,
+  traits: Int32Array,
   /** Predecessors, files and prompts that are still to come. */
   unmet: Int32Array,
-  priority: Uint8Array,
-  onUntil: Uint8Array,
+  priority: Int32Array,
+  onUntil: Int32Array,
   every: Int32Array,
   recoveryJob: Int32Array,
-  run: Uint16Array,
+  run: Int32Array,
   /** Reruns its recovery has used up since the operator last ran it. */
-  attempts: Uint16Array,
+  attempts: Int32Array,
   returnCode: Int32Array,
   /** Instants; 0 is none. */
   startAt: Float64Array,
@@ -44,14 +44,14 @@ export const streamLayout = {
   name: Int32Array,
   day: Int32Array,
   /** Place of its production day in `dayClasses`. */
-  dayClass: Uint8Array,
+  dayClass: Int32Array,
   runCycle: Int32Array,
-  flags: Uint8Array,
+  flags: Int32Array,
   unmet: Int32Array,
-  priority: Uint8Array,
+  priority: Int32Array,
   /** Jobs at once; -1: no limit. */
   limit: Int32Array,
-  onUntil: Uint8Array,
+  onUntil: Int32Array,
   scheduledAt: Float64Array,
   startAt: Float64Array,
   untilAt: Float64Array,
@@ -71,11 +71,11 @@ export const streamLayout = {
 /** One FOLLOWS. Both ends may be a job or a stream; edges of one end are chained. */
 export const edgeLayout = {
   from: Int32Array,
-  fromStream: Uint8Array,
+  fromStream: Int32Array,
   to: Int32Array,
-  toStream: Uint8Array,
+  toStream: Int32Array,
   /** 0 open, 1 met, 2 asked for what did not come true: `Met` in follow-conditions.ts. */
-  met: Uint8Array,
+  met: Int32Array,
   /** Place in `followConditions`; 0: a good end. */
   condition: Int32Array,
   /** The join of the waiter that counts it; 0: none. */
@@ -94,9 +94,9 @@ export const historyLayout = {
   /** The production day of its last instance, in days since 1970. */
   lastDay: Int32Array,
   /** Successful runs that are remembered, by class of day; from 16 on it tells which is written over next. */
-  workingDays: Uint8Array,
-  weekends: Uint8Array,
-  monthEnds: Uint8Array,
+  workingDays: Int32Array,
+  weekends: Int32Array,
+  monthEnds: Int32Array,
 } as const
 
 /** What those runs took: 16 rows for each class of day, 48 a history. */

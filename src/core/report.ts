@@ -67,7 +67,7 @@ const ended = (state: PlanState, report: Extract<Report, { type: 'ended' }>): Ev
     ...(pends && { pending: true }),
     returnCode,
     signal,
-    startedAt,
+    startedAt: Math.round(startedAt),
     usage: { userMs, systemMs, peakMemory },
     repeatAt,
   }

@@ -16,8 +16,11 @@ export interface CopyColumn {
 /** Bytes sent at a time; a row more may be in it. */
 const chunkSize = 256 * 1024
 
-/** A buffer that is filled row after row and grows when a row is larger than what is left. */
-class CopyBuffer {
+/**
+ * A buffer that is filled row after row and grows when a row is larger than what is left. What a commit writes by the thousand
+ * is written through it by hand: see `store/encode-ledger.ts`.
+ */
+export class CopyBuffer {
   bytes = Buffer.allocUnsafeSlow(chunkSize + 4096)
   view = new DataView(this.bytes.buffer)
   at = 0
@@ -41,6 +44,38 @@ class CopyBuffer {
     this.at += 4
   }
 
+  /** A field of 8 bytes, with its length: a whole number up to 2^53. */
+  field8(value: number): void {
+    if (!Number.isSafeInteger(value)) throw unfit(value, 'int8')
+    this.int32(8)
+    this.int32(Math.floor(value / 2 ** 32))
+    this.int32(value | 0)
+  }
+
+  /** A field of 4 bytes. */
+  field4(value: number): void {
+    if ((value | 0) !== value) throw unfit(value, 'int4')
+    this.int32(4)
+    this.int32(value)
+  }
+
+  /** A field of 2 bytes. */
+  field2(value: number): void {
+    if ((value << 16) >> 16 !== value) throw unfit(value, 'int2')
+    this.int32(2)
+    this.int16(value)
+  }
+
+  /** A field that is NULL. */
+  fieldNull(): void {
+    this.int32(-1)
+  }
+
+  /** Whether it is time to hand over what was written. */
+  get isFull(): boolean {
+    return this.at >= chunkSize
+  }
+
   /** Hands over what was written; writing goes on in a fresh buffer, for the socket still needs this one. */
   take(): Buffer {
     const full = this.bytes.subarray(0, this.at)
@@ -48,6 +83,13 @@ class CopyBuffer {
     this.view = new DataView(this.bytes.buffer)
     this.at = 0
     return full
+  }
+
+  /** As `take`, with what a load ends with. */
+  takeLast(): Buffer {
+    this.reserve(2)
+    this.int16(-1)
+    return this.take()
   }
 }
 
@@ -72,7 +114,8 @@ const encodeInt8: Encode = (into, value) => {
 /** Up to this many letters a loop beats the call into the native encoder. */
 const shortText = 24
 
-const writeText = (into: CopyBuffer, text: string): void => {
+/** A field of text. Makes sure of its room itself. */
+export const writeText = (into: CopyBuffer, text: string): void => {
   const { length } = text
   into.reserve(4 + length * 3)
   const start = into.at + 4
@@ -95,7 +138,8 @@ const encodeText: Encode = (into, value) => {
   writeText(into, value)
 }
 
-const encodeJson: Encode = (into, value) => {
+/** A field of jsonb. Makes sure of its room itself. */
+export const writeJson: Encode = (into, value) => {
   const text = JSON.stringify(value)
   if (text === undefined) throw unfit(value, 'jsonb')
   const lengthAt = into.at
@@ -115,15 +159,17 @@ const encodeBytes: Encode = (into, value) => {
   into.at += value.length
 }
 
-/** Days since 2000-01-01. Rows of one load share few dates, so the last one is remembered. */
+/** How PostgreSQL counts days: from 2000-01-01. */
+export const dateNumber = (day: string): number => Temporal.PlainDate.from('2000-01-01').until(day).days
+
+/** Rows of one load share few dates, so the last one is remembered. */
 const dateEncoder = (): Encode => {
-  const epoch = Temporal.PlainDate.from('2000-01-01')
   let lastText: unknown
   let lastDays = 0
   return (into, value) => {
     if (value !== lastText) {
       if (typeof value !== 'string') throw unfit(value, 'date')
-      lastDays = epoch.until(value).days
+      lastDays = dateNumber(value)
       lastText = value
     }
     into.int32(4)
@@ -157,12 +203,12 @@ const encoders: Readonly<Record<CopyType, () => Encode>> = {
   },
   text: () => encodeText,
   date: dateEncoder,
-  jsonb: () => encodeJson,
+  jsonb: () => writeJson,
   bytea: () => encodeBytes,
 }
 
-/** The signature, no flags, no extension. */
-const header = Buffer.from('PGCOPY\n\u00ff\r\n\0\0\0\0\0\0\0\0\0', 'latin1')
+/** What a load begins with: the signature, no flags, no extension. */
+export const copyHeader = Buffer.from('PGCOPY\n\u00ff\r\n\0\0\0\0\0\0\0\0\0', 'latin1')
 
 /** The bytes of all rows in large pieces. Throws RangeError on a value that its column cannot hold. */
 export function* encodeRows(
@@ -172,7 +218,7 @@ export function* encodeRows(
   const encode = columns.map((column) => encoders[column.type]())
   const width = encode.length
   const into = new CopyBuffer()
-  yield header
+  yield copyHeader
   for (const row of rows) {
     if (row.length !== width) throw new RangeError(`A row has ${row.length} values for ${width} columns.`)
     into.reserve(2 + width * 12)
@@ -183,9 +229,7 @@ export function* encodeRows(
       if (value === null) into.int32(-1)
       else encode[i]?.(into, value)
     }
-    if (into.at >= chunkSize) yield into.take()
+    if (into.isFull) yield into.take()
   }
-  into.reserve(2)
-  into.int16(-1)
-  yield into.take()
+  yield into.takeLast()
 }

@@ -7,45 +7,58 @@ import { workstationAt } from '#/core/workstations.ts'
 import type { LedgerEvent } from '#/model/event.ts'
 import type { RunRecord } from '#/store/runs.ts'
 
+type EndOfRun = Extract<LedgerEvent, { kind: 'run.ended' | 'run.failed' | 'run.refused' | 'run.lost' }>
+
 /** The row, or undefined when the event ends no run. */
 export const runRecordOf = (state: PlanState, event: LedgerEvent): RunRecord | undefined => {
   switch (event.kind) {
-    case 'run.ended': {
-      const { outcome, returnCode, signal, startedAt, usage } = event
-      return { ...start(state, event), outcome, returnCode, signal, startedAt, ...usage }
-    }
+    case 'run.ended':
+      return ended(state, event)
     case 'run.failed':
-      return { ...start(state, event), outcome: 'failed', reason: event.reason }
+      return gone(state, event, 'failed')
     case 'run.refused':
-      return { ...start(state, event), outcome: 'refused', reason: event.reason }
+      return gone(state, event, 'refused')
     case 'run.lost':
-      return { ...start(state, event), outcome: 'unknown', reason: event.reason }
+      return gone(state, event, 'unknown')
     default:
       return undefined
   }
 }
 
-type EndOfRun = Extract<LedgerEvent, { kind: 'run.ended' | 'run.failed' | 'run.refused' | 'run.lost' }>
-
-/** What is known of every run. */
-const start = (state: PlanState, { job, run, at }: EndOfRun): Omit<RunRecord, 'outcome'> => {
+/** All fields at once, without another object in between: there is one of these a run. */
+const ended = (state: PlanState, event: Extract<EndOfRun, { kind: 'run.ended' }>): RunRecord => {
   const { jobs, streams, names } = state
+  const { job, usage } = event
   const stream = cell(jobs.stream, job)
   return {
     day: nameOf(names, cell(streams.day, stream)),
     job,
-    run,
+    run: event.run,
     workstation: workstationAt(state, cell(jobs.workstation, job)).name,
     stream: streamName(state, stream),
     name: nameOf(names, cell(jobs.name, job)),
-    returnCode: null,
-    signal: null,
+    outcome: event.outcome,
+    returnCode: event.returnCode,
+    signal: event.signal,
     reason: null,
     readyAt: cell(jobs.readyAt, job) || null,
-    startedAt: cell(jobs.startedAt, job) || null,
-    endedAt: at,
-    userMs: null,
-    systemMs: null,
-    peakMemory: null,
+    startedAt: event.startedAt,
+    endedAt: event.at,
+    userMs: usage.userMs,
+    systemMs: usage.systemMs,
+    peakMemory: usage.peakMemory,
   }
+}
+
+/** One of which only the reason is known. */
+const gone = (
+  state: PlanState,
+  event: Exclude<EndOfRun, { kind: 'run.ended' }>,
+  outcome: 'failed' | 'refused' | 'unknown',
+): RunRecord => {
+  const usage = { userMs: null, systemMs: null, peakMemory: null }
+  const startedAt = cell(state.jobs.startedAt, event.job)
+  const end = { ...event, kind: 'run.ended', outcome: 'abended', startedAt, usage } as const
+  const record = ended(state, { ...end, returnCode: 0, signal: null, repeatAt: null })
+  return { ...record, outcome, returnCode: null, reason: event.reason, startedAt: startedAt || null }
 }

@@ -6,11 +6,16 @@ const Run = { job: Type.Integer({ minimum: 1 }), run: Type.Integer({ minimum: 1 
 /** A fact about a run, repeated until acknowledged by its `type`. Instants are milliseconds since 1970. */
 export const Report = Type.Union([
   Type.Object({ type: Type.Literal('accepted'), ...Run }),
-  Type.Object({ type: Type.Literal('started'), ...Run, pid: Type.Integer(), at: Type.Number() }),
+  Type.Object({
+    type: Type.Literal('started'),
+    ...Run,
+    pid: Type.Integer({ minimum: 1, maximum: 2_147_483_647 }),
+    at: Type.Number(),
+  }),
   Type.Object({
     type: Type.Literal('ended'),
     ...Run,
-    returnCode: Type.Integer(),
+    returnCode: Type.Integer({ minimum: -2_147_483_648, maximum: 2_147_483_647 }),
     signal: Type.Union([Type.String(), Type.Null()]),
     startedAt: Type.Number(),
     at: Type.Number(),

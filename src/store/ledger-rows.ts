@@ -18,8 +18,11 @@ export interface LedgerRow {
   subject: number
   run: number
   code: number
+  moment: number | null
   detail: unknown
 }
+
+type Fields = Readonly<Record<string, unknown>>
 
 /** Numbers are for ever: a kind that goes keeps its number, a new one takes the next. */
 const numbers: Record<EventKind, number> = {
@@ -60,13 +63,18 @@ const numbers: Record<EventKind, number> = {
   'resource.altered': 35,
 }
 
+/** The columns that are numbers. */
+type NumericColumn = 'subject' | 'run' | 'code' | 'moment'
+type Columns = Partial<Record<NumericColumn, string>>
+
 /** Which field of a kind stands in which numeric column. */
-const columns: Partial<Record<EventKind, { subject?: string; run?: string; code?: string }>> = {
+const columns: Partial<Record<EventKind, Columns>> = {
   'run.started': { subject: 'job', run: 'run', code: 'pid' },
-  'run.ended': { subject: 'job', run: 'run', code: 'returnCode' },
+  'run.ended': { subject: 'job', run: 'run', code: 'returnCode', moment: 'startedAt' },
+  'run.refused': { subject: 'job', run: 'run', moment: 'retryAt' },
   'recovery.started': { subject: 'job', code: 'recoveryJob' },
   'recovery.asked': { subject: 'job', code: 'prompt' },
-  'job.rerun': { subject: 'job', run: 'run' },
+  'job.rerun': { subject: 'job', run: 'run', moment: 'notBefore' },
   'job.kill_requested': { subject: 'job', run: 'run' },
   'job.long': { subject: 'job', run: 'run' },
   'prompt.asked': { subject: 'prompt' },
@@ -78,7 +86,15 @@ const columns: Partial<Record<EventKind, { subject?: string; run?: string; code?
   'resource.altered': {},
 }
 
-const columnsOf = (kind: EventKind): { subject?: string; run?: string; code?: string } => {
+/** What a run used stands in its history row, which the same transaction writes; the plan does not need it. */
+const noUsage = { userMs: null, systemMs: null, peakMemory: null }
+
+/** Fields that are not written when they have these values: of a run that ended well nothing is left for the JSON. */
+const usual: Partial<Record<EventKind, Fields>> = {
+  'run.ended': { outcome: 'succeeded', signal: null, repeatAt: null, usage: noUsage },
+}
+
+const columnsOf = (kind: EventKind): Columns => {
   const own = columns[kind]
   if (own !== undefined) return own
   if (kind.startsWith('stream.')) return { subject: 'stream' }
@@ -91,20 +107,45 @@ const kinds = new Map(Object.entries(numbers).map(([kind, number]) => [number, k
 export const utcDay = (at: number): string =>
   Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO('UTC').toPlainDate().toString()
 
-/** The row of an event. `day` is the UTC day of its instant, asked for once a batch. */
+/** The row of an event. `day` is the UTC day of its instant, asked for once a batch. The kinds of every run are made by hand. */
 export const rowOf = (event: LedgerEvent, day: string): LedgerRow => {
-  const { seq, at, term, kind, ...fields } = event
-  const row: LedgerRow = { seq, day, at, term, kind: numbers[kind], subject: 0, run: 0, code: 0, detail: null }
-  if (event.kind === 'plan.added') {
-    return { ...row, subject: event.batch.id, detail: { cause: event.cause } }
+  const { seq, at, term, kind } = event
+  const place = { seq, day, at, term, kind: numbers[kind] }
+  switch (event.kind) {
+    case 'plan.added':
+      return { ...place, subject: event.batch.id, run: 0, code: 0, moment: null, detail: { cause: event.cause } }
+    case 'run.dispatched':
+      return { ...place, subject: event.job, run: event.run, code: 0, moment: null, detail: agentDetail(event.agent) }
+    case 'run.started':
+      return { ...place, subject: event.job, run: event.run, code: event.pid, moment: null, detail: null }
+    case 'run.ended': {
+      const { job, run, returnCode, startedAt, outcome, signal, repeatAt, pending } = event
+      const isUsual = outcome === 'succeeded' && signal === null && repeatAt === null && pending === undefined
+      const detail = isUsual ? null : { outcome, signal, repeatAt, pending }
+      return { ...place, subject: job, run, code: returnCode, moment: startedAt, detail }
+    }
+    default:
+      return { ...place, ...fieldsOf(event) }
   }
+}
+
+const fieldsOf = (event: LedgerEvent): Pick<LedgerRow, NumericColumn | 'detail'> => {
+  const { seq: _seq, at: _at, term: _term, kind, ...fields } = event
   const rest: Record<string, unknown> = { ...fields }
+  const row = { subject: 0, run: 0, code: 0, moment: null as number | null }
   for (const [column, field] of Object.entries(columnsOf(kind))) {
-    row[column as 'subject' | 'run' | 'code'] = Number(rest[field] ?? 0)
+    row[column as NumericColumn] = Number(rest[field] ?? 0)
     delete rest[field]
   }
-  if (Object.keys(rest).length > 0) row.detail = rest
-  return row
+  return { ...row, detail: Object.keys(rest).length > 0 ? rest : null }
+}
+
+let lastAgent: { readonly agent: string } | undefined
+
+/** The same object as long as it is the same agent: it is encoded once. */
+const agentDetail = (agent: string): { readonly agent: string } => {
+  if (lastAgent?.agent !== agent) lastAgent = { agent }
+  return lastAgent
 }
 
 /** The event of a row. `batchOf` reads a batch back from the plan tables. */
@@ -122,7 +163,11 @@ export const eventOfRow = async (
   }
   const fields: Record<string, unknown> = {}
   for (const [column, field] of Object.entries(columnsOf(kind))) {
-    fields[field] = row[column as 'subject' | 'run' | 'code']
+    fields[field] = row[column as NumericColumn]
   }
-  return { kind, ...fields, ...rest, seq, at, term } as EventBody & { seq: number; at: number; term: number }
+  return { kind, ...usual[kind], ...fields, ...rest, seq, at, term } as EventBody & {
+    seq: number
+    at: number
+    term: number
+  }
 }

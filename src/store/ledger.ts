@@ -1,26 +1,14 @@
 /** The ledger: events are appended by the leader of the term, and read back in order. */
-import type { CopyColumn } from '#/db/copy-buffer.ts'
 import { isDuplicate } from '#/db/failures.ts'
 import type { Database, Queryable } from '#/db/pool.ts'
 import { sql } from '#/db/sql.ts'
 import type { LedgerEvent } from '#/model/event.ts'
 import { ensureLedgerDay } from './days.ts'
-import { eventOfRow, rowOf, utcDay, type LedgerRow } from './ledger-rows.ts'
+import { encodeEvents, ledgerColumns } from './encode-ledger.ts'
+import { eventOfRow, utcDay, type LedgerRow } from './ledger-rows.ts'
 import { fenced, moveOn } from './leadership.ts'
 import { getBatch, saveBatch } from './plan-rows.ts'
 import { saveRuns, type RunRecord } from './runs.ts'
-
-const columns: readonly CopyColumn[] = [
-  { name: 'seq', type: 'int8' },
-  { name: 'day', type: 'date' },
-  { name: 'at', type: 'int8' },
-  { name: 'term', type: 'int8' },
-  { name: 'kind', type: 'int2' },
-  { name: 'subject', type: 'int4' },
-  { name: 'run', type: 'int4' },
-  { name: 'code', type: 'int4' },
-  { name: 'detail', type: 'jsonb' },
-]
 
 /** What is committed together: events in order without gaps, and the history rows of the runs they end. */
 export interface Commit {
@@ -93,7 +81,7 @@ const write = async (database: Database, { events, runs }: Commit, { before, kno
 /** Numbers that are taken were given by another leader. */
 const copyEvents = async (transaction: Queryable, events: readonly LedgerEvent[]): Promise<void> => {
   try {
-    await transaction.copyIn('ledger', columns, rowsOf(events))
+    await transaction.copyBytes('ledger', ledgerColumns, encodeEvents(events))
   } catch (error) {
     throw isDuplicate(error) ? fenced(events[0]?.term ?? 0) : error
   }
@@ -107,18 +95,6 @@ const daysOf = (events: readonly LedgerEvent[]): Set<string> => {
   const days = new Set<number>()
   for (const { at } of events) days.add(Math.floor(at / dayLength))
   return new Set([...days].map((day) => utcDay(day * dayLength)))
-}
-
-const rowsOf = function* (events: readonly LedgerEvent[]): Generator<unknown[]> {
-  let dayNumber = -1
-  let day = ''
-  for (const event of events) {
-    const number = Math.floor(event.at / dayLength)
-    if (number !== dayNumber) day = utcDay(event.at)
-    dayNumber = number
-    const row = rowOf(event, day)
-    yield [row.seq, row.day, row.at, row.term, row.kind, row.subject, row.run, row.code, row.detail]
-  }
 }
 
 const pageSize = 20_000
@@ -137,7 +113,7 @@ const readDay = async function* (database: Queryable, day: string, after: number
   let seq = after
   for (;;) {
     const rows = await database.query<LedgerRow>(sql`
-      select seq, at, term, kind, subject, run, code, detail from ledger
+      select seq, at, term, kind, subject, run, code, moment, detail from ledger
        where day = ${day} and seq > ${seq} order by seq limit ${pageSize}`)
     for (const row of rows) yield await eventOfRow(row, (id) => getBatch(database, id))
     const last = rows.at(-1)
