@@ -51,3 +51,18 @@ export const succOrAbend = (text: string): 'succ' | 'abend' => {
   if (text === 'succ' || text === 'abend') return text
   throw new InvalidArgumentError('It must be succ or abend.')
 }
+
+const urgent: ReadonlyMap<string, number> = new Map([
+  ['hi', 100],
+  ['go', 101],
+])
+
+/** 0 to 101; HI and GO are the two highest (User's Guide and Reference, "priority"). */
+export const priorityNamed = (text: string): number => {
+  const priority = urgent.get(text.toLowerCase()) ?? between(text, 101)
+  if (priority === undefined) throw new InvalidArgumentError('It must be a number from 0 to 101, HI or GO.')
+  return priority
+}
+
+/** Collects the words of an option that may be repeated. */
+export const several = (text: string, before: readonly string[] = []): string[] => [...before, text]

@@ -1,30 +1,112 @@
 /** The commands that put work into the plan, with their help. */
-import type { Command } from 'commander'
-import type { OrderOptions } from './orders.ts'
+import { Option, type Command } from 'commander'
+import { onUntils } from '#/model/time-of-day.ts'
+import { priorityNamed, several, wholeNumber } from './arguments.ts'
 import type { Act } from './session.ts'
-import { collectVariables, submitStream, type StreamOptions } from './submit.ts'
-
-const why = ['--reason <text>', 'why; it is kept in the ledger'] as const
-const set = ['--set <name=value>', 'the value of a variable for this submission; may be said more than once'] as const
-const table = ['--table <name>', 'the variable table that is asked first'] as const
-const at = ['--at <when>', 'not before: 2330, 2330 +1, 2026-11-23 06:00; in the zone of the site'] as const
-const alias = ['--alias <name>', 'what it is called in the plan'] as const
+import {
+  submitCommand,
+  submitJob,
+  submitStream,
+  type CommandOptions,
+  type JobSubmitOptions,
+  type StreamOptions,
+} from './submit.ts'
+import { readNeed, readOpens, readVariable, recoveryActions } from './submit-words.ts'
 
 export const addSubmitCommands = (program: Command, act: Act): void => {
-  program
-    .command('submit')
-    .description('put one more occurrence of a stream into the plan')
-    .argument('STREAM', 'WORKSTATION#STREAM, or STREAM where that is unique')
-    .option(...set, collectVariables, {})
-    .option(...table)
-    .option(...at)
-    .option(...alias)
-    .option(...why)
-    .addHelpText(
-      'after',
-      '\nExamples:\n  batuta submit PAYROLL\n  batuta submit FTA1#PAYROLL --set MONTH=11 --set RUN=test --alias PAYTEST --at 2330',
+  withReason(
+    withTime(
+      withVariables(
+        program
+          .command('submit')
+          .description('put one more occurrence of a stream into the plan')
+          .argument('STREAM', 'WORKSTATION#STREAM, or STREAM where that is unique'),
+      ),
+    ),
+  )
+    .addHelpText('after', `\nExamples:\n${examples.stream}`)
+    .action(act((session, stream: string, options: StreamOptions) => submitStream(session, stream, options)))
+  withJobOptions(
+    program
+      .command('submit-job')
+      .description('put one occurrence of a defined job into a stream of the plan')
+      .argument('JOB', 'WORKSTATION#JOB, or JOB where that is unique'),
+  )
+    .addHelpText('after', `\nExamples:\n${examples.job}`)
+    .action(act((session, job: string, options: JobSubmitOptions) => submitJob(session, job, options)))
+  for (const [kind, what] of [
+    ['command', 'a command line'],
+    ['script', 'the path of a script, and its arguments'],
+  ] as const) {
+    withJobOptions(
+      withCommandOptions(
+        program
+          .command(`submit-${kind}`)
+          .description(`put a ${kind} into a stream of the plan, as a job that nobody has defined`)
+          .argument('WORKSTATION', 'where it runs')
+          .argument(kind.toUpperCase(), what),
+      ),
     )
-    .action(
-      act((session, stream: string, options: StreamOptions & OrderOptions) => submitStream(session, stream, options)),
+      .addHelpText('after', `\nExamples:\n${examples[kind]}`)
+      .action(
+        act((session, workstation: string, text: string, options: CommandOptions & JobSubmitOptions) =>
+          submitCommand(session, { workstation, [kind]: text }, options),
+        ),
+      )
+  }
+}
+
+const withReason = (command: Command): Command => command.option('--reason <text>', 'why; it is kept in the ledger')
+
+const withVariables = (command: Command): Command =>
+  command
+    .option(
+      '--set <name=value>',
+      'the value of a variable, for this submission alone; may be repeated',
+      readVariable,
+      {},
     )
+    .option('--table <name>', 'the variable table that is asked first')
+
+const withTime = (command: Command): Command =>
+  command
+    .option('--at <when>', 'not before: 2330, 2330 +1, 2026-11-23 06:00; on the clocks of the site')
+    .option('--alias <name>', 'what it is called in the plan')
+
+const withJobOptions = (command: Command): Command =>
+  withReason(
+    withVariables(
+      withTime(
+        command.option('--into <stream>', 'a stream of the plan, by name or number; else JOBS of the workstation'),
+      ),
+    )
+      .option('--until <when>', 'not after')
+      .addOption(new Option('--onuntil <action>', 'what becomes of it then').choices([...onUntils]))
+      .option('--deadline <when>', 'late when it has not ended by then')
+      .option('--priority <n>', '0 to 101, HI or GO', priorityNamed)
+      .option('--confirmed', 'it waits to be confirmed when it has ended')
+      .option('--follows <name>', 'a job or stream of the plan that it waits for; may be repeated', several)
+      .option('--needs <resource>', '2 WORKSTATION#RESOURCE; may be repeated', readNeed)
+      .option('--opens <file>', 'WORKSTATION#/path(-f %p); may be repeated', readOpens)
+      .option('--prompt <text>', 'the name of a defined prompt, or a question; may be repeated', several),
+  )
+
+const withCommandOptions = (command: Command): Command =>
+  command
+    .option('--logon <user>', 'the user it runs as')
+    .option('--succeeds-if <condition>', 'when it has succeeded, such as RC<8')
+    .addOption(new Option('--recovery <action>', 'what is done when it abends').choices([...recoveryActions]))
+    .option('--attempts <n>', 'how often recovery may rerun it', wholeNumber)
+    .option('--repeat-every <minutes>', 'the wait before each attempt', wholeNumber)
+    .option('--recovery-job <name>', 'WORKSTATION#JOB, a defined job that runs before the recovery')
+    .option('--recovery-prompt <text>', 'what is asked before the recovery')
+
+const examples = {
+  stream: `  batuta submit PAYROLL
+  batuta submit FTA1#PAYROLL --set MONTH=11 --set RUN=test --alias PAYTEST --at 2330`,
+  job: `  batuta submit-job FTA1#PAYCALC
+  batuta submit-job PAYCALC --into PAYROLL --alias PAYCALC2 --follows EXTRACT --priority HI`,
+  command: `  batuta submit-command FTA1 'df -k /data' --alias DISKS
+  batuta submit-command FTA1 'load.sh today' --follows FTA1#PAYROLL --needs '2 FTA1#TAPES' --recovery rerun --attempts 3`,
+  script: `  batuta submit-script FTA1 '/opt/batch/clean.sh 30' --at 2330 --logon batch`,
 }

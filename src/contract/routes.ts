@@ -8,6 +8,7 @@ import { planRoutes } from './plan.ts'
 import { promptRoutes } from './prompts.ts'
 import { statusRoutes } from './status.ts'
 import { streamRoutes } from './streams.ts'
+import { submissionRoutes } from './submissions.ts'
 import { workstationRoutes } from './workstations.ts'
 
 export const routes = {
@@ -15,6 +16,7 @@ export const routes = {
   ...jobRoutes,
   ...jobOrderRoutes,
   ...streamRoutes,
+  ...submissionRoutes,
   ...planRoutes,
   ...promptRoutes,
   ...workstationRoutes,

@@ -2,10 +2,9 @@
 import { Type } from 'typebox'
 import type { StreamAction } from '#/model/command.ts'
 import { streamStatuses } from '#/model/status.ts'
-import { StreamView, SubmittedStream } from '#/model/views.ts'
+import { StreamView } from '#/model/views.ts'
 import { highestLimit } from '#/model/workstation-change.ts'
-import { ById, listQuery, Order, pageOf, storable } from './fields.ts'
-import { Alias, At, givenVariables } from './submission-fields.ts'
+import { ById, listQuery, Order, pageOf } from './fields.ts'
 import { exactly, route } from './route.ts'
 
 const order = (action: StreamAction, summary: string, description: string) =>
@@ -53,25 +52,5 @@ export const streamRoutes = {
       ...Order.properties,
     }),
     response: StreamView,
-  }),
-  submit: route({
-    method: 'POST',
-    path: '/streams/submit',
-    tag: 'Orders',
-    summary: 'Submit a job stream',
-    description: 'Puts one more occurrence of a defined stream into the plan, now or at a time.',
-    body: exactly({
-      stream: Type.String({
-        minLength: 1,
-        maxLength: 200,
-        pattern: storable,
-        description: 'WORKSTATION#STREAM, or STREAM where that is unique.',
-      }),
-      ...givenVariables,
-      at: Type.Optional(At),
-      alias: Type.Optional(Alias),
-      ...Order.properties,
-    }),
-    response: SubmittedStream,
   }),
 }

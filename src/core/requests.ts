@@ -5,7 +5,7 @@
  */
 import type { Command } from '#/model/command.ts'
 import type { EventBody } from '#/model/event.ts'
-import { streamIdsOf } from '#/model/packed-batch.ts'
+import { jobIdsOf, streamIdsOf } from '#/model/packed-batch.ts'
 import type { PlanState } from './state.ts'
 
 const mostRequests = 100_000
@@ -23,8 +23,11 @@ export const orderText = ({ cause: _cause, ...order }: Command): string =>
 
 /** What an event did that no command ordered, or that was written before orders were kept with their events. */
 const effectOf = (event: EventBody): string => {
-  if (event.kind === 'plan.added') return `plan.added ${streamIdsOf(event.batch)[0] ?? 0}`
-  return event.kind
+  if (event.kind !== 'plan.added') return event.kind
+  const { batch } = event
+  return batch.into === undefined
+    ? `plan.added ${streamIdsOf(batch)[0] ?? 0}`
+    : `plan.added job ${jobIdsOf(batch)[0] ?? 0}`
 }
 
 /** Called by `apply` for every event. */

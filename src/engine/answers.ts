@@ -31,6 +31,7 @@ import { runText } from './run-text.ts'
 import { isCarriedOut } from './carried-out.ts'
 import type { SiteOptions } from './site-options.ts'
 import { submit } from './submit.ts'
+import { submitCommand, submitJob } from './submit-job.ts'
 
 export interface AnswerParts {
   readonly database: Database
@@ -100,7 +101,7 @@ export const createEngine = (parts: AnswerParts): Engine => {
       return readLog(parts.dispatcher()?.link, { ...part, job: id, run: part.run ?? cell(now.jobs.run, id) })
     },
     command: (command) => carryOut(parts, command),
-    submit: (asked, cause) => submit(parts, asked, cause),
+    ...submissions(parts),
     options: parts.options.list,
     setOption: parts.options.set,
     definitions,
@@ -115,6 +116,12 @@ const runsAs = ({ dispatcher }: AnswerParts, logon: string | null): JobDetail['r
   const rule = link?.logon ?? 'own'
   return { rule, user: (rule === 'enforce' ? logon : null) ?? link?.user ?? null }
 }
+
+const submissions = (parts: AnswerParts): Pick<Engine, 'submit' | 'submitJob' | 'submitCommand'> => ({
+  submit: (asked, cause) => submit(parts, asked, cause),
+  submitJob: (asked, cause) => submitJob(parts, asked, cause),
+  submitCommand: (asked, cause) => submitCommand(parts, asked, cause),
+})
 
 const planDesk = (parts: AnswerParts, state: () => PlanState): PlanDesk =>
   createPlanDesk({

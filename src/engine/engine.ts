@@ -11,7 +11,7 @@ import type { DefinitionDesk } from './definition-desk.ts'
 import type { Page } from './page.ts'
 import type { OptionView } from '#/model/option-view.ts'
 import type { JobStatus, StreamStatus } from '#/model/status.ts'
-import type { StreamSubmission } from '#/model/submission.ts'
+import type { CommandSubmission, JobSubmission, StreamSubmission } from '#/model/submission.ts'
 import type {
   Explanation,
   JobDetail,
@@ -20,6 +20,7 @@ import type {
   PlanStatus,
   PromptView,
   StreamView,
+  SubmittedJob,
   SubmittedStream,
 } from '#/model/views.ts'
 
@@ -54,6 +55,10 @@ export interface Engine {
   readonly command: (command: Command) => Promise<void>
   /** Puts one more occurrence of a stream into the plan. */
   readonly submit: (asked: StreamSubmission, cause: Cause) => Promise<SubmittedStream>
+  /** Puts one job into a stream of the plan. */
+  readonly submitJob: (asked: JobSubmission, cause: Cause) => Promise<SubmittedJob>
+  /** The same with a command or script that nobody has defined. */
+  readonly submitCommand: (asked: CommandSubmission, cause: Cause) => Promise<SubmittedJob>
   readonly options: () => OptionView[]
   /** `name` may be the short one. Throws `option.unknown` and `option.invalid`. */
   readonly setOption: (name: string, value: string, cause: Cause) => Promise<OptionView>

@@ -6,7 +6,7 @@ import { jobName, streamName } from '#/core/view.ts'
 import { withCorrelation } from '#/lib/correlation.ts'
 import type { Log } from '#/lib/log.ts'
 import type { Cause, EventBody, LedgerEvent } from '#/model/event.ts'
-import { streamIdsOf, type PackedBatch } from '#/model/packed-batch.ts'
+import { jobIdsOf, streamIdsOf, type PackedBatch } from '#/model/packed-batch.ts'
 import type { PlanBatch } from '#/model/plan.ts'
 
 /** Called after a commit. What went wrong is a warning, an order is an information, the rest is for those who debug. */
@@ -49,7 +49,10 @@ const whomOf = (state: PlanState, event: EventBody): string => {
   return event.kind === 'plan.added' ? ` ${addedIn(state, event.batch)}` : ''
 }
 
-const addedIn = (state: PlanState, batch: PlanBatch | PackedBatch): string =>
-  streamIdsOf(batch)
-    .map((id) => nameOf(state.names, cell(state.streams.name, id)))
-    .join(', ')
+const addedIn = (state: PlanState, batch: PlanBatch | PackedBatch): string => {
+  const names =
+    batch.into === undefined
+      ? streamIdsOf(batch).map((id) => nameOf(state.names, cell(state.streams.name, id)))
+      : jobIdsOf(batch).map((id) => jobName(state, id))
+  return names.join(', ')
+}

@@ -111,6 +111,10 @@ export interface PackedBatch extends Omit<PlanBatch, 'streams' | 'jobs' | 'depen
   readonly encoded?: EncodedRows
 }
 
+/** The numbers of the jobs of a batch. */
+export const jobIdsOf = (batch: PlanBatch | PackedBatch): number[] =>
+  'rows' in batch ? Array.from(batch.rows.jobs.id) : batch.jobs.map(({ id }) => id)
+
 /** Columns of so many rows whose cells are 0. */
 export const makeColumns = <L extends PackedLayout>(layout: L, rows: number): Packed<L> =>
   Object.fromEntries(Object.entries(layout).map(([name, cells]) => [name, new cells(rows)])) as Packed<L>

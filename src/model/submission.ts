@@ -1,5 +1,8 @@
 /** What is asked when somebody submits work, besides what is defined, and what is kept of it with the rows. */
 import type { Instant } from '#/lib/clock.ts'
+import type { Recovery, Task } from './job-definition.ts'
+import type { Need, Opens } from './needs.ts'
+import type { OnUntil } from './time-of-day.ts'
 
 /** Values of variables and the table that is asked before all others, for this submission alone. */
 export interface GivenVariables {
@@ -16,6 +19,42 @@ export interface StreamSubmission extends GivenVariables {
   readonly at?: Instant | undefined
   /** The name of the occurrence in place of the stream's. */
   readonly alias?: string | undefined
+}
+
+/** Where a job goes that is submitted, when, and what it waits for. */
+export interface JobOptions extends GivenVariables {
+  /** A stream of the plan: its number, `WS#STREAM`, or `STREAM`. Absent: JOBS of the workstation of the job. */
+  readonly into?: string | undefined
+  /** What it is called in the stream, in place of the name of its definition. */
+  readonly alias?: string | undefined
+  readonly at?: Instant | undefined
+  readonly until?: Instant | undefined
+  readonly onUntil?: OnUntil | undefined
+  readonly deadline?: Instant | undefined
+  readonly priority?: number | undefined
+  readonly confirmed?: boolean | undefined
+  /** Jobs and streams of the plan: see `core/find-in-plan.ts`. */
+  readonly follows?: readonly string[] | undefined
+  readonly needs?: readonly Need[] | undefined
+  readonly opens?: readonly Opens[] | undefined
+  /** Each the name of a prompt that is defined, else a text. */
+  readonly prompts?: readonly string[] | undefined
+}
+
+/** One occurrence of a job that is defined (conman: submit job). */
+export interface JobSubmission extends JobOptions {
+  /** `WS#JOB`, or `JOB` where that is unique. */
+  readonly job: string
+}
+
+/** A command or a script that nobody has defined (conman: submit docommand, submit file). */
+export interface CommandSubmission extends JobOptions {
+  readonly workstation: string
+  readonly task: Exclude<Task, { type: 'document' }>
+  readonly logon?: string | undefined
+  /** RCCONDSUCC; absent: it succeeds with return code 0. */
+  readonly successCondition?: string | undefined
+  readonly recovery: Recovery
 }
 
 /** What a stream or job was submitted with; kept with its rows, so that it can be shown and asked for again. */

@@ -149,6 +149,9 @@ const Notes = Type.Array(Type.String())
 /** A stream that was submitted. */
 export const SubmittedStream = Type.Object({ ...StreamView.properties, notes: Notes })
 export type SubmittedStream = Static<typeof SubmittedStream>
+/** A job that was submitted. */
+export const SubmittedJob = Type.Object({ ...JobView.properties, notes: Notes })
+export type SubmittedJob = Static<typeof SubmittedJob>
 
 export const PromptView = Type.Object({
   id: Type.Integer(),

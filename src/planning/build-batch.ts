@@ -36,10 +36,7 @@ export const buildBatch = ({ planned, header, lastPlanned, sources, notes }: Bat
     jobs: instances.flatMap((instance) => jobRows(instance, pool)),
     dependencies: dependencies.concat(resolved.dependencies),
   }
-  for (const { definition, variable } of pool.unknown) {
-    const sentence = `No variable table has ^${variable}^ of ${definition}: it stays as it is written.`
-    notes.add({ level: 'warning', stream: definition, follows: null, sentence })
-  }
+  noteUnknown(pool, notes)
   for (const { waiter, waiterStream } of pending) if (waiter.of === 'job') olderJobs.set(waiter.id, waiterStream.id)
   const closing = findClosing(rows, olderJobs)
   const broken = noteClosing(closing, rows.dependencies, sources, notes)
@@ -55,6 +52,14 @@ export const buildBatch = ({ planned, header, lastPlanned, sources, notes }: Bat
     resources: resourceRows(sources),
   }
   return { batch, notes: notes.list() }
+}
+
+/** Says which variables stay as they are written. */
+export const noteUnknown = ({ unknown }: TaskPool, notes: Notes): void => {
+  for (const { definition, variable } of unknown) {
+    const sentence = `No variable table has ^${variable}^ of ${definition}: it stays as it is written.`
+    notes.add({ level: 'warning', stream: definition, follows: null, sentence })
+  }
 }
 
 /** Says which dependencies are left out; answers the pending ones that this leaves without a predecessor. */
@@ -114,7 +119,8 @@ const streamRow = ({ id, day, stream, occurrence, firstJob }: NewInstance): Plan
   }
 }
 
-const jobRows = ({ id, stream, occurrence, firstJob }: NewInstance, pool: TaskPool): PlanJob[] =>
+/** The rows of the jobs of an instance. */
+export const jobRows = ({ id, stream, occurrence, firstJob }: NewInstance, pool: TaskPool): PlanJob[] =>
   stream.jobs.map(({ workstation, name, priority, definition, fullName, scope, step, recovery }, place): PlanJob => {
     const times = step ? timesOf(step, occurrence.day, stream.days) : noTimes
     const isMonitor = stream.start?.file === null && place === 0
@@ -170,14 +176,16 @@ const timesOf = (step: StreamJob, day: DayNumber, days: ProductionDays): JobTime
   }
 }
 
-const workstationRows = ({ definitions, site }: PlanSources): PlanWorkstation[] =>
+/** The workstations as they are defined now. */
+export const workstationRows = ({ definitions, site }: PlanSources): PlanWorkstation[] =>
   Array.from(definitions.workstations.values(), ({ name, timezone, ignored }) => ({
     name,
     timezone: timezone ?? site.timezone,
     ignored,
   }))
 
-const resourceRows = ({ definitions }: PlanSources): PlanResource[] =>
+/** The resources as they are defined now. */
+export const resourceRows = ({ definitions }: PlanSources): PlanResource[] =>
   Array.from(definitions.resources.values(), ({ workstation, name, units }) => ({
     name: `${workstation}#${name}`,
     units,

@@ -151,17 +151,21 @@ const withOverlap = (waits: PreparedWaits, key: string, { onOverlap, workstation
   return isThere ? waits : { ...waits, external: [...waits.external, own] }
 }
 
-const getJob = ({ definitions }: PlanSources, workstation: string, name: string): JobDefinition => {
+const getJob = (
+  { definitions }: Pick<PlanSources, 'definitions'>,
+  workstation: string,
+  name: string,
+): JobDefinition => {
   const job = definitions.jobs.get(keyOn(workstation, name))
   if (job) return job
   throw new Refusal('definition.unknown', `There is no job definition ${workstation}#${name}.`)
 }
 
-/** The recovery job of a job. Its own recovery is not followed. */
-const recoveryOf = (
+/** The recovery job of a job. Its own recovery is not followed. Throws `definition.unknown`. */
+export const recoveryOf = (
   definition: JobDefinition,
-  sources: PlanSources,
-  { stream, scopeOn }: WaitsContext,
+  sources: Pick<PlanSources, 'definitions'>,
+  { stream, scopeOn }: Pick<WaitsContext, 'stream' | 'scopeOn'>,
 ): PreparedJob | null => {
   const { job } = definition.recovery
   if (!job) return null

@@ -181,28 +181,6 @@ test('orders are confirmed with the status they leave behind, and carry their re
   assert.equal(engine.ordered[0]?.cause.reason, 'later')
 })
 
-test('a submission says its variables, its time and its name, and is told what nothing uses', async (t) => {
-  const { server, engine } = await startEdge(t)
-  const line = 'submit PAYROLL --set MONTH=11 --set TEXT=a=b --table TEST --alias PAYTEST --at'
-  const { out } = await run(server, [...line.split(' '), '0200 +1'])
-  assert.equal(
-    out,
-    'Submitted FTA1#PAYROLL as stream 1 with 3 jobs. Its status is ■ stuck.\n' +
-      '  ! Nothing of PAYROLL uses the variable MONTH.\n' +
-      '  ! Nothing of PAYROLL uses the variable TEXT.\n',
-  )
-  const [order] = engine.ordered
-  assert.ok(order?.kind === 'submit')
-  const { cause: _, kind: _kind, ...asked } = order
-  assert.deepEqual(asked, {
-    stream: 'PAYROLL',
-    variables: { MONTH: '11', TEXT: 'a=b' },
-    table: 'TEST',
-    alias: 'PAYTEST',
-    at: Temporal.Instant.from('2026-11-23T05:00:00Z').epochMilliseconds,
-  })
-})
-
 test('a log is followed until its run has ended', async (t) => {
   const { server, engine } = await startEdge(t)
   engine.writeLog('one\n', false)

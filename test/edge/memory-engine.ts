@@ -7,8 +7,16 @@ import type { Engine, ListOptions, Page } from '#/engine/engine.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import type { Command } from '#/model/command.ts'
 import type { Cause } from '#/model/event.ts'
-import type { StreamSubmission } from '#/model/submission.ts'
-import type { JobDetail, JobView, LogPart, PlanStatus, PromptView, SubmittedStream } from '#/model/views.ts'
+import type { CommandSubmission, JobSubmission, StreamSubmission } from '#/model/submission.ts'
+import type {
+  JobDetail,
+  JobView,
+  LogPart,
+  PlanStatus,
+  PromptView,
+  SubmittedJob,
+  SubmittedStream,
+} from '#/model/views.ts'
 import { memoryOptions } from '../support/memory-options.ts'
 import { memoryDefinitions, type OrderedChange } from './memory-definitions.ts'
 import { smallCalendars } from './small-calendars.ts'
@@ -23,7 +31,12 @@ import {
 } from './small-plan.ts'
 
 /** What was ordered, in order. */
-export type Ordered = Command | ({ readonly kind: 'submit'; readonly cause: Cause } & StreamSubmission) | OrderedChange
+export type Ordered =
+  | Command
+  | ({ readonly kind: 'submit'; readonly cause: Cause } & StreamSubmission)
+  | ({ readonly kind: 'submit-job'; readonly cause: Cause } & JobSubmission)
+  | ({ readonly kind: 'submit-command'; readonly cause: Cause } & CommandSubmission)
+  | OrderedChange
 
 export interface MemoryEngine extends Engine {
   readonly ordered: Ordered[]
@@ -112,6 +125,16 @@ export const memoryEngine = (plan: Engine['plan']): MemoryEngine => {
         )
         return { ...stream, notes }
       }),
+    submitJob: async (asked, cause): Promise<SubmittedJob> =>
+      unlessFailing(() => {
+        ordered.push({ kind: 'submit-job', ...said(asked), cause })
+        return { ...job(3), notes: [] }
+      }),
+    submitCommand: async (asked, cause): Promise<SubmittedJob> =>
+      unlessFailing(() => {
+        ordered.push({ kind: 'submit-command', ...said(asked), cause })
+        return { ...job(3), notes: [] }
+      }),
     options: () => unlessFailing(options.list),
     setOption: (name, value, cause) => unlessFailing(() => options.set(name, value, cause)),
     definitions: memoryDefinitions(unlessFailing, (change) => ordered.push(change)),
@@ -121,8 +144,8 @@ export const memoryEngine = (plan: Engine['plan']): MemoryEngine => {
 }
 
 /** What was asked, without what was not. */
-const said = (asked: StreamSubmission): StreamSubmission =>
-  Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined)) as unknown as StreamSubmission
+const said = <Asked extends object>(asked: Asked): Asked =>
+  Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined)) as unknown as Asked
 
 const hindrancesOf = (stream: string) => [
   {

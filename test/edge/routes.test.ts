@@ -25,6 +25,8 @@ const calls: Readonly<Record<RouteName, (edge: Edge) => Promise<unknown>>> = {
   releaseStream: ({ client }) => client.releaseStream({ id: 2 }),
   cancelStream: ({ client }) => client.cancelStream({ id: 2 }),
   submit: ({ client }) => client.submit({ stream: 'FTA1#PAYROLL' }),
+  submitJob: ({ client }) => client.submitJob({ job: 'FTA1#PAYCALC', into: 'PAYROLL', follows: ['EXTRACT', '2'] }),
+  submitCommand: ({ client }) => client.submitCommand({ workstation: 'FTA1', command: 'df -k', alias: 'DISKS' }),
   limitStream: ({ client }) => client.limitStream({ id: 2, jobs: null }),
   workstations: ({ client }) => client.workstations(),
   changeWorkstation: ({ client }) => client.changeWorkstation({ workstation: 'FTA1', limit: 5, linked: false }),

@@ -3,11 +3,12 @@ import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import { describeJob } from '#/core/detail.ts'
 import { submit } from '#/engine/submit.ts'
-import { job, step, stream } from '#/planning/testing/site.ts'
-import { workstation } from '#/planning/testing/site.ts'
+import { submitCommand, submitJob } from '#/engine/submit-job.ts'
+import type { JobOptions } from '#/model/submission.ts'
+import { job, step, stream, workstation } from '#/planning/testing/site.ts'
 import { openMemoryPlan } from '../support/memory-plan.ts'
 import { memoryOptions } from '../support/memory-options.ts'
-import { midnight } from '../support/plan.ts'
+import { midnight, minute } from '../support/plan.ts'
 
 const definitions = [
   workstation('WS'),
@@ -42,4 +43,102 @@ test('a request that is repeated answers the same stream; its id is no licence f
   const again = await submit(parts, { stream: 'PAY' }, cause)
   assert.deepEqual([again.id, state.nextIds.stream], [first.id, first.id + 1])
   await assert.rejects(submit(parts, { stream: 'OTHER' }, cause), { code: 'request.reused' })
+})
+
+const operator = { by: 'operator' }
+const command = (name: string, more: JobOptions = {}) => ({
+  workstation: 'ws',
+  task: { type: 'command', command: `run ${name}` } as const,
+  recovery: { action: 'stop' } as const,
+  alias: name,
+  ...more,
+})
+
+test('a job goes into JOBS of its workstation, one for each day, and is named in the answer', async (t) => {
+  const { parts, state, clock } = open(t)
+  const first = await submitJob(parts, { job: 'X', variables: { MONTH: '11' } }, operator)
+  assert.deepEqual([first.stream, first.name, first.status, first.notes], ['WS#JOBS', 'X', 'ready', []])
+  const second = await submitJob(parts, { job: 'WS#X', alias: 'AGAIN' }, operator)
+  assert.deepEqual([second.streamId, second.name], [first.streamId, 'AGAIN'])
+  assert.equal(describeJob(state, first.id).task.text, 'pay 11')
+  clock.advanceTo(midnight + 24 * 60 * minute)
+  const nextDay = await submitJob(parts, { job: 'X' }, operator)
+  assert.deepEqual([nextDay.stream, nextDay.streamId], ['WS#JOBS', first.streamId + 1])
+})
+
+test('a command is a job that nobody has defined; without an alias it is named after its letters', async (t) => {
+  const { parts, state } = open(t)
+  const asked = { ...command('x'), alias: undefined, task: { type: 'script', script: '/opt/9-clean.sh 30' } as const }
+  const answer = await submitCommand(parts, { ...asked, logon: 'batch', successCondition: 'RC<8' }, operator)
+  assert.deepEqual([answer.stream, answer.name], ['WS#JOBS', 'OPT9CLEANSH30'])
+  const { definition, logon, successCondition, task } = describeJob(state, answer.id)
+  assert.deepEqual([definition, logon, successCondition, task.text], ['', 'batch', 'RC<8', '/opt/9-clean.sh 30'])
+  await assert.rejects(submitCommand(parts, { ...asked, successCondition: 'RC<<8' }, operator), {
+    code: 'request.invalid',
+  })
+  await assert.rejects(
+    submitCommand(parts, { ...command('x'), task: { type: 'command', command: '%%' }, alias: undefined }, operator),
+    {
+      code: 'request.invalid',
+    },
+  )
+})
+
+test('a job goes into a stream by name or number, and follows jobs and streams of the plan by what people call them', async (t) => {
+  const { parts, state } = open(t)
+  const pay = await submit(parts, { stream: 'PAY' }, operator)
+  const other = await submit(parts, { stream: 'OTHER' }, operator)
+  const follows = ['X', '1', 'OTHER.x', 'WS#OTHER', 'stream:2', 'OTHER.@']
+  const { id, stream: name } = await submitCommand(parts, command('LAST', { into: 'pay', follows }), operator)
+  assert.equal(name, 'WS#PAY')
+  assert.deepEqual(
+    describeJob(state, id).predecessors.map(({ type, id: from }) => [type, from]),
+    [
+      ['stream', other.id],
+      ['job', 2],
+      ['job', 1],
+    ],
+  )
+  const byNumber = await submitCommand(parts, command('MORE', { into: String(pay.id) }), operator)
+  assert.equal(byNumber.streamId, pay.id)
+})
+
+test('what cannot be is refused: no such stream or job, more than one, a stream that is over, a name that is taken', async (t) => {
+  const { parts, conductor } = open(t)
+  const refused = (more: JobOptions, code: string, name = 'NEW') =>
+    assert.rejects(submitCommand(parts, command(name, more), operator), { code })
+  await submit(parts, { stream: 'PAY' }, operator)
+  await submit(parts, { stream: 'OTHER' }, operator)
+  await refused({ into: 'NOSUCH' }, 'stream.unknown')
+  await refused({ into: 'PAY', follows: ['OTHER.Y'] }, 'job.unknown')
+  await refused({ into: 'PAY', follows: ['99'] }, 'job.unknown')
+  await refused({ into: 'PAY' }, 'job.name_taken', 'X')
+  await submit(parts, { stream: 'PAY' }, operator)
+  await refused({ into: 'PAY' }, 'stream.ambiguous')
+  await conductor.take(() => [{ kind: 'stream.cancelled', stream: 1, cause: operator }])
+  await refused({ into: '1' }, 'stream.closed')
+  const { streamId } = await submitCommand(parts, command('NEW', { into: 'PAY' }), operator)
+  assert.equal(streamId, 3)
+})
+
+test('a job that would wait for what waits for its own stream is refused', async (t) => {
+  const { parts } = open(t)
+  const pay = await submit(parts, { stream: 'PAY' }, operator)
+  await submit(parts, { stream: 'OTHER' }, operator)
+  await submitCommand(parts, command('AFTER', { into: 'OTHER', follows: ['WS#PAY'] }), operator)
+  const into = (follows: string[]) => submitCommand(parts, command('NEW', { into: 'PAY', follows }), operator)
+  await assert.rejects(into(['OTHER']), { code: 'definition.cycle' })
+  await assert.rejects(into(['OTHER.AFTER']), { code: 'definition.cycle' })
+  await assert.rejects(into([`stream:${pay.id}`]), { code: 'definition.cycle' })
+  assert.equal((await into(['OTHER.X', 'X'])).name, 'NEW')
+})
+
+test('a job that is submitted again by the same request is the same job; its id is no licence for another', async (t) => {
+  const { parts, state } = open(t)
+  const cause = { by: 'operator', requestId: 'one' }
+  const first = await submitCommand(parts, command('DISKS'), cause)
+  const again = await submitCommand(parts, command('DISKS'), cause)
+  assert.deepEqual([again.id, state.nextIds.job], [first.id, first.id + 1])
+  await assert.rejects(submitCommand(parts, command('OTHER'), cause), { code: 'request.reused' })
+  await assert.rejects(submit(parts, { stream: 'PAY' }, cause), { code: 'request.reused' })
 })

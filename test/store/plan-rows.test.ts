@@ -57,6 +57,31 @@ test('a part of an extension that only resolves what waited before is stored wit
   )
 })
 
+test('a job that goes into a stream which was there before is kept with the day of the stream, and comes back as it was', async (t) => {
+  const database = await testDatabase(t)
+  const first = planOf(definitions).batch
+  await saveBatch(database, first)
+  const [streamRow, jobRow] = [first.streams[0], first.jobs[0]]
+  assert.ok(streamRow !== undefined && jobRow !== undefined)
+  const { id: stream, day: ofStream } = streamRow
+  const batch: PlanBatch = {
+    ...first,
+    id: 2,
+    reason: 'submit',
+    from: null,
+    to: null,
+    submitted: { definition: 'WS#X', variables: { A: '1' }, table: null },
+    into: { stream, day: ofStream },
+    streams: [],
+    jobs: [{ ...jobRow, id: 100, stream }],
+    dependencies: [],
+  }
+  await saveBatch(database, batch)
+  assert.deepEqual(unpackBatch(await getBatch(database, 2)), batch)
+  const days = await database.query<{ day: string }>(sql`select day from plan_parts where batch = 2`)
+  assert.deepEqual(days, [{ day: ofStream }])
+})
+
 test('a batch that the first version wrote is read as it was meant', async (t) => {
   const database = await testDatabase(t)
   const day = '2026-11-22'
