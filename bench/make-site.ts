@@ -13,7 +13,7 @@ import { draftStreams, type DraftStream } from './site/draft-streams.ts'
 import { addNeeds, linkStreams } from './site/link.ts'
 import { printSite, type SiteText } from './site/print-site.ts'
 import { quotasOf, type SiteOptions } from './site/quotas.ts'
-import { randomFrom, type Random } from './site/random.ts'
+import { randomFrom, type Random } from '../test/support/random.ts'
 import { addTimes, fillDay } from './site/times.ts'
 
 export type { SiteOptions } from './site/quotas.ts'

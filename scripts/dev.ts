@@ -1,7 +1,7 @@
 /**
- * The commands of those who work on Batuta; `npm run check`, `npm test`, `npm run format` and `npm run bench` come here.
+ * The commands of those who work on Batuta; `npm run check`, `npm test` and the like come here.
  *
- *     ./batuta dev check | test [FILE...] | format | bench NAME [OPTION...]
+ *     ./batuta dev check | test [FILE...] | format | bench NAME [OPTION...] | simulate [OPTION...]
  */
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
@@ -38,7 +38,12 @@ const bench: Command = async ([name = '', ...options]) => {
   return usage
 }
 
-const commands: Readonly<Record<string, Command>> = { check, test, format, bench }
+/** Seeds of the simulation: see `test/simulation/main.ts`. */
+const simulate: Command = async (options) =>
+  (await run(['node', '--disable-warning=ExperimentalWarning', 'test/simulation/main.ts', ...options], { show: true }))
+    .exit
+
+const commands: Readonly<Record<string, Command>> = { check, test, format, bench, simulate }
 
 const [name = '', ...words] = process.argv.slice(2)
 const command = commands[name]

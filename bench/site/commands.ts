@@ -1,5 +1,5 @@
 /** Commands as a site has grown them over the years: variables everywhere, quotes within quotes, back-ticks. */
-import type { Random } from './random.ts'
+import type { Random } from '../../test/support/random.ts'
 
 /** What a job of a stream is called and is about. */
 export interface JobWords {

@@ -1,6 +1,6 @@
 /** Decides which streams a site has: their names, days and times, and how many jobs each has. Dependencies come later. */
 import type { Quotas, SiteOptions } from './quotas.ts'
-import type { Random } from './random.ts'
+import type { Random } from '../../test/support/random.ts'
 import { areas, verbs, type Area } from './vocabulary.ts'
 
 /** The days of a stream: `text` is what stands behind its run cycle's name. */

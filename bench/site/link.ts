@@ -1,7 +1,7 @@
 /** Gives streams and jobs what they wait for: FOLLOWS, NEEDS, OPENS, PROMPT. Whoever follows comes later, so nothing is a circle. */
 import type { DraftJob, DraftStream } from './draft-streams.ts'
 import type { Quotas } from './quotas.ts'
-import type { Random } from './random.ts'
+import type { Random } from '../../test/support/random.ts'
 
 /** The share of FOLLOWS that lead to another stream. */
 const external = 0.16

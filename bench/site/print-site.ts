@@ -3,7 +3,7 @@ import { commandFor } from './commands.ts'
 import { calendarName, calendarsOf, groups, type DraftJob, type DraftStream } from './draft-streams.ts'
 import type { DraftResource } from './link.ts'
 import type { SiteOptions } from './quotas.ts'
-import type { Random } from './random.ts'
+import type { Random } from '../../test/support/random.ts'
 import { startOf } from './times.ts'
 import { areas, tableVariables, variables, type Area } from './vocabulary.ts'
 

@@ -1,7 +1,7 @@
 /** Gives streams and jobs their times: EVERY, UNTIL, EXCEPT, priorities; and as many instances a day as are wanted. */
 import type { DraftStream } from './draft-streams.ts'
 import type { Quotas, SiteOptions } from './quotas.ts'
-import type { Random } from './random.ts'
+import type { Random } from '../../test/support/random.ts'
 
 const clock = (minutes: number): string => {
   const [hours, rest] = [Math.floor(minutes / 60) % 24, minutes % 60]

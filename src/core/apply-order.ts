@@ -81,6 +81,8 @@ export const cancelJob = (state: PlanState, job: number): void => {
   if (isUnderWay(state, job)) return setFlag(state, job, JobFlag.cancelled)
   endRecovery(state, job)
   dequeue(state, job)
+  // A branch that was off is not taken up again when somebody has cancelled it.
+  clearFlag(state, job, JobFlag.notTaken)
   withSettlement(state, job, () => {
     put(state.jobs.phase, job, Phase.cancelled)
     put(state.jobs.endedAt, job, state.now)

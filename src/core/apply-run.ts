@@ -7,7 +7,7 @@ import { addDuration } from './expected-durations.ts'
 import { clearFlag, hasFlag, hasStreamFlag, setFlag } from './flags.ts'
 import { judgeJob } from './branches.ts'
 import { confirmedEnd, endAfterEnd, runsOn } from './confirmed-runs.ts'
-import { completeStream, releaseFollowers, reviewJob, withSettlement } from './progress.ts'
+import { checkLatestTime, completeStream, releaseFollowers, reviewJob, withSettlement } from './progress.ts'
 import { dequeue, requeueStream, reviewLines } from './ready-queue.ts'
 import { giveBack, hold } from './resources.ts'
 import { JobFlag, Phase, StreamFlag, type PlanState } from './state.ts'
@@ -39,6 +39,7 @@ export const applyRun = (state: PlanState, event: RunEvent): void => {
       state.reasons.set(job, event.reason)
       if (isUnwanted(state, job)) return end(state, job, 'abended')
       put(jobs.phase, job, Phase.waiting)
+      checkLatestTime(state, job)
       return waitUntil(state, job, event.retryAt)
     case 'run.ended':
       put(jobs.returnCode, job, event.returnCode)

@@ -3,7 +3,7 @@ import { cell, put } from './columns.ts'
 import { isConditional, conditionOf, judge, judgeJoin, Met, reviewBranch } from './follow-conditions.ts'
 import { edgesFrom, edgeTo } from './edges.ts'
 import { clearFlag, clearStreamFlag, hasFlag, hasStreamFlag } from './flags.ts'
-import { meetOne, missOne, withSettlement } from './progress.ts'
+import { checkLatestTime, meetOne, missOne, withSettlement } from './progress.ts'
 import { JobFlag, Phase, StreamFlag, type Holder, type PlanState } from './state.ts'
 import { jobsIn } from './stream-jobs.ts'
 
@@ -78,6 +78,7 @@ const takeUpStream = (state: PlanState, stream: number): boolean => {
   }
   clearStreamFlag(state, stream, StreamFlag.notTaken | StreamFlag.suppressed)
   for (const job of jobsIn(state, stream)) if (cell(state.jobs.phase, job) === Phase.suppressed) awaken(state, job)
+  checkLatestTime(state, -stream)
   reopen(state, -stream)
   return true
 }
@@ -88,4 +89,5 @@ const awaken = (state: PlanState, job: number): void => {
     put(state.jobs.phase, job, Phase.waiting)
     put(state.jobs.endedAt, job, 0)
   })
+  checkLatestTime(state, job)
 }

@@ -154,6 +154,13 @@ export const advance = (state: PlanState, now: Instant): void => {
   state.now = Math.max(state.now, now)
 }
 
+/** Somebody waits again whose latest time may have passed while he did not: then it is due now. */
+export const checkLatestTime = (state: PlanState, holder: Holder): void => {
+  const { untilAt } = holder < 0 ? state.streams : state.jobs
+  const until = cell(untilAt, Math.abs(holder))
+  if (until !== 0 && until <= state.now) state.due.until.add(holder)
+}
+
 const ring = (state: PlanState, { kind, id }: Timer): void => {
   switch (kind) {
     case 'job-start':

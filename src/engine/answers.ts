@@ -3,18 +3,15 @@ import type { World } from '#/core/decide.ts'
 import { describeJob } from '#/core/detail.ts'
 import { explain } from '#/core/explain.ts'
 import { requireJob, requireStream } from '#/core/in-plan.ts'
-import { eventsOf } from '#/core/order.ts'
 import { countJobs, countStreams, selectJobs, selectStreams } from '#/core/select.ts'
 import { cell } from '#/core/columns.ts'
 import { advance } from '#/core/progress.ts'
-import { orderText } from '#/core/requests.ts'
 import type { PlanState } from '#/core/state.ts'
 import { requiredInstantText, viewJob, viewPrompt, viewStream } from '#/core/view.ts'
 import { viewResources, viewWorkstations } from '#/core/view-workstations.ts'
 import type { Database } from '#/db/pool.ts'
 import type { Clock } from '#/lib/clock.ts'
 import type { Log } from '#/lib/log.ts'
-import type { Command } from '#/model/command.ts'
 import type { JobDetail, PlanStatus } from '#/model/views.ts'
 import type { DefinitionIndex } from '#/planning/definition-index.ts'
 import type { Site } from '#/planning/plan-request.ts'
@@ -28,7 +25,7 @@ import { createPlanDesk, type PlanDesk } from './plan-desk.ts'
 import { planNow } from './plan-now.ts'
 import { readLog } from './read-log.ts'
 import { runText } from './run-text.ts'
-import { isCarriedOut } from './carried-out.ts'
+import { carryOut } from './carried-out.ts'
 import type { SiteOptions } from './site-options.ts'
 import { submit } from './submit.ts'
 import { submitCommand, submitJob } from './submit-job.ts'
@@ -100,7 +97,7 @@ export const createEngine = (parts: AnswerParts): Engine => {
       requireJob(now, id)
       return readLog(parts.dispatcher()?.link, { ...part, job: id, run: part.run ?? cell(now.jobs.run, id) })
     },
-    command: (command) => carryOut(parts, command),
+    command: (command) => carryOut(parts.leading().conductor, command),
     ...submissions(parts),
     options: parts.options.list,
     setOption: parts.options.set,
@@ -133,13 +130,6 @@ const planDesk = (parts: AnswerParts, state: () => PlanState): PlanDesk =>
     clock: parts.clock,
     log: parts.log,
   })
-
-const carryOut = async ({ leading }: AnswerParts, command: Command): Promise<void> => {
-  const isSame = (effect: string): boolean => effect === orderText(command)
-  await leading().conductor.take((now) =>
-    isCarriedOut(now, command.cause.requestId, isSame) ? [] : eventsOf(now, command),
-  )
-}
 
 /** What decisions rest on besides the plan. */
 export const worldOf = ({ dispatcher, options }: Pick<AnswerParts, 'dispatcher' | 'options'>): World => {

@@ -14,7 +14,7 @@ import { Refusal } from '#/lib/refusal.ts'
 import type { EventBody } from '#/model/event.ts'
 import { midnight, minute, stage, type StreamSketch } from './plan.ts'
 import { limitOrder } from './limit-orders.ts'
-import { dice, type Step } from './random-plan.ts'
+import { dice, randomResources, type Step } from './random-plan.ts'
 import type { Outcome, Theatre } from './simulate.ts'
 
 /** Plays a day and looks at it before each step, and before each decision is carried out. */
@@ -26,7 +26,7 @@ export const play = (
 ): Theatre => {
   const theatre = stage(streams, {
     workstationLimit: 3,
-    resources: { 'WS#TAPE': 3, 'WS#DISK': 2 },
+    resources: randomResources,
     beforeDecision,
     emptyStreamsSucceed: list.length % 2 === 0,
     script: outcomeOf,

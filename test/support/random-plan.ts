@@ -113,6 +113,9 @@ const stream = (index: number): fc.Arbitrary<StreamSketch> =>
       start === undefined || sketch.jobs.length === 0 ? sketch : { ...sketch, start },
     )
 
+/** What the jobs of a random plan need, and how much there is of it. */
+export const randomResources = { 'WS#TAPE': 3, 'WS#DISK': 2 }
+
 /** One to five streams of up to six jobs, with every kind of dependency this version knows. */
 export const randomPlan: fc.Arbitrary<StreamSketch[]> = fc
   .integer({ min: 1, max: 5 })

@@ -1,0 +1,64 @@
+/** A job that waits again after it had ended, or was given back by its agent: what held before holds still. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { eventsOf } from '#/core/order.ts'
+import { advance } from '#/core/progress.ts'
+import type { Command } from '#/model/command.ts'
+import { jobNamed, midnight, minute, stage, starts, type JobSketch } from '../support/plan.ts'
+import type { Theatre } from '../support/simulate.ts'
+
+const at = (minutes: number): number => midnight + minutes * minute
+const cause = { by: 'operator' }
+
+/** REPAIR runs when PAY abends; PAY succeeds, so its branch is off. */
+const branchThatIsOff = (repair: Partial<JobSketch> = {}, pay: Partial<JobSketch> = {}): Theatre => {
+  const jobs = [
+    { name: 'PAY', ...pay },
+    { name: 'REPAIR', follows: ['PAY IF ABEND'], ...repair },
+  ]
+  const theatre = stage([{ name: 'DAY', jobs }], { script: (_name, run) => ({ returnCode: run === 1 ? 0 : 1 }) })
+  theatre.playTo(at(1))
+  assert.equal(statusOf(theatre, 'REPAIR'), 'SUPPR')
+  return theatre
+}
+
+const statusOf = ({ state }: Theatre, job: string): string => jobNamed(state, `DAY.${job}`).internalStatus
+const order = (theatre: Theatre, action: 'cancel' | 'rerun', job: string): void => {
+  const command: Command = { kind: 'job', action, job: jobNamed(theatre.state, `DAY.${job}`).id, cause }
+  for (const body of eventsOf(theatre.state, command)) theatre.happen(body)
+}
+
+test('a branch that was off is taken up when its predecessor is run again and abends', () => {
+  const theatre = branchThatIsOff()
+  order(theatre, 'rerun', 'PAY')
+  theatre.playTo(at(2))
+  assert.deepEqual(starts(theatre), ['PAY', 'PAY/2', 'REPAIR'])
+})
+
+test('a job of a branch that was off stays cancelled, whatever becomes of its predecessor', () => {
+  const theatre = branchThatIsOff()
+  order(theatre, 'cancel', 'REPAIR')
+  order(theatre, 'rerun', 'PAY')
+  theatre.playTo(at(2))
+  assert.equal(statusOf(theatre, 'REPAIR'), 'CANCL')
+  assert.deepEqual(starts(theatre), ['PAY', 'PAY/2'])
+})
+
+test('a job that is taken up after its UNTIL does not start', () => {
+  const theatre = branchThatIsOff({ untilAt: at(10) })
+  theatre.playTo(at(20))
+  order(theatre, 'rerun', 'PAY')
+  theatre.playTo(at(30))
+  assert.equal(statusOf(theatre, 'REPAIR'), 'SUPPR')
+  assert.deepEqual(starts(theatre), ['PAY', 'PAY/2'])
+})
+
+test('a job that its agent gives back after its UNTIL does not start', () => {
+  const theatre = stage([{ name: 'DAY', jobs: [{ name: 'PAY', untilAt: at(10) }] }])
+  assert.deepEqual(starts(theatre), ['PAY'])
+  advance(theatre.state, at(11))
+  theatre.happen({ kind: 'run.refused', job: 1, run: 1, reason: 'The disk is full.', retryAt: at(12) })
+  theatre.playTo(at(20))
+  assert.equal(statusOf(theatre, 'PAY'), 'SUPPR')
+  assert.deepEqual(starts(theatre), ['PAY'])
+})

@@ -1,0 +1,66 @@
+/**
+ * No double start (D.3, 2): a run is dispatched once and started once, and the next run of a job comes only after the one
+ * before it is over and something called for it: a rerun, a repetition, a refusal, a recovery that begins anew.
+ */
+import type { LedgerEvent } from '#/model/event.ts'
+import { breaks, type Invariant } from './invariant.ts'
+
+const name = 'no double start'
+
+interface Run {
+  run: number
+  stage: 'dispatched' | 'started' | 'over'
+  /** One more run was called for. */
+  again: boolean
+}
+
+export const doubleStart: Invariant = {
+  name,
+  watch: () => {
+    const runs = new Map<number, Run>()
+    const call = (job: number): void => {
+      const run = runs.get(job)
+      if (run !== undefined) run.again = true
+    }
+    return {
+      before: (event) => {
+        if (event.kind === 'job.rerun') call(event.job)
+        else if (event.kind === 'recovery.started') call(event.recoveryJob)
+        else if (event.kind === 'run.dispatched') dispatch(runs, event)
+        else if (event.kind === 'run.started') start(runs, event)
+        else if (isEnd(event)) end(runs, event)
+      },
+    }
+  },
+}
+
+const dispatch = (runs: Map<number, Run>, { job, run }: { job: number; run: number }): void => {
+  const last = runs.get(job)
+  if (last !== undefined) {
+    if (last.stage !== 'over') breaks(name, `run ${job}.${run} was dispatched while run ${last.run} was not over`)
+    if (run <= last.run) breaks(name, `run ${job}.${run} was dispatched after run ${last.run}`)
+    if (!last.again) breaks(name, `run ${job}.${run} was dispatched, and nothing called for another run`)
+  }
+  runs.set(job, { run, stage: 'dispatched', again: false })
+}
+
+const start = (runs: Map<number, Run>, { job, run }: { job: number; run: number }): void => {
+  const last = runs.get(job)
+  if (last?.run !== run || last.stage !== 'dispatched')
+    breaks(name, `run ${job}.${run} started, and was not dispatched`)
+  else last.stage = 'started'
+}
+
+type End = Extract<LedgerEvent, { kind: 'run.ended' | 'run.failed' | 'run.refused' | 'run.lost' }>
+
+export const isEnd = (event: LedgerEvent): event is End =>
+  event.kind === 'run.ended' || event.kind === 'run.failed' || event.kind === 'run.refused' || event.kind === 'run.lost'
+
+const end = (runs: Map<number, Run>, event: End): void => {
+  const { job, run } = event
+  const last = runs.get(job)
+  if (last?.run !== run || last.stage === 'over')
+    return breaks(name, `${event.kind} of run ${job}.${run}, which is not live`)
+  last.stage = 'over'
+  last.again = event.kind === 'run.refused' || (event.kind === 'run.ended' && event.repeatAt !== null)
+}

@@ -1,0 +1,90 @@
+/**
+ * Time window truth (D.3, 8): nothing starts before its time, after its latest time, or in a stream that is cancelled or
+ * suppressed, unless an operator released it or ordered it to run.
+ */
+import type { LedgerEvent } from '#/model/event.ts'
+import { plannedRows } from './planned-rows.ts'
+import { breaks, type Invariant } from './invariant.ts'
+
+const name = 'nothing starts outside its time'
+
+interface Window {
+  notBefore: number
+  /** Instant from which it may not start any more. */
+  until: number
+}
+
+interface Watched {
+  readonly jobs: Map<number, Window & { readonly stream: number }>
+  readonly streams: Map<number, Window>
+  /** Streams that were cancelled or suppressed for good. */
+  readonly dead: Set<number>
+  /** Jobs that were run again: the times of a stream that had ended before are of no concern to them. */
+  readonly again: Set<number>
+}
+
+export const timeWindows: Invariant = {
+  name,
+  watch: () => {
+    const watched: Watched = { jobs: new Map(), streams: new Map(), dead: new Set(), again: new Set() }
+    return { before: (event) => look(watched, event) }
+  },
+}
+
+const look = (watched: Watched, event: LedgerEvent): void => {
+  const { jobs, streams, dead } = watched
+  switch (event.kind) {
+    case 'plan.added':
+      return note(watched, event)
+    case 'run.dispatched':
+      return judge(watched, event)
+    case 'run.refused':
+      return put(jobs, event.job, { notBefore: event.retryAt })
+    case 'run.ended':
+      return put(jobs, event.job, { notBefore: event.repeatAt ?? 0 })
+    case 'job.rerun':
+      watched.again.add(event.job)
+      return put(jobs, event.job, { notBefore: event.notBefore, until: Infinity })
+    case 'job.released':
+      return put(jobs, event.job, { notBefore: 0 })
+    case 'stream.released':
+      return put(streams, event.stream, { notBefore: 0 })
+    case 'stream.cancelled':
+      return void dead.add(event.stream)
+    case 'stream.suppressed':
+      if (event.why !== 'condition') dead.add(event.stream)
+      return
+    default:
+  }
+}
+
+const put = <T extends Window>(windows: Map<number, T>, id: number, change: Partial<Window>): void => {
+  const window = windows.get(id)
+  if (window !== undefined) Object.assign(window, change)
+}
+
+const note = ({ jobs, streams }: Watched, event: Extract<LedgerEvent, { kind: 'plan.added' }>): void => {
+  const rows = plannedRows(event.batch)
+  for (const { id, startAt, untilAt, onUntil } of rows.streams)
+    streams.set(id, { notBefore: startAt ?? 0, until: onUntil === 'continue' ? Infinity : (untilAt ?? Infinity) })
+  for (const { id, stream, startAt, untilAt, onUntil } of rows.jobs) {
+    const until = onUntil === 'continue' ? Infinity : (untilAt ?? Infinity)
+    jobs.set(id, { stream, notBefore: startAt ?? 0, until })
+  }
+}
+
+const judge = (
+  { jobs, streams, dead, again }: Watched,
+  event: Extract<LedgerEvent, { kind: 'run.dispatched' }>,
+): void => {
+  const { job, run, at } = event
+  const window = jobs.get(job)
+  if (window === undefined) return breaks(name, `run ${job}.${run} was dispatched, and its job was never planned`)
+  if (at < window.notBefore) breaks(name, `run ${job}.${run} was dispatched ${window.notBefore - at} ms too early`)
+  if (at > window.until) breaks(name, `run ${job}.${run} was dispatched ${at - window.until} ms after its UNTIL`)
+  if (dead.has(window.stream)) breaks(name, `run ${job}.${run} was dispatched in a stream that is over`)
+  const stream = streams.get(window.stream)
+  if (at < (stream?.notBefore ?? 0)) breaks(name, `run ${job}.${run} was dispatched before the time of its stream`)
+  if (!again.has(job) && at > (stream?.until ?? Infinity))
+    breaks(name, `run ${job}.${run} was dispatched after the UNTIL of its stream`)
+}
