@@ -3,6 +3,7 @@ import type { Answer, Input } from '#/contract/route.ts'
 import type { RouteName, Routes } from '#/contract/routes.ts'
 import { defaultCalendarDays } from '#/contract/calendars.ts'
 import { planHandlers } from './plan-handlers.ts'
+import { freezeHandlers } from './freeze-handlers.ts'
 import { workstationHandlers } from './workstation-handlers.ts'
 import { submissionHandlers } from './submission-handlers.ts'
 import { defaultPageSize } from '#/contract/fields.ts'
@@ -64,6 +65,7 @@ export const createHandlers = (engine: Engine, checkSources: CheckSources): Hand
       return engine.stream(id)
     },
     ...workstationHandlers(engine),
+    ...freezeHandlers(engine),
     ...submissionHandlers(engine),
     prompts: () => ({ items: engine.prompts() }),
     reply: async ({ id, answer }, cause) => {

@@ -14,6 +14,7 @@ import {
   PromptView,
   StreamView,
 } from '#/model/views.ts'
+import { FreezeView } from '#/model/freeze.ts'
 import { ResourceView, WorkstationView } from '#/model/workstation-views.ts'
 
 const named = new Map<unknown, string>([
@@ -28,6 +29,7 @@ const named = new Map<unknown, string>([
   [PromptView, 'Prompt'],
   [WorkstationView, 'Workstation'],
   [ResourceView, 'Resource'],
+  [FreezeView, 'Freeze'],
   [Diagnostic, 'Diagnostic'],
   [DefinitionView, 'Definition'],
   [DefinitionDetail, 'DefinitionDetail'],

@@ -10,7 +10,7 @@ import { frontPageStyleHash } from './front-page.ts'
 export interface Ceilings {
   /** For one address. Fifty consoles behind one proxy stay far below the default. */
   readonly requestsPerMinute: number
-  /** A process that is this far behind (milliseconds) sheds load before it shows stale answers. */
+  /** A process that is this far behind (milliseconds) sheds load before it shows stale answers. 0: it never does. */
   readonly delayMs: number
 }
 

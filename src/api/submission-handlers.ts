@@ -2,10 +2,10 @@
 import type { Input } from '#/contract/route.ts'
 import type { Routes } from '#/contract/routes.ts'
 import type { Engine } from '#/engine/engine.ts'
-import type { Instant } from '#/lib/clock.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import type { CommandSubmission, JobOptions } from '#/model/submission.ts'
 import type { Handlers } from './handlers.ts'
+import { instantOf } from './read-instant.ts'
 
 type SubmissionHandlers = Pick<Handlers, 'submit' | 'submitJob' | 'submitCommand'>
 
@@ -32,14 +32,5 @@ const optionsOf = (input: Omit<Input<Routes['submitJob']>, 'job'>): JobOptions =
     at: instantOf('at', at),
     until: instantOf('until', until),
     deadline: instantOf('deadline', deadline),
-  }
-}
-
-const instantOf = (field: string, text: string | undefined): Instant | undefined => {
-  if (text === undefined) return undefined
-  try {
-    return Temporal.Instant.from(text).epochMilliseconds
-  } catch {
-    throw new Refusal('request.invalid', `The field "${field}" must be an instant, such as 2026-11-22T03:14:00Z.`)
   }
 }

@@ -12,6 +12,7 @@ import { addOptionCommands } from './option-commands.ts'
 import { addPlanCommands } from './plan-commands.ts'
 import { type Act, AnsweredRefusal, createSession } from './session.ts'
 import { addStreamCommands } from './stream-commands.ts'
+import { addFreezeCommands } from './freeze-commands.ts'
 import { addWorkstationCommands } from './workstation-commands.ts'
 import { refuseUnknownCommands, usageRefusal } from './usage.ts'
 
@@ -69,6 +70,7 @@ const createProgram = (io: Io): Command => {
   addJobCommands(program, act)
   addStreamCommands(program, act)
   addWorkstationCommands(program, act)
+  addFreezeCommands(program, act)
   addDefinitionCommands(program, act)
   addCalendarCommands(program, act)
   addOptionCommands(program, act)

@@ -1,6 +1,7 @@
 /** All routes of the API, by name. The name is the method of the client and the operation id of the API reference. */
 import { calendarRoutes } from './calendars.ts'
 import { definitionRoutes } from './definitions.ts'
+import { freezeRoutes } from './freezes.ts'
 import { jobOrderRoutes } from './job-orders.ts'
 import { jobRoutes } from './jobs.ts'
 import { optionRoutes } from './options.ts'
@@ -20,6 +21,7 @@ export const routes = {
   ...planRoutes,
   ...promptRoutes,
   ...workstationRoutes,
+  ...freezeRoutes,
   ...optionRoutes,
   ...definitionRoutes,
   ...calendarRoutes,

@@ -6,6 +6,7 @@ import { addFollows, addJoin, addPending, addPlainFollows, completeJoins, orphan
 import { addRows } from './add-rows.ts'
 import { addTo } from './added-jobs.ts'
 import { cell, put } from './columns.ts'
+import { judgeStreams } from './freezes.ts'
 import { advance, reviewJob, reviewStream, waitForOneMore } from './progress.ts'
 import { newResource, redefine, type Want } from './resources.ts'
 import { addStartCondition } from './start-conditions.ts'
@@ -33,6 +34,7 @@ export const addBatch = (state: PlanState, added: PlanBatch | PackedBatch): void
     state.prompts.set(id, { id, name, text, status: 'waiting', askedAt: 0, waiters: [], recoveryOf: 0 })
   }
   addRows(state, batch.rows)
+  judgeStreams(state, streams.id)
   if (batch.into !== undefined) for (const job of batch.rows.jobs.id) addTo(state, batch.into.stream, job)
   addDependencies(state, dependencies)
   completeJoins(state, new Set(dependencies.others.filter(isJoin).map(({ waiter }) => holderOf(waiter))))

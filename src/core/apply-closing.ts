@@ -10,6 +10,7 @@ import { forgetDeparted, rememberDeparted } from './departed.ts'
 import { setStreamFlag } from './flags.ts'
 import { forgetHistories } from './job-histories.ts'
 import { leavePlan } from './leave-plan.ts'
+import { judgeStreams } from './freezes.ts'
 import { intern } from './names.ts'
 import { completeStream } from './progress.ts'
 import { requeueStream, reviewLines } from './ready-queue.ts'
@@ -85,5 +86,6 @@ const openUserJobs = (state: PlanState, { stream, workstation, day, scheduledAt 
   put(streams.priority, stream, 10)
   put(streams.limit, stream, -1)
   put(streams.flags, stream, StreamFlag.userJobs)
+  judgeStreams(state, [stream])
   state.nextIds.stream = Math.max(state.nextIds.stream, stream + 1)
 }

@@ -8,7 +8,7 @@ import { endRecovery } from './apply-recovery.ts'
 import { end, waitUntil } from './apply-run.ts'
 import { judgeJob, reopenJob } from './branches.ts'
 import { removePending } from './add-follows.ts'
-import { reviewJob, withSettlement } from './progress.ts'
+import { beginStream, reviewJob, withSettlement } from './progress.ts'
 import { dequeue } from './ready-queue.ts'
 import { JobFlag, Phase, type Holder, type PlanState } from './state.ts'
 
@@ -121,7 +121,7 @@ const confirmConditions = (
 const skip = (state: PlanState, job: number): void => {
   const stream = cell(state.jobs.stream, job)
   forgetDue(state, job)
-  if (cell(state.streams.startedAt, stream) === 0) put(state.streams.startedAt, stream, state.now)
+  beginStream(state, stream)
   withSettlement(state, job, () => {
     put(state.jobs.phase, job, Phase.succeeded)
     put(state.jobs.endedAt, job, state.now)

@@ -7,7 +7,14 @@ import { addDuration } from './expected-durations.ts'
 import { clearFlag, hasFlag, hasStreamFlag, setFlag } from './flags.ts'
 import { judgeJob } from './branches.ts'
 import { confirmedEnd, endAfterEnd, runsOn } from './confirmed-runs.ts'
-import { checkLatestTime, completeStream, releaseFollowers, reviewJob, withSettlement } from './progress.ts'
+import {
+  beginStream,
+  checkLatestTime,
+  completeStream,
+  releaseFollowers,
+  reviewJob,
+  withSettlement,
+} from './progress.ts'
 import { dequeue, requeueStream, reviewLines } from './ready-queue.ts'
 import { giveBack, hold } from './resources.ts'
 import { JobFlag, Phase, StreamFlag, type PlanState } from './state.ts'
@@ -82,7 +89,7 @@ const dispatch = (state: PlanState, { job, run, agent }: Extract<RunEvent, { kin
   if (state.durations.size > 0) expectNow(state, job)
   workstationAt(state, cell(jobs.workstation, job)).live.add(job)
   put(streams.liveRuns, stream, cell(streams.liveRuns, stream) + 1)
-  if (cell(streams.startedAt, stream) === 0) put(streams.startedAt, stream, state.now)
+  beginStream(state, stream)
   if (state.needs.size > 0) {
     hold(state, job)
     if (hold(state, -stream)) requeueStream(state, stream)

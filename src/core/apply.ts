@@ -7,6 +7,7 @@
 import type { EventBody, LedgerEvent } from '#/model/event.ts'
 import { addBatch } from './add-batch.ts'
 import { closeDays } from './apply-closing.ts'
+import { applyFreeze } from './apply-freeze.ts'
 import { applyLimits } from './apply-limits.ts'
 import { applyJobOrder } from './apply-order.ts'
 import { applyRecovery } from './apply-recovery.ts'
@@ -42,6 +43,9 @@ const applyBody = (state: PlanState, event: EventBody): void => {
     case 'stream.released':
     case 'stream.limited':
       return applyToStream(state, event)
+    case 'freeze.added':
+    case 'freeze.lifted':
+      return applyFreeze(state, event)
     case 'workstation.changed':
     case 'resource.altered':
       return applyLimits(state, event)

@@ -6,7 +6,7 @@
 import { jobCountOf } from './added-jobs.ts'
 import { cell } from './columns.ts'
 import { hasFlag, hasStreamFlag } from './flags.ts'
-import { JobFlag, Phase, StreamFlag, type Holder, type PlanState } from './state.ts'
+import { JobFlag, Phase, Stop, StreamFlag, type Holder, type PlanState } from './state.ts'
 import { workstationAt } from './workstations.ts'
 
 /** Prompts a holder still needs a yes for. */
@@ -73,8 +73,22 @@ export const streamHasPlace = ({ streams }: PlanState, stream: number): boolean 
   return limit < 0 || cell(streams.liveRuns, stream) < limit
 }
 
+/** A stream begins with its first start. */
+export const streamHasBegun = ({ streams }: PlanState, stream: number): boolean => cell(streams.startedAt, stream) !== 0
+
+/** Freezes and drains keep jobs of the stream from starting on the workstation. HI and GO do not pass them. */
+export const isStopped = (state: PlanState, stream: number, workstation: number): boolean => {
+  if (state.freezes.size === 0) return false
+  const stops = cell(state.streams.stops, stream) | workstationAt(state, workstation).stops
+  return (stops & Stop.freeze) !== 0 || ((stops & Stop.drain) !== 0 && !streamHasBegun(state, stream))
+}
+
+export const isFrozen = (state: PlanState, job: number): boolean =>
+  state.freezes.size > 0 && isStopped(state, cell(state.jobs.stream, job), cell(state.jobs.workstation, job))
+
 /** Workstation and stream have a place for a ready job: then it wants nothing but its resources. */
 export const hasPlace = (state: PlanState, job: number): boolean =>
+  !isFrozen(state, job) &&
   workstationTakesPart(state, job) &&
   workstationIsLinked(state, job) &&
   isAboveFence(state, job) &&

@@ -7,7 +7,7 @@
 import type { Cause, EventBody } from '#/model/event.ts'
 import { onUntils } from '#/model/time-of-day.ts'
 import { cell } from './columns.ts'
-import { isLive, isReady, streamIsOpen } from './conditions.ts'
+import { isFrozen, isLive, isReady, isStopped, streamIsOpen } from './conditions.ts'
 import { decideRecovery } from './decide-recovery.ts'
 import { hasFlag, hasTrait } from './flags.ts'
 import { nextToStart } from './next-start.ts'
@@ -27,6 +27,9 @@ const byTheClock = { by: 'clock' } as const
 
 /** All decisions that the state calls for at its present time. The caller applies each before it asks for the next. */
 export const decide = function* (state: PlanState, world: World): Generator<EventBody> {
+  for (const freeze of state.due.freezes) {
+    yield { kind: 'freeze.lifted', freeze, cause: { ...byTheClock, reason: 'its time is over' } }
+  }
   for (const holder of state.due.until) yield decideUntil(state, holder)
   for (const holder of state.due.deadline) {
     const cause = { ...byTheClock, reason: 'its deadline has passed' }
@@ -40,7 +43,8 @@ export const decide = function* (state: PlanState, world: World): Generator<Even
     else yield { kind: 'job.suppressed', job: holder, why: 'condition', cause }
   }
   for (const job of state.due.nop) {
-    if (isReady(state, job)) yield { kind: 'job.skipped', job, cause: { by: 'plan', reason: 'NOP' } }
+    if (isReady(state, job) && !isFrozen(state, job))
+      yield { kind: 'job.skipped', job, cause: { by: 'plan', reason: 'NOP' } }
   }
   if (world.emptyStreamsSucceed === true) yield* emptyStreams(state)
   for (const prompt of state.due.asking) yield { kind: 'prompt.asked', prompt, cause: { by: 'plan' } }
@@ -58,7 +62,8 @@ export const decide = function* (state: PlanState, world: World): Generator<Even
 const emptyStreams = function* (state: PlanState): Generator<EventBody> {
   const cause = { by: 'plan', reason: 'it has no jobs (enEmptySchedsAreSucc)' }
   for (const holder of state.due.empty) {
-    if (streamIsOpen(state, -holder)) yield { kind: 'stream.succeeded', stream: -holder, cause }
+    const isStoppedNow = isStopped(state, -holder, cell(state.streams.workstation, -holder))
+    if (streamIsOpen(state, -holder) && !isStoppedNow) yield { kind: 'stream.succeeded', stream: -holder, cause }
   }
 }
 

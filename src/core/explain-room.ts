@@ -9,14 +9,22 @@ import {
   workstationTakesPart,
 } from './conditions.ts'
 import type { World } from './decide.ts'
+import { freezeHindrances } from './explain-freezes.ts'
 import { resourceHindrances } from './explain-resources.ts'
+import { hasTrait } from './flags.ts'
 import { hindrance } from './hindrance.ts'
-import type { PlanState } from './state.ts'
+import { Trait, type PlanState } from './state.ts'
 import { streamName } from './view.ts'
 import { workstationAt } from './workstations.ts'
 
 /** Everything that keeps a ready job from its place. */
 export const roomHindrances = (state: PlanState, world: World, job: number): Hindrance[] => [
+  ...freezeHindrances(state, job),
+  ...(hasTrait(state, job, Trait.nop) ? [] : placeHindrances(state, world, job)),
+]
+
+/** NOP jobs need none of these. */
+const placeHindrances = (state: PlanState, world: World, job: number): Hindrance[] => [
   ...workstationHindrances(state, job),
   ...streamLimitHindrances(state, job),
   ...resourceHindrances(state, job),

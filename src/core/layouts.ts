@@ -64,6 +64,8 @@ export const streamLayout = {
   /** Jobs that are not settled, and runs that are live. */
   openJobs: Int32Array,
   liveRuns: Int32Array,
+  /** Freezes and drains that mean it by its name: `Stop` in state.ts. */
+  stops: Uint8Array,
   edgesOut: Int32Array,
   edgesIn: Int32Array,
 } as const

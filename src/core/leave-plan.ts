@@ -39,7 +39,10 @@ export const leavePlan = (state: PlanState, leaving: Leaving): void => {
   for (const job of leaving.jobs) countOut(state, job)
   forgetHolders(state, leaving)
   leavePrompts(state, leaving)
-  removeTimers(state.timers, ({ kind, id }) => isLeaving(state, leaving, kind.startsWith('stream-') ? -id : id))
+  removeTimers(state.timers, ({ kind, id }) => {
+    if (kind === 'freeze-until') return false
+    return isLeaving(state, leaving, kind.startsWith('stream-') ? -id : id)
+  })
   for (const stream of leaving.streams) state.added.delete(stream)
   removeRows(state.jobs, jobs)
   removeRows(state.streams, leaving.streams)

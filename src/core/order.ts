@@ -9,6 +9,7 @@ import type { EventBody } from '#/model/event.ts'
 import { orderConfirm } from './order-confirm.ts'
 import { orderJob } from './order-job.ts'
 import { orderResource, orderStreamLimit, orderWorkstation } from './order-limits.ts'
+import { orderFreeze, orderLift } from './order-freeze.ts'
 import { orderReply } from './order-reply.ts'
 import { orderStream } from './order-stream.ts'
 import { orderText } from './requests.ts'
@@ -33,6 +34,10 @@ const ordered = (state: PlanState, command: Command): EventBody[] => {
       return orderStream(state, command)
     case 'stream-limit':
       return orderStreamLimit(state, command)
+    case 'freeze':
+      return orderFreeze(state, command)
+    case 'lift':
+      return orderLift(state, command)
     case 'workstation':
       return orderWorkstation(state, command)
     case 'resource':

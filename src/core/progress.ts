@@ -8,6 +8,7 @@ import type { Instant } from '#/lib/clock.ts'
 import { jobCountOf } from './added-jobs.ts'
 import { cell, put } from './columns.ts'
 import {
+  isFrozen,
   isReady,
   jobIsSatisfied,
   jobIsSettled,
@@ -24,7 +25,7 @@ import { longestRun } from './duration-limits.ts'
 import { edgesFrom, edgeTo } from './edges.ts'
 import { hasFlag, hasStreamFlag, hasTrait, setStreamFlag } from './flags.ts'
 import { isConditional, reviewBranch } from './follow-conditions.ts'
-import { dequeue, enqueue, requeueStream } from './ready-queue.ts'
+import { dequeue, enqueue, requeueStream, reviewLines } from './ready-queue.ts'
 import { giveBack } from './resources.ts'
 import { startConditionIsOverdue } from './start-conditions.ts'
 import { jobsIn } from './stream-jobs.ts'
@@ -36,14 +37,24 @@ export const reviewJob = (state: PlanState, job: number): void => {
   const { jobs } = state
   if (isReady(state, job)) {
     if (cell(jobs.readyAt, job) === 0) put(jobs.readyAt, job, state.now)
-    if (hasTrait(state, job, Trait.nop)) state.due.nop.add(job)
-    else enqueue(state, job)
+    if (!hasTrait(state, job, Trait.nop)) return enqueue(state, job)
+    if (isFrozen(state, job)) state.due.nop.delete(job)
+    else state.due.nop.add(job)
     return
   }
   dequeue(state, job)
   state.due.nop.delete(job)
   const waits = cell(jobs.phase, job) === Phase.waiting && jobTimeHasCome(state, job) && !isHeld(state, job)
   if (waits && cell(jobs.unmet, job) > 0 && streamIsOpen(state, cell(jobs.stream, job))) seekLast(state, job)
+}
+
+/** A stream begins with its first start: drains let it go on from then on. */
+export const beginStream = (state: PlanState, stream: number): void => {
+  if (cell(state.streams.startedAt, stream) !== 0) return
+  put(state.streams.startedAt, stream, state.now)
+  if (state.freezes.size === 0) return
+  reviewLines(state, stream)
+  for (const job of jobsIn(state, stream)) if (hasTrait(state, job, Trait.nop)) reviewJob(state, job)
 }
 
 /** Looks at a stream again: when it is open, all its jobs are. */
@@ -181,6 +192,9 @@ const ring = (state: PlanState, { kind, id }: Timer): void => {
       return
     case 'stream-condition':
       if (startConditionIsOverdue(state, id) && isLeftToDo(state, id)) state.due.until.add(-id)
+      return
+    case 'freeze-until':
+      if (state.freezes.has(id)) state.due.freezes.add(id)
       return
     case 'job-longest':
       if (runsTooLong(state, id)) state.due.long.add(id)

@@ -7,10 +7,10 @@
  * another job steps back from the window until it has. So a decision costs the windows and the jobs it starts, however many wait.
  */
 import { cell, put } from './columns.ts'
-import { streamHasPlace } from './conditions.ts'
+import { isStopped, streamHasPlace } from './conditions.ts'
 import { rankOf, wasReadyBefore } from './rank.ts'
 import { wantsOf } from './resources.ts'
-import type { PlanState } from './state.ts'
+import { Stop, type PlanState } from './state.ts'
 import { jobsIn } from './stream-jobs.ts'
 import { workstationAt, type Workstation } from './workstations.ts'
 
@@ -46,9 +46,25 @@ export const lineAt = (state: PlanState, number: number): Line => {
   return line
 }
 
-/** The stream whose places the job's line depends on: one with a limit, or that holds resources; else 0. */
-const gateOf = ({ streams, needs }: PlanState, stream: number): number =>
-  cell(streams.limit, stream) >= 0 || (needs.size > 0 && needs.has(-stream)) ? stream : 0
+/** The stream that the job's line depends on: one with a limit, that holds resources, or that is frozen or drained; else 0. */
+const gateOf = (state: PlanState, job: number): number => {
+  const stream = cell(state.jobs.stream, job)
+  const { streams, needs, freezes } = state
+  const isOwn =
+    cell(streams.limit, stream) >= 0 ||
+    (needs.size > 0 && needs.has(-stream)) ||
+    (freezes.size > 0 && isApart(state, job))
+  return isOwn ? stream : 0
+}
+
+/** A freeze of a whole workstation keeps all its windows shut; any other, and a drain, concerns some streams and not the rest. */
+const isApart = ({ jobs, streams, workstations }: PlanState, job: number): boolean =>
+  cell(streams.stops, cell(jobs.stream, job)) !== 0 ||
+  ((workstations[cell(jobs.workstation, job)]?.stops ?? 0) & Stop.drain) !== 0
+
+/** The jobs of a stream may have their turn on a workstation. */
+const hasTurn = (state: PlanState, stream: number, workstation: number): boolean =>
+  streamHasPlace(state, stream) && !isStopped(state, stream, workstation)
 
 /** Puts a ready job into the line where it belongs, by the time it became ready. One that stands there already stays. */
 export const enqueue = (state: PlanState, job: number): void => {
@@ -66,7 +82,7 @@ export const enqueue = (state: PlanState, job: number): void => {
 const belongsIn = (state: PlanState, line: Line, job: number): boolean =>
   line.rank === rankOf(state, job) &&
   line.workstation === cell(state.jobs.workstation, job) &&
-  line.stream === gateOf(state, cell(state.jobs.stream, job)) &&
+  line.stream === gateOf(state, job) &&
   line.wants === wantsOf(state, job)
 
 /** Takes a job out, wherever it stands. */
@@ -87,14 +103,19 @@ export const dequeue = (state: PlanState, job: number): void => {
   if (previous === 0 && line.isOpen) seat(state, number, line)
 }
 
-/**
- * Puts all ready jobs of a stream where they belong, after what they have in common has changed: its limit, what it holds. The
- * latest first, each from the place of the one before it: one pass over the line, not one for each job.
- */
+/** Puts all ready jobs of a stream where they belong, after what they have in common has changed: its limit, what it holds. */
 export const requeueStream = (state: PlanState, stream: number): void => {
-  const { jobs } = state
   const moving: number[] = []
-  for (const job of jobsIn(state, stream)) if (cell(jobs.line, job) !== 0) moving.push(job)
+  for (const job of jobsIn(state, stream)) if (cell(state.jobs.line, job) !== 0) moving.push(job)
+  requeue(state, moving)
+}
+
+/**
+ * Puts jobs that stand in lines where they belong now. The latest first, each from the place of the one before it: one pass over a
+ * line, not one for each job.
+ */
+export const requeue = (state: PlanState, moving: number[]): void => {
+  const { jobs } = state
   moving.sort((a, b) => (wasReadyBefore(state, a, b) ? 1 : -1))
   for (const job of moving) dequeue(state, job)
   const latest = new Map<number, number>()
@@ -106,16 +127,16 @@ export const requeueStream = (state: PlanState, stream: number): void => {
   }
 }
 
-/** Lets the lines of a stream step up to their windows, or back, after it took or freed a place. */
+/** Lets the lines of a stream step up to their windows, or back, after it took or freed a place, or has begun. */
 export const reviewLines = (state: PlanState, stream: number): void => {
   const numbers = state.linesOf.get(stream)
   if (numbers === undefined) return
-  const hasPlace = streamHasPlace(state, stream)
   for (const number of numbers) {
     const line = lineAt(state, number)
-    if (line.isOpen === hasPlace) continue
-    line.isOpen = hasPlace
-    if (hasPlace) seat(state, number, line)
+    const isOpen = hasTurn(state, stream, line.workstation)
+    if (line.isOpen === isOpen) continue
+    line.isOpen = isOpen
+    if (isOpen) seat(state, number, line)
     else unseat(state, number, line)
   }
 }
@@ -123,7 +144,7 @@ export const reviewLines = (state: PlanState, stream: number): void => {
 /** The number of the line where a job belongs; a new line has no jobs yet. */
 const lineFor = (state: PlanState, job: number): number => {
   const workstation = cell(state.jobs.workstation, job)
-  const stream = gateOf(state, cell(state.jobs.stream, job))
+  const stream = gateOf(state, job)
   const [rank, wants] = [rankOf(state, job), wantsOf(state, job)]
   const known =
     stream === 0
@@ -135,7 +156,7 @@ const lineFor = (state: PlanState, job: number): number => {
   if (known !== undefined && known !== 0) return known
   state.lastLine += 1
   const number = state.lastLine
-  const isOpen = stream === 0 || streamHasPlace(state, stream)
+  const isOpen = stream === 0 || hasTurn(state, stream, workstation)
   state.lines.set(number, { workstation, rank, wants, stream, head: 0, tail: 0, length: 0, isOpen })
   if (stream === 0) return number
   const ofStream = state.linesOf.get(stream)

@@ -21,7 +21,7 @@ import { createState, type PlanState } from './state.ts'
 import { timerKinds, type TimerKind } from './timers.ts'
 
 /** To be raised when an older snapshot would be misread; it is then ignored, and the ledger folded. */
-export const snapshotFormat = 4
+export const snapshotFormat = 5
 
 export interface SnapshotPart {
   readonly name: string

@@ -13,6 +13,7 @@ import { createHistoryIndex, type HistoryIndex } from './history-index.ts'
 import { edgeLayout, historyLayout, jobLayout, sampleLayout, streamLayout } from './layouts.ts'
 import { createNames, type Names } from './names.ts'
 import { createTimers, type Timers } from './timers.ts'
+import type { FreezeState } from './freezes.ts'
 import type { Line } from './ready-queue.ts'
 import type { ResourceState, Want } from './resources.ts'
 import type { Workstation } from './workstations.ts'
@@ -74,6 +75,9 @@ export const StreamFlag = {
   /** Its latest start (JSUNTIL) was looked at, which happens once. */
   startChecked: 128,
 } as const
+
+/** Bits of `streams.stops` and of a workstation's: what freezes and drains mean it. */
+export const Stop = { freeze: 1, drain: 2 } as const
 
 /** Who waits or holds: a job by its number, a stream by its number with a minus sign. */
 export type Holder = number
@@ -171,6 +175,9 @@ export interface PlanState {
   /** Why a job failed or was lost. */
   readonly reasons: Map<number, string>
   readonly recoveries: Map<number, RecoveryState>
+  /** What keeps parts of the plan from starting, by its number. */
+  readonly freezes: Map<number, FreezeState>
+  lastFreeze: number
   /** What IF and ONOVERLAP can ask for, each once, from place 1. */
   readonly followConditions: (AskedCondition | null)[]
   readonly joinsOf: Map<Holder, JoinState[]>
@@ -195,6 +202,8 @@ export interface PlanState {
     readonly empty: Set<Holder>
     /** Jobs whose MAXDUR has passed. */
     readonly long: Set<number>
+    /** Freezes whose time is over. */
+    readonly freezes: Set<number>
   }
   /** Files to be looked for now. */
   readonly watching: Set<number>
@@ -220,6 +229,17 @@ export interface PlanState {
   /** How many jobs a workstation runs at once unless told otherwise (optman: workstationLimit). */
   readonly workstationLimit: number
 }
+
+const nothingDue = (): PlanState['due'] => ({
+  until: new Set(),
+  deadline: new Set(),
+  asking: new Set(),
+  branches: new Set(),
+  nop: new Set(),
+  empty: new Set(),
+  long: new Set(),
+  freezes: new Set(),
+})
 
 /** An empty plan. `workstationLimit` is the site's default. */
 export const createState = (options: { readonly workstationLimit: number }): PlanState => ({
@@ -254,6 +274,8 @@ export const createState = (options: { readonly workstationLimit: number }): Pla
   agents: new Map(),
   reasons: new Map(),
   recoveries: new Map(),
+  freezes: new Map(),
+  lastFreeze: 0,
   followConditions: [null],
   joinsOf: new Map(),
   conditional: new Set(),
@@ -261,15 +283,7 @@ export const createState = (options: { readonly workstationLimit: number }): Pla
   pendingOf: new Map(),
   durations: new Map(),
   expectedAtStart: new Map(),
-  due: {
-    until: new Set(),
-    deadline: new Set(),
-    asking: new Set(),
-    branches: new Set(),
-    nop: new Set(),
-    empty: new Set(),
-    long: new Set(),
-  },
+  due: nothingDue(),
   watching: new Set(),
   added: new Map(),
   submissions: new Map(),

@@ -14,6 +14,7 @@ export const timerKinds = [
   'stream-deadline',
   'job-longest',
   'stream-condition',
+  'freeze-until',
 ] as const
 export type TimerKind = (typeof timerKinds)[number]
 

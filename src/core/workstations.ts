@@ -1,4 +1,5 @@
 /** Workstations: how many jobs each runs at once, which it lets pass, and where its ready jobs come up. */
+import { stopsOfWorkstation } from './freezes.ts'
 import type { Window } from './ready-queue.ts'
 import type { PlanState } from './state.ts'
 
@@ -10,6 +11,8 @@ export interface Workstation {
   definedIgnored: boolean
   /** An operator has cut it off: nothing new starts on it. */
   unlinked: boolean
+  /** Freezes and drains that mean it: `Stop` in state.ts. */
+  stops: number
   /** Jobs at once. 0: only HI and GO start. */
   limit: number
   /** Only priorities above it start. */
@@ -26,7 +29,7 @@ export const workstationNumber = (state: PlanState, name: string): number => {
   if (known !== undefined) return known
   if (state.workstations.length === 0) state.workstations.push(newWorkstation('', 0))
   const number = state.workstations.length
-  state.workstations.push(newWorkstation(name, state.workstationLimit))
+  state.workstations.push({ ...newWorkstation(name, state.workstationLimit), stops: stopsOfWorkstation(state, name) })
   state.workstationNumbers.set(name, number)
   return number
 }
@@ -43,6 +46,7 @@ const newWorkstation = (name: string, limit: number): Workstation => ({
   ignored: false,
   definedIgnored: false,
   unlinked: false,
+  stops: 0,
   limit,
   fence: 0,
   ready: [],

@@ -8,6 +8,7 @@ import { cell } from '#/core/columns.ts'
 import { advance } from '#/core/progress.ts'
 import type { PlanState } from '#/core/state.ts'
 import { requiredInstantText, viewJob, viewPrompt, viewStream } from '#/core/view.ts'
+import { viewFreezes } from '#/core/view-freezes.ts'
 import { viewResources, viewWorkstations } from '#/core/view-workstations.ts'
 import type { Database } from '#/db/pool.ts'
 import type { Clock } from '#/lib/clock.ts'
@@ -80,6 +81,7 @@ export const createEngine = (parts: AnswerParts): Engine => {
     },
     workstations: () => viewWorkstations(state()),
     resources: () => viewResources(state()),
+    freezes: () => viewFreezes(state()),
     job: async (id) => {
       const now = state()
       requireJob(now, id)

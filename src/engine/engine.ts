@@ -24,6 +24,7 @@ import type {
   SubmittedStream,
 } from '#/model/views.ts'
 
+import type { FreezeView } from '#/model/freeze.ts'
 import type { ResourceView, WorkstationView } from '#/model/workstation-views.ts'
 
 export type { SourceText } from './definition-desk.ts'
@@ -46,6 +47,7 @@ export interface Engine {
   readonly prompts: () => PromptView[]
   readonly workstations: () => WorkstationView[]
   readonly resources: () => ResourceView[]
+  readonly freezes: () => FreezeView[]
   /** Throws `job.unknown`. */
   readonly job: (id: number) => Promise<JobDetail>
   readonly why: (id: number) => Explanation

@@ -70,6 +70,7 @@ export const refusals = {
   'option.unknown': row('There is no such option', 404, 65),
   'option.invalid': row('The option does not take this value', 422, 65),
   'workstation.unknown': row('There is no such workstation in the plan', 404, 65),
+  'freeze.unknown': row('There is no such freeze', 404, 65),
   'resource.unknown': row('There is no such resource in the plan', 404, 65),
   'prompt.unknown': row('There is no such prompt', 404, 65),
   'prompt.answered': row('The prompt is answered already', 409, 65),

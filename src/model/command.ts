@@ -1,5 +1,7 @@
 /** What an operator can order. Each becomes events, or a refusal that says why not. */
+import type { Instant } from '#/lib/clock.ts'
 import type { Cause } from './event.ts'
+import type { FreezeKind, FreezeScope } from './freeze.ts'
 import type { WorkstationChange } from './workstation-change.ts'
 
 export const jobActions = ['hold', 'unhold', 'release', 'cancel', 'kill', 'rerun'] as const
@@ -30,6 +32,15 @@ export type Command =
       readonly cause: Cause
     }
   | { readonly kind: 'job'; readonly action: JobAction; readonly job: number; readonly cause: Cause }
+  /** Keeps a part of the plan from starting; `until` null: until an operator lifts it. */
+  | {
+      readonly kind: 'freeze'
+      readonly what: FreezeKind
+      readonly scope: FreezeScope
+      readonly until: Instant | null
+      readonly cause: Cause
+    }
+  | { readonly kind: 'lift'; readonly freeze: number; readonly cause: Cause }
   | { readonly kind: 'reply'; readonly prompt: number; readonly yes: boolean; readonly cause: Cause }
   | { readonly kind: 'stream'; readonly action: StreamAction; readonly stream: number; readonly cause: Cause }
   /** How many jobs of a stream run at once; null: no limit. */

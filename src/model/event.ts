@@ -7,6 +7,7 @@
 import type { Instant } from '#/lib/clock.ts'
 import type { IdRanges } from '#/lib/id-ranges.ts'
 import type { WorkstationChange } from './workstation-change.ts'
+import type { FreezeKind, FreezeScope } from './freeze.ts'
 import type { PackedBatch } from './packed-batch.ts'
 import type { PlanBatch } from './plan.ts'
 
@@ -156,6 +157,17 @@ export type EventBody =
       readonly cause: Cause
     }
   | { readonly kind: 'resource.altered'; readonly resource: string; readonly units: number; readonly cause: Cause }
+  /** A part of the plan is kept from starting; `until` null: until it is lifted. */
+  | {
+      readonly kind: 'freeze.added'
+      readonly freeze: number
+      readonly what: FreezeKind
+      readonly scope: FreezeScope
+      readonly until: Instant | null
+      readonly cause: Cause
+    }
+  /** By an operator, or because its time is over. */
+  | { readonly kind: 'freeze.lifted'; readonly freeze: number; readonly cause: Cause }
   | { readonly kind: 'prompt.asked'; readonly prompt: number; readonly cause: Cause }
   | { readonly kind: 'prompt.answered'; readonly prompt: number; readonly yes: boolean; readonly cause: Cause }
   /** An agent saw the file of an OPENS dependency. `changedAt`: of a STARTCOND, when it changed last, on the clock of its machine. */

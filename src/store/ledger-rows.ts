@@ -61,6 +61,8 @@ const numbers: Record<EventKind, number> = {
   'stream.limited': 33,
   'workstation.changed': 34,
   'resource.altered': 35,
+  'freeze.added': 36,
+  'freeze.lifted': 37,
 }
 
 /** The columns that are numbers. */
@@ -84,6 +86,8 @@ const columns: Partial<Record<EventKind, Columns>> = {
   'plan.closed': {},
   'workstation.changed': {},
   'resource.altered': {},
+  'freeze.added': { subject: 'freeze' },
+  'freeze.lifted': { subject: 'freeze' },
 }
 
 /** What a run used stands in its history row, which the same transaction writes; the plan does not need it. */

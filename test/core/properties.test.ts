@@ -7,6 +7,7 @@ import { cell } from '#/core/columns.ts'
 import { isLive, jobIsSettled } from '#/core/conditions.ts'
 import { edgeFrom, edgeTo } from '#/core/edges.ts'
 import { explain } from '#/core/explain.ts'
+import { meansJob } from '#/core/freezes.ts'
 import { advance } from '#/core/progress.ts'
 import { createState, Phase, type PlanState } from '#/core/state.ts'
 import { jobsIn } from '#/core/stream-jobs.ts'
@@ -31,7 +32,16 @@ test('a job that waits is explained, and one that is not waiting has no hindranc
 })
 
 test('clearing what explain names leaves nothing but the lack of a place, a priority of 0, or a dead stream', () => {
-  const stays = new Set(['workstation', 'workstation-limit', 'stream-limit', 'resource', 'priority', 'fence', 'stream'])
+  const stays = new Set([
+    'freeze',
+    'workstation',
+    'workstation-limit',
+    'stream-limit',
+    'resource',
+    'priority',
+    'fence',
+    'stream',
+  ])
   fc.assert(
     fc.property(randomPlan, randomSteps, fc.nat(), (streams, list, pick) => {
       const theatre = play(streams, list, () => undefined)
@@ -57,6 +67,10 @@ const assertRoom = (state: PlanState, job: number): void => {
   const isUrgent = priority >= 100 || cell(streams.priority, stream) >= 100
   assert.ok(isUrgent || live.size < limit, 'limit of the workstation')
   assert.ok(priority > fence && !ignored && !unlinked, 'fence and link')
+  for (const freeze of state.freezes.values()) {
+    const begun = cell(streams.startedAt, stream) !== 0
+    assert.ok(!meansJob(state, freeze)(job) || (freeze.kind === 'drain' && begun), `freeze ${freeze.id}`)
+  }
   const most = cell(streams.limit, stream)
   const running = [...jobsIn(state, stream)].filter((other) => isLive(state, other)).length
   assert.ok(most < 0 || running < most, 'limit of the stream')
@@ -130,7 +144,9 @@ const mentioned = (state: PlanState): { jobs: number[]; streams: number[] } => {
   for (const { live } of state.workstations) holders.push(...live)
   for (const { head, tail } of state.lines.values()) holders.push(head, tail)
   for (const stream of state.linesOf.keys()) holders.push(-stream)
-  for (const { kind, id } of state.timers.heap) holders.push(kind.startsWith('stream-') ? -id : id)
+  for (const { kind, id } of state.timers.heap) {
+    if (kind !== 'freeze-until') holders.push(kind.startsWith('stream-') ? -id : id)
+  }
   for (let edge = 1; edge < state.edges.size; edge += 1) {
     if (cell(state.edges.to, edge) === 0) continue
     holders.push(edgeTo(state, edge))

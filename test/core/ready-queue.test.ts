@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { cell } from '#/core/columns.ts'
-import { isReady } from '#/core/conditions.ts'
+import { isFrozen, isReady } from '#/core/conditions.ts'
 import { hasTrait } from '#/core/flags.ts'
 import { mayStart, nextToStart } from '#/core/next-start.ts'
 import { comesBefore } from '#/core/rank.ts'
@@ -38,6 +38,8 @@ test('the jobs in lines are the ready ones, and when all is decided none of them
           ready,
         )
         for (const job of ready) assert.equal(mayStart(state, job), false, `job ${job} was forgotten`)
+        const skipped = [...everyJob(state)].filter((job) => isReady(state, job) && hasTrait(state, job, Trait.nop))
+        for (const job of skipped) assert.ok(isFrozen(state, job), `NOP job ${job} was forgotten`)
         for (const workstation of state.workstations) {
           assert.equal(nextToStart(state, workstation), 0)
           const ranks = workstation.ready.map(({ rank }) => rank)
@@ -76,6 +78,13 @@ test('whoever is started comes before all others that may start there, and befor
     }),
     { numRuns: 500 },
   )
+})
+
+test('the place of a stream goes to its highest priority, on whatever workstation that is ready', () => {
+  const jobs = [{ name: 'LOW' }, { name: 'HIGH', priority: 50, workstation: 'FTA2' }, { name: 'NEXT', priority: 20 }]
+  const theatre = stage([{ name: 'PAY', limit: 1, jobs }], { script: () => ({ ms: minute }) })
+  theatre.playTo(midnight + 5 * minute)
+  assert.deepEqual(starts(theatre), ['HIGH', 'NEXT', 'LOW'])
 })
 
 const many = 20_000

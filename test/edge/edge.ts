@@ -62,7 +62,7 @@ export const startEdge = async (
     metrics: createMetrics(),
     version: '0.1.0',
     // Server, client and what they compute share this process: a slow machine is no reason to refuse.
-    ceilings: { delayMs: 60_000 },
+    ceilings: { delayMs: 0 },
     checkSources: async (sources) => (sources.some(({ text }) => text.includes('MISTAKE')) ? [mistake] : []),
   })
   t.after(() => api.close(AbortSignal.timeout(1000)))

@@ -21,6 +21,7 @@ import { memoryOptions } from '../support/memory-options.ts'
 import { memoryDefinitions, type OrderedChange } from './memory-definitions.ts'
 import { smallCalendars } from './small-calendars.ts'
 import {
+  freezeViews,
   jobDetail,
   jobViews,
   planStatus,
@@ -94,6 +95,7 @@ export const memoryEngine = (plan: Engine['plan']): MemoryEngine => {
     prompts: (): PromptView[] => unlessFailing(() => prompts),
     workstations: () => unlessFailing(() => workstationViews),
     resources: () => unlessFailing(() => resourceViews),
+    freezes: () => unlessFailing(() => freezeViews),
     job: async (id): Promise<JobDetail> => {
       await beforeJob()
       return unlessFailing(() => ({ ...jobDetail, ...job(id) }))

@@ -1,5 +1,6 @@
 /** A plan of two streams and five jobs at 03:14 in São Paulo, as the engine would show it. */
 import type { JobDetail, JobView, PlanStatus, PromptView, StreamView } from '#/model/views.ts'
+import type { FreezeView } from '#/model/freeze.ts'
 import type { ResourceView, WorkstationView } from '#/model/workstation-views.ts'
 
 const none = { waiting: 0, held: 0, ready: 0, running: 0, succeeded: 0, abended: 0, suppressed: 0, cancelled: 0 }
@@ -197,5 +198,30 @@ export const resourceViews: ResourceView[] = [
     free: 1,
     waiting: 1,
     holders: [{ type: 'job', id: 10, name: 'FTA2#REPORTS.EXTRACT', units: 2 }],
+  },
+]
+
+export const freezeViews: FreezeView[] = [
+  {
+    id: 1,
+    kind: 'freeze',
+    scope: 'workstation',
+    pattern: 'FTA1',
+    reason: 'disk is replaced',
+    by: 'operator',
+    since: '2026-11-22T06:00:00.000Z',
+    until: '2026-11-22T09:00:00.000Z',
+    remaining: 1,
+  },
+  {
+    id: 2,
+    kind: 'drain',
+    scope: 'site',
+    pattern: null,
+    reason: null,
+    by: 'operator',
+    since: '2026-11-22T06:10:00.000Z',
+    until: null,
+    remaining: 4,
   },
 ]

@@ -1,11 +1,31 @@
-/** Random orders about how much may run. */
+/** Random orders about how much may run, and what is frozen. */
 import type { PlanState } from '#/core/state.ts'
 import type { Command } from '#/model/command.ts'
+import type { FreezeScope } from '#/model/freeze.ts'
 
 interface Choice {
   readonly pick: number
   readonly yes: boolean
 }
+
+/** A freeze or drain of one scope or another, with an end or without, or the end of one. */
+export const freezeOrder = (state: PlanState, { pick, yes }: Choice): Command => {
+  const cause = { by: 'operator', reason: 'calm' }
+  const rest = Math.floor(pick / 4)
+  const scope = scopes[rest % scopes.length] ?? { of: 'site', pattern: '' }
+  const until = yes ? state.now + (1 + (rest % 40)) * 60_000 : null
+  if (pick % 4 === 0) return { kind: 'lift', freeze: 1 + (rest % Math.max(1, state.lastFreeze)), cause }
+  return { kind: 'freeze', what: pick % 4 === 1 ? 'freeze' : 'drain', scope, until, cause }
+}
+
+const scopes: readonly FreezeScope[] = [
+  { of: 'site', pattern: '' },
+  { of: 'workstation', pattern: 'WS' },
+  { of: 'workstation', pattern: '@2' },
+  { of: 'stream', pattern: 'S0' },
+  { of: 'stream', pattern: 'WS#S?' },
+  { of: 'stream', pattern: 'USERJOBS' },
+]
 
 /** One of them; `pick` says which, and of what. */
 export const limitOrder = (state: PlanState, { pick, yes }: Choice): Command => {

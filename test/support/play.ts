@@ -13,7 +13,7 @@ import type { Command } from '#/model/command.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import type { EventBody } from '#/model/event.ts'
 import { midnight, minute, stage, type StreamSketch } from './plan.ts'
-import { limitOrder } from './limit-orders.ts'
+import { freezeOrder, limitOrder } from './limit-orders.ts'
 import { dice, randomResources, type Step } from './random-plan.ts'
 import type { Outcome, Theatre } from './simulate.ts'
 
@@ -87,6 +87,8 @@ const act = (theatre: Theatre, step: Step): void => {
   switch (action) {
     case 'close':
       return close(theatre, pick)
+    case 'freeze':
+      return attempt(theatre, freezeOrder(state, step))
     case 'limits':
       return attempt(theatre, limitOrder(state, step))
     case 'fault':

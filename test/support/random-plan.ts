@@ -132,6 +132,7 @@ const otherActions = [
   'fault',
   'limits',
   'limits',
+  'freeze',
 ] as const
 
 /** Some minutes pass, then somebody does something to something. */

@@ -131,6 +131,8 @@ export const rarePlays: readonly (() => Theatre)[] = [
     () => one({}, 0, 'cancel', 'succ+', end),
   ]),
   () => one({}, 0, lost, 'succ+', 'succ+'),
+  () => one({}, 0, endOf(1, 1), 'abend+'),
+  () => one({ confirmed: true }, 0, { ...endOf(0, 1), pending: true }, 'rerun'),
   overtaken,
   unlaunched,
   tooLateTwice,
