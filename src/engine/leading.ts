@@ -8,6 +8,7 @@ import type { World } from '#/core/decide.ts'
 import type { PlanState } from '#/core/state.ts'
 import type { Database } from '#/db/pool.ts'
 import type { Clock } from '#/lib/clock.ts'
+import { failpoint } from '#/lib/failpoint.ts'
 import type { Log } from '#/lib/log.ts'
 import type { LedgerEvent } from '#/model/event.ts'
 import { openTerm } from '#/store/leadership.ts'
@@ -41,9 +42,11 @@ export interface Leading {
 export const startLeading = async (parts: LeadingParts): Promise<Leading> => {
   const { database, clock, server, version, log, workstationLimit } = parts
   const { ledger, term, lastSeq } = await openTerm(database, server, clock.now())
+  failpoint('leader.term')
   const onUnsound = (sentence: string): void => log.warn({}, sentence)
   const { state, snapshot } = await rebuild(database, lastSeq, { workstationLimit, onUnsound })
   if (state.seq !== lastSeq) throw new Error(`the ledger ends at ${state.seq}, but ${lastSeq} events were written`)
+  failpoint('leader.rebuilt')
   const { promise: lost, resolve: onLost } = Promise.withResolvers<Error>()
   const ledgerWriter = openLedgerWriter(database)
   const snapshotter = createSnapshotter({
