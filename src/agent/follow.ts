@@ -1,5 +1,4 @@
 /** Reads what the supervisors have written down and turns it into reports. */
-import { failpoint } from '#/lib/failpoint.ts'
 import type { Report } from '#/model/report.ts'
 import { capOutput } from './output-cap.ts'
 import { findPeakMemory } from './processes.ts'
@@ -43,7 +42,6 @@ export const follow = (parts: Parts, run: Run): void => {
     run.jobPid = record.jobPid
     run.phase = 'started'
     run.peakMemory = findPeakMemory(record.jobPid) ?? null
-    failpoint('agent.started')
     parts.reports.add(startedReport(run, record.jobPid))
   }
   if (record.end === null || run.killing) return
@@ -53,9 +51,7 @@ export const follow = (parts: Parts, run: Run): void => {
   } catch (error) {
     parts.log.error({ err: error, run: run.name }, 'the output of a run could not be shortened')
   }
-  failpoint('agent.ended')
   parts.reports.add(endedReport(run, record.end))
-  failpoint('agent.reported')
 }
 
 /** Reports that nobody can say how the run ended. */

@@ -6,7 +6,6 @@ import { pino } from 'pino'
 import { Value } from 'typebox/value'
 import { AgentSettings, defaultAgentSettings } from '#/contract/agent-settings.ts'
 import { systemClock } from '#/lib/clock.ts'
-import { armFailpoints, parseFailpoints } from '#/lib/failpoint.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import { startAgent } from './agent.ts'
 
@@ -19,17 +18,13 @@ const readSettings = (text: string): AgentSettings => {
   return settings
 }
 
-const readArguments = (): { dataDir: string; settings: AgentSettings; failpoints: string } => {
+const readArguments = (): { dataDir: string; settings: AgentSettings } => {
   const { values } = parseArgs({
-    options: {
-      'data-dir': { type: 'string' },
-      settings: { type: 'string', default: '{}' },
-      failpoints: { type: 'string', default: '' },
-    },
+    options: { 'data-dir': { type: 'string' }, settings: { type: 'string', default: '{}' } },
   })
   const dataDir = values['data-dir']
   if (dataDir === undefined) throw new Refusal('command.usage', usage)
-  return { dataDir: resolve(dataDir), settings: readSettings(values.settings), failpoints: values.failpoints }
+  return { dataDir: resolve(dataDir), settings: readSettings(values.settings) }
 }
 
 const readVersion = (): string => {
@@ -40,8 +35,7 @@ const readVersion = (): string => {
 const main = async (): Promise<void> => {
   // What the agent writes is for its user alone; the jobs get their own mask from the launcher.
   process.umask(0o077)
-  const { dataDir, settings, failpoints } = readArguments()
-  armFailpoints(parseFailpoints(failpoints).points)
+  const { dataDir, settings } = readArguments()
   process.chdir('/')
   const logs = join(dataDir, 'logs')
   mkdirSync(logs, { recursive: true })

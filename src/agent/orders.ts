@@ -1,6 +1,5 @@
 /** What the agent does when its server says something. */
 import type { FromAgent } from '#/contract/agent-messages.ts'
-import { failpoint } from '#/lib/failpoint.ts'
 import { acceptRuns } from './accept.ts'
 import { rememberAllegiance } from './allegiance.ts'
 import { killInBackground } from './kill.ts'
@@ -42,10 +41,8 @@ const acknowledge = ({ spool, runs, reports, clock }: Parts, order: OrderOf<'ack
   const run = runs.get(name)
   if (!reports.acknowledge(name, order.report) || reports.findLast(name) !== undefined) return
   if (run === undefined || !isOver(run)) return
-  failpoint('agent.acknowledged')
   finishRun(spool, name, Temporal.Instant.fromEpochMilliseconds(clock.now()).toString().slice(0, 10))
   runs.delete(name)
-  failpoint('agent.cleaned')
 }
 
 /** Makes what the agent says to a hello, and what it does with each order. */

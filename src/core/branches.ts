@@ -1,7 +1,7 @@
 /** Tells those that follow conditionally what has become of their predecessor, and takes it back when that is run again. */
 import { cell, put } from './columns.ts'
 import { isConditional, conditionOf, judge, judgeJoin, Met, reviewBranch } from './follow-conditions.ts'
-import { edgesFrom, edgeTo } from './edges.ts'
+import { edgesFrom, edgeTo, firstEdgeFrom } from './edges.ts'
 import { clearFlag, clearStreamFlag, hasFlag, hasStreamFlag } from './flags.ts'
 import { checkLatestTime, meetOne, missOne, withSettlement } from './progress.ts'
 import { JobFlag, Phase, StreamFlag, type Holder, type PlanState } from './state.ts'
@@ -13,9 +13,10 @@ export const judgeJob = (state: PlanState, job: number): void => {
   judgeFollowers(state, -cell(state.jobs.stream, job))
 }
 
-/** Judges what is still open about a predecessor. What was judged stays, until it is run again. */
+/** Judges what is still open about a predecessor. What was judged stays, until it is run again. Walked by hand: each run comes here. */
 export const judgeFollowers = (state: PlanState, from: Holder): void => {
-  for (const edge of edgesFrom(state, from)) {
+  if (state.conditional.size === 0) return
+  for (let edge = firstEdgeFrom(state, from); edge !== 0; edge = cell(state.edges.nextOut, edge)) {
     if (!isConditional(state, edge) || cell(state.edges.met, edge) !== Met.open) continue
     const verdict = judge(state, from, conditionOf(state, edge))
     if (verdict !== 'open') settle(state, edge, verdict === 'true' ? Met.met : Met.failed)

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { addRow, cell, createTable, nextRow, put, removeRows } from './columns.ts'
 
-const layout = { flag: Uint8Array, at: Float64Array, count: Int32Array } as const
+const layout = { flag: Int32Array, at: Float64Array, count: Int32Array } as const
 
 test('a row keeps what is written to it, and reads as 0 before and after it is in use', () => {
   const table = createTable(layout)

@@ -1,21 +1,29 @@
 /**
  * Tables of numbers: one column a field, one row an object of the plan, in pages of 1024 rows.
  *
- * A job as an object costs hundreds of bytes and a cache miss a field; as a row it costs its cells. All cells of a page lie in
- * one piece of shared memory: it is copied at once (snapshots, forecasts), and given back when the last of its rows leaves.
+ * A job as an object costs hundreds of bytes; as a row it costs its cells. The whole numbers of a row lie side by side, and so do
+ * its instants: whoever asks about a job asks for many of its fields, and a cache line each was most of what an event cost. All
+ * cells of a page lie in one piece of shared memory: it is copied at once (snapshots, forecasts), and given back when the last of
+ * its rows leaves.
  */
 
-const rowsAPage = 1024
+export const rowsAPage = 1024
 const pageShift = 10
 const pageMask = rowsAPage - 1
 
-type ColumnType = Int32ArrayConstructor | Float64ArrayConstructor | Uint8ArrayConstructor | Uint16ArrayConstructor
+/** Two types and no more: what reads cells of four is slow everywhere. */
+type ColumnType = Int32ArrayConstructor | Float64ArrayConstructor
 export type Layout = Readonly<Record<string, ColumnType>>
 
-type Cells = Int32Array | Float64Array | Uint8Array | Uint16Array
+type Cells = Int32Array | Float64Array
 
-/** The cells of a field, page by page; undefined where no row of the page is in use. */
-export type Column = (Cells | undefined)[]
+/** A field: cell `row * stride + at` of its page, in the row's place within the page. */
+export interface Column {
+  /** The cells of its type, page by page; undefined where no row of the page is in use. Shared by all fields of the type. */
+  readonly pages: (Cells | undefined)[]
+  readonly stride: number
+  readonly at: number
+}
 
 /** A table whose columns are not known by name. */
 export interface Pages {
@@ -31,31 +39,36 @@ export interface Pages {
 /** The columns by name. Row 0 is never used: numbers start at 1, and 0 means none. */
 export type Table<L extends Layout> = { readonly [K in keyof L]: Column } & Pages
 
+/** The fields of one type, in their order. */
+export const fieldsOf = (layout: Layout, type: ColumnType): string[] =>
+  Object.keys(layout).filter((name) => layout[name] === type)
+
 /** An empty table; `addRow` makes room in it. */
 export const createTable = <L extends Layout>(layout: L): Table<L> => {
   const columns = new Map<string, Column>()
-  for (const name of Object.keys(layout)) columns.set(name, [])
+  for (const type of [Int32Array, Float64Array]) {
+    const pages: Column['pages'] = []
+    const fields = fieldsOf(layout, type)
+    fields.forEach((name, at) => columns.set(name, { pages, stride: fields.length, at }))
+  }
   const pages: Pages = { size: 1, layout, columns, memory: [], rowsInUse: [] }
   return { ...pages, ...Object.fromEntries(columns) } as Table<L>
 }
 
-/** Makes page number `page` of cells that are 0; its columns lie in it one after the other. */
+/** Where the instants of a page begin: behind its whole numbers, in bytes. */
+export const floatsAt = (layout: Layout): number => fieldsOf(layout, Int32Array).length * rowsAPage * 4
+
+/** Makes page number `page` of cells that are 0. */
 const addPage = ({ layout, columns, memory, rowsInUse }: Pages, page: number): void => {
-  const types = Object.values(layout)
-  const buffer = new SharedArrayBuffer(types.reduce((bytes, type) => bytes + rowsAPage * type.BYTES_PER_ELEMENT, 0))
+  const offset = floatsAt(layout)
+  const buffer = new SharedArrayBuffer(offset + fieldsOf(layout, Float64Array).length * rowsAPage * 8)
   while (memory.length <= page) {
     memory.push(undefined)
     rowsInUse.push(0)
-    for (const column of columns.values()) column.push(undefined)
   }
   memory[page] = buffer
-  let offset = 0
-  for (const [name, column] of columns) {
-    const type = layout[name] as new (memory: SharedArrayBuffer, offset: number, length: number) => Cells
-    const cells = new type(buffer, offset, rowsAPage)
-    column[page] = cells
-    offset += cells.byteLength
-  }
+  const [integers, floats] = [new Int32Array(buffer, 0, offset / 4), new Float64Array(buffer, offset)]
+  for (const [name, { pages }] of columns) pages[page] = layout[name] === Int32Array ? integers : floats
 }
 
 /** Takes a row into use; its cells are 0. */
@@ -81,7 +94,7 @@ export const removeRows = (table: Pages, rows: Iterable<number>): void => {
     table.rowsInUse[page] = left
     if (left === 0) table.memory[page] = undefined
     for (const column of table.columns.values()) {
-      if (left === 0) column[page] = undefined
+      if (left === 0) column.pages[page] = undefined
       else for (const row of leaving) put(column, row, 0)
     }
   }
@@ -95,11 +108,12 @@ export const nextRow = ({ memory, size }: Pages, row: number): number => {
 }
 
 /** A cell. A row that is not in use reads as 0. */
-export const cell = (column: Column, row: number): number => column[row >>> pageShift]?.[row & pageMask] ?? 0
+export const cell = (column: Column, row: number): number =>
+  column.pages[row >>> pageShift]?.[(row & pageMask) * column.stride + column.at] ?? 0
 
 /** Writes a cell of a row that is in use. */
 export const put = (column: Column, row: number, value: number): void => {
-  const cells = column[row >>> pageShift]
+  const cells = column.pages[row >>> pageShift]
   if (cells === undefined) throw new Error(`row ${row} is not in use`)
-  cells[row & pageMask] = value
+  cells[(row & pageMask) * column.stride + column.at] = value
 }

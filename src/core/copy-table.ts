@@ -1,5 +1,5 @@
 /** Tables as bytes: copied page by page in no time, told column by column, and made again from what was told. */
-import { addRow, type Column, type Layout, type Pages } from './columns.ts'
+import { addRow, fieldsOf, floatsAt, rowsAPage, type Column, type Layout, type Pages } from './columns.ts'
 
 /** A table at one moment: what it keeps of itself, and the bytes of its pages by their number. */
 export interface TableCopy {
@@ -22,8 +22,6 @@ export interface ColumnCopy {
   readonly type: string
   readonly bytes: Uint8Array
 }
-
-const rowsAPage = 1024
 
 /** Copies of pages, by the memory they are of. */
 export type PageCopies = ReadonlyMap<SharedArrayBuffer, ArrayBuffer>
@@ -59,17 +57,19 @@ export const headOf = ({ size, rowsInUse, pages }: TableCopy): TableHead => ({
 
 /** The columns of a copy, each by itself and with its name, so that a later version finds those it knows. */
 export const columnsOf = function* ({ layout, pages }: TableCopy): Generator<ColumnCopy> {
-  let offset = 0
-  for (const [name, type] of Object.entries(layout)) {
-    const length = rowsAPage * type.BYTES_PER_ELEMENT
-    const bytes = new Uint8Array(pages.size * length)
-    let at = 0
-    for (const page of pages.values()) {
-      bytes.set(new Uint8Array(page, offset, length), at)
-      at += length
+  for (const type of [Int32Array, Float64Array]) {
+    const fields = fieldsOf(layout, type)
+    const sources = [...pages.values()].map((page) =>
+      type === Int32Array ? new Int32Array(page, 0, floatsAt(layout) / 4) : new Float64Array(page, floatsAt(layout)),
+    )
+    for (const [at, name] of fields.entries()) {
+      const cells = new type(sources.length * rowsAPage)
+      for (const [place, source] of sources.entries()) {
+        const first = place * rowsAPage
+        for (let row = 0; row < rowsAPage; row += 1) cells[first + row] = source[row * fields.length + at] ?? 0
+      }
+      yield { name, type: type.name, bytes: new Uint8Array(cells.buffer) }
     }
-    yield { name, type: type.name, bytes }
-    offset += length
   }
 }
 
@@ -82,12 +82,13 @@ export const openPages = (table: Pages, head: TableHead): void => {
   table.size = head.size
 }
 
-const types: Readonly<Record<string, Layout[string]>> = { Int32Array, Float64Array, Uint8Array, Uint16Array }
+/** Those of earlier versions among them. */
+const types = { Int32Array, Float64Array, Uint8Array, Uint16Array }
 
 /** Fills a column; one that this version does not have is passed over, one of another type is converted. */
 export const fillColumn = (table: Pages, head: TableHead, { name, type, bytes }: ColumnCopy): void => {
   const column = table.columns.get(name)
-  const cellsOf = types[type]
+  const cellsOf = types[type as keyof typeof types]
   if (column === undefined || cellsOf === undefined) return
   const aligned = bytes.byteOffset % 8 === 0 ? bytes : new Uint8Array(bytes)
   const cells = new cellsOf(
@@ -102,7 +103,11 @@ export const fillColumn = (table: Pages, head: TableHead, { name, type, bytes }:
   }
 }
 
-const fillPage = (column: Column, page: number, cells: ArrayLike<number>): void => column[page]?.set(cells)
+const fillPage = ({ pages, stride, at }: Column, page: number, cells: ArrayLike<number>): void => {
+  const target = pages[page]
+  if (target === undefined) return
+  for (let row = 0; row < cells.length; row += 1) target[row * stride + at] = cells[row] ?? 0
+}
 
 const pairsOf = function* ({ pages }: TableHead): Generator<[number, number]> {
   for (let i = 0; i < pages.length; i += 2) yield [pages[i] ?? 0, pages[i + 1] ?? 0]

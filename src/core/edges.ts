@@ -20,10 +20,13 @@ export const addEdge = (state: PlanState, from: Holder, to: Holder): number => {
   return edge
 }
 
+/** The first edge that leaves a job or stream, 0 when there is none; `nextOut` leads on. */
+export const firstEdgeFrom = ({ streams, jobs }: PlanState, from: Holder): number =>
+  from < 0 ? cell(streams.edgesOut, -from) : cell(jobs.edgesOut, from)
+
 /** The edges that leave a job or stream. */
 export const edgesFrom = function* (state: PlanState, from: Holder): Generator<number> {
-  const table = from < 0 ? state.streams : state.jobs
-  for (let edge = cell(table.edgesOut, Math.abs(from)); edge !== 0; edge = cell(state.edges.nextOut, edge)) yield edge
+  for (let edge = firstEdgeFrom(state, from); edge !== 0; edge = cell(state.edges.nextOut, edge)) yield edge
 }
 
 /** The edges that reach a job or stream. */

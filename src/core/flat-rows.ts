@@ -3,9 +3,7 @@
  *
  * What goes over all jobs at once reads these arrays; numbers of the plan are turned into rows and back at its edges.
  */
-import type { Column, Pages } from './columns.ts'
-
-const rowsAPage = 1024
+import { rowsAPage, type Column, type Pages } from './columns.ts'
 
 /** The rows of the pages in use, one after the other. */
 export interface Rows {
@@ -45,8 +43,10 @@ export const flatten = <Cells extends Int32Array | Float64Array | Uint8Array | U
   flat: Cells,
 ): Cells => {
   rows.pages.forEach((page, place) => {
-    const cells = column[page]
-    if (cells !== undefined) flat.set(cells, place * rowsAPage)
+    const cells = column.pages[page]
+    if (cells === undefined) return
+    const first = place * rowsAPage
+    for (let row = 0; row < rowsAPage; row += 1) flat[first + row] = cells[row * column.stride + column.at] ?? 0
   })
   return flat
 }

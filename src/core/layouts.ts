@@ -65,7 +65,7 @@ export const streamLayout = {
   openJobs: Int32Array,
   liveRuns: Int32Array,
   /** Freezes and drains that mean it by its name: `Stop` in state.ts. */
-  stops: Uint8Array,
+  stops: Int32Array,
   edgesOut: Int32Array,
   edgesIn: Int32Array,
 } as const

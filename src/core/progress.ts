@@ -22,7 +22,7 @@ import {
   isHeld,
 } from './conditions.ts'
 import { longestRun } from './duration-limits.ts'
-import { edgesFrom, edgeTo } from './edges.ts'
+import { edgeTo, firstEdgeFrom } from './edges.ts'
 import { hasFlag, hasStreamFlag, hasTrait, setStreamFlag } from './flags.ts'
 import { isConditional, reviewBranch } from './follow-conditions.ts'
 import { dequeue, enqueue, requeueStream, reviewLines } from './ready-queue.ts'
@@ -117,9 +117,9 @@ export const missOne = (state: PlanState, holder: Holder): void => {
   review(state, holder)
 }
 
-/** Lets go of those that follow a job or stream which is satisfied now. What was met stays met. */
+/** Lets go of those that follow a job or stream which is satisfied now. What was met stays met. Walked by hand: each run comes here. */
 export const releaseFollowers = (state: PlanState, from: Holder): void => {
-  for (const edge of edgesFrom(state, from)) {
+  for (let edge = firstEdgeFrom(state, from); edge !== 0; edge = cell(state.edges.nextOut, edge)) {
     if (cell(state.edges.met, edge) === 1 || isConditional(state, edge)) continue
     put(state.edges.met, edge, 1)
     meetOne(state, edgeTo(state, edge))

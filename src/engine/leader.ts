@@ -7,7 +7,6 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { ExponentialBackoff, handleAll, retry } from 'cockatiel'
 import type { SessionOptions } from '#/db/connection.ts'
 import { takeSessionLock, type SessionLock } from '#/db/session-lock.ts'
-import { failpoint } from '#/lib/failpoint.ts'
 import type { Log } from '#/lib/log.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import { startLeading, type Leading, type LeadingParts } from './leading.ts'
@@ -88,7 +87,6 @@ const [shortestPauseMs, longestPauseMs] = [50, 5_000]
 /** Opens a term, or gives the lock back. */
 const begin = async (parts: LeaderParts, tenure: Tenure): Promise<void> => {
   try {
-    failpoint('leader.locked')
     tenure.leading = await startLeading(parts)
   } catch (error) {
     await giveUp(tenure.lock)

@@ -8,7 +8,6 @@ import type { World } from '#/core/decide.ts'
 import type { PlanState } from '#/core/state.ts'
 import type { Database } from '#/db/pool.ts'
 import type { Clock } from '#/lib/clock.ts'
-import { failpoint } from '#/lib/failpoint.ts'
 import type { Log } from '#/lib/log.ts'
 import type { LedgerEvent } from '#/model/event.ts'
 import { openTerm } from '#/store/leadership.ts'
@@ -25,6 +24,8 @@ export interface LeadingParts {
   readonly server: string
   readonly version: string
   readonly workstationLimit: number
+  /** Milliseconds between two snapshots; see `snapshotter.ts`. */
+  readonly snapshotPause?: number | undefined
   readonly world: () => World
   readonly onCommitted: (events: readonly LedgerEvent[], state: PlanState) => void
 }
@@ -42,11 +43,9 @@ export interface Leading {
 export const startLeading = async (parts: LeadingParts): Promise<Leading> => {
   const { database, clock, server, version, log, workstationLimit } = parts
   const { ledger, term, lastSeq } = await openTerm(database, server, clock.now())
-  failpoint('leader.term')
   const onUnsound = (sentence: string): void => log.warn({}, sentence)
   const { state, snapshot } = await rebuild(database, lastSeq, { workstationLimit, onUnsound })
   if (state.seq !== lastSeq) throw new Error(`the ledger ends at ${state.seq}, but ${lastSeq} events were written`)
-  failpoint('leader.rebuilt')
   const { promise: lost, resolve: onLost } = Promise.withResolvers<Error>()
   const ledgerWriter = openLedgerWriter(database)
   const snapshotter = createSnapshotter({
@@ -55,6 +54,7 @@ export const startLeading = async (parts: LeadingParts): Promise<Leading> => {
     state,
     conductor: () => conductor,
     since: snapshot,
+    pause: parts.snapshotPause,
     onWritten: (seq, bytes) => log.info({ seq, bytes }, `wrote a snapshot of the plan after event ${seq}`),
     onFailed: (error) => log.warn({ err: error }, 'a snapshot of the plan could not be written; a start takes longer'),
   })

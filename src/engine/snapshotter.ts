@@ -6,7 +6,7 @@
  * ledger, those that have changed since. That moment is all that the plan waits for. One snapshot is written at a time; one
  * that fails is tried again after the next closing.
  */
-import { setImmediate as nextTurn } from 'node:timers/promises'
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
 import { copyPage, type PageCopies } from '#/core/copy-table.ts'
 import { copyState, pagesOf, partsOf, type SnapshotPart, type StateCopy } from '#/core/snapshot.ts'
 import type { PlanState } from '#/core/state.ts'
@@ -18,6 +18,9 @@ import type { Conductor } from './conductor.ts'
 /** To fold so many events takes a start about two seconds. */
 const eventsBetween = 100_000
 
+/** To write one takes about a second of a processor, however fast the ledger grows. */
+const usualPause = 30_000
+
 export interface SnapshotterParts {
   readonly database: Database
   readonly version: string
@@ -25,6 +28,8 @@ export interface SnapshotterParts {
   readonly conductor: () => Conductor
   /** The last event of the snapshot the state began with, 0 without one. */
   readonly since: number
+  /** Milliseconds from the end of one to the beginning of the next; 30 000 unless told. */
+  readonly pause?: number | undefined
   /** Told when one was written, or why not. */
   readonly onWritten: (seq: number, bytes: number) => void
   readonly onFailed: (error: unknown) => void
@@ -55,14 +60,21 @@ export const createSnapshotter = (parts: SnapshotterParts): Snapshotter => {
       if (!stopped.signal.aborted) parts.onFailed(error)
     }
   }
+  const begin = (): void => {
+    if (!wanted || writing !== undefined || stopped.signal.aborted) return
+    wanted = false
+    writing = write()
+      .then(() => sleep(parts.pause ?? usualPause, undefined, { signal: stopped.signal, ref: false }))
+      .catch(() => undefined)
+      .finally(() => {
+        writing = undefined
+        begin()
+      })
+  }
   return {
     committed: (events) => {
       wanted ||= (events.at(-1)?.seq ?? 0) - last >= eventsBetween || events.some(changesDays)
-      if (!wanted || writing !== undefined || stopped.signal.aborted) return
-      wanted = false
-      writing = write().finally(() => {
-        writing = undefined
-      })
+      begin()
     },
     stop: async () => {
       stopped.abort()

@@ -9,13 +9,13 @@ import { version } from './version.ts'
 /** Comes up after the core, so that a server that cannot start leaves no agent behind. */
 export const agentComponent = (system: System): Component => {
   const { configuration, running, log, clock, server } = system
-  const { dataDir, agent: settings, failpoints } = configuration
+  const { dataDir, agent: settings } = configuration
   return {
     name: 'agent',
     critical: false,
     dependsOn: ['leader'],
     start: async () => {
-      running.openAgent = localAgent({ dataDir, settings, failpoints: failpoints.text, server, version, log, clock })
+      running.openAgent = localAgent({ dataDir, settings, server, version, log, clock })
       linkAgent(system, need(running, 'leader').now())
     },
     stop: async () => {

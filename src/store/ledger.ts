@@ -2,7 +2,6 @@
 import { isDuplicate } from '#/db/failures.ts'
 import type { Database, Queryable } from '#/db/pool.ts'
 import { sql } from '#/db/sql.ts'
-import { failpoint } from '#/lib/failpoint.ts'
 import type { LedgerEvent } from '#/model/event.ts'
 import { ensureLedgerDay } from './days.ts'
 import { encodeEvents, ledgerColumns } from './encode-ledger.ts'
@@ -52,7 +51,7 @@ export const openLedgerWriter = (database: Database): LedgerWriter => {
  * days a batch brings is known when it is encoded: each is written alone.
  */
 const makesPartitions = ({ events }: Commit, known: ReadonlySet<string>): boolean =>
-  events.some(({ kind }) => kind === 'plan.added') || [...daysOf(events)].some((day) => !known.has(day))
+  events.some(({ kind }) => kind === 'plan.added') || daysOf(events).some((day) => !known.has(day))
 
 interface Turn {
   readonly before: Promise<unknown>
@@ -63,7 +62,7 @@ interface Turn {
 const write = async (database: Database, { events, runs }: Commit, { before, known }: Turn): Promise<void> => {
   const [first, last] = [events[0], events.at(-1)]
   if (first === undefined || last === undefined) return
-  const made = [...daysOf(events)].filter((day) => !known.has(day))
+  const made = daysOf(events).filter((day) => !known.has(day))
   await database.transaction(async (transaction) => {
     for (const day of made) await ensureLedgerDay(transaction, day)
     for (const event of events) {
@@ -75,9 +74,7 @@ const write = async (database: Database, { events, runs }: Commit, { before, kno
     await saveRuns(transaction, runs)
     await before
     await moveOn(transaction, last.term, first.seq - 1, last.seq)
-    failpoint('append.rows')
   })
-  failpoint('append.committed')
   for (const day of made) known.add(day)
 }
 
@@ -94,10 +91,14 @@ const planDay = (day: string): string => `plan ${day}`
 
 const dayLength = 86_400_000
 
-const daysOf = (events: readonly LedgerEvent[]): Set<string> => {
-  const days = new Set<number>()
-  for (const { at } of events) days.add(Math.floor(at / dayLength))
-  return new Set([...days].map((day) => utcDay(day * dayLength)))
+/** The UTC days from the first event to the last: time in the ledger never goes back. */
+const daysOf = (events: readonly LedgerEvent[]): string[] => {
+  const days: string[] = []
+  const last = events.at(-1)?.at ?? -1
+  for (let day = Math.floor((events[0]?.at ?? 0) / dayLength) * dayLength; day <= last; day += dayLength) {
+    days.push(utcDay(day))
+  }
+  return days
 }
 
 const pageSize = 20_000

@@ -94,13 +94,14 @@ const crowd = (prefix: string): { name: string }[] =>
 /** How many jobs are looked at while something is done: what it costs, told without a clock. */
 const looksDuring = ({ jobs }: PlanState, act: () => void): number => {
   let looks = 0
-  jobs.stream.forEach((cells, page) => {
+  const { pages, stride, at } = jobs.stream
+  pages.forEach((cells, page) => {
     if (cells === undefined) return
     const get = (target: typeof cells, key: string | symbol): unknown => {
-      looks += 1
+      if (Number(key) % stride === at) looks += 1
       return Reflect.get(target, key)
     }
-    jobs.stream[page] = new Proxy(cells, { get })
+    pages[page] = new Proxy(cells, { get })
   })
   act()
   return looks

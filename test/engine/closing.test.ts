@@ -62,6 +62,7 @@ const stageIn = async (t: TestContext): Promise<Stage> => {
     server: 'here',
     version: '0.1.0',
     ...limit,
+    snapshotPause: 0,
     world: () => ({ agent: 'agent' }),
     onCommitted: () => undefined,
   }

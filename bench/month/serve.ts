@@ -1,0 +1,158 @@
+/**
+ * The server of the month, in a process of its own: plans, decides, commits and keeps the history of every day, with an agent that
+ * runs nothing. It says on standard output, as one line of JSON, what it measured of itself.
+ *
+ *     node bench/month/serve.ts --connection JSON --days 30
+ */
+import { parseArgs } from 'node:util'
+import { setTimeout as pause } from 'node:timers/promises'
+import { countJobs } from '#/core/select.ts'
+import type { ConnectionOptions } from '#/db/connection.ts'
+import { openPool } from '#/db/pool.ts'
+import { closeOnce } from '#/engine/closing.ts'
+import { createDefinitionCache } from '#/engine/definition-cache.ts'
+import { startDispatcher, type Dispatcher } from '#/engine/dispatcher.ts'
+import { startLeading } from '#/engine/leading.ts'
+import { extendOnce } from '#/engine/planner.ts'
+import { silentLog, type Log } from '#/lib/log.ts'
+import type { LedgerEvent } from '#/model/event.ts'
+import type { PackedBatch } from '#/model/packed-batch.ts'
+import type { PlanBatch } from '#/model/plan.ts'
+import { defaultCarryForward } from '#/planning/carry-forward.ts'
+import { defaultPlanOptions } from '#/planning/plan-options.ts'
+import { watchThreads } from '../support/processor-time.ts'
+import { fastClock } from './fast-clock.ts'
+import { pretendAgent } from './pretend-agent.ts'
+
+/** What the month came to. */
+export interface MonthMeasured {
+  readonly planned: number
+  /** FOLLOWS and all else that its jobs and streams wait for. */
+  readonly dependencies: number
+  readonly succeeded: number
+  /** Jobs in the plan when the month is over, by status. */
+  readonly left: Readonly<Record<string, number>>
+  readonly events: number
+  readonly commits: number
+  readonly elapsed: number
+  /** Milliseconds of processors by thread. */
+  readonly threads: Readonly<Record<string, number>>
+  /** Resident memory of the process: the most, and at the end, MB. */
+  readonly peakMemory: number
+  readonly lastMemory: number
+}
+
+const { values } = parseArgs({ options: { connection: { type: 'string' }, days: { type: 'string', default: '30' } } })
+const connection = JSON.parse(values.connection ?? '{}') as ConnectionOptions
+const days = Number(values.days)
+const dayLength = 86_400_000
+const start = Temporal.Instant.from('2026-12-01T00:00Z').epochMilliseconds
+
+const clock = fastClock(start)
+/** What goes wrong must be seen: a month that stands still measures nothing. */
+const log: Log = {
+  ...silentLog,
+  error: (fields, sentence) => void process.stderr.write(`${sentence} ${JSON.stringify(fields)}\n`),
+}
+const database = await openPool({ connection, applicationName: 'batuta bench' })
+const definitions = createDefinitionCache(() => database)
+const site = { timezone: 'UTC', startOfDay: 0 }
+
+let [succeeded, planned, dependencies, events, commits] = [0, 0, 0, 0, 0]
+let dispatcher: Dispatcher | undefined
+
+const countIn = (committed: readonly LedgerEvent[]): void => {
+  events += committed.length
+  commits += 1
+  for (const event of committed) {
+    if (event.kind === 'run.ended' && event.outcome === 'succeeded') succeeded += 1
+    else if (event.kind === 'plan.added') dependencies += dependenciesIn(event.batch)
+    else if (event.kind === 'prompt.asked') void answer(event.prompt)
+  }
+}
+
+const dependenciesIn = (batch: PlanBatch | PackedBatch): number =>
+  'rows' in batch ? batch.rows.dependencies.waiter.length : batch.dependencies.length
+
+/** An operator who says yes to everything. */
+const answer = (prompt: number): Promise<unknown> =>
+  leading.conductor.take(() => [{ kind: 'prompt.answered', prompt, yes: true, cause: { by: 'bench' } }])
+
+const leading = await startLeading({
+  database,
+  clock,
+  log,
+  server: 'bench',
+  version: '0',
+  workstationLimit: 1024,
+  world: () => ({ agent: dispatcher?.link.state().name ?? null }),
+  onCommitted: (committed) => {
+    countIn(committed)
+    dispatcher?.committed(committed)
+    if (clock.follow(committed.length)) leading.conductor.wake()
+  },
+})
+const { conductor, state } = leading
+const parts = {
+  conductor: () => conductor,
+  definitions: definitions.get,
+  site,
+  options: () => defaultPlanOptions,
+  carryForward: () => defaultCarryForward,
+  statsHistory: () => 400,
+  clock,
+  log,
+}
+const extend = async (): Promise<void> => {
+  const extension = await extendOnce(parts)
+  planned += extension?.jobs ?? 0
+}
+
+/** Lets the clock run until `instant`, and waits until nothing that began by then is left to do. */
+const runTo = async (instant: number): Promise<void> => {
+  clock.limit = instant
+  for (;;) {
+    const before = events
+    await conductor.take(() => [])
+    if (clock.now() >= instant && state.agents.size === 0 && events === before) return
+    // Where nothing happens nothing is committed, and the clock does not move on by itself.
+    if (state.agents.size === 0) clock.follow(0)
+    await pause(1)
+  }
+}
+
+const threads = watchThreads()
+let peakMemory = 0
+const watching = setInterval(() => {
+  threads.look()
+  peakMemory = Math.max(peakMemory, process.memoryUsage().rss / 1e6)
+}, 100)
+const begun = performance.now()
+
+await extend()
+dispatcher = startDispatcher({ ...leading, open: pretendAgent(clock), log })
+for (let day = 1; day <= days; day += 1) {
+  // The day after is planned while this one runs, as the server does it.
+  const running = runTo(start + day * dayLength)
+  await Promise.all([running, day < days && day > 1 ? extend() : undefined])
+  if (day < days) await closeOnce(parts)
+}
+const elapsed = performance.now() - begun
+clearInterval(watching)
+
+const measured: MonthMeasured = {
+  planned,
+  succeeded,
+  dependencies,
+  left: countJobs(state),
+  events,
+  commits,
+  elapsed,
+  threads: threads.stop(),
+  peakMemory,
+  lastMemory: process.memoryUsage().rss / 1e6,
+}
+await dispatcher.close({ goodbye: true })
+await conductor.stop()
+await database.end()
+process.stdout.write(`${JSON.stringify(measured)}\n`)

@@ -1,4 +1,0 @@
-/** The whole crash walk: `npm run crash`. */
-import { allPoints, walk } from './walk-tests.ts'
-
-walk(allPoints)
