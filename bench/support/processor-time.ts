@@ -29,15 +29,17 @@ const readStat = (path: string): Stat | undefined => {
   }
 }
 
-/** A process with its children, also those that have ended. */
+/** A process with all that descend from it, also those that have ended. */
 export const timeOfTree = (pid: number): number => {
-  let sum = 0
+  const stats = new Map<number, Stat>()
   for (const entry of readdirSync('/proc')) {
     const stat = /^\d+$/.test(entry) ? readStat(`/proc/${entry}/stat`) : undefined
-    if (stat === undefined) continue
-    if (Number(entry) === pid) sum += stat.own + stat.children
-    else if (stat.parent === pid) sum += stat.own
+    if (stat !== undefined) stats.set(Number(entry), stat)
   }
+  const isBelow = (stat: Stat | undefined): boolean =>
+    stat !== undefined && (stat.parent === pid || isBelow(stats.get(stat.parent)))
+  let sum = 0
+  for (const [entry, stat] of stats) if (entry === pid || isBelow(stat)) sum += stat.own + stat.children
   return sum
 }
 

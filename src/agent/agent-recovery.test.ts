@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { watch } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, test } from 'node:test'
@@ -173,4 +173,55 @@ test('when the launcher of jobs dies, another takes its place and no run is left
     ran.sort(),
     Array.from({ length: 10 }, (_, n) => String(10 + n)),
   )
+})
+
+test('after a power cut a run that was accepted, and whose files were not on the disk, is lost and not unknown', async () => {
+  const link = await agent.connect()
+  link.say({ type: 'start', term: 1, request: request(30, `until [ -e ${agent.dataDir}/go ]; do sleep 0.02; done`) })
+  await link.wait('started', 30)
+  await agent.kill()
+  writeFileSync(join(agent.dataDir, 'go'), '')
+  const spool = join(agent.dataDir, 'agent')
+  rmSync(join(spool, 'runs', '30.1'), { recursive: true })
+  const journal = readFileSync(join(spool, 'accepted'), 'latin1')
+  writeFileSync(join(spool, 'accepted'), journal.replace(/^[^\n]+/, 'another boot'))
+
+  await agent.start()
+  const second = await agent.connect()
+  assert.deepEqual((await second.wait('hello')).runs, [{ job: 30, run: 1 }])
+  assert.match((await second.wait('lost', 30)).reason, /^The machine was started anew/)
+})
+
+for (const [step, leave] of [
+  ['its folder', () => {}],
+  ['its blank record', (folder: string) => writeFileSync(join(folder, 'record'), `${' '.repeat(255)}\n`)],
+  ['half of its launch', (folder: string) => writeFileSync(join(folder, 'launch'), 'export A=1\n# {"boot":')],
+] as const) {
+  test(`an agent that died when it had written ${step} forgets the request, and takes it when it is offered again`, async () => {
+    await agent.kill()
+    const folder = join(agent.dataDir, 'agent', 'runs', '40.1')
+    mkdirSync(folder, { recursive: true })
+    leave(folder)
+    await agent.start()
+    const link = await agent.connect()
+    assert.deepEqual((await link.wait('hello')).runs, [])
+    link.say({ type: 'start', term: 1, request: request(40, 'echo once') })
+    assert.equal((await link.wait('ended', 40)).returnCode, 0)
+    assert.equal((await readLog(link, 40)).text, 'once\n')
+  })
+}
+
+test('another process that has the number of a dead supervisor by now does not hold its run', async () => {
+  const link = await agent.connect()
+  link.say({ type: 'start', term: 1, request: request(50, patientJob(agent.dataDir)) })
+  await link.wait('started', 50)
+  await agent.kill()
+  const { supervisor, jobPid } = recordOf(50)
+  for (const pid of [supervisor?.pid, jobPid]) process.kill(pid ?? assert.fail(), 'SIGKILL')
+  // This process lives, and began at another time.
+  const record = join(agent.dataDir, 'agent', 'runs', '50.1', 'record')
+  writeFileSync(record, readFileSync(record, 'latin1').replace(/^supervisor \d+/, `supervisor ${process.pid}`))
+  await agent.start()
+  const second = await agent.connect()
+  assert.match((await second.wait('lost', 50)).reason, /died and could not write down how the job ended/)
 })

@@ -8,12 +8,14 @@ import { agentSocketPath } from '#/contract/agent-socket.ts'
 import type { Clock } from '#/lib/clock.ts'
 import type { Log } from '#/lib/log.ts'
 import { ownAccount } from './accounts.ts'
+import { openArchive } from './archive.ts'
 import { watchEvents } from './events.ts'
 import { follow } from './follow.ts'
 import { inspectOnce } from './inspect.ts'
 import { launcherEnvironment } from './job-environment.ts'
 import { startLauncher } from './launcher.ts'
 import { listenForServer, type Listener } from './listener.ts'
+import { openJournal, readJournal } from './journal.ts'
 import { keepLogons } from './logons.ts'
 import { takeOrders } from './orders.ts'
 import { cutOutput } from './output-cap.ts'
@@ -23,7 +25,7 @@ import { keepReports } from './reports.ts'
 import { startRounds, type Round } from './rounds.ts'
 import { countRunning, type Parts, type Run } from './run.ts'
 import { lockSpool } from './spool-lock.ts'
-import { openSpool, sweepDone } from './spool.ts'
+import { journalPath, listRuns, openSpool } from './spool.ts'
 import { watchFiles, type FileWatch } from './watch-files.ts'
 
 export interface AgentOptions {
@@ -47,8 +49,6 @@ export interface Agent {
 /** An agent without a server and without running jobs ends after this time. */
 const aloneForMs = 60_000
 
-const day = 86_400_000
-
 const collectParts = (options: AgentOptions, send: Listener['send']): Parts => {
   const { clock, log, settings } = options
   const spool = openSpool(options.dataDir)
@@ -60,7 +60,10 @@ const collectParts = (options: AgentOptions, send: Listener['send']): Parts => {
   })
   const runs = new Map<string, Run>()
   const reports = keepReports(clock, send)
-  const parts: Parts = { spool, runs, reports, launcher, clock, log, boot: bootId(), settings }
+  const boot = bootId()
+  const journal = openJournal(journalPath(spool), boot, () => listRuns(spool))
+  const archive = openArchive({ spool, clock, log, settings: () => parts.settings })
+  const parts: Parts = { spool, runs, journal, archive, reports, launcher, clock, log, boot, settings }
   return parts
 }
 
@@ -69,18 +72,13 @@ const roundsOf = (parts: Parts, files: FileWatch): Round[] => {
     for (const { phase, folder } of parts.runs.values())
       if (phase === 'started') cutOutput(folder, parts.settings.outputCap)
   }
-  const sweep = (): void => {
-    const oldest = Temporal.Instant.fromEpochMilliseconds(parts.clock.now() - parts.settings.keepDays * day)
-    const days = sweepDone(parts.spool, oldest.toString().slice(0, 10))
-    if (days.length > 0) parts.log.info({ days }, 'the output of old runs was removed')
-  }
   return [
     { name: 'outputs', everyMs: 250, work: cutOutputs },
     { name: 'inspection', everyMs: 1_000, work: () => inspectOnce(parts) },
     // Not waited for: a test by a shell may hang, and takes no time of the agent.
     { name: 'files', everyMs: 3_000, work: () => void files.lookOnce() },
     { name: 'repetition', everyMs: 1_000, work: () => parts.reports.repeatOverdue() },
-    { name: 'sweep', everyMs: day, work: sweep },
+    { name: 'archive', everyMs: 1_000, work: () => void parts.archive.step() },
   ]
 }
 
@@ -111,7 +109,7 @@ export const startAgent = async (options: AgentOptions): Promise<Agent> => {
       if (run !== undefined) follow(parts, run)
     }
   })
-  recoverRuns(parts)
+  recoverRuns(parts, readJournal(journalPath(parts.spool)))
 
   listener = await listenForServer({
     path: agentSocketPath(dataDir),

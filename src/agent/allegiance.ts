@@ -18,7 +18,7 @@ export interface Allegiance {
   readonly master: () => string
 }
 
-export const rememberAllegiance = ({ spool, runs, reports, clock, log }: Parts): Allegiance => {
+export const rememberAllegiance = ({ spool, runs, archive, reports, clock, log }: Parts): Allegiance => {
   let highest = readTerm(spool)
   let ledger = findLedger(spool)
   let master = ''
@@ -28,6 +28,7 @@ export const rememberAllegiance = ({ spool, runs, reports, clock, log }: Parts):
 
   const leave = (old: string): void => {
     setDoneAside(spool, `done-${old}-${clock.now()}`)
+    archive.reopen()
     forgetTerm(spool)
     highest = 0
     // What is left are refusals and failures, of requests that nobody asks for any more.

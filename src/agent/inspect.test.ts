@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
@@ -10,6 +12,7 @@ import type { Report } from '#/model/report.ts'
 import { follow } from './follow.ts'
 import { inspectOnce } from './inspect.ts'
 import { keepReports } from './reports.ts'
+import { blankRecord } from './record.ts'
 import { newRun, type Parts, type Run } from './run.ts'
 import { openSpool } from './spool.ts'
 
@@ -30,6 +33,8 @@ const partsWith = (t: TestContext, record: string): { parts: Parts; run: Run; sa
   const parts: Parts = {
     spool,
     runs: new Map([[run.name, run]]),
+    journal: { accept: () => Promise.resolve(), forget: () => {} },
+    archive: { take: () => {}, step: () => false, reopen: () => {} },
     reports: keepReports(systemClock, (report) => said.push(report)),
     launcher: { launch: () => {}, close: () => {} },
     clock: systemClock,
@@ -58,4 +63,21 @@ test('a run whose supervisor died before it wrote an end is lost, also when it i
   run.killing = true
   await inspectOnce(parts)
   assert.equal(said.at(-1)?.type, 'lost')
+})
+
+test('a supervisor that is stopped between the claim and the start holds its run, however long ago a clock says that was', async (t) => {
+  const { parts, run, said } = partsWith(t, blankRecord)
+  utimesSync(join(run.folder, 'claim'), 1, 1)
+  const stopped = spawn('/bin/sleep', ['1000'], { cwd: run.folder, stdio: 'ignore' })
+  await once(stopped, 'spawn')
+  await inspectOnce(parts)
+  assert.equal(said.length, 0)
+  const ended = once(stopped, 'exit')
+  stopped.kill('SIGKILL')
+  await ended
+  await inspectOnce(parts)
+  assert.match(
+    said[0]?.type === 'lost' ? said[0].reason : '',
+    /^Its supervisor died when it was about to start the job/,
+  )
 })

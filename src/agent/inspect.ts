@@ -1,10 +1,11 @@
 /** Looks at all live runs now and then: for their memory, and for news that nobody told, such as a supervisor that died. */
 import { follow, loseRun } from './follow.ts'
-import { findPeakMemory, findProcess, listProcesses, type Process } from './processes.ts'
+import { listMembers } from './members.ts'
+import { findPeakMemory, findProcess, isWorkedIn, listProcesses, type Process } from './processes.ts'
 import { isOver, type Parts, type Run } from './run.ts'
 import { findWrittenAt, readRecord } from './spool.ts'
 
-/** How long a supervisor may take from the claim of a run to the first line of its record. */
+/** How long the launcher may take over a run before it is told of it again. */
 const slowestStartMs = 10_000
 
 const noteMemory = (run: Run, members: readonly Process[]): void => {
@@ -18,14 +19,25 @@ const isAlive = ({ pid, ticks }: { readonly pid: number; readonly ticks: number 
   findProcess(pid)?.ticks === ticks
 
 /**
+ * Tells the launcher again of a run that nobody has claimed, as after a full disk. Only one supervisor gets the claim.
+ */
+const launchOverdue = ({ launcher }: Parts, run: Run): void => {
+  if (run.phase !== 'accepted' || performance.now() - run.since < slowestStartMs) return
+  run.since = performance.now()
+  launcher.launch([run.folder])
+}
+
+/**
  * Gives a run up when nobody will ever say how it ended: its supervisor is dead and wrote no end. That waits until the
  * processes of the job are gone too, so that a second try cannot run beside them.
  */
 const loseIfOrphaned = async (parts: Parts, run: Run): Promise<void> => {
-  const claimedAt = findWrittenAt(run.folder, 'claim')
-  if (claimedAt === undefined) return
+  if (findWrittenAt(run.folder, 'claim') === undefined) return launchOverdue(parts, run)
   if (run.supervisor === null) {
-    if (parts.clock.now() - claimedAt < slowestStartMs) return
+    // Who makes the claim works in the folder before and after, so that nobody's clock need be asked.
+    if (isWorkedIn(run.folder)) return
+    follow(parts, run)
+    if (run.supervisor !== null) return
     return loseRun(parts, run, 'Its supervisor died when it was about to start the job; whether it did is not known.')
   }
   if (isAlive(run.supervisor)) return
@@ -33,7 +45,7 @@ const loseIfOrphaned = async (parts: Parts, run: Run): Promise<void> => {
   follow(parts, run)
   // The end of a run that is being killed is known as well; it is reported when all its processes are gone.
   if (isOver(run) || readRecord(run.folder).end !== null) return
-  if ((await listProcesses()).some(({ session }) => session === run.jobPid)) return
+  if (isWorkedIn(run.folder) || (await listMembers(run)).length > 0) return
   loseRun(parts, run, `Its supervisor, process ${run.supervisor.pid}, died and could not write down how the job ended.`)
 }
 

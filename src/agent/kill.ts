@@ -9,13 +9,16 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { follow } from './follow.ts'
 import { hasCode, ifThere } from './file-errors.ts'
-import { listProcesses, type Process } from './processes.ts'
+import { listMembers } from './members.ts'
+import type { Process } from './processes.ts'
 import { isOver, type Parts, type Run } from './run.ts'
-import { readRecord } from './spool.ts'
 
 /** The waits between two looks grow from the first to the last of these, in milliseconds. */
 const shortestPause = 10
 const longestPause = 500
+
+/** A clock that was set back while no agent was there must not put KILL off for ever. */
+const longestGrace = 86_400_000
 
 /** Sends a signal to a process, or with a negative number to a group; that it has just ended is no error. */
 const signal = (pid: number, name: NodeJS.Signals): void => {
@@ -26,18 +29,11 @@ const signal = (pid: number, name: NodeJS.Signals): void => {
   }
 }
 
-/** The run's processes: the session of the job, and the job itself before it has opened that session. */
-const listMembers = async (run: Run, jobPid: number): Promise<Process[]> => {
-  const jobEnded = readRecord(run.folder).end !== null
-  const processes = await listProcesses()
-  // No process gets a number that still names a session. Who has that of an ended job proves that all of the run is gone.
-  if (jobEnded && processes.some(({ pid }) => pid === jobPid)) return []
-  return processes.filter(({ pid, session }) => session === jobPid || pid === jobPid)
-}
-
-/** Signals each process group of the members; a job that has no group of its own yet is signalled alone. */
+/** Signals each process group of the run at once; who has none of its own yet is signalled alone. */
 const signalMembers = (members: readonly Process[], jobPid: number, name: NodeJS.Signals): void => {
-  const targets = members.map(({ pid, group, session }) => (session === jobPid ? -group : pid))
+  const pids = new Set(members.map(({ pid }) => pid))
+  const isOwn = ({ group, session }: Process): boolean => session === jobPid || pids.has(group)
+  const targets = members.map((member) => (isOwn(member) ? -member.group : member.pid))
   for (const target of new Set(targets)) signal(target, name)
 }
 
@@ -59,12 +55,14 @@ export const findKillAt = (folder: string): number | undefined => {
 /** Looks and signals until no process of the run is left, or nobody waits for its end any more. */
 const killMembers = async (parts: Parts, run: Run, killAt: number): Promise<void> => {
   const held = (): boolean => parts.runs.get(run.name) === run && !isOver(run)
+  // From here on by a clock that nobody sets.
+  const due = performance.now() + Math.max(0, Math.min(killAt - parts.clock.now(), longestGrace))
   let termSent = false
   for (let wait = shortestPause; held(); wait = Math.min(2 * wait, longestPause)) {
     follow(parts, run)
-    const graceLeft = killAt - parts.clock.now()
+    const graceLeft = due - performance.now()
     if (run.jobPid !== null) {
-      const members = await listMembers(run, run.jobPid)
+      const members = await listMembers(run)
       if (members.length === 0) return
       if (!termSent) writeDown(parts, run, killAt)
       if (graceLeft <= 0) signalMembers(members, run.jobPid, 'SIGKILL')

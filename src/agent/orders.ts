@@ -8,7 +8,7 @@ import type { Logons } from './logons.ts'
 import { readLog } from './read-log.ts'
 import { countRunning, isOver, type Parts } from './run.ts'
 import { spoolName } from './spool-facts.ts'
-import { finishRun, runName } from './spool.ts'
+import { runName } from './spool.ts'
 import type { FileWatch } from './watch-files.ts'
 
 type OrderOf<Type extends Order['type']> = Extract<Order, { type: Type }>
@@ -36,12 +36,13 @@ const heldRuns = ({ runs, reports }: Parts): { job: number; run: number }[] => {
 }
 
 /** Once the end of a run is acknowledged, the run is kept for its output alone. */
-const acknowledge = ({ spool, runs, reports, clock }: Parts, order: OrderOf<'ack'>): void => {
+const acknowledge = ({ runs, journal, archive, reports }: Parts, order: OrderOf<'ack'>): void => {
   const name = runName(order)
   const run = runs.get(name)
   if (!reports.acknowledge(name, order.report) || reports.findLast(name) !== undefined) return
   if (run === undefined || !isOver(run)) return
-  finishRun(spool, name, Temporal.Instant.fromEpochMilliseconds(clock.now()).toString().slice(0, 10))
+  archive.take(name)
+  journal.forget(name)
   runs.delete(name)
 }
 

@@ -1,5 +1,5 @@
 /** What the kernel says of processes: the files of proc(5). */
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 
 export interface Process {
@@ -50,11 +50,25 @@ export const listProcesses = async (): Promise<Process[]> => {
   return found
 }
 
+/** Whether a process has that folder as its working directory; one that nobody may look at has not. */
+export const isWorkedIn = (folder: string): boolean =>
+  readdirSync('/proc').some((name) => {
+    try {
+      return /^\d/.test(name) && readlinkSync(`/proc/${name}/cwd`) === folder
+    } catch {
+      return false
+    }
+  })
+
 /** The highest resident memory the process has had, in bytes (`VmHWM`); undefined when it has ended. */
 export const findPeakMemory = (pid: number): number | undefined => {
   const kilobytes = /^VmHWM:\s*(\d+) kB/m.exec(read(`/proc/${pid}/status`) ?? '')?.[1]
   return kilobytes === undefined ? undefined : Number(kilobytes) * 1024
 }
 
-/** Changes with every boot. */
-export const bootId = (): string => read('/proc/sys/kernel/random/boot_id')?.trim() ?? 'unknown'
+/**
+ * Changes with every boot, also with that of a container: its machine goes on meanwhile, but its first process is another one,
+ * and the numbers of its processes begin anew.
+ */
+export const bootId = (): string =>
+  `${read('/proc/sys/kernel/random/boot_id')?.trim() ?? 'unknown'}.${findProcess(1)?.ticks ?? 0}`

@@ -1,44 +1,96 @@
 /** Takes up the runs that an earlier agent left in the spool. */
 import { follow, loseRun } from './follow.ts'
+import type { JournalledRuns } from './journal.ts'
 import { findKillAt, killInBackground } from './kill.ts'
-import { newRun, type Parts } from './run.ts'
-import { findAccepted, findWrittenAt, listRuns, readRecord, removeRun, runFolder } from './spool.ts'
+import { newRun, type Parts, type Run } from './run.ts'
+import {
+  findAccepted,
+  findDone,
+  findWrittenAt,
+  listRuns,
+  makeRunFolder,
+  readRecord,
+  removeRun,
+  runFolder,
+} from './spool.ts'
 
-const forget = ({ spool, log }: Parts, name: string): void => {
+const forget = ({ spool, journal, log }: Parts, name: string): void => {
   if (findWrittenAt(runFolder(spool, name), 'claim') !== undefined) {
     log.error({ run: name }, 'the request of a run that was started cannot be read; its folder is left as it is')
     return
   }
   log.warn({ run: name }, 'the agent ended while it wrote this request down, and told nobody; the request is forgotten')
   removeRun(spool, name)
+  journal.forget(name)
 }
 
-const takeUp = (parts: Parts, name: string): void => {
+/** A power cut took the files of a run that had been accepted: perhaps it was started. */
+const loseUnwritten = (parts: Parts, name: string): void => {
+  const [job = 0, number = 0] = name.split('.').map(Number)
+  const run = newRun(parts.spool, { job, run: number }, 'accepted')
+  makeRunFolder(parts.spool, name)
+  parts.runs.set(name, run)
+  loseRun(parts, run, 'The machine was started anew, and what was known of the run was not on the disk yet.')
+}
+
+/** Returns the run when it was accepted and nobody has started it. */
+const takeUp = (parts: Parts, name: string): Run | undefined => {
   const folder = runFolder(parts.spool, name)
   const accepted = findAccepted(folder)
-  if (accepted === undefined) return forget(parts, name)
-
+  if (accepted === undefined) {
+    forget(parts, name)
+    return undefined
+  }
   const run = newRun(parts.spool, accepted.request, 'accepted')
   parts.runs.set(name, run)
   if (accepted.boot !== parts.boot && readRecord(folder).end === null) {
-    return loseRun(parts, run, 'The machine was started anew; the job is not running any more, if it ever was.')
+    loseRun(parts, run, 'The machine was started anew; the job is not running any more, if it ever was.')
+    return undefined
   }
   const killAt = findKillAt(folder)
   // In another boot the job's number may be that of anybody.
-  if (killAt !== undefined && accepted.boot === parts.boot) return killInBackground(parts, run, killAt)
+  if (killAt !== undefined && accepted.boot === parts.boot) {
+    killInBackground(parts, run, killAt)
+    return undefined
+  }
   follow(parts, run)
-  if (findWrittenAt(folder, 'claim') !== undefined) return
-  // Nobody has started it. If the old launcher still comes to it, only one of the two will get the claim.
-  parts.reports.add({ type: 'accepted', job: run.job, run: run.run })
-  parts.launcher.launch([folder])
+  return findWrittenAt(folder, 'claim') === undefined ? run : undefined
+}
+
+/** If the old launcher still comes to them, only one of the two will get the claim. */
+const start = async (parts: Parts, runs: readonly Run[]): Promise<void> => {
+  if (runs.length === 0) return
+  for (const run of runs) parts.reports.add({ type: 'accepted', job: run.job, run: run.run })
+  try {
+    // The agent may have died between their folders and the journal.
+    await parts.journal.accept(runs.map(({ name }) => name))
+  } catch (error) {
+    parts.log.error(
+      { err: error },
+      'runs that were accepted before cannot be written down again; they are started nevertheless',
+    )
+  }
+  parts.launcher.launch(runs.map(({ folder }) => folder))
 }
 
 /**
  * Reports the runs of the spool that have ended, starts those that were accepted and provably not started, goes on with
- * kills, and goes on watching the others.
+ * kills, and goes on watching the others. `before` is what the journal says.
  */
-export const recoverRuns = (parts: Parts): void => {
-  for (const name of listRuns(parts.spool)) takeUp(parts, name)
+export const recoverRuns = (parts: Parts, before: JournalledRuns): void => {
+  const names = new Set(listRuns(parts.spool))
+  if (before.boot !== undefined && before.boot !== parts.boot) {
+    for (const name of before.names) {
+      if (findAccepted(runFolder(parts.spool, name)) !== undefined || findDone(parts.spool, name) !== undefined)
+        continue
+      names.delete(name)
+      loseUnwritten(parts, name)
+    }
+  }
+  void start(
+    parts,
+    [...names].flatMap((name) => takeUp(parts, name) ?? []),
+  )
 }
 
 /** The launcher died and another has taken its place: starts the runs it had not come to. */

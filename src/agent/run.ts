@@ -3,6 +3,8 @@ import type { AgentSettings } from '#/contract/agent-settings.ts'
 import type { RunRequest } from '#/contract/agent-messages.ts'
 import type { Clock } from '#/lib/clock.ts'
 import type { Log } from '#/lib/log.ts'
+import type { Archive } from './archive.ts'
+import type { Journal } from './journal.ts'
 import type { Launcher } from './launcher.ts'
 import type { RunRecord } from './record.ts'
 import type { Reports } from './reports.ts'
@@ -16,6 +18,8 @@ export interface Run {
   readonly folder: string
   /** `over`: ended or lost, and waiting for the acknowledgement. */
   phase: 'accepting' | 'accepted' | 'started' | 'over'
+  /** When it came here, or was last told to the launcher: milliseconds of `performance.now()`. */
+  since: number
   /** The first process of the job; its number is also that of its session and process group. */
   jobPid: number | null
   /** The shell that waits for the job and will write down how it ended. */
@@ -31,6 +35,8 @@ export interface Parts {
   readonly spool: Spool
   /** The runs whose end is not acknowledged, by name. */
   readonly runs: Map<string, Run>
+  readonly journal: Journal
+  readonly archive: Archive
   readonly reports: Reports
   readonly launcher: Launcher
   readonly clock: Clock
@@ -51,6 +57,7 @@ export const newRun = (
   run: request.run,
   folder: runFolder(spool, runName(request)),
   phase,
+  since: performance.now(),
   jobPid: null,
   supervisor: null,
   peakMemory: null,

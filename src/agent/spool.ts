@@ -5,15 +5,13 @@
  *                           and `output` from its start on
  *     agent/done/DAY/12.1/  a run whose end is acknowledged, kept for its output
  *     agent/done-LEDGER-N/  the same of a ledger that this agent served before, N being when that was over
+ *     agent/accepted        the journal of what is in `runs`, see journal.ts
  *     agent/events          a line for each news in a record, appended by the supervisors
  */
 import {
   chmodSync,
   chownSync,
-  closeSync,
-  fsync,
   mkdirSync,
-  openSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -22,12 +20,11 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { Type, type Static } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { RunRequest } from '#/contract/agent-messages.ts'
 import type { Launch } from './launch.ts'
-import { hasCode, ifThere } from './file-errors.ts'
+import { ifThere } from './file-errors.ts'
 import { blankRecord, parseRecord, type RunRecord } from './record.ts'
 
 export interface Spool {
@@ -53,8 +50,15 @@ export const openSpool = (dataDir: string): Spool => {
   return spool
 }
 
+export const journalPath = (spool: Spool): string => join(spool.folder, 'accepted')
+
 /** The folder of a run whose end is not acknowledged. */
 export const runFolder = (spool: Spool, name: string): string => join(spool.runs, name)
+
+/** A run of which nothing but its name is known. */
+export const makeRunFolder = (spool: Spool, name: string): void => {
+  mkdirSync(runFolder(spool, name), { recursive: true, mode: 0o700 })
+}
 
 /** The runs whose end is not acknowledged. */
 export const listRuns = (spool: Spool): string[] => readdirSync(spool.runs)
@@ -77,7 +81,7 @@ const writeRunFile = (folder: string, { name, text, uid }: RunFile): void => {
 }
 
 /**
- * Writes a run down, but not yet for good. Throws what the system says, e.g. that the disk is full, and leaves nothing then;
+ * Writes a run down; for good it is when the journal names it. Throws what the system says, e.g. that the disk is full, and leaves nothing then;
  * a folder that is there already is left alone.
  */
 export const writeRun = (spool: Spool, accepted: Accepted, { text, files }: Launch): void => {
@@ -92,28 +96,6 @@ export const writeRun = (spool: Spool, accepted: Accepted, { text, files }: Laun
     removeRun(spool, name)
     throw error
   }
-}
-
-const sync = promisify(fsync)
-
-/** Opening is quick; only what waits for the disk is left to another thread. */
-const flush = async (path: string): Promise<void> => {
-  const file = openSync(path, 'r')
-  try {
-    await sync(file)
-  } finally {
-    closeSync(file)
-  }
-}
-
-/**
- * Resolves when the requests of these runs will survive a crash of the machine. All at once: the file system then does it in
- * one go for all of them. Rejects with what the system says.
- */
-export const flushRuns = async (spool: Spool, names: readonly string[]): Promise<void> => {
-  const folders = names.map((name) => runFolder(spool, name))
-  const requests = folders.map((folder) => join(folder, 'launch'))
-  await Promise.all([...requests, ...folders, spool.runs].map(flush))
 }
 
 /** Forgets a run that was not accepted and not started. */
@@ -140,20 +122,6 @@ export const findWrittenAt = (folder: string, file: 'claim' | 'record'): number 
   return written === undefined ? undefined : Math.round(written)
 }
 
-/** The end of the run is acknowledged: it moves under that day (`2026-11-22`) and is kept for its output. */
-export const finishRun = (spool: Spool, name: string, day: string): void => {
-  const folder = join(spool.done, day)
-  const move = (): void => renameSync(runFolder(spool, name), join(folder, name))
-  try {
-    move()
-  } catch (error) {
-    if (!hasCode(error, 'ENOENT')) throw error
-    // The first one of its day.
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
-    move()
-  }
-}
-
 /** The folder of a run whose end is acknowledged. */
 export const findDone = (spool: Spool, name: string): string | undefined =>
   readdirSync(spool.done)
@@ -164,11 +132,4 @@ export const findDone = (spool: Spool, name: string): string | undefined =>
 export const setDoneAside = (spool: Spool, folder: string): void => {
   renameSync(spool.done, join(spool.folder, folder))
   mkdirSync(spool.done, { mode: 0o700 })
-}
-
-/** Removes the acknowledged runs of the days before that one, and says which days these were. */
-export const sweepDone = (spool: Spool, before: string): string[] => {
-  const days = readdirSync(spool.done).filter((day) => day < before)
-  for (const day of days) rmSync(join(spool.done, day), { recursive: true, force: true })
-  return days
 }

@@ -73,6 +73,8 @@ export const readLog = async (link: TestLink, job: number): Promise<{ text: stri
 const openLink = (socket: Socket): TestLink => {
   const heard: FromAgent[] = []
   const waiting = new Set<() => void>()
+  // The agent may be killed with something unread.
+  socket.on('error', () => {})
   readLines(socket, {
     check: fromAgentCheck,
     onMessage: (message) => {
@@ -129,7 +131,8 @@ export const fileThere = async (folder: string, name: string, over = new AbortCo
 const killJobs = (dataDir: string): void => {
   const runs = join(dataDir, 'agent', 'runs')
   for (const name of existsSync(runs) ? readdirSync(runs) : []) {
-    const { jobPid, end } = parseRecord(readFileSync(join(runs, name, 'record'), 'latin1'))
+    const record = join(runs, name, 'record')
+    const { jobPid, end } = parseRecord(existsSync(record) ? readFileSync(record, 'latin1') : '')
     if (jobPid === null || end !== null) continue
     try {
       process.kill(-jobPid, 'SIGKILL')

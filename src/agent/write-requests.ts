@@ -7,7 +7,7 @@ import type { RunRequest } from '#/contract/agent-messages.ts'
 import { hasCode } from './file-errors.ts'
 import type { Launch } from './launch.ts'
 import type { Parts, Run } from './run.ts'
-import { flushRuns, removeRun, writeRun } from './spool.ts'
+import { removeRun, writeRun } from './spool.ts'
 
 /** So many at once, so that the first need not wait for the last of thousands. */
 const mostAtOnce = 100
@@ -39,13 +39,11 @@ const write = (parts: Parts, { run, request, launch }: NewRun): boolean => {
 
 const flush = async (parts: Parts, written: readonly Run[]): Promise<boolean> => {
   try {
-    await flushRuns(
-      parts.spool,
-      written.map(({ name }) => name),
-    )
+    await parts.journal.accept(written.map(({ name }) => name))
     return true
   } catch (error) {
     for (const run of written) {
+      parts.journal.forget(run.name)
       removeRun(parts.spool, run.name)
       refuse(parts, run, error)
     }

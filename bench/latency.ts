@@ -1,0 +1,98 @@
+/**
+ * How long it takes from the moment a job is ready until its process runs, with an idle agent and 10 jobs a second.
+ *
+ *     npm run bench -- latency [--jobs 300] [--per-second 10]
+ *
+ * Each job waits for a time of its own, a millisecond of the system's clock; then it is ready. Its process says on the same clock when it
+ * runs: the job is `date +%s%N`, and what it prints is the last thing that happens, so that the start of a shell and of `date` are in
+ * the number. Between them lie the timer, the decision, a commit of PostgreSQL (fsync and synchronous_commit on), the agent's
+ * spool on the disk, and two forks. Beside it in the same run, the floor: Node spawns the same command, from the call to what
+ * it prints. Required: p50 < 5 ms, p99 < 25 ms.
+ */
+import { execFile } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { parseArgs, promisify } from 'node:util'
+import { batchOf, openLiveSite, outputOf, runBatch, type LiveSite } from './support/live-site.ts'
+import { printTable, saveResults } from './support/report.ts'
+
+const { values } = parseArgs({
+  options: { jobs: { type: 'string', default: '300' }, 'per-second': { type: 'string', default: '10' } },
+})
+const [jobs, between] = [Number(values.jobs), 1000 / Number(values['per-second'])]
+
+const command = 'date +%s%N'
+
+interface Spread {
+  readonly half: number
+  readonly p90: number
+  readonly p99: number
+  readonly longest: number
+}
+
+const spreadOf = (waits: readonly number[]): Spread => {
+  const sorted = waits.toSorted((a, b) => a - b)
+  const at = (share: number): number => Number((sorted[Math.ceil(sorted.length * share) - 1] ?? 0).toFixed(2))
+  return { half: at(0.5), p90: at(0.9), p99: at(0.99), longest: at(1) }
+}
+
+/** Milliseconds since 1970 with what `date` printed. */
+const millisecondsOf = (nanoseconds: string): number => Number(BigInt(nanoseconds.trim()) / 1000n) / 1000
+
+const measurePath = async (site: LiveSite): Promise<number[]> => {
+  const { leading } = site
+  // Not at whole multiples of anything, so that no other timer falls together with ours.
+  const first = Math.ceil(performance.timeOrigin + performance.now()) + 1_037
+  const times = Array.from({ length: jobs }, (_, index) => Math.round(first + index * between))
+  const batch = batchOf(leading, command, times)
+  await runBatch(site, batch)
+  const done = readdirSync(join(site.dataDir, 'agent', 'done'))
+  return batch.jobs.map(({ id, startAt }) => {
+    const text = done.flatMap((day) => readIfThere(outputOf(site, day, id)))[0] ?? ''
+    return millisecondsOf(text) - (startAt ?? 0)
+  })
+}
+
+const readIfThere = (path: string): string[] => {
+  try {
+    return [readFileSync(path, 'latin1')]
+  } catch {
+    return []
+  }
+}
+
+const run = promisify(execFile)
+
+const measureFloor = async (): Promise<number[]> => {
+  const waits: number[] = []
+  for (let job = 0; job < Math.min(jobs, 100); job += 1) {
+    await pause(between / 2)
+    const begun = performance.timeOrigin + performance.now()
+    const { stdout } = await run('/bin/sh', ['-c', command])
+    waits.push(millisecondsOf(stdout) - begun)
+  }
+  return waits
+}
+
+const site = await openLiveSite(100)
+try {
+  const warmUp = batchOf(
+    site.leading,
+    command,
+    Array.from({ length: 20 }, () => null),
+  )
+  await runBatch(site, warmUp)
+  const [path, floor] = [spreadOf(await measurePath(site)), spreadOf(await measureFloor())]
+  printTable(
+    ['ms', 'p50', 'p90', 'p99', 'longest'],
+    [
+      [`ready -> process runs, ${jobs} jobs`, path.half, path.p90, path.p99, path.longest],
+      ['floor: Node spawns the command', floor.half, floor.p90, floor.p99, floor.longest],
+    ],
+  )
+  const settings = { fsync: 'on', synchronous_commit: 'on', jobs, perSecond: 1000 / between, command }
+  process.stdout.write(`\n${saveResults('latency', { settings, path, floor })}\n`)
+} finally {
+  await site.stop()
+}
