@@ -10,11 +10,11 @@
  * it prints. Required: p50 < 5 ms, p99 < 25 ms.
  */
 import { execFile } from 'node:child_process'
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs, promisify } from 'node:util'
-import { batchOf, openLiveSite, outputOf, runBatch, type LiveSite } from './support/live-site.ts'
+import { batchOf, doneFolder, openLiveSite, runBatch, type LiveSite } from './support/live-site.ts'
 import { printTable, saveResults } from './support/report.ts'
 
 const { values } = parseArgs({
@@ -40,26 +40,40 @@ const spreadOf = (waits: readonly number[]): Spread => {
 /** Milliseconds since 1970 with what `date` printed. */
 const millisecondsOf = (nanoseconds: string): number => Number(BigInt(nanoseconds.trim()) / 1000n) / 1000
 
-const measurePath = async (site: LiveSite): Promise<number[]> => {
-  const { leading } = site
-  // Not at whole multiples of anything, so that no other timer falls together with ours.
-  const first = Math.ceil(performance.timeOrigin + performance.now()) + 1_037
-  const times = Array.from({ length: jobs }, (_, index) => Math.round(first + index * between))
-  const batch = batchOf(leading, command, times)
-  await runBatch(site, batch)
-  const done = readdirSync(join(site.dataDir, 'agent', 'done'))
-  return batch.jobs.map(({ id, startAt }) => {
-    const text = done.flatMap((day) => readIfThere(outputOf(site, day, id)))[0] ?? ''
-    return millisecondsOf(text) - (startAt ?? 0)
-  })
+/** Milliseconds from the moment a job was ready to each step on its way. */
+interface Way {
+  /** The commit of its dispatch is on the disk, and it leaves for the agent. */
+  readonly committed: number
+  /** The agent begins to write it down. */
+  readonly heard: number
+  /** A supervisor has it. */
+  readonly claimed: number
+  /** Its process runs. */
+  readonly runs: number
 }
 
-const readIfThere = (path: string): string[] => {
-  try {
-    return [readFileSync(path, 'latin1')]
-  } catch {
-    return []
-  }
+const now = (): number => performance.timeOrigin + performance.now()
+
+const measurePath = async (site: LiveSite): Promise<Way[]> => {
+  const { leading } = site
+  // Not at whole multiples of anything, so that no other timer falls together with ours.
+  const first = Math.ceil(now()) + 1_037
+  const times = Array.from({ length: jobs }, (_, index) => Math.round(first + index * between))
+  const batch = batchOf(leading, command, times)
+  const committedAt = new Map<number, number>()
+  await runBatch(site, batch, (event) => {
+    if (event.kind === 'run.dispatched') committedAt.set(event.job, now())
+  })
+  return batch.jobs.map(({ id, startAt }) => {
+    const folder = doneFolder(site, id)
+    const since = (at: number): number => at - (startAt ?? 0)
+    return {
+      committed: since(committedAt.get(id) ?? Number.NaN),
+      heard: since(statSync(join(folder, 'record')).birthtimeMs),
+      claimed: since(statSync(join(folder, 'claim')).mtimeMs),
+      runs: since(millisecondsOf(readFileSync(join(folder, 'output'), 'latin1'))),
+    }
+  })
 }
 
 const run = promisify(execFile)
@@ -68,7 +82,7 @@ const measureFloor = async (): Promise<number[]> => {
   const waits: number[] = []
   for (let job = 0; job < Math.min(jobs, 100); job += 1) {
     await pause(between / 2)
-    const begun = performance.timeOrigin + performance.now()
+    const begun = now()
     const { stdout } = await run('/bin/sh', ['-c', command])
     waits.push(millisecondsOf(stdout) - begun)
   }
@@ -80,19 +94,29 @@ try {
   const warmUp = batchOf(
     site.leading,
     command,
-    Array.from({ length: 20 }, () => null),
+    Array.from({ length: 50 }, () => null),
   )
   await runBatch(site, warmUp)
-  const [path, floor] = [spreadOf(await measurePath(site)), spreadOf(await measureFloor())]
+  const ways = await measurePath(site)
+  const along = (step: keyof Way): Spread => spreadOf(ways.map((way) => way[step]))
+  const [path, floor] = [along('runs'), spreadOf(await measureFloor())]
+  const steps = { committed: along('committed'), heard: along('heard'), claimed: along('claimed') }
   printTable(
     ['ms', 'p50', 'p90', 'p99', 'longest'],
     [
       [`ready -> process runs, ${jobs} jobs`, path.half, path.p90, path.p99, path.longest],
+      ...Object.entries(steps).map(([step, { half, p90, p99, longest }]) => [
+        `  ready -> ${step}`,
+        half,
+        p90,
+        p99,
+        longest,
+      ]),
       ['floor: Node spawns the command', floor.half, floor.p90, floor.p99, floor.longest],
     ],
   )
   const settings = { fsync: 'on', synchronous_commit: 'on', jobs, perSecond: 1000 / between, command }
-  process.stdout.write(`\n${saveResults('latency', { settings, path, floor })}\n`)
+  process.stdout.write(`\n${saveResults('latency', { settings, path, steps, floor })}\n`)
 } finally {
   await site.stop()
 }

@@ -1,4 +1,5 @@
 /** A whole site for benchmarks of real processes: embedded PostgreSQL, a leading engine, the agent of the machine, and a plan made for it. */
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { defaultAgentSettings } from '#/contract/agent-settings.ts'
 import { startEmbedded } from '#/db/embedded.ts'
@@ -81,9 +82,12 @@ export const openLiveSite = async (workstationLimit: number): Promise<LiveSite> 
   return Object.assign(site, { leading, dataDir, pids, stop })
 }
 
-/** Where the output of the first run of a job is kept once it is acknowledged. */
-export const outputOf = ({ dataDir }: LiveSite, doneDay: string, job: number): string =>
-  join(dataDir, 'agent', 'done', doneDay, `${job}.1`, 'output')
+/** The folder that the agent keeps of the first run of a job once its end is acknowledged. */
+export const doneFolder = ({ dataDir }: LiveSite, job: number): string => {
+  const done = join(dataDir, 'agent', 'done')
+  const folders = readdirSync(done).map((date) => join(done, date, `${job}.1`))
+  return folders.find((folder) => existsSync(folder)) ?? join(dataDir, 'agent', 'runs', `${job}.1`)
+}
 
 /** One stream of jobs that all run this command, each at its time, or at once. Numbers go on where the plan ends. */
 export const batchOf = ({ state }: Leading, command: string, times: readonly (number | null)[]): PlanBatch => {
@@ -94,11 +98,16 @@ export const batchOf = ({ state }: Leading, command: string, times: readonly (nu
 }
 
 /** Puts it into the plan, and resolves when all its jobs have ended well. Rejects when one has not. */
-export const runBatch = async (site: LiveSite, batch: PlanBatch): Promise<void> => {
+export const runBatch = async (
+  site: LiveSite,
+  batch: PlanBatch,
+  onEvent: (event: LedgerEvent) => void = () => undefined,
+): Promise<void> => {
   const left = new Set(batch.jobs.map(({ id }) => id))
   const over = Promise.withResolvers<void>()
   site.onCommitted = (events) => {
     for (const event of events) {
+      onEvent(event)
       if (event.kind === 'run.ended' && event.outcome === 'succeeded') left.delete(event.job)
       else if (event.kind === 'run.ended' || event.kind === 'run.failed' || event.kind === 'run.lost')
         over.reject(new Error(JSON.stringify(event)))

@@ -67,7 +67,7 @@ test('a command that does not exist ends with 127, and the log says so', async (
 })
 
 test('a start that is repeated changes nothing and has the state reported again', async () => {
-  start(6, `echo ran >>${agent.dataDir}/times; exec sleep 1000`)
+  start(6, `cd ${agent.dataDir}; echo ran >>log; ln log times; exec sleep 1000`)
   await link.wait('started', 6)
   await fileThere(agent.dataDir, 'times')
   link.say({ type: 'ack', job: 6, run: 1, report: 'started' })
@@ -83,7 +83,7 @@ test('a start that is repeated changes nothing and has the state reported again'
   assert.ok(!hello.runs.some(({ job }) => job === 6), 'an acknowledged run is held no more')
   start(6, 'echo yet another command', third)
   assert.equal((await third.wait('ended', 6)).signal, 'SIGTERM')
-  assert.equal(readFileSync(join(agent.dataDir, 'times'), 'utf8'), 'ran\n')
+  assert.equal(readFileSync(join(agent.dataDir, 'log'), 'utf8'), 'ran\n')
   link = third
 })
 

@@ -56,7 +56,7 @@ const collectParts = (options: AgentOptions, send: Listener['send']): Parts => {
   const launcher = startLauncher({
     environment: launcherEnvironment(options.environment, ownAccount()),
     log,
-    onDeath: () => launchAgain(parts),
+    onDeath: (folder) => launchAgain(parts, folder),
   })
   const runs = new Map<string, Run>()
   const reports = keepReports(clock, send)
@@ -78,6 +78,7 @@ const roundsOf = (parts: Parts, files: FileWatch): Round[] => {
     // Not waited for: a test by a shell may hang, and takes no time of the agent.
     { name: 'files', everyMs: 3_000, work: () => void files.lookOnce() },
     { name: 'repetition', everyMs: 1_000, work: () => parts.reports.repeatOverdue() },
+    { name: 'supervisors', everyMs: 10_000, work: () => parts.launcher.shrink() },
     { name: 'archive', everyMs: 1_000, work: () => void parts.archive.step() },
   ]
 }

@@ -1,7 +1,6 @@
 /** Reads what the supervisors have written down and turns it into reports. */
 import type { Report } from '#/model/report.ts'
 import { capOutput } from './output-cap.ts'
-import { findPeakMemory } from './processes.ts'
 import { signalOf, type RunRecord } from './record.ts'
 import type { Parts, Run } from './run.ts'
 import { findWrittenAt, readRecord } from './spool.ts'
@@ -41,11 +40,11 @@ export const follow = (parts: Parts, run: Run): void => {
   if (run.jobPid === null && record.jobPid !== null) {
     run.jobPid = record.jobPid
     run.phase = 'started'
-    run.peakMemory = findPeakMemory(record.jobPid) ?? null
     parts.reports.add(startedReport(run, record.jobPid))
   }
   if (record.end === null || run.killing) return
   run.phase = 'over'
+  parts.launcher.release(run.folder)
   try {
     capOutput(run.folder, parts.settings.outputCap)
   } catch (error) {
@@ -57,6 +56,7 @@ export const follow = (parts: Parts, run: Run): void => {
 /** Reports that nobody can say how the run ended. */
 export const loseRun = (parts: Parts, run: Run, reason: string): void => {
   run.phase = 'over'
+  parts.launcher.release(run.folder)
   parts.log.warn({ run: run.name }, `a run is lost: ${reason}`)
   parts.reports.add({ type: 'lost', job: run.job, run: run.run, reason, at: parts.clock.now() })
 }

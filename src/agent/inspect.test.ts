@@ -36,7 +36,7 @@ const partsWith = (t: TestContext, record: string): { parts: Parts; run: Run; sa
     journal: { accept: () => Promise.resolve(), forget: () => {} },
     archive: { take: () => {}, step: () => false, reopen: () => {} },
     reports: keepReports(systemClock, (report) => said.push(report)),
-    launcher: { launch: () => {}, close: () => {} },
+    launcher: { launch: () => {}, release: () => {}, shrink: () => {}, close: () => {} },
     clock: systemClock,
     log: silentLog,
     boot: 'boot',

@@ -1,7 +1,7 @@
 /** Looks at all live runs now and then: for their memory, and for news that nobody told, such as a supervisor that died. */
 import { follow, loseRun } from './follow.ts'
 import { listMembers } from './members.ts'
-import { findPeakMemory, findProcess, isWorkedIn, listProcesses, type Process } from './processes.ts'
+import { findPeakMemory, findProcess, isWorkedIn, listProcesses, worksIn, type Process } from './processes.ts'
 import { isOver, type Parts, type Run } from './run.ts'
 import { findWrittenAt, readRecord } from './spool.ts'
 
@@ -15,8 +15,9 @@ const noteMemory = (run: Run, members: readonly Process[]): void => {
   }
 }
 
-const isAlive = ({ pid, ticks }: { readonly pid: number; readonly ticks: number }): boolean =>
-  findProcess(pid)?.ticks === ticks
+/** A supervisor works in the folder of its run until the end is written down; then it goes on to another. */
+const isHeld = ({ supervisor, folder }: Run): boolean =>
+  supervisor !== null && findProcess(supervisor.pid)?.ticks === supervisor.ticks && worksIn(supervisor.pid, folder)
 
 /**
  * Tells the launcher again of a run that nobody has claimed, as after a full disk. Only one supervisor gets the claim.
@@ -40,7 +41,7 @@ const loseIfOrphaned = async (parts: Parts, run: Run): Promise<void> => {
     if (run.supervisor !== null) return
     return loseRun(parts, run, 'Its supervisor died when it was about to start the job; whether it did is not known.')
   }
-  if (isAlive(run.supervisor)) return
+  if (isHeld(run)) return
   // Only now is it sure that it writes nothing any more.
   follow(parts, run)
   // The end of a run that is being killed is known as well; it is reported when all its processes are gone.

@@ -41,7 +41,9 @@ export const launchOf = (parts: LaunchParts): Launch => {
   const plan = planOf(parts, switches ? `/proc/self/fd/${scriptDescriptor}` : `${folder}/script`)
   const { uid } = user.account
   const input = plan.input === undefined ? [] : [`exec <${quote(`${folder}/request`)} || exit 126`]
-  const become = switches ? switchLines(plan, user.switchBy) : [...toHome, ...plan.lines]
+  const words = plainWords(plan.command)
+  const stay = words === undefined ? [] : [`exec setsid ${words.join(' ')}`]
+  const become = switches ? switchLines(plan, user.switchBy, words) : [...toHome, ...plan.lines, ...stay]
   return {
     text: [
       ...Object.entries(environment).map(([name, value]) => `export ${name}=${quote(value)}`),
@@ -71,9 +73,21 @@ const toHome = [
   'cd "$HOME" 2>/dev/null || { cd /; echo "[batuta: the home directory $HOME cannot be entered; the job works in /]" >&2; }',
 ]
 
-/** A shell of the user does what comes before, and then becomes the one that runs the command. */
-const switchLines = ({ script, lines }: DocumentPlan, switchBy: readonly string[]): string[] => {
-  const inside = [...toHome, ...lines, 'exec /bin/sh -c "$1"'].join('\n')
+/**
+ * The words of a command in which a shell would find nothing to do but to start a program that has a path; undefined for all
+ * others. Such a job becomes its program at once: starting a shell costs as much as starting the program.
+ */
+const plainWords = (command: string): string[] | undefined =>
+  /^ *\/[\w./+-]+(?: +[\w./+:,@%=-]+)* *$/.test(command) ? command.trim().split(/ +/) : undefined
+
+/** A shell of the user does what comes before, and then becomes the command, or the shell that runs it. */
+const switchLines = (
+  { script, lines }: DocumentPlan,
+  switchBy: readonly string[],
+  words: readonly string[] | undefined,
+): string[] => {
+  const command = words === undefined ? '/bin/sh -c "$1"' : words.join(' ')
+  const inside = [...toHome, ...lines, `exec ${command}`].join('\n')
   return [
     'cd /',
     ...(script === undefined ? [] : [`exec ${scriptDescriptor}<"$run/script" || exit 126`]),

@@ -50,15 +50,18 @@ export const listProcesses = async (): Promise<Process[]> => {
   return found
 }
 
+/** Whether that process has that folder as its working directory. */
+export const worksIn = (pid: number, folder: string): boolean => {
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`) === folder
+  } catch {
+    return false
+  }
+}
+
 /** Whether a process has that folder as its working directory; one that nobody may look at has not. */
 export const isWorkedIn = (folder: string): boolean =>
-  readdirSync('/proc').some((name) => {
-    try {
-      return /^\d/.test(name) && readlinkSync(`/proc/${name}/cwd`) === folder
-    } catch {
-      return false
-    }
-  })
+  readdirSync('/proc').some((name) => /^\d/.test(name) && worksIn(Number(name), folder))
 
 /** The highest resident memory the process has had, in bytes (`VmHWM`); undefined when it has ended. */
 export const findPeakMemory = (pid: number): number | undefined => {

@@ -3,7 +3,18 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { blankRecord, parseRecord, signalOf } from './record.ts'
 
-const dash = 'supervisor 120 4711\njob 121\n0m0.010000s 0m0.000000s\n1m2.370000s 0m0.040000s\nexit 3\n'
+/** A supervisor that has run others before. */
+const dash = [
+  'supervisor 120 4711',
+  '0m0.000000s 0m0.000000s',
+  '2m1.000000s 0m0.010000s',
+  'job 121',
+  '0m0.010000s 0m0.000000s',
+  '3m3.370000s 0m0.050000s',
+  'exit 3',
+  '',
+].join('\n')
+/** One of an earlier version, which ran nothing else. */
 const bash = 'supervisor 120 4711\njob 121\n0m0.002s 0m0.000s\n0m0.329s 0m0.008s\nexit 137\n'
 
 /** A record is written over blanks. */

@@ -1,12 +1,12 @@
 /**
  * The record of a run: what its supervisor has written down, read by the agent that started it or by a later one.
  *
- * It has up to five lines: `supervisor PID TICKS`, `job PID`, the two lines of the shell's `times`, `exit CODE`. The last one
- * makes it complete; a record without it, empty or torn, says that the run has not ended as far as anybody knows.
+ * It has up to seven lines: `supervisor PID TICKS`, the two lines of the shell's `times`, `job PID`, `times` once more, `exit CODE`.
+ * The last one makes it complete; a record without it, empty or torn, says that the run has not ended as far as anybody knows.
  */
 import { constants } from 'node:os'
 
-/** Blanks to be written over. The longest record has about 150 bytes. */
+/** Blanks to be written over. The longest record has about 210 bytes. */
 export const blankRecord = `${' '.repeat(255)}\n`
 
 export interface RunRecord {
@@ -25,8 +25,12 @@ export const parseRecord = (text: string): RunRecord => {
   const supervisor = /^supervisor (\d+) (\d+)\n/m.exec(text)
   const job = /^job (\d+)\n/m.exec(text)
   const exit = /^exit (\d+)\n/m.exec(text)
-  // The line of the shell itself comes first, that of its children second.
-  const children = /s\n(\d+)m([\d.]+)s (\d+)m([\d.]+)s\n/.exec(text)
+  // The line of the shell itself comes first, that of all its children so far second.
+  const children = [...text.matchAll(/s\n(\d+)m([\d.]+)s (\d+)m([\d.]+)s\n/g)].map(([, ...words]) => ({
+    userMs: parseTime(words[0] ?? '', words[1] ?? ''),
+    systemMs: parseTime(words[2] ?? '', words[3] ?? ''),
+  }))
+  const [before, after] = children.length > 1 ? [children[0], children.at(-1)] : [undefined, children[0]]
   return {
     supervisor: supervisor === null ? null : { pid: Number(supervisor[1]), ticks: Number(supervisor[2]) },
     jobPid: job === null ? null : Number(job[1]),
@@ -35,8 +39,8 @@ export const parseRecord = (text: string): RunRecord => {
         ? null
         : {
             returnCode: Number(exit[1]),
-            userMs: children === null ? null : parseTime(children[1] ?? '', children[2] ?? ''),
-            systemMs: children === null ? null : parseTime(children[3] ?? '', children[4] ?? ''),
+            userMs: after === undefined ? null : after.userMs - (before?.userMs ?? 0),
+            systemMs: after === undefined ? null : after.systemMs - (before?.systemMs ?? 0),
           },
   }
 }

@@ -1,4 +1,5 @@
 /** Takes up the runs that an earlier agent left in the spool. */
+import { basename } from 'node:path'
 import { follow, loseRun } from './follow.ts'
 import type { JournalledRuns } from './journal.ts'
 import { findKillAt, killInBackground } from './kill.ts'
@@ -57,7 +58,7 @@ const takeUp = (parts: Parts, name: string): Run | undefined => {
   return findWrittenAt(folder, 'claim') === undefined ? run : undefined
 }
 
-/** If the old launcher still comes to them, only one of the two will get the claim. */
+/** If a supervisor of the old agent still comes to them, only one of the two will get the claim. */
 const start = async (parts: Parts, runs: readonly Run[]): Promise<void> => {
   if (runs.length === 0) return
   for (const run of runs) parts.reports.add({ type: 'accepted', job: run.job, run: run.run })
@@ -93,8 +94,8 @@ export const recoverRuns = (parts: Parts, before: JournalledRuns): void => {
   )
 }
 
-/** The launcher died and another has taken its place: starts the runs it had not come to. */
-export const launchAgain = (parts: Parts): void => {
-  const folders = [...parts.runs.values()].filter(({ phase }) => phase === 'accepted').map(({ folder }) => folder)
-  parts.launcher.launch(folders.filter((folder) => findWrittenAt(folder, 'claim') === undefined))
+/** The supervisor that had the run in that folder died: starts it, if nobody has come to it. */
+export const launchAgain = ({ runs, launcher }: Parts, folder: string): void => {
+  const run = runs.get(basename(folder))
+  if (run?.phase === 'accepted' && findWrittenAt(folder, 'claim') === undefined) launcher.launch([folder])
 }

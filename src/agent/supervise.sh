@@ -1,12 +1,20 @@
 #!/bin/sh
-# Starts the runs whose folders it reads from its input, one a line, each under a supervisor of its own.
+# A supervisor: runs the jobs whose folders it reads from its input, one a line and one after the other.
 #
-# The supervisor is the parent of the job: it outlives the agent and writes down how the job ended. It does so in `record`, a
-# file the agent has filled with blanks before, so that a full disk cannot keep it from doing it. A job runs in a session and
-# process group of its own, so that killing all of it does not touch the supervisor.
-#
-# POSIX has a shell start background commands with SIGINT and SIGQUIT ignored, and so are the jobs, as under nohup.
+# It is the parent of the job: it outlives the agent and writes down how the job ended. It does so in `record`, a file the agent
+# has filled with blanks before, so that a full disk cannot keep it from doing it. A job runs in a session and process group of its
+# own, so that killing all of it does not touch the supervisor. It runs in the foreground: jobs that a shell starts in the
+# background ignore SIGINT and SIGQUIT (POSIX, 2.11 Signals and Error Handling).
 umask 077
+
+# The process id and, as the 22nd word, the start time in clock ticks (proc_pid_stat(5)).
+read -r stat </proc/self/stat
+set -- $stat
+self="supervisor $1 ${22}"
+
+# Nothing shall end the supervisor early. The job has its own signals: a command for a signal does not outlive a fork.
+trap : HUP INT QUIT TERM
+exec 2>/dev/null
 
 # Wakes the agent: the run has something new in its record. By its full path, for the agent may have moved the folder by now.
 notify() {
@@ -14,39 +22,36 @@ notify() {
 }
 
 supervise() {
-  cd "$run" || exit
+  cd "$run" || return
 
-  # Who makes this file first starts the run, and nobody else ever will.
+  # Who makes this file first starts the run, and nobody else ever will. (`true` and not `:`, whose failure would end the shell.)
   set -C
-  : 2>/dev/null >claim || exit
+  true >claim || return
   set +C
 
-  # The process id and, as the 22nd word, the start time in clock ticks (proc_pid_stat(5)): `$$` is that of the parent here.
-  read -r stat </proc/self/stat
-  set -- $stat
   exec 3<>record
-  echo "supervisor $1 ${22}" >&3
+  echo "$self" >&3
+  times >&3
 
-  # `launch` was written by the agent: it sets the environment and `command`, or becomes the job itself, as another user.
-  {
+  # `launch` was written by the agent: it sets the environment and `command`, or becomes the job itself.
+  (
+    set -- /proc/self/task/*
+    echo "job ${1##*/}" >&3
+    notify
+    exec 3>&-
     umask 022
     . ./launch
     exec setsid /bin/sh -c "$command"
-  } </dev/null >>output 2>&1 3>&- &
-  job=$!
-  exec 2>/dev/null
-  # Nothing shall end the supervisor early, or its `wait`. The job has its own signals: it was forked before.
-  trap '' HUP TERM
-  echo "job $job" >&3
-  notify
-
-  wait "$job"
+  ) </dev/null >>output 2>&1
   code=$?
   times >&3
   echo "exit $code" >&3
+  exec 3>&-
   notify
 }
 
 while IFS= read -r run; do
-  supervise &
+  supervise
+  set +C
+  cd /
 done

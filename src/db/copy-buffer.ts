@@ -16,19 +16,22 @@ export interface CopyColumn {
 /** Bytes sent at a time; a row more may be in it. */
 const chunkSize = 256 * 1024
 
+/** A commit of a few events needs no more; with a whole chunk for each, the collector ran ten times a second. */
+const firstSize = 8 * 1024
+
 /**
  * A buffer that is filled row after row and grows when a row is larger than what is left. What a commit writes by the thousand
  * is written through it by hand: see `store/encode-ledger.ts`.
  */
 export class CopyBuffer {
-  bytes = Buffer.allocUnsafeSlow(chunkSize + 4096)
+  bytes = Buffer.allocUnsafeSlow(firstSize)
   view = new DataView(this.bytes.buffer)
   at = 0
 
   /** Makes sure of `size` more bytes. */
   reserve(size: number): void {
     if (this.at + size <= this.bytes.length) return
-    const larger = Buffer.allocUnsafeSlow(Math.max(this.at + size, this.bytes.length * 2))
+    const larger = Buffer.allocUnsafeSlow(Math.max(this.at + size, this.bytes.length * 2, firstSize))
     this.bytes.copy(larger, 0, 0, this.at)
     this.bytes = larger
     this.view = new DataView(larger.buffer)
@@ -79,7 +82,7 @@ export class CopyBuffer {
   /** Hands over what was written; writing goes on in a fresh buffer, for the socket still needs this one. */
   take(): Buffer {
     const full = this.bytes.subarray(0, this.at)
-    this.bytes = Buffer.allocUnsafeSlow(chunkSize + 4096)
+    this.bytes = Buffer.allocUnsafeSlow(this.at >= chunkSize ? chunkSize + 4096 : 0)
     this.view = new DataView(this.bytes.buffer)
     this.at = 0
     return full
