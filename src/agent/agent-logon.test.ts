@@ -70,31 +70,27 @@ const run = async (
 
 const options = { skip: canPretend() ? false : 'only root can give an agent other users' }
 
-test(
-  'a job is its STREAMLOGON: user, groups, home, environment, and nothing of the agent’s rights',
-  options,
-  async (t) => {
-    const { agent, link } = await site(t)
-    const look =
-      'id -u; id -g; id -G; pwd; echo $HOME $USER $LOGNAME $SHELL $UNISON_SHELL; umask; grep Cap /proc/self/status; ps -o pid=,sid= -p $$'
-    const home = join(agent.dataDir, 'finops')
-    const [uid, gid, groups, cwd, variables, umask, ...rest] = (await run(link, 'finops', look)).split('\n')
-    assert.deepEqual([uid, gid, groups, cwd, umask], ['64242', '64242', '64242 64300 64301', home, '0022'])
-    assert.equal(variables, `${home} finops finops /bin/bash /bin/bash`)
-    const capabilities = rest.filter((line) => /^Cap(Inh|Prm|Eff|Amb)/.test(line)).map((line) => line.split(/\s+/)[1])
-    assert.deepEqual(
-      capabilities,
-      Array.from({ length: 4 }, () => '0000000000000000'),
-    )
-    const [pid, session] =
-      rest
-        .find((line) => /^ *\d+ +\d+$/.test(line))
-        ?.trim()
-        .split(/ +/) ?? []
-    assert.equal(pid, session, 'it has a session of its own')
-    assert.equal((await link.wait('started')).pid, Number(pid))
-  },
-)
+test('a job is its STREAMLOGON: user, groups, home, environment, and no other rights', options, async (t) => {
+  const { agent, link } = await site(t)
+  const look =
+    'id -u; id -g; id -G; pwd; echo $HOME $USER $LOGNAME $SHELL $UNISON_SHELL; umask; grep Cap /proc/self/status; ps -o pid=,sid= -p $$'
+  const home = join(agent.dataDir, 'finops')
+  const [uid, gid, groups, cwd, variables, umask, ...rest] = (await run(link, 'finops', look)).split('\n')
+  assert.deepEqual([uid, gid, groups, cwd, umask], ['64242', '64242', '64242 64300 64301', home, '0022'])
+  assert.equal(variables, `${home} finops finops /bin/bash /bin/bash`)
+  const capabilities = rest.filter((line) => /^Cap(Inh|Prm|Eff|Amb)/.test(line)).map((line) => line.split(/\s+/)[1])
+  assert.deepEqual(
+    capabilities,
+    Array.from({ length: 4 }, () => '0000000000000000'),
+  )
+  const [pid, session] =
+    rest
+      .find((line) => /^ *\d+ +\d+$/.test(line))
+      ?.trim()
+      .split(/ +/) ?? []
+  assert.equal(pid, session, 'it has a session of its own')
+  assert.equal((await link.wait('started')).pid, Number(pid))
+})
 
 test('of two users with one number each has its own groups', options, async (t) => {
   const { link } = await site(t)

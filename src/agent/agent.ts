@@ -37,6 +37,8 @@ export interface AgentOptions {
   readonly environment: Readonly<NodeJS.ProcessEnv>
   readonly log: Log
   readonly clock: Clock
+  /** Keeps the agent's own logs small. */
+  readonly rotateLogs: () => void
 }
 
 export interface Agent {
@@ -131,7 +133,8 @@ export const startAgent = async (options: AgentOptions): Promise<Agent> => {
     if (clock.now() - aloneSince >= patienceMs) idle.resolve('no server has come and no job is running')
   }
   const rounds = roundsOf(parts, files)
-  startRounds([...rounds, { name: 'alone', everyMs: 1_000, work: leaveWhenAlone }], log, over.signal)
+  const logs = { name: 'logs', everyMs: 60_000, work: options.rotateLogs }
+  startRounds([...rounds, logs, { name: 'alone', everyMs: 1_000, work: leaveWhenAlone }], log, over.signal)
   log.info({ pid: process.pid, runs: parts.runs.size }, `the agent serves ${parts.spool.folder}`)
 
   return {

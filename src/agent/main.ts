@@ -7,6 +7,8 @@ import { Value } from 'typebox/value'
 import { AgentSettings, defaultAgentSettings } from '#/contract/agent-settings.ts'
 import { systemClock } from '#/lib/clock.ts'
 import { Refusal } from '#/lib/refusal.ts'
+import { closeInherited } from './descriptors.ts'
+import { rotateLogs } from './rotate-logs.ts'
 import { startAgent } from './agent.ts'
 
 const usage = 'usage: node src/agent/main.ts --data-dir DIR [--settings JSON]'
@@ -33,9 +35,10 @@ const readVersion = (): string => {
 }
 
 const main = async (): Promise<void> => {
-  // What the agent writes is for its user alone; the jobs get their own mask from the launcher.
+  // What the agent writes is for its user alone; the jobs get their own mask from their supervisors.
   process.umask(0o077)
   const { dataDir, settings } = readArguments()
+  closeInherited()
   process.chdir('/')
   const logs = join(dataDir, 'logs')
   mkdirSync(logs, { recursive: true })
@@ -55,6 +58,7 @@ const main = async (): Promise<void> => {
     environment: process.env,
     log,
     clock: systemClock,
+    rotateLogs: () => rotateLogs(logs, () => file.reopen()),
   })
   const told = Promise.withResolvers<string>()
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => told.resolve(`told so by ${signal}`))
