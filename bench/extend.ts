@@ -18,6 +18,7 @@ import { migrate } from '#/db/migrate.ts'
 import { openPool } from '#/db/pool.ts'
 import { migrationsFolder } from '#/db/test-database.ts'
 import { startLeading, type Leading } from '#/engine/leading.ts'
+import { createPlannerThread } from '#/engine/planner-thread.ts'
 import { extendOnce, type Extension, type PlannerParts } from '#/engine/planner.ts'
 import { systemClock } from '#/lib/clock.ts'
 import { silentLog } from '#/lib/log.ts'
@@ -114,6 +115,7 @@ const planner = async () => {
     onCommitted,
   })
   const definitions = readDefinitions()
+  const thread = createPlannerThread()
   const parts: PlannerParts = {
     conductor: () => leading.conductor,
     definitions: () => Promise.resolve(definitions),
@@ -121,6 +123,7 @@ const planner = async () => {
     options: () => defaultPlanOptions,
     clock,
     log: silentLog,
+    thread,
   }
   return {
     leading,
@@ -133,6 +136,7 @@ const planner = async () => {
       onPlanned = told
     },
     stop: async (): Promise<void> => {
+      await thread.close()
       await leading.conductor.stop()
       await database.end()
     },

@@ -13,10 +13,11 @@ import { planAside } from '#/engine/plan-aside.ts'
 import { copyPlan } from '#/engine/plan-copy.ts'
 import { planSources, type PlanRules } from '#/engine/plan-sources.ts'
 import { indexDefinitions } from '#/planning/definition-index.ts'
-import { planDays } from '#/planning/plan-days.ts'
+import { packDays } from '#/planning/plan-days.ts'
 import { defaultPlanOptions } from '#/planning/plan-options.ts'
 import { partRebase } from '#/planning/rebase-parts.ts'
 import { splitBatch } from '#/planning/split-batch.ts'
+import { encodeBatch } from '#/store/encode-batch.ts'
 import { makeSite } from './make-site.ts'
 
 const { values } = parseArgs({
@@ -28,7 +29,7 @@ const { values } = parseArgs({
   },
 })
 
-const mostRows = 5000
+const mostRows = 10_000
 const dayOf = (number: number): string => Temporal.PlainDate.from('2026-11-23').add({ days: number }).toString()
 const say = (what: string, ms: number, more = ''): void =>
   console.log(`${what.padEnd(28)} ${ms.toFixed(0).padStart(7)} ms  ${more}`)
@@ -59,16 +60,15 @@ const readSite = (): PlanRules => {
 /** In this thread: what it costs. */
 const planHere = (state: PlanState, rules: PlanRules, day: string): void => {
   const sources = planSources(state, rules)
-  const planned = timed(() => planDays({ ...sources, from: day, to: day }))
+  const planned = timed(() => packDays({ ...sources, from: day, to: day }))
   const { batch, notes } = planned.value
-  const size = `${batch.streams.length} streams, ${batch.jobs.length} jobs, ${batch.dependencies.length} dependencies, ${notes.length} notes`
+  const { streams, jobs, dependencies } = batch.rows
+  const size = `${streams.id.length} streams, ${jobs.id.length} jobs, ${dependencies.waiter.length} dependencies, ${notes.length} notes`
   say(`${day}: plan and match`, planned.ms, `${planned.cpu.toFixed(0)} ms of CPU; ${size}`)
-  const split = timed(() => splitBatch(batch, sources.next, mostRows))
-  const pending = split.value.reduce(
-    (sum, part) => sum + part.batch.dependencies.filter(({ type }) => type === 'pending').length,
-    0,
-  )
-  say('  cut into parts', split.ms, `${split.value.length} parts, ${pending} pending`)
+  const split = timed(() => [...splitBatch(batch, sources.next, mostRows).parts])
+  say('  cut into parts', split.ms, `${split.cpu.toFixed(0)} ms of CPU; ${split.value.length} parts`)
+  const encoded = timed(() => split.value.reduce((sum, part) => sum + encodeBatch(part.batch).body.length, 0))
+  say('  encoded', encoded.ms, `${encoded.cpu.toFixed(0)} ms of CPU; ${(encoded.value / 1e6).toFixed(1)} MB`)
 }
 
 /** In the thread of its own, as the server does it, with the parts let into the plan. */
@@ -78,7 +78,7 @@ const planThere = async (state: PlanState, rules: PlanRules, day: string): Promi
   const begun = performance.now()
   const copied = timed(() => copyPlan(state))
   const tasks = [...state.tasks.values()]
-  const planned = await planAside({ rules, copy: copied.value, tasks, from: day, to: day, mostRows })
+  const planned = await planAside({ rules, plan: state, copy: copied.value, tasks, from: day, to: day, mostRows })
   const plannedAt = performance.now()
   const rebase = partRebase()
   let longest = 0

@@ -33,8 +33,17 @@ export const dateOf = (day: DayNumber): Temporal.PlainDate => epoch.add({ days: 
 export const dayOf = (year: number, month: number, day: number): DayNumber =>
   epoch.until(new Temporal.PlainDate(year, month, day)).days
 
+const formatted = new Map<DayNumber, string>()
+
 /** A day as `2026-11-22`. */
-export const formatDay = (day: DayNumber): string => dateOf(day).toString()
+export const formatDay = (day: DayNumber): string => {
+  const known = formatted.get(day)
+  if (known !== undefined) return known
+  const date = dateOf(day).toString()
+  if (formatted.size >= 20_000) formatted.clear()
+  formatted.set(day, date)
+  return date
+}
 
 /** 0 is Monday, 6 is Sunday. 1970-01-01 was a Thursday. */
 export const weekdayOf = (day: DayNumber): number => (((day + 3) % 7) + 7) % 7

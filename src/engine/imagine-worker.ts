@@ -14,7 +14,7 @@ type Order = Extract<ToImaginer, { kind: 'imagine' }>
 const imagine = ({ plan, copy, site, options, from, to }: Order): Imagined => {
   const rules = { definitions: gathered.definitions(), site, options }
   if (plan === 'forecast' || copy === null) return imagineForecast(rules, { from, to })
-  return imagineTrial({ ...rules, ...sourcesOfCopy(copy, gathered.tasks), from, to })
+  return imagineTrial({ ...rules, ...sourcesOfCopy(copy, gathered.tasks()), from, to })
 }
 
 const pageOf = (order: Order): ImaginedPage => {

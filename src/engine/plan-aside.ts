@@ -1,21 +1,23 @@
 /**
- * Plans days in a thread of its own: a day of 200 000 jobs takes seconds, in which the running work must not stand still.
+ * Plans days in a thread of their own: what takes a second must not keep the running work waiting.
  *
  * The thread gets the definitions piece by piece and a copy of what planning needs to know of the plan, and gives its batch back
  * part by part, each when it is asked for: no message takes the decision loop more than some milliseconds.
  */
-import { once } from 'node:events'
 import { setImmediate as turn } from 'node:timers/promises'
-import { Worker } from 'node:worker_threads'
 import type { PlanTask } from '#/model/plan.ts'
 import type { PlanNote } from '#/planning/plan-request.ts'
 import type { PackedPart } from '#/planning/rebase-parts.ts'
 import type { PlanCopy } from './plan-copy.ts'
 import type { PlanRules } from './plan-sources.ts'
+import { createPlannerThread, type PlannerThread, type Session } from './planner-thread.ts'
 
 export interface AsideRequest {
   readonly rules: PlanRules
+  /** Which plan `copy` and `tasks` are of: the thread keeps the names and tasks it was sent as long as it is the same. */
+  readonly plan: object
   readonly copy: PlanCopy
+  /** All that the plan has. */
   readonly tasks: readonly PlanTask[]
   /** The first and the last production day. */
   readonly from: string
@@ -32,9 +34,20 @@ export type Piece =
 /** What the thread is told. It answers `plan` and `next`. */
 export type ToPlanner =
   | Piece
-  | ({ readonly kind: 'plan' } & Pick<AsideRequest, 'copy' | 'from' | 'to' | 'mostRows'> &
-      Omit<PlanRules, 'definitions'>)
+  /** The definitions that were sent are over. */
+  | { readonly kind: 'forget definitions' }
+  | ({ readonly kind: 'plan' } & Pick<AsideRequest, 'from' | 'to' | 'mostRows'> &
+      Omit<PlanRules, 'definitions'> & {
+        /** Its names are those that were not sent yet. */
+        readonly copy: PlanCopy
+        /** How many of the names that were sent stay. */
+        readonly namesKept: number
+        /** The numbers of the tasks that the plan has. */
+        readonly taskIds: Int32Array
+      })
   | { readonly kind: 'next' }
+  /** Parts that were not asked for are not wanted any more. */
+  | { readonly kind: 'drop' }
 
 export interface Summary {
   readonly streams: number
@@ -48,50 +61,69 @@ export interface Summary {
 export interface PlannedAside extends Summary {
   /** The next part; undefined after the last. */
   readonly next: () => Promise<PackedPart | undefined>
-  /** Ends the thread. */
+  /** To be called when no more parts are wanted: the thread is free for the next. */
   readonly end: () => Promise<void>
 }
-
-/** The most memory the thread may take: a day of 200 000 jobs takes a third of it. */
-const mostMemoryMb = 2048
 
 /** How many definitions or tasks go into one message. */
 const pieceSize = 500
 
-/** When the signal says so the thread is ended, and what was asked of it is refused with the signal's reason. */
-export const planAside = async (request: AsideRequest, signal?: AbortSignal): Promise<PlannedAside> => {
+/**
+ * When the signal says so the thread is ended, and what was asked of it is refused with the signal's reason. Without a thread one is
+ * made for these days alone.
+ */
+export const planAside = async (
+  request: AsideRequest,
+  signal?: AbortSignal,
+  thread?: PlannerThread,
+): Promise<PlannedAside> => {
   signal?.throwIfAborted()
-  const worker = new Worker(new URL('plan-worker.ts', import.meta.url), {
-    resourceLimits: { maxOldGenerationSizeMb: mostMemoryMb },
-  })
-  let failure: unknown
-  worker.on('error', (error) => {
-    failure = error
-  })
+  const own = thread ?? createPlannerThread()
+  const session = await own.open(signal)
   const end = async (): Promise<void> => {
-    await worker.terminate()
-  }
-  const ask = async (message: ToPlanner): Promise<unknown> => {
-    if (failure !== undefined) throw failure
-    const answer = once(worker, 'message', { ...(signal && { signal }) })
-    worker.postMessage(message)
-    const [value] = (await answer) as [unknown]
-    return value
+    session.post({ kind: 'drop' })
+    session.release()
+    if (thread === undefined) await own.close()
   }
   try {
-    await sendPieces(worker, request, signal)
-    const { copy, from, to, mostRows } = request
-    const { site, options } = request.rules
-    // A getter of the site would not cross into the thread.
-    const rules = { site: { ...site }, options: { ...options } }
-    const summary = (await ask({ kind: 'plan', copy, from, to, mostRows, ...rules })) as Summary
+    signal?.throwIfAborted()
+    const order = await sendNews(session, request, signal)
+    const summary = (await session.ask(order)) as Summary
     const names = gatherNames()
-    const next = askAhead(async () => names((await ask({ kind: 'next' })) as PackedPart | undefined))
+    const next = askAhead(async () => names((await session.ask({ kind: 'next' })) as PackedPart | undefined))
     return { ...summary, next, end }
   } catch (error) {
     await end()
     throw error
   }
+}
+
+/** Sends what the thread does not know yet; answers what it is then to be told. */
+const sendNews = async (
+  { sent, post }: Session,
+  { rules, plan, copy, tasks, from, to, mostRows }: AsideRequest,
+  signal: AbortSignal | undefined,
+): Promise<ToPlanner> => {
+  const target = { postMessage: post }
+  if (sent.definitions !== rules.definitions) {
+    sent.definitions = undefined
+    post({ kind: 'forget definitions' })
+    await sendPieces(target, { rules, tasks: [] }, signal)
+    sent.definitions = rules.definitions
+  }
+  const isSamePlan = sent.plan === plan
+  if (!isSamePlan) sent.tasks.clear()
+  const fresh = tasks.filter((task) => sent.tasks.get(task.id) !== task)
+  await sendTasks(target, fresh, signal)
+  sent.tasks = new Map(tasks.map((task) => [task.id, task]))
+  const namesKept = isSamePlan ? sent.names : 0
+  sent.plan = plan
+  sent.names = copy.names.length
+  // A getter of the site would not cross into the thread.
+  const others = { site: { ...rules.site }, options: { ...rules.options } }
+  const taskIds = Int32Array.from(tasks, ({ id }) => id)
+  const news = { ...copy, names: copy.names.slice(namesKept) }
+  return { kind: 'plan', copy: news, namesKept, taskIds, from, to, mostRows, ...others }
 }
 
 /**
@@ -120,24 +152,34 @@ const gatherNames = (): ((part: PackedPart | undefined) => PackedPart | undefine
   }
 }
 
+/** Where pieces go. */
+interface Target {
+  readonly postMessage: (piece: Piece) => void
+}
+
 /** Sends definitions and tasks of a request so that other work gets its turn between the pieces. */
 export const sendPieces = async (
-  worker: Worker,
+  target: Target,
   { rules, tasks }: Pick<AsideRequest, 'rules' | 'tasks'>,
   signal?: AbortSignal,
 ): Promise<void> => {
-  const send = async (message: Piece): Promise<void> => {
-    worker.postMessage(message)
-    await turn()
-    signal?.throwIfAborted()
-  }
   for (const [index, map] of Object.entries(rules.definitions) as [string, ReadonlyMap<unknown, unknown>][]) {
     const entries = [...map]
     for (let from = 0; from === 0 || from < entries.length; from += pieceSize) {
-      await send({ kind: 'entries', index, entries: entries.slice(from, from + pieceSize) })
+      await send(target, { kind: 'entries', index, entries: entries.slice(from, from + pieceSize) }, signal)
     }
   }
+  await sendTasks(target, tasks, signal)
+}
+
+const sendTasks = async (target: Target, tasks: readonly PlanTask[], signal?: AbortSignal): Promise<void> => {
   for (let from = 0; from < tasks.length; from += pieceSize) {
-    await send({ kind: 'tasks', tasks: tasks.slice(from, from + pieceSize) })
+    await send(target, { kind: 'tasks', tasks: tasks.slice(from, from + pieceSize) }, signal)
   }
+}
+
+const send = async (target: Target, piece: Piece, signal: AbortSignal | undefined): Promise<void> => {
+  target.postMessage(piece)
+  await turn()
+  signal?.throwIfAborted()
 }

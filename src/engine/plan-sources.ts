@@ -1,6 +1,5 @@
 /** What planning needs to know of the live plan: its numbers, the instances it has, the tasks it knows. */
 import { cell, nextRow } from '#/core/columns.ts'
-import { listDeparted, type Departed } from '#/core/departed.ts'
 import { hasStreamFlag } from '#/core/flags.ts'
 import { nameOf } from '#/core/names.ts'
 import { StreamFlag, type PlanState } from '#/core/state.ts'
@@ -66,7 +65,7 @@ const indexInstances = (state: PlanState): Map<string, KnownInstance[]> => {
     }
     addInstance(index, key, instance)
   }
-  addDeparted(index, listDeparted(state.departed, names.texts))
+  addDeparted(index, state.departed, names.texts)
   return index
 }
 
@@ -76,11 +75,30 @@ export const addInstance = (index: Map<string, KnownInstance[]>, key: string, in
   else known.push(instance)
 }
 
-/** Adds the instances that have left the plan; they have no numbers any more. */
-export const addDeparted = (index: Map<string, KnownInstance[]>, departed: Iterable<Departed>): void => {
-  for (const { name, day, scheduledAt } of departed) {
-    const jobs = (): undefined => undefined
-    addInstance(index, name.toUpperCase(), { id: 0, day, scheduledAt, isPlanned: true, hasLeft: true, jobs })
+const noJob = (): undefined => undefined
+
+/** Adds the instances that have left the plan; they have no numbers any more. There are those of weeks: see `core/departed.ts`. */
+export const addDeparted = (
+  index: Map<string, KnownInstance[]>,
+  departed: ReadonlyMap<number, Float64Array>,
+  names: readonly string[],
+): void => {
+  const lists: (KnownInstance[] | undefined)[] = []
+  const listOf = (name: number): KnownInstance[] => {
+    const key = (names[name] ?? '').toUpperCase()
+    const list = index.get(key) ?? []
+    index.set(key, list)
+    lists[name] = list
+    return list
+  }
+  for (const cells of departed.values()) {
+    for (let at = 0; at < cells.length; at += 3) {
+      const name = cells[at] ?? 0
+      const day = names[cells[at + 1] ?? 0] ?? ''
+      const scheduledAt = cells[at + 2] ?? 0
+      const list = lists[name] ?? listOf(name)
+      list.push({ id: 0, day, scheduledAt, isPlanned: true, hasLeft: true, jobs: noJob })
+    }
   }
 }
 

@@ -18,6 +18,7 @@ import { enterPlan, plannerCause } from './enter-plan.ts'
 import { planAside, type AsideRequest, type Summary } from './plan-aside.ts'
 import { copyPlan } from './plan-copy.ts'
 import { planSources, type PlanRules } from './plan-sources.ts'
+import type { PlannerThread } from './planner-thread.ts'
 
 export interface PlannerParts {
   readonly conductor: () => Conductor
@@ -28,6 +29,8 @@ export interface PlannerParts {
   readonly through?: string | undefined
   /** Who wants it; absent: the planner itself. */
   readonly cause?: Cause | undefined
+  /** Where days are planned; absent: in a thread for each pass alone. */
+  readonly thread?: PlannerThread | undefined
   readonly clock: Clock
   readonly log: Log
 }
@@ -96,7 +99,7 @@ const extend = async (
     await resolveOverdue(conductor, rules, parts.log)
     const missing = await findMissing(conductor, parts)
     if (missing === undefined) return undefined
-    const planned = await planAside({ ...missing, rules, mostRows }, signal)
+    const planned = await planAside({ ...missing, rules, mostRows }, signal, parts.thread)
     try {
       const mayRepeat = attempt < mostAttempts
       if (mayRepeat && (await parts.definitions()) !== definitions) continue
@@ -121,7 +124,7 @@ const extend = async (
   }
 }
 
-type Missing = Pick<AsideRequest, 'from' | 'to' | 'copy' | 'tasks'>
+type Missing = Pick<AsideRequest, 'from' | 'to' | 'plan' | 'copy' | 'tasks'>
 
 /** The days that are to be planned, and the plan as it stands; undefined when none is missing. */
 const findMissing = async (
@@ -135,7 +138,7 @@ const findMissing = async (
   await conductor.take((state) => {
     const from = nextDay(state.plannedThrough, today)
     const to = state.plannedThrough === '' ? usual : from
-    if (from <= end) missing = { from, to, copy: copyPlan(state), tasks: [...state.tasks.values()] }
+    if (from <= end) missing = { from, to, plan: state, copy: copyPlan(state), tasks: [...state.tasks.values()] }
     return []
   })
   return missing

@@ -9,6 +9,7 @@ export const plannerParts = (system: System): PlannerParts => ({
   definitions: system.definitions.get,
   site: system.site,
   options: () => system.options.current(),
+  thread: system.plannerThread,
   clock: system.clock,
   log: system.log,
 })
@@ -56,6 +57,7 @@ export const plannerComponent = (system: System): Component => {
       clearInterval(timer)
       stopping.abort()
       await pass
+      await system.plannerThread.close()
     },
     health: () => (lastError === undefined ? { status: 'ok' } : { status: 'degraded', error: lastError }),
   }

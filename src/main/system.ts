@@ -10,6 +10,7 @@ import type { OpenAgentLink } from '#/engine/agents/agent-link.ts'
 import { createDefinitionCache, type DefinitionCache } from '#/engine/definition-cache.ts'
 import type { Dispatcher } from '#/engine/dispatcher.ts'
 import type { Engine } from '#/engine/engine.ts'
+import { createPlannerThread, type PlannerThread } from '#/engine/planner-thread.ts'
 import { createSiteOptions, storedOptions, type SiteOptions } from '#/engine/site-options.ts'
 import type { Leader } from '#/engine/leader.ts'
 import type { WatchOn } from '#/engine/watch-on.ts'
@@ -33,6 +34,7 @@ export interface System {
   readonly site: Site
   readonly options: SiteOptions
   readonly definitions: DefinitionCache
+  readonly plannerThread: PlannerThread
   readonly running: Running
 }
 
@@ -84,6 +86,7 @@ export const createSystem = (configuration: Configuration, app: Application, met
     },
     options,
     definitions: createDefinitionCache(() => need(running, 'database')),
+    plannerThread: createPlannerThread(),
     running,
   }
 }

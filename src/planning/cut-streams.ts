@@ -1,36 +1,28 @@
 /** Which streams of a batch enter the plan with which of its parts. */
-import type { PlanBatch, PlanDependency } from '#/model/plan.ts'
+import type { PackedRows } from '#/model/packed-batch.ts'
+import { followsIn, placesIn } from './row-places.ts'
 import { orderStreams } from './stream-order.ts'
 
-type Rows = Pick<PlanBatch, 'streams' | 'jobs' | 'dependencies'>
+type Rows = Pick<PackedRows, 'streams' | 'jobs' | 'dependencies'>
 
-/** The place of a stream, or of the stream of a job, among those of the batch; -1: it is of an earlier one. */
-export type PlaceOf = (of: 'stream' | 'job', id: number) => number
-
-/** Ids of a batch have no gaps. */
-export const placesIn = ({ streams, jobs }: Rows): PlaceOf => {
-  const firstStream = streams[0]?.id ?? Infinity
-  const firstJob = jobs[0]?.id ?? Infinity
-  return (of, id) => {
-    if (of === 'stream') return id < firstStream ? -1 : id - firstStream
-    return id < firstJob ? -1 : (jobs[id - firstJob]?.stream ?? 0) - firstStream
-  }
-}
-
-/** The stream that brings a dependency: who waits, or for an older waiter the predecessor that resolves it. */
-export const bringerOf = (dependency: PlanDependency, placeOf: PlaceOf): number => {
-  const { type, waiter } = dependency
-  const place = placeOf(waiter.of, waiter.id)
-  if (place >= 0) return place
-  return type === 'job' || type === 'stream' ? placeOf(type, dependency.predecessor) : -1
+/**
+ * The stream that brings each dependency, by its place: who waits, or for an older waiter the predecessor that resolves it; -1: none.
+ */
+export const bringersOf = (rows: Rows): Int32Array => {
+  const placeOf = placesIn(rows)
+  const bringers = rows.dependencies.waiter.map((holder) => placeOf(holder))
+  followsIn(rows.dependencies, (row, predecessor) => {
+    if (bringers[row] === -1) bringers[row] = placeOf(predecessor)
+  })
+  return bringers
 }
 
 /**
  * The places of the streams of each part: what a stream waits for comes in its own part or an earlier one, but in rings of
  * streams that are larger than a part. A stream is never cut, however many rows it has.
  */
-export const cutStreams = (batch: Rows, mostRows: number): number[][] => {
-  const weights = weighStreams(batch)
+export const cutStreams = (rows: Rows, bringers: Int32Array, mostRows: number): number[][] => {
+  const weights = weighStreams(rows, bringers)
   const weightOf = (places: readonly number[]): number => places.reduce((sum, place) => sum + (weights[place] ?? 0), 0)
   const parts: number[][] = []
   let room = 0
@@ -44,7 +36,7 @@ export const cutStreams = (batch: Rows, mostRows: number): number[][] => {
     }
     room -= weight
   }
-  for (const group of orderStreams(batch)) {
+  for (const group of orderStreams(rows)) {
     if (weightOf(group) <= mostRows) add(group)
     else for (const place of group) add([place])
   }
@@ -52,12 +44,8 @@ export const cutStreams = (batch: Rows, mostRows: number): number[][] => {
 }
 
 /** The rows that come with each stream: itself, its jobs, and dependencies. */
-const weighStreams = (batch: Rows): number[] => {
-  const placeOf = placesIn(batch)
-  const weights = batch.streams.map(({ jobCount }) => 1 + jobCount)
-  for (const dependency of batch.dependencies) {
-    const place = bringerOf(dependency, placeOf)
-    weights[place] = (weights[place] ?? 0) + 1
-  }
+const weighStreams = ({ streams }: Rows, bringers: Int32Array): Int32Array => {
+  const weights = streams.jobCount.map((jobCount) => 1 + jobCount)
+  for (const place of bringers) if (place >= 0) weights[place] = (weights[place] ?? 0) + 1
   return weights
 }

@@ -1,5 +1,6 @@
 /** The dependencies of a batch: what each of its streams and jobs waits for. */
-import type { Followed, NextIds, PlanDependency, PlanPrompt, Waiter } from '#/model/plan.ts'
+import type { Followed, NextIds, PlanPrompt, Waiter } from '#/model/plan.ts'
+import { openDependencyRows, type DependencyRows } from './dependency-rows.ts'
 import { findPredecessor, type Parts, type Predecessor } from './find-predecessor.ts'
 import type { NewInstance } from './instances.ts'
 import type { PlanOptions } from './plan-options.ts'
@@ -23,7 +24,7 @@ const promptId = (prompts: Prompts, { name, text }: Omit<PlanPrompt, 'id'>, next
 
 /** Rows as they are made, and the numbers the next of each kind gets. */
 interface Making {
-  readonly dependencies: PlanDependency[]
+  readonly dependencies: DependencyRows
   readonly prompts: Prompts
   readonly next: NextIds
 }
@@ -32,21 +33,28 @@ interface Making {
 export const buildDependencies = (
   instances: readonly NewInstance[],
   parts: Parts,
-): { dependencies: PlanDependency[]; prompts: PlanPrompt[] } => {
+): { dependencies: DependencyRows; prompts: PlanPrompt[] } => {
   const making: Making = {
-    dependencies: [],
+    dependencies: openDependencyRows(),
     prompts: { rows: [], byName: new Map() },
     next: { ...parts.sources.next },
   }
   for (const instance of instances) {
     addWaits(making, instance.stream.waits, { waiter: { of: 'stream', id: instance.id }, instance, parts })
     addStart(making, instance, parts.sources.options)
-    instance.stream.jobs.forEach(({ waits }, place) => {
-      const waiter: Waiter = { of: 'job', id: instance.firstJob + place }
-      if (waits) addWaits(making, waits, { waiter, instance, parts })
-    })
+    addWaitsOfJobs(making, instance, parts)
   }
   return { dependencies: making.dependencies, prompts: making.prompts.rows }
+}
+
+/** Most jobs wait for others of their stream and for nothing else. */
+const addWaitsOfJobs = (making: Making, instance: NewInstance, parts: Parts): void => {
+  const { firstJob, stream } = instance
+  for (const [place, { waits, inside }] of stream.jobs.entries()) {
+    const id = firstJob + place
+    if (inside !== null) for (const predecessor of inside) making.dependencies.follow(id, firstJob + predecessor)
+    else if (waits !== null) addWaits(making, waits, { waiter: { of: 'job', id }, instance, parts })
+  }
 }
 
 /** STARTCOND: the file that the agent looks for, or the monitoring job, and how long. */
@@ -60,13 +68,13 @@ const addStart = (
   const waiter: Waiter = { of: 'stream', id }
   const row = startRow(start, occurrence, startConditionDeadlineOffset)
   if (start.file === null) {
-    dependencies.push({ type: 'start', waiter, watch: { of: 'job', id: firstJob }, ...row })
+    dependencies.add({ type: 'start', waiter, watch: { of: 'job', id: firstJob }, ...row })
     return
   }
   const { workstation, path, event } = start.file
   const qualifier = startQualifier(event, occurrence)
-  dependencies.push({ type: 'file', waiter, id: next.file, workstation, path, qualifier })
-  dependencies.push({ type: 'start', waiter, watch: { of: 'file', id: next.file }, ...row })
+  dependencies.add({ type: 'file', waiter, id: next.file, workstation, path, qualifier })
+  dependencies.add({ type: 'start', waiter, watch: { of: 'file', id: next.file }, ...row })
   next.file += 1
 }
 
@@ -83,15 +91,15 @@ const addWaits = ({ dependencies, prompts, next }: Making, waits: PreparedWaits,
   for (const { predecessor, asked } of found) {
     const join = asked.join === null ? null : (joins[asked.join] ?? null)
     const followed = { condition: asked.condition, join, resolves: null }
-    dependencies.push(rowOf(predecessor, waiter, followed, next))
+    addFollows({ dependencies, next }, predecessor, waiter, followed)
   }
-  for (const { name, units } of waits.resources) dependencies.push({ type: 'resource', waiter, name, units })
+  for (const { name, units } of waits.resources) dependencies.add({ type: 'resource', waiter, name, units })
   for (const file of waits.files) {
-    dependencies.push({ type: 'file', waiter, id: next.file, ...file })
+    dependencies.add({ type: 'file', waiter, id: next.file, ...file })
     next.file += 1
   }
   for (const prompt of waits.prompts) {
-    dependencies.push({ type: 'prompt', waiter, prompt: promptId(prompts, prompt, parts.sources.next) })
+    dependencies.add({ type: 'prompt', waiter, prompt: promptId(prompts, prompt, parts.sources.next) })
   }
 }
 
@@ -117,14 +125,19 @@ const findAll = (waits: PreparedWaits, instance: NewInstance, parts: Parts): Fou
   return found
 }
 
-const rowOf = (predecessor: Predecessor, waiter: Waiter, followed: Followed, next: NextIds): PlanDependency => {
+const addFollows = (
+  { dependencies, next }: Pick<Making, 'dependencies' | 'next'>,
+  predecessor: Predecessor,
+  waiter: Waiter,
+  followed: Followed,
+): void => {
   if (predecessor.type !== 'pending') {
-    return { type: predecessor.type, waiter, predecessor: predecessor.id, ...followed }
+    dependencies.add({ type: predecessor.type, waiter, predecessor: predecessor.id, ...followed })
+    return
   }
   const { condition, join } = followed
-  const id = next.pending
+  dependencies.add({ ...predecessor, waiter, id: next.pending, condition, join })
   next.pending += 1
-  return { ...predecessor, waiter, id, condition, join }
 }
 
 /**
@@ -149,6 +162,6 @@ const addJoins = (
     if (members === 0) return undefined
     const id = next.join
     next.join += 1
-    dependencies.push({ type: 'join', waiter, id, name, needed: Math.min(needed, members) })
+    dependencies.add({ type: 'join', waiter, id, name, needed: Math.min(needed, members) })
     return id
   })

@@ -30,15 +30,19 @@ export const imagineForecast = (
   days: { readonly from: string; readonly to: string },
 ): Imagined => {
   const sources = emptyPlanSources(rules.definitions, rules.site, rules.options)
-  return imagine('forecast', { ...sources, instances: earlierInstances(sources, days.from), ...days })
+  const next = { ...sources.next, stream: firstForecast, job: firstForecast }
+  return imagine('forecast', { ...sources, next, instances: earlierInstances(sources, days.from), ...days })
 }
 
-/** Instances of the days before, for whoever follows one of them; they have no ids, as nobody runs them. */
+/** Numbers below are those of instances of the days before. */
+const firstForecast = 2 ** 30
+
+/** Instances of the days before, for whoever follows one of them; their ids say only that they came before. */
 const earlierInstances = (sources: PlanSources, from: string): PlanSources['instances'] => {
   const first = parseDay(from)
   const select = daysSelector(sources, { from: first - sources.options.maxLen, to: first - 1 })
   let last = 0
-  const nextId = (): number => (last -= 1)
+  const nextId = (): number => (last += 1)
   return (key) => {
     const stream = sources.definitions.streams.get(key)
     if (stream === undefined || whyNeverPlanned(stream, sources) !== null) return []

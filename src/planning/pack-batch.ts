@@ -10,10 +10,12 @@ import {
 } from '#/model/packed-batch.ts'
 import type { PlanBatch, PlanDependency, PlanJob, PlanStream } from '#/model/plan.ts'
 import { onUntils } from '#/model/time-of-day.ts'
+import { openDependencyRows } from './dependency-rows.ts'
 
-/** The batch in columns; one that is packed is answered as it is. `names`: of the batches it goes with, when there are more. */
-export const packBatch = (batch: PlanBatch | PackedBatch, names: NameList = openNames()): PackedBatch => {
+/** The batch in columns; one that is packed is answered as it is. */
+export const packBatch = (batch: PlanBatch | PackedBatch): PackedBatch => {
   if ('rows' in batch) return batch
+  const names = openNames()
   const { streams, jobs, dependencies, ...rest } = batch
   const durations = new Map<number, Pick<PlanJob, 'longest' | 'shortest'>>()
   jobs.forEach(({ longest, shortest }, place) => {
@@ -105,18 +107,7 @@ const traitsOf = (job: PlanJob): number => {
 }
 
 const packDependencies = (rows: readonly PlanDependency[]): PackedDependencies => {
-  const waiter = new Int32Array(rows.length)
-  const predecessor = new Int32Array(rows.length)
-  const others: PlanDependency[] = []
-  rows.forEach((row, place) => {
-    waiter[place] = row.waiter.of === 'stream' ? -row.waiter.id : row.waiter.id
-    if (isPlain(row)) predecessor[place] = row.type === 'stream' ? -row.predecessor : row.predecessor
-    else others.push(row)
-  })
-  return { waiter, predecessor, others }
+  const packed = openDependencyRows()
+  for (const row of rows) packed.add(row)
+  return packed.finish()
 }
-
-type PlainFollows = Extract<PlanDependency, { predecessor: number }>
-
-const isPlain = (row: PlanDependency): row is PlainFollows =>
-  (row.type === 'job' || row.type === 'stream') && row.condition === null && row.join === null && row.resolves === null

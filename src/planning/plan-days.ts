@@ -10,9 +10,10 @@ import { expandClasses } from './expand-classes.ts'
 import type { Planned } from './instances.ts'
 import { openNotes, type Notes } from './notes.ts'
 import { occurrencesOf, type Occurrence } from './occurrences.ts'
-import type { KnownInstance, PlannedBatch, PlanSources } from './plan-request.ts'
+import type { KnownInstance, PackedPlan, PlannedBatch, PlanSources } from './plan-request.ts'
 import { streamPreparer } from './prepared-stream.ts'
 import { productionDaysOf } from './production-day.ts'
+import { unpackPlan } from './unpack-batch.ts'
 import { whyNeverPlanned } from './why-never-planned.ts'
 
 export interface DaysRequest extends PlanSources {
@@ -27,11 +28,12 @@ export interface DaysRequest extends PlanSources {
  *
  * What a run cycle has put into the plan already stays as it is: days that were planned in part are completed.
  */
-export const planDays = (asked: DaysRequest): PlannedBatch => {
+export const packDays = (asked: DaysRequest): PackedPlan => {
   const request = { ...asked, definitions: expandClasses(asked.definitions) }
   const { definitions, from, to, options } = request
   const seam = findDaySeam(request, from)
-  const select = daysSelector(request, { from: seam?.from ?? parseDay(from), to: parseDay(to) })
+  const firstDay = seam === undefined ? from : formatDay(seam.from)
+  const select = daysSelector(request, { from: parseDay(firstDay), to: parseDay(to) })
   const prepare = streamPreparer(request)
   const notes = openNotes()
   const planned: Planned[] = []
@@ -41,7 +43,7 @@ export const planDays = (asked: DaysRequest): PlannedBatch => {
       const selected = select(definition)
       if (selected.length === 0) return
       const key = keyOn(definition.workstation, definition.name)
-      const isThere = alreadyPlanned(request.instances(key))
+      const isThere = alreadyPlanned(request.instances(key), firstDay)
       const opens = seam?.opens(key, request.instances(key))
       const days = productionDaysOf(key, request)
       for (const occurrence of occurrencesOf(definition, selected, { days, options })) {
@@ -55,10 +57,16 @@ export const planDays = (asked: DaysRequest): PlannedBatch => {
   return buildBatch({ planned, header, lastPlanned, sources: request, notes })
 }
 
-const alreadyPlanned = (instances: readonly KnownInstance[]): ((occurrence: Occurrence) => boolean) => {
-  if (instances.length === 0) return () => false
+/** As `packDays`, in rows: for who looks at each. */
+export const planDays = (asked: DaysRequest): PlannedBatch => unpackPlan(packDays(asked))
+
+/** Of the instances from a day on: those that come are of no earlier one. */
+const alreadyPlanned = (instances: readonly KnownInstance[], from: string): ((occurrence: Occurrence) => boolean) => {
   const identities = new Set<string>()
-  for (const { isPlanned, day, scheduledAt } of instances) if (isPlanned) identities.add(`${day} ${scheduledAt}`)
+  for (const { isPlanned, day, scheduledAt } of instances) {
+    if (isPlanned && day >= from) identities.add(`${day} ${scheduledAt}`)
+  }
+  if (identities.size === 0) return () => false
   return ({ day, scheduledAt }) => identities.has(`${formatDay(day)} ${scheduledAt}`)
 }
 

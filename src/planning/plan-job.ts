@@ -2,10 +2,11 @@
 import { parseDay } from '#/calendar/day-number.ts'
 import { definitionName } from '#/model/definition.ts'
 import type { PlanBatch, PlanDependency, PlanJob, PlanStream } from '#/model/plan.ts'
-import { jobRows, noteUnknown, resourceRows, workstationRows } from './build-batch.ts'
+import { noteUnknown, resourceRows, workstationRows } from './build-batch.ts'
 import { buildDependencies } from './dependencies.ts'
 import { expandClasses } from './expand-classes.ts'
 import { openGiven, submittedWith } from './given-variables.ts'
+import { jobRows } from './instance-rows.ts'
 import type { NewInstance } from './instances.ts'
 import { newJobsStream } from './jobs-stream.ts'
 import { openNotes } from './notes.ts'
@@ -14,6 +15,7 @@ import type { PlannedBatch } from './plan-request.ts'
 import type { PreparedStream } from './prepared-stream.ts'
 import { prepareTarget } from './prepared-target.ts'
 import { openTaskPool } from './task-pool.ts'
+import { unpackDependencies } from './unpack-batch.ts'
 
 /**
  * The batch of the job, with its recovery job if it has one. Throws `definition.unknown` for a workstation, resource, table or
@@ -46,7 +48,7 @@ export const planJob = (asked: JobRequest): PlannedBatch => {
     into: { stream: target.id, day: target.day },
     streams: rows,
     jobs,
-    dependencies: [...followsOf(instance.firstJob, request), ...dependencies],
+    dependencies: [...followsOf(instance.firstJob, request), ...unpackDependencies(dependencies.finish())],
     tasks: pool.added,
     prompts,
     workstations: workstationRows(request),

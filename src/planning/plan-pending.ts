@@ -3,11 +3,11 @@
  *
  * A stream that is submitted while a day is entering the plan waits for instances of that day as for ones to come.
  */
-import type { PlanBatch } from '#/model/plan.ts'
 import { buildBatch } from './build-batch.ts'
 import { expandClasses } from './expand-classes.ts'
 import { openNotes } from './notes.ts'
 import type { PlannedBatch, PlanSources } from './plan-request.ts'
+import { unpackPlan } from './unpack-batch.ts'
 
 /** True when there is something to resolve or to orphan. */
 export const hasOverduePending = ({
@@ -17,13 +17,13 @@ export const hasOverduePending = ({
 
 /** A batch of nothing but what resolves them. */
 export const planPending = (sources: PlanSources): PlannedBatch => {
-  const { batch, notes } = buildBatch({
+  const plan = buildBatch({
     planned: [],
     header: { reason: 'extension', from: null, to: null },
     lastPlanned: sources.plannedThrough,
     sources: { ...sources, definitions: expandClasses(sources.definitions) },
     notes: openNotes(),
   })
-  const resolved: PlanBatch = { ...batch, workstations: [], resources: [] }
-  return { batch: resolved, notes }
+  const { batch, notes } = unpackPlan(plan)
+  return { batch: { ...batch, workstations: [], resources: [] }, notes }
 }

@@ -1,5 +1,6 @@
 /** What planning is asked with, and what it answers. */
 import type { Instant } from '#/lib/clock.ts'
+import type { PackedBatch } from '#/model/packed-batch.ts'
 import type { NextIds, PendingDependency, PlanBatch } from '#/model/plan.ts'
 import type { DefinitionIndex } from './definition-index.ts'
 import type { PlanOptions } from './plan-options.ts'
@@ -62,6 +63,11 @@ export interface PlanNote {
   /** The predecessor that is not waited for, `FTA1#LEDGER.CLOSE`; null when the note is not about a FOLLOWS. */
   readonly follows: string | null
   readonly sentence: string
+}
+
+export interface PackedPlan {
+  readonly batch: PackedBatch
+  readonly notes: PlanNote[]
 }
 
 export interface PlannedBatch {

@@ -16,6 +16,7 @@ import { occurrenceNow } from './occurrences.ts'
 import type { PlannedBatch, PlanSources } from './plan-request.ts'
 import { prepareStream } from './prepared-stream.ts'
 import type { Watch } from './start-condition.ts'
+import { unpackPlan } from './unpack-batch.ts'
 import { whyNeverPlanned } from './why-never-planned.ts'
 
 export interface SubmitRequest extends PlanSources, StreamSubmission {
@@ -56,7 +57,7 @@ export const planSubmit = (asked: SubmitRequest): PlannedBatch => {
   const today = Math.min(...planned.map(({ occurrence }) => occurrence.day))
   const notes = openNotes()
   const submitted = submittedWith(asked, alias === undefined ? null : asked.stream)
-  const batch = buildBatch({
+  const submission = buildBatch({
     planned,
     header: { reason: 'submit', from: null, to: null, ...(submitted && { submitted }) },
     // Before the first extension nothing is planned, and today is still to come.
@@ -65,7 +66,7 @@ export const planSubmit = (asked: SubmitRequest): PlannedBatch => {
     notes,
   })
   given.noteUnused(notes, asked.stream)
-  return { ...batch, notes: notes.list() }
+  return unpackPlan({ ...submission, notes: notes.list() })
 }
 
 const farthest = 366 * 86_400_000

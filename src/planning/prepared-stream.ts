@@ -3,11 +3,12 @@ import { Refusal } from '#/lib/refusal.ts'
 import { definitionName } from '#/model/definition.ts'
 import type { JobDefinition } from '#/model/job-definition.ts'
 import { defaultPriority, type JobStream, type StreamJob } from '#/model/job-stream.ts'
-import { keyOn } from './definition-index.ts'
+import { keyOn, type DefinitionIndex } from './definition-index.ts'
 import { runsOn } from './expand-classes.ts'
 import type { PlanSources } from './plan-request.ts'
 import {
   canonicalWorkstation,
+  onlyInside,
   prepareWaits,
   type ExternalFollows,
   type PreparedWaits,
@@ -32,7 +33,12 @@ export interface PreparedJob {
   /** The place of its recovery job. */
   readonly recovery: number | null
   readonly waits: PreparedWaits | null
+  /** The places of the jobs that it follows, when it waits for their good end and for nothing else. */
+  readonly inside: readonly number[] | null
 }
+
+/** All that the preparation of a stream goes by. */
+export type Preparation = Pick<PlanSources, 'definitions' | 'site' | 'options'>
 
 export interface PreparedStream {
   readonly key: string
@@ -49,10 +55,25 @@ export interface PreparedStream {
   readonly start: PreparedStart | undefined
 }
 
-/** Makes the function that prepares streams, each once for each variable table that its run cycles name. */
-export const streamPreparer = (
-  sources: PlanSources,
-): ((stream: JobStream, runCycleTable: string | null) => PreparedStream) => {
+type Preparer = (stream: JobStream, runCycleTable: string | null) => PreparedStream
+
+/** By the definitions, and what else it goes by. */
+const preparers = new WeakMap<DefinitionIndex, { readonly rules: string; readonly prepare: Preparer }>()
+
+/**
+ * The function that prepares streams, each once for each variable table that its run cycles name. It is kept as long as the
+ * definitions are: the next day has the same streams.
+ */
+export const streamPreparer = ({ definitions, site, options }: Preparation): Preparer => {
+  const rules = JSON.stringify([site.timezone, site.startOfDay, options])
+  const known = preparers.get(definitions)
+  if (known?.rules === rules) return known.prepare
+  const prepare = openPreparer({ definitions, site, options })
+  preparers.set(definitions, { rules, prepare })
+  return prepare
+}
+
+const openPreparer = (sources: Preparation): Preparer => {
   const known = new Map<JobStream, Map<string | null, PreparedStream>>()
   return (stream, runCycleTable) => {
     const own = known.get(stream) ?? new Map<string | null, PreparedStream>()
@@ -69,7 +90,7 @@ export const streamPreparer = (
  */
 export const prepareStream = (
   definition: JobStream,
-  sources: PlanSources,
+  sources: Preparation,
   firstTable: string | null = null,
   given?: GivenValues,
 ): PreparedStream => {
@@ -102,7 +123,7 @@ export const prepareStream = (
   }
 }
 
-const prepareJobs = (context: WaitsContext, sources: PlanSources): PreparedJob[] => {
+const prepareJobs = (context: WaitsContext, sources: Preparation): PreparedJob[] => {
   const { stream, definitions, scopeOn } = context
   const recoveries: PreparedJob[] = []
   const condition = stream.startCondition
@@ -114,6 +135,7 @@ const prepareJobs = (context: WaitsContext, sources: PlanSources): PreparedJob[]
     const workstation = runsOn(step.workstation, stream, definitions)
     const recovery = recoveryOf(definition, sources, context)
     if (recovery) recoveries.push(recovery)
+    const waits = prepareWaits(step, { ...context, workstation })
     return {
       workstation,
       name: step.name,
@@ -123,7 +145,8 @@ const prepareJobs = (context: WaitsContext, sources: PlanSources): PreparedJob[]
       scope: scopeOn(workstation),
       step,
       recovery: recovery ? stream.jobs.length + recoveries.length - 1 : null,
-      waits: prepareWaits(step, { ...context, workstation }),
+      waits,
+      inside: onlyInside(waits),
     }
   })
   return [...steps, ...recoveries]
@@ -181,5 +204,6 @@ export const recoveryOf = (
     step: null,
     recovery: null,
     waits: null,
+    inside: null,
   }
 }

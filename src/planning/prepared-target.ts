@@ -84,6 +84,7 @@ const prepareJobs = (request: JobRequest, member: JobStream, place: Place): Prep
     step,
     recovery: recovery === null ? null : 1,
     waits: prepareWaits(step, { definitions, stream, workstation, places: new Map(), scopeOn }),
+    inside: null,
   }
   return recovery === null ? [job] : [job, recovery]
 }

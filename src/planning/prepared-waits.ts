@@ -75,6 +75,13 @@ export const prepareWaits = (waits: Waits, context: WaitsContext): PreparedWaits
   }
 }
 
+/** The places of what is followed, when it is jobs of the stream, for their good end, and nothing else is waited for; else null. */
+export const onlyInside = (waits: PreparedWaits): readonly number[] | null => {
+  const { internal, ...others } = waits
+  const isAll = internal.every(({ condition, join }) => condition === null && join === null)
+  return isAll && Object.values(others).every(({ length }) => length === 0) ? internal.map(({ place }) => place) : null
+}
+
 const prepareFollows = (
   { follows, joins = [] }: Waits,
   context: WaitsContext,

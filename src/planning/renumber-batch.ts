@@ -1,5 +1,6 @@
 /** The rows of a batch under other numbers. */
-import type { NextIds, PlanBatch, PlanDependency, PlanJob } from '#/model/plan.ts'
+import type { PackedBatch } from '#/model/packed-batch.ts'
+import type { NextIds, PlanDependency } from '#/model/plan.ts'
 
 /** What rows are known by. */
 export type NumberKind = Exclude<keyof NextIds, 'batch'>
@@ -7,24 +8,39 @@ export type NumberKind = Exclude<keyof NextIds, 'batch'>
 /** The new number of each row; of what was in the plan before it is the old one. */
 export type Renumbering = (kind: NumberKind, id: number) => number
 
-/** Equal to the batch but for the numbers of its rows; the batch keeps its own number. */
-export const renumberBatch = (batch: PlanBatch, of: Renumbering): PlanBatch => ({
-  ...batch,
-  streams: batch.streams.map((row) => ({ ...row, id: of('stream', row.id), firstJob: of('job', row.firstJob) })),
-  jobs: batch.jobs.map((row) => renumberJob(row, of)),
-  dependencies: batch.dependencies.map((row) => renumberDependency(row, of)),
-  ...(batch.orphaned !== undefined && { orphaned: batch.orphaned.map((id) => of('pending', id)) }),
-  tasks: batch.tasks.map((row) => ({ ...row, id: of('task', row.id) })),
-  prompts: batch.prompts.map((row) => ({ ...row, id: of('prompt', row.id) })),
-})
-
-const renumberJob = (row: PlanJob, of: Renumbering): PlanJob => ({
-  ...row,
-  id: of('job', row.id),
-  stream: of('stream', row.stream),
-  task: of('task', row.task),
-  recoveryJob: row.recoveryJob === null ? null : of('job', row.recoveryJob),
-})
+/** Equal to the batch but for the numbers of its rows; the batch keeps its own number. What was encoded with the old ones is let go. */
+export const renumberBatch = ({ encoded: _encoded, ...batch }: PackedBatch, of: Renumbering): PackedBatch => {
+  const { streams, jobs, dependencies } = batch.rows
+  const holder = (id: number): number => (id < 0 ? -of('stream', -id) : of('job', id))
+  const optional = (kind: NumberKind) => (id: number) => (id === 0 ? 0 : of(kind, id))
+  const mapped = (cells: Int32Array, number: (id: number) => number): Int32Array => cells.map((id) => number(id))
+  return {
+    ...batch,
+    ...(batch.orphaned !== undefined && { orphaned: batch.orphaned.map((id) => of('pending', id)) }),
+    tasks: batch.tasks.map((row) => ({ ...row, id: of('task', row.id) })),
+    prompts: batch.prompts.map((row) => ({ ...row, id: of('prompt', row.id) })),
+    rows: {
+      ...batch.rows,
+      streams: {
+        ...streams,
+        id: mapped(streams.id, (id) => of('stream', id)),
+        firstJob: mapped(streams.firstJob, (id) => of('job', id)),
+      },
+      jobs: {
+        ...jobs,
+        id: mapped(jobs.id, (id) => of('job', id)),
+        stream: mapped(jobs.stream, (id) => of('stream', id)),
+        task: mapped(jobs.task, (id) => of('task', id)),
+        recoveryJob: mapped(jobs.recoveryJob, optional('job')),
+      },
+      dependencies: {
+        waiter: mapped(dependencies.waiter, holder),
+        predecessor: mapped(dependencies.predecessor, (id) => (id === 0 ? 0 : holder(id))),
+        others: dependencies.others.map((row) => renumberDependency(row, of)),
+      },
+    },
+  }
+}
 
 export const renumberDependency = (row: PlanDependency, of: Renumbering): PlanDependency => {
   const waiter = { of: row.waiter.of, id: of(row.waiter.of, row.waiter.id) }

@@ -8,7 +8,7 @@ import type { NextIds, PlanBatch, PlanDependency } from '#/model/plan.ts'
 import { packBatch } from './pack-batch.ts'
 import { planDays } from './plan-days.ts'
 import { partRebase } from './rebase-parts.ts'
-import { splitBatch } from './split-batch.ts'
+import { partsOf } from './testing/parts.ts'
 import { idsAfter, job, planOf, sourcesAfter, step, stream } from './testing/site.ts'
 import { unpackBatch } from './unpack-batch.ts'
 
@@ -151,7 +151,7 @@ test('the parts of a batch are the batch, and no part refers to a later one', ()
   fc.assert(
     fc.property(site, fc.integer({ min: 1, max: 60 }), (definitions, mostRows) => {
       const batch = plan(definitions)
-      const parts = splitBatch(batch, next, mostRows).map((part) => part.batch)
+      const parts = partsOf(batch, next, mostRows).map((part) => part.batch)
       assert.deepEqual(describe(parts), describe([batch]))
       checkOrder(parts, next)
       assert.deepEqual(
@@ -180,7 +180,7 @@ test('parts that were overtaken get the numbers that are free, and mean the same
       const batch = plan(definitions)
       const rebase = partRebase()
       let free = next
-      const parts = splitBatch(batch, next, 30).map((part, i) => {
+      const parts = partsOf(batch, next, 30).map((part, i) => {
         const taken = submitted[i] ?? 0
         free = {
           ...free,
@@ -220,7 +220,7 @@ const chain = (count: number): Definition[] => [
 
 test('predecessors come before those that wait for them, so that nothing is pending where there is no ring', () => {
   const { batch } = planOf(chain(100))
-  const parts = splitBatch(batch, sourcesAfter([]).next, 30)
+  const parts = partsOf(batch, sourcesAfter([]).next, 30)
   assert.equal(parts.length, 10)
   assert.ok(parts.every((part) => part.batch.dependencies.every(({ type }) => type !== 'pending')))
   assert.deepEqual(
@@ -237,7 +237,7 @@ test('days that were planned in part are completed: what is there stays, what wa
   )
   const definitions = [job('X'), job('Y'), ...ring]
   const { batch } = planOf(definitions)
-  const parts = splitBatch(batch, sourcesAfter([]).next, 12).map((part) => part.batch)
+  const parts = partsOf(batch, sourcesAfter([]).next, 12).map((part) => part.batch)
   assert.ok(parts.length > 2)
   const [first] = parts
   assert.ok(first?.dependencies.some(({ type }) => type === 'pending'))

@@ -5,116 +5,135 @@
  * part is a pending one until that part brings it: nothing starts before its time, and when the later parts never come the
  * days are planned anew and resolve it. Only the last part says which days are planned.
  */
-import type { NextIds, PlanBatch, PlanDependency, PlanStream } from '#/model/plan.ts'
-import { bringerOf, cutStreams, placesIn, type PlaceOf } from './cut-streams.ts'
-import { renumberBatch, type NumberKind } from './renumber-batch.ts'
+import type { PackedBatch, PackedDependencies } from '#/model/packed-batch.ts'
+import type { NextIds, PlanDependency } from '#/model/plan.ts'
+import { bringersOf, cutStreams } from './cut-streams.ts'
+import { openDependencyRows, type DependencyRows } from './dependency-rows.ts'
+import { gatherRows } from './gather-rows.ts'
+import { openNumbers } from './part-numbers.ts'
+import type { PackedPart } from './rebase-parts.ts'
+import { placesIn, type PlaceOf } from './row-places.ts'
 
-/** A part, and the numbers it starts with. */
-export interface PlanPart {
-  readonly base: NextIds
-  readonly batch: PlanBatch
+export interface Parts {
+  readonly count: number
+  /** Each is made when it is asked for. */
+  readonly parts: Iterable<PackedPart>
 }
 
 /** `next` are the numbers the batch starts with; `mostRows` counts streams, jobs and dependencies. */
-export const splitBatch = (batch: PlanBatch, next: NextIds, mostRows: number): PlanPart[] => {
-  const { streams, jobs, dependencies } = batch
-  if (streams.length + jobs.length + dependencies.length <= mostRows) return [{ base: next, batch }]
-  const numbers = openNumbers(next, batch)
-  const parts = cutStreams(batch, mostRows)
-  const rows = distributeDependencies(batch, parts, next)
-  const bring = openSharedRows(batch)
-  return parts.map((places, part) => {
-    const isFirst = part === 0
-    const isLast = part === parts.length - 1
-    const own = rowsOfStreams(batch, places)
-    const dependencies = rows[part] ?? []
-    const base = numbers.next(part)
-    const whole: PlanBatch = {
-      ...batch,
-      id: base.batch,
-      from: isLast ? batch.from : null,
-      to: isLast ? batch.to : null,
-      ...own,
-      dependencies,
-      ...(batch.orphaned !== undefined && { orphaned: isLast ? batch.orphaned : [] }),
-      ...bring(own.jobs, dependencies),
-      workstations: isFirst ? batch.workstations : [],
-      resources: isFirst ? batch.resources : [],
-    }
-    giveNumbers(whole, numbers.give)
-    return { base, batch: renumberBatch(whole, numbers.of) }
-  })
+export const splitBatch = (batch: PackedBatch, next: NextIds, mostRows: number): Parts => {
+  const { streams, jobs, dependencies } = batch.rows
+  const rows = streams.id.length + jobs.id.length + dependencies.waiter.length
+  if (rows <= mostRows) return { count: 1, parts: [{ base: next, batch }] }
+  const bringers = bringersOf(batch.rows)
+  const parts = cutStreams(batch.rows, bringers, mostRows)
+  return { count: parts.length, parts: makeParts(batch, next, parts, distribute(batch, bringers, parts, next)) }
 }
 
-/** Streams of the batch with their jobs, in the order of the places. */
-const rowsOfStreams = (
-  { streams, jobs }: PlanBatch,
-  places: readonly number[],
-): Pick<PlanBatch, 'streams' | 'jobs'> => {
-  const own = places.map((place) => streams[place]).filter((row): row is PlanStream => row !== undefined)
-  const firstJob = jobs[0]?.id ?? 0
-  return {
-    streams: own,
-    jobs: own.flatMap((row) => jobs.slice(row.firstJob - firstJob, row.firstJob - firstJob + row.jobCount)),
+const makeParts = function* (
+  batch: PackedBatch,
+  next: NextIds,
+  parts: readonly (readonly number[])[],
+  dependencies: readonly PackedDependencies[],
+): Generator<PackedPart> {
+  const numbers = openNumbers(next, batch)
+  const bring = openSharedRows(batch)
+  const last = parts.length - 1
+  for (const [part, places] of parts.entries()) {
+    const base = numbers.next(part)
+    const own = gatherRows(batch.rows, places, base)
+    numbers.giveStreams(places)
+    const waits = dependencies[part] ?? noDependencies
+    const whole: PackedBatch = {
+      ...batch,
+      id: base.batch,
+      from: part === last ? batch.from : null,
+      to: part === last ? batch.to : null,
+      ...(batch.orphaned !== undefined && { orphaned: part === last ? batch.orphaned : [] }),
+      ...bring(own.jobs.task, waits),
+      workstations: part === 0 ? batch.workstations : [],
+      resources: part === 0 ? batch.resources : [],
+      rows: { ...own, names: batch.rows.names, dependencies: waits },
+    }
+    yield { base, batch: numbers.renumber(whole) }
   }
 }
 
+const noDependencies: PackedDependencies = { waiter: new Int32Array(), predecessor: new Int32Array(), others: [] }
+
 /** The dependencies of each part in their order; one on a later part is pending there, and resolved with that part. */
-const distributeDependencies = (batch: PlanBatch, parts: readonly number[][], next: NextIds): PlanDependency[][] => {
-  const placeOf = placesIn(batch)
-  const partOf = new Int32Array(batch.streams.length)
+const distribute = (
+  batch: PackedBatch,
+  bringers: Int32Array,
+  parts: readonly (readonly number[])[],
+  next: NextIds,
+): PackedDependencies[] => {
+  const { streams, dependencies } = batch.rows
+  const placeOf = placesIn(batch.rows)
+  const partOf = new Int32Array(streams.id.length)
   parts.forEach((places, part) => {
     for (const place of places) partOf[place] = part
   })
   const partAt = (place: number): number => (place < 0 ? 0 : (partOf[place] ?? 0))
-  const rows: PlanDependency[][] = parts.map(() => [])
-  let pending = next.pending + batch.dependencies.filter(({ type }) => type === 'pending').length
-  for (const dependency of batch.dependencies) {
-    const part = partAt(bringerOf(dependency, placeOf))
-    const { type } = dependency
-    const later = type === 'job' || type === 'stream' ? partAt(placeOf(type, dependency.predecessor)) : part
-    if (later <= part || (type !== 'job' && type !== 'stream')) {
-      rows[part]?.push(dependency)
-      continue
-    }
-    rows[part]?.push(pendingFor(dependency, pending, batch, placeOf))
-    rows[later]?.push({ ...dependency, resolves: pending })
-    pending += 1
-  }
-  return rows
+  const rows = parts.map(openDependencyRows)
+  const rowsOf = (part: number): DependencyRows => rows[part] ?? openDependencyRows()
+  const others = dependencies.others.values()
+  let pending = next.pending + dependencies.others.filter(({ type }) => type === 'pending').length
+  dependencies.waiter.forEach((waiter, row) => {
+    const part = partAt(bringers[row] ?? -1)
+    const from = dependencies.predecessor[row] ?? 0
+    const other = from === 0 ? others.next().value : undefined
+    if (other !== undefined && other.type !== 'job' && other.type !== 'stream') return rowsOf(part).add(other)
+    const later = partAt(placeOf(other === undefined ? from : holderOf(other)))
+    if (later > part) {
+      const follows = other ?? plainFollows(waiter, from)
+      rowsOf(part).add(pendingFor(follows, pending, batch, placeOf))
+      rowsOf(later).add({ ...follows, resolves: pending })
+      pending += 1
+    } else if (other === undefined) rowsOf(part).follow(waiter, from)
+    else rowsOf(part).add(other)
+  })
+  return rows.map((one) => one.finish())
 }
 
-const pendingFor = (
-  dependency: Extract<PlanDependency, { predecessor: number }>,
-  id: number,
-  batch: PlanBatch,
-  placeOf: PlaceOf,
-): PlanDependency => {
-  const { type, waiter, predecessor, condition, join } = dependency
-  const stream = batch.streams[placeOf(type, predecessor)]
-  if (stream === undefined) throw new Error(`${type} ${predecessor} is followed in the batch that does not have it`)
-  const job = type === 'job' ? (batch.jobs[predecessor - (batch.jobs[0]?.id ?? 0)]?.name ?? null) : null
-  const { day, scheduledAt } = stream
+type Follows = Extract<PlanDependency, { predecessor: number }>
+
+const holderOf = ({ type, predecessor }: Follows): number => (type === 'stream' ? -predecessor : predecessor)
+
+const plainFollows = (waiter: number, predecessor: number): Follows => ({
+  type: predecessor < 0 ? 'stream' : 'job',
+  waiter: { of: waiter < 0 ? 'stream' : 'job', id: Math.abs(waiter) },
+  predecessor: Math.abs(predecessor),
+  condition: null,
+  join: null,
+  resolves: null,
+})
+
+const pendingFor = (follows: Follows, id: number, { rows }: PackedBatch, placeOf: PlaceOf): PlanDependency => {
+  const { type, waiter, predecessor, condition, join } = follows
+  const { names, streams, jobs } = rows
+  const place = placeOf(holderOf(follows))
+  const text = (column: Int32Array, row: number): string => names[column[row] ?? 0] ?? ''
   return {
     type: 'pending',
     waiter,
     id,
-    stream: `${stream.workstation}#${stream.name}`,
-    job,
-    day,
-    scheduledAt,
+    stream: `${text(streams.workstation, place)}#${text(streams.name, place)}`,
+    job: type === 'job' ? text(jobs.name, predecessor - (jobs.id[0] ?? 0)) : null,
+    day: text(streams.day, place),
+    scheduledAt: streams.scheduledAt[place] ?? 0,
     condition,
     join,
   }
 }
 
 /** Makes the function that gives a part the tasks and prompts that no earlier part has brought. */
-const openSharedRows = (batch: PlanBatch) => {
+const openSharedRows = (batch: PackedBatch) => {
   const tasks = new Map(batch.tasks.map((task) => [task.id, task]))
   const prompts = new Map(batch.prompts.map((prompt) => [prompt.id, prompt]))
   const take = <T>(from: Map<number, T>, ids: Iterable<number>): T[] => {
     const taken: T[] = []
-    for (const id of ids) {
+    for (const id of from.size === 0 ? [] : ids) {
       const row = from.get(id)
       if (row === undefined) continue
       from.delete(id)
@@ -122,47 +141,11 @@ const openSharedRows = (batch: PlanBatch) => {
     }
     return taken
   }
-  return (jobs: PlanBatch['jobs'], dependencies: readonly PlanDependency[]): Pick<PlanBatch, 'tasks' | 'prompts'> => ({
-    tasks: take(
-      tasks,
-      jobs.map(({ task }) => task),
-    ),
+  return (jobTasks: Int32Array, { others }: PackedDependencies): Pick<PackedBatch, 'tasks' | 'prompts'> => ({
+    tasks: take(tasks, jobTasks),
     prompts: take(
       prompts,
-      dependencies.flatMap((row) => (row.type === 'prompt' ? [row.prompt] : [])),
+      others.flatMap((row) => (row.type === 'prompt' ? [row.prompt] : [])),
     ),
   })
-}
-
-/** Numbers of the parts: those of one part are neighbours, and follow those of the part before. */
-const openNumbers = (next: NextIds, { streams, jobs }: PlanBatch) => {
-  const free: Record<NumberKind, number> = { ...next }
-  // Not given in their order: a list with holes was a quarter of the time of the cut.
-  const given: Record<NumberKind, number[] | Int32Array> = {
-    stream: new Int32Array(streams.length),
-    job: new Int32Array(jobs.length),
-    task: [],
-    file: [],
-    prompt: [],
-    join: [],
-    pending: [],
-  }
-  return {
-    next: (part: number): NextIds => ({ ...free, batch: next.batch + part }),
-    give: (kind: NumberKind, id: number): void => {
-      given[kind][id - next[kind]] = free[kind]
-      free[kind] += 1
-    },
-    of: (kind: NumberKind, id: number): number => (id < next[kind] ? id : given[kind][id - next[kind]] || id),
-  }
-}
-
-const giveNumbers = (batch: PlanBatch, give: (kind: NumberKind, id: number) => void): void => {
-  for (const { id } of batch.streams) give('stream', id)
-  for (const { id } of batch.jobs) give('job', id)
-  for (const { id } of batch.tasks) give('task', id)
-  for (const { id } of batch.prompts) give('prompt', id)
-  for (const row of batch.dependencies) {
-    if (row.type === 'file' || row.type === 'join' || row.type === 'pending') give(row.type, row.id)
-  }
 }

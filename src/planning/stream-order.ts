@@ -4,15 +4,18 @@
  * Streams may wait for each other in a ring although their jobs do not. Those of a ring stay together as one group (Tarjan 1972:
  * a group is complete after all that it leads to, and here each leads to its predecessors).
  */
-import type { PlanBatch } from '#/model/plan.ts'
+import type { PackedRows } from '#/model/packed-batch.ts'
+import { followsIn, placesIn } from './row-places.ts'
+
+type Rows = Pick<PackedRows, 'streams' | 'jobs' | 'dependencies'>
 
 /** The place of a stream among the rows of its batch. */
 type Place = number
 
 /** Groups of places; what a stream waits for lies in its own group or in an earlier one. */
-export const orderStreams = (batch: Pick<PlanBatch, 'streams' | 'jobs' | 'dependencies'>): Place[][] => {
-  const predecessors = predecessorsOf(batch)
-  const count = batch.streams.length
+export const orderStreams = (rows: Rows): Place[][] => {
+  const predecessors = predecessorsOf(rows)
+  const count = rows.streams.id.length
   const groups: Place[][] = []
   /** The order in which streams were met, from 1; 0: not yet. Then the earliest that can be reached. */
   const met = new Int32Array(count)
@@ -58,24 +61,17 @@ export const orderStreams = (batch: Pick<PlanBatch, 'streams' | 'jobs' | 'depend
 }
 
 /** For each stream the others of the batch that it or its jobs wait for. */
-const predecessorsOf = ({
-  streams,
-  jobs,
-  dependencies,
-}: Pick<PlanBatch, 'streams' | 'jobs' | 'dependencies'>): (Place[] | undefined)[] => {
-  const firstStream = streams[0]?.id ?? 0
-  const firstJob = jobs[0]?.id ?? 0
-  const placeOf = (of: 'stream' | 'job', id: number): Place =>
-    (of === 'stream' ? id : (jobs[id - firstJob]?.stream ?? -1)) - firstStream
-  const predecessors: (Place[] | undefined)[] = Array.from({ length: streams.length })
-  for (const dependency of dependencies) {
-    if (dependency.type !== 'job' && dependency.type !== 'stream') continue
-    const from = placeOf(dependency.type, dependency.predecessor)
-    const to = placeOf(dependency.waiter.of, dependency.waiter.id)
-    if (from < 0 || to < 0 || from === to) continue
+const predecessorsOf = (rows: Rows): (Place[] | undefined)[] => {
+  const placeOf = placesIn(rows)
+  const predecessors: (Place[] | undefined)[] = Array.from({ length: rows.streams.id.length })
+  const { waiter } = rows.dependencies
+  followsIn(rows.dependencies, (row, predecessor) => {
+    const from = placeOf(predecessor)
+    const to = placeOf(waiter[row] ?? 0)
+    if (from < 0 || to < 0 || from === to) return
     const known = predecessors[to]
     if (known === undefined) predecessors[to] = [from]
     else if (known.at(-1) !== from) known.push(from)
-  }
+  })
   return predecessors
 }

@@ -73,6 +73,29 @@ const putInto = (task: Task, put: (text: string) => string): Task => {
   }
 }
 
+interface WorkedOut {
+  readonly content: Omit<PlanTask, 'id'>
+  readonly key: string
+  /** Variables that no table defines. */
+  readonly lacking: readonly string[]
+}
+
+/** The same for all days that are planned by these definitions. */
+const workedOut = new WeakMap<JobDefinition, WeakMap<Scope, WorkedOut>>()
+
+const workOut = (definition: JobDefinition, scope: Scope): WorkedOut => {
+  const own = workedOut.get(definition) ?? new WeakMap<Scope, WorkedOut>()
+  workedOut.set(definition, own)
+  const known = own.get(scope)
+  if (known !== undefined) return known
+  const content = contentOf(definition, scope)
+  const { task, logon = '', recovery } = definition
+  const lacking = unknownVariables(`${taskText(task)} ${logon} ${recovery.prompt ?? ''}`, scope)
+  const found = { content, key: taskKey(content), lacking }
+  own.set(scope, found)
+  return found
+}
+
 export const openTaskPool = ({ next, tasks }: Pick<PlanSources, 'next' | 'tasks'>): TaskPool => {
   /** The ids of each definition by scope. */
   const ids = new Map<JobDefinition, Map<Scope, number>>()
@@ -80,17 +103,9 @@ export const openTaskPool = ({ next, tasks }: Pick<PlanSources, 'next' | 'tasks'
   const added: PlanTask[] = []
   const unknown: TaskPool['unknown'] = []
 
-  const noteUnknown = (definition: JobDefinition, scope: Scope): void => {
-    const { task, logon = '', recovery } = definition
-    for (const variable of unknownVariables(`${taskText(task)} ${logon} ${recovery.prompt ?? ''}`, scope)) {
-      unknown.push({ definition: definitionName(definition), variable })
-    }
-  }
-
   const intern = (definition: JobDefinition, scope: Scope): number => {
-    const content = contentOf(definition, scope)
-    const key = taskKey(content)
-    noteUnknown(definition, scope)
+    const { content, key, lacking } = workOut(definition, scope)
+    for (const variable of lacking) unknown.push({ definition: definitionName(definition), variable })
     const known = idsByKey.get(key) ?? tasks(key)
     if (known !== undefined) return known
     const id = next.task + added.length
@@ -107,8 +122,9 @@ export const openTaskPool = ({ next, tasks }: Pick<PlanSources, 'next' | 'tasks'
       ids.set(definition, own)
       const known = own.get(anyScope) ?? own.get(scope)
       if (known !== undefined) return known
-      const id = intern(definition, scope)
-      own.set(namesVariables(definition) ? scope : anyScope, id)
+      const names = namesVariables(definition)
+      const id = intern(definition, names ? scope : anyScope)
+      own.set(names ? scope : anyScope, id)
       return id
     },
   }

@@ -2,6 +2,7 @@
 import { jobTraits, type PackedBatch } from '#/model/packed-batch.ts'
 import type { PlanBatch, PlanDependency, PlanJob, PlanStream } from '#/model/plan.ts'
 import { onUntils } from '#/model/time-of-day.ts'
+import type { PackedPlan, PlannedBatch } from './plan-request.ts'
 
 /** The batch in rows; one that is in rows is answered as it is. */
 export const unpackBatch = (batch: PlanBatch | PackedBatch): PlanBatch => {
@@ -11,9 +12,11 @@ export const unpackBatch = (batch: PlanBatch | PackedBatch): PlanBatch => {
     ...rest,
     streams: unpackStreams(rows),
     jobs: unpackJobs(rows),
-    dependencies: unpackDependencies(rows),
+    dependencies: unpackDependencies(rows.dependencies),
   }
 }
+
+export const unpackPlan = ({ batch, notes }: PackedPlan): PlannedBatch => ({ batch: unpackBatch(batch), notes })
 
 type Rows = PackedBatch['rows']
 
@@ -50,7 +53,7 @@ const unpackStreams = ({ streams, names }: Rows): PlanStream[] =>
     }
   })
 
-const unpackJobs = ({ jobs, names, durations }: Rows): PlanJob[] =>
+export const unpackJobs = ({ jobs, names, durations }: Pick<Rows, 'jobs' | 'names' | 'durations'>): PlanJob[] =>
   Array.from(jobs.id, (id, place) => {
     const { at, orNull } = rowOf(jobs, place)
     const traits = jobTraits.map((trait, bit) => [trait, (at('traits') & (1 << bit)) !== 0])
@@ -76,7 +79,7 @@ const unpackJobs = ({ jobs, names, durations }: Rows): PlanJob[] =>
     }
   })
 
-const unpackDependencies = ({ dependencies: { waiter, predecessor, others } }: Rows): PlanDependency[] => {
+export const unpackDependencies = ({ waiter, predecessor, others }: Rows['dependencies']): PlanDependency[] => {
   const rest = others.values()
   return Array.from(waiter, (holder, place): PlanDependency => {
     const of = holder < 0 ? 'stream' : 'job'

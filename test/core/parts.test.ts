@@ -6,7 +6,7 @@ import { cell } from '#/core/columns.ts'
 import { createState, type PlanState } from '#/core/state.ts'
 import type { EventBody } from '#/model/event.ts'
 import { job, planOf, sourcesAfter, step, stream } from '#/planning/testing/site.ts'
-import { splitBatch } from '#/planning/split-batch.ts'
+import { partsOf } from '#/planning/testing/parts.ts'
 
 const cause = { by: 'test' }
 const happen = (state: PlanState, body: EventBody): void =>
@@ -23,7 +23,7 @@ const startState = (): PlanState => {
 }
 
 test('a prompt that was answered between two parts is not waited for by the second', () => {
-  const [first, second] = splitBatch(twoStreams({ prompts: [{ name: 'GO' }] }), next, 4)
+  const [first, second] = partsOf(twoStreams({ prompts: [{ name: 'GO' }] }), next, 4)
   assert.ok(first && second)
   assert.deepEqual([first.batch.prompts.length, second.batch.prompts.length], [1, 0])
   const state = startState()
@@ -36,7 +36,7 @@ test('a prompt that was answered between two parts is not waited for by the seco
 
 test('a prompt that was not answered is one for both', () => {
   const state = startState()
-  for (const { batch } of splitBatch(twoStreams({ prompts: [{ name: 'GO' }] }), next, 4)) {
+  for (const { batch } of partsOf(twoStreams({ prompts: [{ name: 'GO' }] }), next, 4)) {
     happen(state, { kind: 'plan.added', batch, cause })
   }
   happen(state, { kind: 'prompt.asked', prompt: 1, cause })
@@ -47,7 +47,7 @@ test('a prompt that was not answered is one for both', () => {
 
 test('a day counts as planned when its last part is in', () => {
   const state = startState()
-  const planned = splitBatch(twoStreams({}), next, 2).map(({ batch }) => {
+  const planned = partsOf(twoStreams({}), next, 2).map(({ batch }) => {
     happen(state, { kind: 'plan.added', batch, cause })
     return [state.plannedThrough, state.days.length]
   })

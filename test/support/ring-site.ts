@@ -53,5 +53,9 @@ export const leadingParts = (database: LeadingParts['database']): Parameters<typ
 export const planToday = (state: PlanState, mostRows: number) => {
   const copy = copyPlan(state)
   const days = { from: '2026-11-22', to: '2026-11-22' }
-  return { copy, to: days.to, planned: planAside({ rules, copy, tasks: [...state.tasks.values()], ...days, mostRows }) }
+  return {
+    copy,
+    to: days.to,
+    planned: planAside({ rules, plan: state, copy, tasks: [...state.tasks.values()], ...days, mostRows }),
+  }
 }
