@@ -6,6 +6,7 @@ import { addFollows, addJoin, addPending, addPlainFollows, completeJoins, orphan
 import { addRows } from './add-rows.ts'
 import { addTo } from './added-jobs.ts'
 import { cell, put } from './columns.ts'
+import { streamIsOpen } from './conditions.ts'
 import { judgeStreams } from './freezes.ts'
 import { advance, reviewJob, reviewStream, waitForOneMore } from './progress.ts'
 import { newResource, redefine, type Want } from './resources.ts'
@@ -41,9 +42,14 @@ export const addBatch = (state: PlanState, added: PlanBatch | PackedBatch): void
   for (const pending of batch.orphaned ?? []) orphanPending(state, pending)
   keepSubmission(state, batch)
   countOn(state, batch)
-  for (const id of streams.id) reviewStream(state, id)
+  for (const id of streams.id) reviewNew(state, id)
   if (batch.into !== undefined) reopenStream(state, batch.into.stream, batch.rows.jobs.id)
   advance(state, state.now)
+}
+
+/** Nothing of a stream that is not open can be ready, and most that enter the plan are of a day to come. */
+const reviewNew = (state: PlanState, stream: number): void => {
+  if (cell(state.streams.unmet, stream) > 0 || streamIsOpen(state, stream)) reviewStream(state, stream)
 }
 
 const keepSubmission = ({ submissions }: PlanState, { submitted, into, rows }: PackedBatch): void => {
@@ -82,13 +88,17 @@ const addNeed = ({ needs }: PlanState, holder: Holder, { resource, units }: Want
 }
 
 const addDependencies = (state: PlanState, { waiter, predecessor, others }: PackedDependencies): void => {
-  const rest = others.values()
-  waiter.forEach((holder, place) => {
+  let next = 0
+  for (let place = 0; place < waiter.length; place += 1) {
     const from = predecessor[place] ?? 0
-    if (from !== 0) return addPlainFollows(state, from, holder)
-    const { value } = rest.next()
-    if (value !== undefined) addDependency(state, value)
-  })
+    if (from !== 0) {
+      addPlainFollows(state, from, waiter[place] ?? 0)
+      continue
+    }
+    const other = others[next]
+    next += 1
+    if (other !== undefined) addDependency(state, other)
+  }
 }
 
 const addDependency = (state: PlanState, dependency: PlanDependency): void => {
@@ -134,9 +144,10 @@ const countOn = (state: PlanState, batch: PackedBatch): void => {
     for (const id of ids) highest = Math.max(highest, id)
     return highest + 1
   }
+  const afterAll = (now: number, ids: Int32Array): number => ids.reduce((most, id) => (id >= most ? id + 1 : most), now)
   next.batch = after(next.batch, [batch.id])
-  next.stream = after(next.stream, batch.rows.streams.id)
-  next.job = after(next.job, batch.rows.jobs.id)
+  next.stream = afterAll(next.stream, batch.rows.streams.id)
+  next.job = afterAll(next.job, batch.rows.jobs.id)
   next.task = after(next.task, idsOf(batch.tasks))
   next.prompt = after(next.prompt, idsOf(batch.prompts))
   next.file = after(next.file, idsOf(others.filter((dependency) => dependency.type === 'file')))

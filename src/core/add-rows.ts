@@ -2,7 +2,7 @@
  * Lets packed streams and jobs into the state's columns.
  *
  * Column by column: the cells are put from one row of numbers into another, and no row is ever an object. Names are looked up once
- * a batch, not once a row: 800 000 lookups of a day were a tenth of what the decision loop spent on it.
+ * for all parts of an extension.
  */
 import type { PackedJobs, PackedRows, PackedStreams } from '#/model/packed-batch.ts'
 import { addRow, cell, put, type Column } from './columns.ts'
@@ -14,36 +14,52 @@ import { addTimer, type TimerKind } from './timers.ts'
 import { workstationNumber } from './workstations.ts'
 
 export const addRows = (state: PlanState, { names, streams, jobs, durations }: PackedRows): void => {
-  const nameAt = numbersOf(names, (text) => intern(state.names, text))
-  const workstationAt = numbersOf(names, (text) => workstationNumber(state, text))
-  const classAt = numbersOf(names, classOfDay)
-  addStreams(state, streams, { nameAt, workstationAt, classAt })
-  addJobs(state, jobs, { nameAt, workstationAt })
+  const lookups = lookupsOf(state, names)
+  addStreams(state, streams, lookups)
+  addJobs(state, jobs, lookups)
   addHistories(state, jobs.id)
   for (const [place, duration] of durations) state.durations.set(jobs.id[place] ?? 0, duration)
 }
 
 type Numbers = (place: number) => number
 
-/** The state's numbers for the names of a batch, each asked for when it is first met. */
-const numbersOf = (texts: readonly string[], numberOf: (text: string) => number): Numbers => {
-  const numbers = new Int32Array(texts.length).fill(-1)
-  return (place) => {
-    const known = numbers[place] ?? -1
-    if (known >= 0) return known
-    const number = numberOf(texts[place] ?? '')
-    numbers[place] = number
-    return number
-  }
-}
-
+/** The state's numbers for the names of a batch. They never change. */
 interface Lookups {
+  readonly state: PlanState
   readonly nameAt: Numbers
   readonly workstationAt: Numbers
+  readonly classAt: Numbers
 }
 
-interface StreamLookups extends Lookups {
-  readonly classAt: Numbers
+/** The parts of an extension say their names by one list. */
+const known = new WeakMap<readonly string[], Lookups>()
+
+const lookupsOf = (state: PlanState, texts: readonly string[]): Lookups => {
+  const there = known.get(texts)
+  if (there?.state === state) return there
+  const lookups: Lookups = {
+    state,
+    nameAt: numbersOf(texts, (text) => intern(state.names, text)),
+    workstationAt: numbersOf(texts, (text) => workstationNumber(state, text)),
+    classAt: numbersOf(texts, classOfDay),
+  }
+  known.set(texts, lookups)
+  return lookups
+}
+
+/** Numbers for names, each asked for when it is first met; more names may come. */
+const numbersOf = (texts: readonly string[], numberOf: (text: string) => number): Numbers => {
+  let numbers = new Int32Array(texts.length).fill(-1)
+  return (place) => {
+    const number = numbers[place] ?? -1
+    if (number >= 0) return number
+    if (place >= numbers.length) {
+      const more = new Int32Array(texts.length).fill(-1)
+      more.set(numbers)
+      numbers = more
+    }
+    return (numbers[place] = numberOf(texts[place] ?? ''))
+  }
 }
 
 type Cells = Int32Array | Float64Array | Uint8Array
@@ -52,15 +68,11 @@ const putAll = (column: Column, rows: Int32Array, cells: Cells): void => {
   for (let place = 0; place < rows.length; place += 1) put(column, rows[place] ?? 0, cells[place] ?? 0)
 }
 
-const putNumbers = (column: Column, rows: Int32Array, cells: Int32Array, numberOf: Numbers): void => {
-  for (let place = 0; place < rows.length; place += 1) put(column, rows[place] ?? 0, numberOf(cells[place] ?? 0))
+const putNumbers = (column: Column, rows: Int32Array, cells: Int32Array | Uint8Array, numberAt: Numbers): void => {
+  for (let place = 0; place < rows.length; place += 1) put(column, rows[place] ?? 0, numberAt(cells[place] ?? 0))
 }
 
-const addStreams = (
-  state: PlanState,
-  added: PackedStreams,
-  { nameAt, workstationAt, classAt }: StreamLookups,
-): void => {
+const addStreams = (state: PlanState, added: PackedStreams, { nameAt, workstationAt, classAt }: Lookups): void => {
   const { streams } = state
   const { id } = added
   for (const row of id) addRow(streams, row)
@@ -77,7 +89,7 @@ const addStreams = (
   putAll(streams.untilAt, id, added.untilAt)
   putAll(streams.latestStartAt, id, added.latestStartAt)
   putAll(streams.deadlineAt, id, added.deadlineAt)
-  putNumbers(streams.flags, id, Int32Array.from(added.carryForward), (is) => is * StreamFlag.keyword)
+  putNumbers(streams.flags, id, added.carryForward, (is) => is * StreamFlag.keyword)
   putAll(streams.firstJob, id, added.firstJob)
   putAll(streams.jobCount, id, added.jobCount)
   addTimers(state, id, [
@@ -88,7 +100,7 @@ const addStreams = (
 }
 
 const addJobs = (state: PlanState, added: PackedJobs, { nameAt, workstationAt }: Lookups): void => {
-  const { jobs, streams } = state
+  const { jobs } = state
   const { id } = added
   for (const row of id) addRow(jobs, row)
   putAll(jobs.stream, id, added.stream)
@@ -106,17 +118,23 @@ const addJobs = (state: PlanState, added: PackedJobs, { nameAt, workstationAt }:
   putAll(jobs.startAt, id, added.startAt)
   putAll(jobs.untilAt, id, added.untilAt)
   putAll(jobs.deadlineAt, id, added.deadlineAt)
-  id.forEach((job, place) => {
-    const isStep = added.isRecovery[place] === 0
-    put(jobs.phase, job, isStep ? Phase.waiting : Phase.dormant)
-    const stream = added.stream[place] ?? 0
-    if (isStep) put(streams.openJobs, stream, cell(streams.openJobs, stream) + 1)
-  })
+  putNumbers(jobs.phase, id, added.isRecovery, (isRecovery) => (isRecovery === 0 ? Phase.waiting : Phase.dormant))
+  countOpen(state, added)
   addTimers(state, id, [
     ['job-start', added.startAt],
     ['job-until', added.untilAt],
     ['job-deadline', added.deadlineAt],
   ])
+}
+
+/** The jobs of a stream are neighbours. */
+const countOpen = ({ streams }: PlanState, { stream, isRecovery }: PackedJobs): void => {
+  for (let from = 0, to = 0; from < stream.length; from = to) {
+    const id = stream[from] ?? 0
+    let steps = 0
+    for (to = from; stream[to] === id; to += 1) if (isRecovery[to] === 0) steps += 1
+    put(streams.openJobs, id, cell(streams.openJobs, id) + steps)
+  }
 }
 
 /** Most rows wait for no time. */
