@@ -39,3 +39,15 @@ test('a page is given back with its last row, lists pass over it, and its number
   addRow(table, 7)
   assert.equal(nextRow(table, 1), 1)
 })
+
+test('the memory of a page that was given back is used again, and holds nothing of what was in it', () => {
+  const table = createTable(layout)
+  addRow(table, 1)
+  put(table.count, 1, 7)
+  put(table.at, 1, 0.5)
+  const [memory] = table.memory
+  removeRows(table, [1])
+  addRow(table, 5001)
+  assert.equal(table.memory[5001 >> 10], memory)
+  for (let row = 4096; row < 5120; row += 1) assert.deepEqual([cell(table.count, row), cell(table.at, row)], [0, 0])
+})

@@ -34,6 +34,8 @@ export interface Pages {
   /** The memory of each page, and how many of its rows are in use. */
   readonly memory: (SharedArrayBuffer | undefined)[]
   readonly rowsInUse: number[]
+  /** Memory of pages that were given back. */
+  readonly free: SharedArrayBuffer[]
 }
 
 /** The columns by name. Row 0 is never used: numbers start at 1, and 0 means none. */
@@ -51,7 +53,7 @@ export const createTable = <L extends Layout>(layout: L): Table<L> => {
     const fields = fieldsOf(layout, type)
     fields.forEach((name, at) => columns.set(name, { pages, stride: fields.length, at }))
   }
-  const pages: Pages = { size: 1, layout, columns, memory: [], rowsInUse: [] }
+  const pages: Pages = { size: 1, layout, columns, memory: [], rowsInUse: [], free: [] }
   return { ...pages, ...Object.fromEntries(columns) } as Table<L>
 }
 
@@ -59,9 +61,10 @@ export const createTable = <L extends Layout>(layout: L): Table<L> => {
 export const floatsAt = (layout: Layout): number => fieldsOf(layout, Int32Array).length * rowsAPage * 4
 
 /** Makes page number `page` of cells that are 0. */
-const addPage = ({ layout, columns, memory, rowsInUse }: Pages, page: number): void => {
+const addPage = ({ layout, columns, memory, rowsInUse, free }: Pages, page: number): void => {
   const offset = floatsAt(layout)
-  const buffer = new SharedArrayBuffer(offset + fieldsOf(layout, Float64Array).length * rowsAPage * 8)
+  const bytes = offset + fieldsOf(layout, Float64Array).length * rowsAPage * 8
+  const buffer = usedAgain(free) ?? new SharedArrayBuffer(bytes)
   while (memory.length <= page) {
     memory.push(undefined)
     rowsInUse.push(0)
@@ -69,6 +72,25 @@ const addPage = ({ layout, columns, memory, rowsInUse }: Pages, page: number): v
   memory[page] = buffer
   const [integers, floats] = [new Int32Array(buffer, 0, offset / 4), new Float64Array(buffer, offset)]
   for (const [name, { pages }] of columns) pages[page] = layout[name] === Int32Array ? integers : floats
+}
+
+/** Enough for the pages of a day of 300 000 jobs, which the next day wants. */
+const mostFree = 300
+
+/**
+ * Memory of a page that was given back, empty. It is kept because the collector does not count shared memory: what is left to it
+ * stays until something else makes it look, and in a month of closed days that was a gigabyte.
+ */
+const usedAgain = (free: SharedArrayBuffer[]): SharedArrayBuffer | undefined => {
+  const buffer = free.pop()
+  if (buffer !== undefined) new Uint8Array(buffer).fill(0)
+  return buffer
+}
+
+const giveBack = ({ memory, free }: Pages, page: number): void => {
+  const buffer = memory[page]
+  memory[page] = undefined
+  if (buffer !== undefined && free.length < mostFree) free.push(buffer)
 }
 
 /** Takes a row into use; its cells are 0. */
@@ -92,7 +114,7 @@ export const removeRows = (table: Pages, rows: Iterable<number>): void => {
     const left = (table.rowsInUse[page] ?? 0) - leaving.length
     if (left < 0) throw new Error(`row ${leaving[0]} is removed, but it is not in use`)
     table.rowsInUse[page] = left
-    if (left === 0) table.memory[page] = undefined
+    if (left === 0) giveBack(table, page)
     for (const column of table.columns.values()) {
       if (left === 0) column.pages[page] = undefined
       else for (const row of leaving) put(column, row, 0)

@@ -51,7 +51,7 @@ interface Running {
 
 const start = (onEnd: (running: Running) => void): Running => {
   const worker = new Worker(new URL('plan-worker.ts', import.meta.url), {
-    resourceLimits: { maxOldGenerationSizeMb: mostMemoryMb },
+    resourceLimits: { maxOldGenerationSizeMb: mostMemoryMb, maxYoungGenerationSizeMb: 16 },
   })
   const sent: Sent = { definitions: undefined, plan: undefined, names: 0, tasks: new Map() }
   const running: Running = { worker, sent, waiting: new Map(), failure: undefined }

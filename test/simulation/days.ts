@@ -5,7 +5,9 @@ import type { PlanState } from '#/core/state.ts'
 import { jobsIn } from '#/core/stream-jobs.ts'
 import { nameOf } from '#/core/names.ts'
 import type { NextIds, PlanBatch, PlanDependency } from '#/model/plan.ts'
+import { packBatch } from '#/planning/pack-batch.ts'
 import { renumberBatch, type NumberKind } from '#/planning/renumber-batch.ts'
+import { unpackBatch } from '#/planning/unpack-batch.ts'
 import { midnight, sketchBatch, type StreamSketch } from '../support/plan.ts'
 import { randomPlan, randomResources } from '../support/random-plan.ts'
 import { randomFrom, type Random } from '../support/random.ts'
@@ -143,7 +145,7 @@ const dayBatch = (state: PlanState, sketches: StreamSketch[], day: number, numbe
       ({ waiter }) => !known[waiter.of === 'stream' ? 'streams' : 'jobs'].has(waiter.id),
     ),
   }
-  return compact(renumberBatch(own, of))
+  return compact(unpackBatch(renumberBatch(packBatch(own), of)))
 }
 
 /** Prompts and tasks that no row names any more are left out. */

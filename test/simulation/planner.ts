@@ -62,9 +62,8 @@ const extend = async ({ world, days }: PlannerParts, leading: Leading): Promise<
     if (from > tomorrow) return []
     const to = state.plannedThrough === '' ? tomorrow : from
     const batch = days.batch(state, from, to)
-    const parts = splitBatch(batch, { ...state.nextIds }, world.random.pick([10, 30, 10_000]))
-    const packed = parts.map((part) => ({ base: part.base, batch: packBatch(part.batch) }))
-    planned = { parts: packed, copy: copyPlan(state), to }
+    const { parts } = splitBatch(packBatch(batch), { ...state.nextIds }, world.random.pick([10, 30, 10_000]))
+    planned = { parts: [...parts], copy: copyPlan(state), to }
     return []
   })
   if (planned === undefined) return
