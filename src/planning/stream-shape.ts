@@ -54,17 +54,40 @@ export interface Numbering {
 }
 
 export const shapeOf = (stream: PreparedStream, { numberOf, taskOf }: Numbering): StreamShape => {
-  const { definition, workstation, jobs, days, start } = stream
+  const { definition, workstation, jobs } = stream
+  const outline = outlineOf(stream)
+  const named = {
+    workstation: Int32Array.from(jobs, (job) => numberOf(job.workstation)),
+    name: Int32Array.from(jobs, (job) => numberOf(job.name)),
+    definition: Int32Array.from(jobs, (job) => numberOf(job.fullName)),
+    task: Int32Array.from(jobs, taskOf),
+  }
+  return {
+    ...outline,
+    workstation: numberOf(workstation),
+    name: numberOf(definition.name),
+    jobs: { ...outline.jobs, ...named },
+  }
+}
+
+/** What a shape has whatever the numbers are. */
+type Outline = Omit<StreamShape, 'workstation' | 'name'>
+
+/** Streams stay prepared from day to day. */
+const outlines = new WeakMap<PreparedStream, Outline>()
+
+const outlineOf = (stream: PreparedStream): Outline => {
+  const outline = outlines.get(stream) ?? drawOutline(stream)
+  outlines.set(stream, outline)
+  return outline
+}
+
+const drawOutline = ({ definition, jobs, days, start }: PreparedStream): Outline => {
   const columns = makeColumns(packedJobs, jobs.length)
   const durations: [number, Durations][] = []
-  jobs.forEach((job, place) => {
-    const { step, recovery } = job
+  jobs.forEach(({ step, recovery, priority }, place) => {
     columns.isRecovery[place] = step === null ? 1 : 0
-    columns.workstation[place] = numberOf(job.workstation)
-    columns.name[place] = numberOf(job.name)
-    columns.definition[place] = numberOf(job.fullName)
-    columns.task[place] = taskOf(job)
-    columns.priority[place] = job.priority
+    columns.priority[place] = priority
     columns.onUntil[place] = onUntils.indexOf('suppress')
     columns.traits[place] = step === null ? 0 : traitsOf(step)
     columns.every[place] = step?.every ?? 0
@@ -73,8 +96,6 @@ export const shapeOf = (stream: PreparedStream, { numberOf, taskOf }: Numbering)
     if (longest !== null || shortest !== null) durations.push([place, { longest, shortest }])
   })
   return {
-    workstation: numberOf(workstation),
-    name: numberOf(definition.name),
     priority: definition.priority ?? defaultPriority,
     limit: definition.limit ?? -1,
     carryForward: Number(definition.carryForward),
