@@ -127,11 +127,13 @@ const planner = async () => {
   }
   return {
     leading,
-    /** One pass on a day. */
-    extend: (day: string): Promise<Extension | undefined> => {
+    /** The day begins: what was planned for the one before falls due, which is not planning. */
+    begin: async (day: string): Promise<void> => {
       now = Temporal.PlainDate.from(day).toZonedDateTime('UTC').epochMilliseconds
-      return extendOnce(parts)
+      await leading.conductor.take(() => [])
     },
+    /** One pass. */
+    extend: (): Promise<Extension | undefined> => extendOnce(parts),
     onPlanned: (told: () => void): void => {
       onPlanned = told
     },
@@ -143,7 +145,8 @@ const planner = async () => {
   }
 }
 
-const measureDay = async ({ leading, extend, onPlanned }: Awaited<ReturnType<typeof planner>>, day: string) => {
+const measureDay = async ({ leading, extend, begin, onPlanned }: Awaited<ReturnType<typeof planner>>, day: string) => {
+  await begin(day)
   let isOver = false
   let firstPart = 0
   let extension: Extension | undefined
@@ -157,7 +160,7 @@ const measureDay = async ({ leading, extend, onPlanned }: Awaited<ReturnType<typ
   })
   const measured = await measureAsync(async () => {
     const orders = giveOrders(leading, () => isOver)
-    extension = await extend(day)
+    extension = await extend()
     isOver = true
     waits = await orders
   })
@@ -213,7 +216,8 @@ const report = (day: Day, floor: Floor): void => {
 
 try {
   const site = await planner()
-  await site.extend('2026-11-23')
+  await site.begin('2026-11-23')
+  await site.extend()
   const { batch } = { batch: site.leading.state.nextIds.batch }
   const last = Temporal.PlainDate.from('2026-11-23').add({ days })
   for (let at = last.subtract({ days: days - 1 }); at.toString() < last.toString(); at = at.add({ days: 1 })) {
