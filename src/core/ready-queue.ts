@@ -100,7 +100,7 @@ export const dequeue = (state: PlanState, job: number): void => {
   if (previous === 0) line.head = next
   else put(jobs.queueNext, previous, next)
   if (line.head === 0) return forget(state, number, line)
-  if (previous === 0 && line.isOpen) seat(state, number, line)
+  if (previous === 0 && line.isOpen) reseat(state, number, line)
 }
 
 /** Puts all ready jobs of a stream where they belong, after what they have in common has changed: its limit, what it holds. */
@@ -181,7 +181,9 @@ const insert = (state: PlanState, number: number, job: number, after: number): v
   else put(jobs.queuePrevious, next, job)
   if (previous === 0) line.head = job
   else put(jobs.queueNext, previous, job)
-  if (previous === 0 && line.isOpen) seat(state, number, line)
+  if (previous !== 0 || !line.isOpen) return
+  if (next === 0) seat(state, number, line)
+  else reseat(state, number, line)
 }
 
 const findWindow = ({ ready }: Workstation, rank: number, wants: string): Window | undefined =>
@@ -193,9 +195,6 @@ const seat = (state: PlanState, number: number, line: Line): void => {
   const window = findWindow(workstation, line.rank, line.wants) ?? openWindow(workstation, line)
   if (line.stream === 0) window.plain = number
   const { lines } = window
-  if (lines.length === 1 && lines[0] === number) return
-  const present = lines.indexOf(number)
-  if (present >= 0) lines.splice(present, 1)
   let [low, high] = [0, lines.length]
   while (low < high) {
     const middle = (low + high) >> 1
@@ -203,6 +202,14 @@ const seat = (state: PlanState, number: number, line: Line): void => {
     else high = middle
   }
   lines.splice(low, 0, number)
+}
+
+/** Its first job is another than before. Of a window with one line nothing changes. */
+const reseat = (state: PlanState, number: number, line: Line): void => {
+  const { lines = [] } = findWindow(workstationAt(state, line.workstation), line.rank, line.wants) ?? {}
+  if (lines.length === 1) return
+  lines.splice(lines.indexOf(number), 1)
+  seat(state, number, line)
 }
 
 const openWindow = ({ ready }: Workstation, { rank, wants }: Line): Window => {

@@ -142,6 +142,19 @@ test('a stream that begins elsewhere goes on on the workstation that is drained'
   assert.equal(jobNamed(theatre.state, 'PAY.NOP').status, 'succeeded')
 })
 
+test('a stream that begins with a job that does not run goes on where it is drained', () => {
+  const jobs = [
+    { name: 'HERE', startAt: at(1) },
+    { name: 'NOP', startAt: at(5), nop: true, workstation: 'FTA2' },
+  ]
+  const theatre = stage([{ name: 'PAY', jobs }], slowly)
+  freeze(theatre, { of: 'workstation', pattern: 'WS' }, { what: 'drain' })
+  theatre.playTo(at(4))
+  assert.deepEqual(starts(theatre), [])
+  theatre.playTo(at(6))
+  assert.deepEqual(starts(theatre), ['HERE'])
+})
+
 test('several overlap: a job starts when the last that means it is lifted, by an operator or by its time', () => {
   const theatre = stage([{ name: 'PAY', jobs: [{ name: 'A', startAt: at(1) }] }])
   freeze(theatre, site, { until: at(30) })
