@@ -15,6 +15,7 @@ export const eventMeanings: Readonly<Record<JobEventKind | StreamEventKind, stri
   'job.late': 'its deadline has passed, or its UNTIL with CONT',
   'job.long': 'it runs longer than its MAXDUR',
   'job.kill_requested': 'its process group is to end',
+  'job.kill_overdue': 'its processes are not gone long after that',
   'job.skipped': 'NOP: it succeeds without having run',
   'job.suppressed': 'its UNTIL has passed, or its condition is false',
   'job.cancelled': 'it never starts; what runs goes on and is cancelled when it ends',

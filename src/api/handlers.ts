@@ -43,6 +43,7 @@ export const createHandlers = (engine: Engine, checkSources: CheckSources): Hand
     }
   return {
     status: () => engine.status(),
+    agents: () => ({ items: engine.agents() }),
     jobs: (input) => engine.jobs(listOptions(input, jobStatuses, 'job')),
     job: ({ id }) => engine.job(id),
     why: ({ id }) => engine.why(id),

@@ -8,7 +8,8 @@ const retryAfter = 2
 
 const hidden = { schema: { hide: true } }
 
-export const addProbes = (app: FastifyInstance, health: Health, metrics: Metrics): void => {
+/** `isLeading`: whether orders are taken here. */
+export const addProbes = (app: FastifyInstance, health: Health, metrics: Metrics, isLeading: () => boolean): void => {
   app.get('/health/live', hidden, (_, reply) => {
     const live = health.live()
     return reply.code(live ? 200 : 503).send({ live })
@@ -17,6 +18,11 @@ export const addProbes = (app: FastifyInstance, health: Health, metrics: Metrics
     const { ready, phase, system } = health.ready()
     if (!ready) void reply.header('retry-after', retryAfter)
     return reply.code(ready ? 200 : 503).send({ ready, phase, system: printed(system) })
+  })
+  app.get('/health/leader', hidden, (_, reply) => {
+    const leader = isLeading()
+    if (!leader) void reply.header('retry-after', retryAfter)
+    return reply.code(leader ? 200 : 503).send({ leader })
   })
   app.get('/metrics', hidden, async (_, reply) => reply.type(metrics.contentType).send(await metrics.text()))
 }

@@ -96,7 +96,7 @@ const buildServer = async (parts: ApiParts, names: ReadonlySet<string>): Promise
   await addProtection(app, parts.ceilings)
   await addDocument(app, version)
   await app.register(async (api) => mountRoutes(api, createHandlers(parts.engine, parts.checkSources)))
-  addProbes(app, health, metrics)
+  addProbes(app, health, metrics, () => parts.engine.isLeading())
   addFrontPage(app, version)
   await addReference(app)
   refuseWrongMethods()

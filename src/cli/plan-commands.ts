@@ -16,9 +16,11 @@ import {
   type ImagineOptions,
 } from './plan-days.ts'
 import { showPlan } from './show-plan.ts'
+import { showAgents } from './show-agents.ts'
 import { showStatus } from './show-status.ts'
 
 export const addPlanCommands = (program: Command, act: Act): void => {
+  program.command('agents').description('the agents, and the runs of those that are away').action(act(showAgents))
   program.command('status').description('how server and plan are doing').action(act(showStatus))
   addPlan(program, act)
   addList(program, 'streams', streamStatuses, act(listStreams))

@@ -2,7 +2,7 @@
 import { formatBytes, formatDuration } from '#/lib/words.ts'
 import type { JobDetail } from '#/model/views.ts'
 import { findJob } from './find-job.ts'
-import { isStatus } from './paint.ts'
+import { isStatus, type Paint } from './paint.ts'
 import type { Session } from './session.ts'
 import { formatFacts, formatTable, type Column } from './table.ts'
 import type { Clock } from './when.ts'
@@ -36,6 +36,7 @@ const factsOf = ({ paint }: Session, { when, exactly }: Clock, job: JobDetail): 
   return [
     ['Status', `${paint.status(job.status)} (${job.internalStatus})${late}`],
     ['Reason', job.reason],
+    ['Agent', agentText(paint, when, job)],
     ['Return code', job.returnCode === null ? null : String(job.returnCode)],
     ['Workstation', job.workstation],
     ['Definition', `${job.definition}${job.role === 'recovery' ? ', as a recovery job' : ''}`],
@@ -55,6 +56,14 @@ const factsOf = ({ paint }: Session, { when, exactly }: Clock, job: JobDetail): 
     ['Started', job.startedAt === null ? null : exactly(job.startedAt)],
     ['Ended', job.endedAt === null ? null : exactly(job.endedAt)],
   ]
+}
+
+const agentText = (paint: Paint, when: Clock['when'], job: JobDetail): string | null => {
+  const { agent, unreachableSince, killOverdue } = job
+  const lost = unreachableSince === null ? [] : [`away since ${when(unreachableSince)}: unreachable`]
+  const kill = killOverdue ? ['its kill was asked for, and its processes are not gone'] : []
+  const trouble = [...lost, ...kill].map((words) => `, ${paint.style('red', words)}`).join('')
+  return agent === null ? null : `${agent}${trouble}`
 }
 
 const submittedText = ({ submitted }: JobDetail): string | null => {

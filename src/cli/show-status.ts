@@ -1,4 +1,5 @@
 /** The command that tells how server and plan are doing. */
+import { count } from '#/lib/words.ts'
 import type { PlanStatus } from '#/model/views.ts'
 import type { Paint, Status } from './paint.ts'
 import type { Session } from './session.ts'
@@ -10,20 +11,38 @@ export const showStatus = async (session: Session): Promise<void> => {
   if (session.json) return session.printJson(status)
   const { paint } = session
   const { when } = clockFor(status)
-  const { server, term, seq } = status.leader
-  const { connected, name, since } = status.agent
+  const { connected, name, since, unreachable } = status.agent
   const health =
     status.health === 'ok' ? 'ok' : paint.style(status.health === 'failed' ? 'red' : 'yellow', status.health)
+  const { role } = status.server
+  const agent = connected
+    ? `${name ?? 'unnamed'}, connected since ${when(since)}`
+    : role === 'standby'
+      ? 'serves the leader'
+      : paint.style('red', 'not connected')
   const facts: [string, string][] = [
-    ['Server', `${session.server}, Batuta ${status.version}, ${health}`],
+    ['Server', `${session.server}, Batuta ${status.version}, ${health}, ${roleOf(status)}`],
     ['Plan', `${windowOf(status)}; it is ${when(status.now)}`],
     ['Jobs', formatCounts(status.jobs, paint)],
     ['Streams', formatCounts(status.streams, paint)],
-    ['Leader', `${server ?? 'none'}, term ${term}, event ${seq}`],
-    ['Agent', connected ? `${name ?? 'unnamed'}, connected since ${when(since)}` : paint.style('red', 'not connected')],
+    ['Leader', leaderOf(status)],
+    [
+      'Agent',
+      unreachable === 0 ? agent : `${agent}; ${paint.style('red', `${count(unreachable, 'run')} unreachable`)}`,
+    ],
   ]
   await session.print(formatFacts(facts, paint))
 }
+
+/** `leader`, `standby, level with the ledger` or `standby, 12 events behind for 300 ms` */
+const roleOf = ({ server: { role, lagEvents, lagMs } }: PlanStatus): string => {
+  if (role === 'leader') return role
+  return lagMs === 0 ? 'standby, level with the ledger' : `standby, ${count(lagEvents, 'event')} behind for ${lagMs} ms`
+}
+
+/** `batuta1:4711 at http://batuta1:8420, term 3, event 1200` */
+const leaderOf = ({ leader: { server, url, term, seq } }: PlanStatus): string =>
+  `${server ?? 'none'}${url === null ? '' : ` at ${url}`}, term ${term}, event ${seq}`
 
 /** `2026-11-22 00:00 to 2026-11-24 00:00, America/Sao_Paulo` */
 export const windowOf = (status: PlanStatus): string => {

@@ -1,4 +1,5 @@
 /** All routes of the API, by name. The name is the method of the client and the operation id of the API reference. */
+import { agentRoutes } from './agents.ts'
 import { calendarRoutes } from './calendars.ts'
 import { definitionRoutes } from './definitions.ts'
 import { freezeRoutes } from './freezes.ts'
@@ -14,6 +15,7 @@ import { workstationRoutes } from './workstations.ts'
 
 export const routes = {
   ...statusRoutes,
+  ...agentRoutes,
   ...jobRoutes,
   ...jobOrderRoutes,
   ...streamRoutes,

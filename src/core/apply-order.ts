@@ -45,6 +45,8 @@ export const applyJobOrder = (state: PlanState, event: OrderEvent): void => {
       state.due.until.delete(job)
       state.due.deadline.delete(job)
       return setFlag(state, job, JobFlag.late)
+    case 'job.kill_overdue':
+      return setFlag(state, job, JobFlag.killOverdue)
     case 'job.kill_requested':
       state.due.long.delete(job)
       return setFlag(state, job, JobFlag.killRequested)

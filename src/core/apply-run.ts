@@ -64,7 +64,7 @@ export const applyRun = (state: PlanState, event: RunEvent): void => {
       state.reasons.set(job, event.reason)
       leave(state, job)
       if (confirmed !== undefined) return end(state, job, confirmed)
-      clearFlag(state, job, JobFlag.killRequested)
+      clearFlag(state, job, JobFlag.killRequested | JobFlag.killOverdue)
       put(jobs.phase, job, Phase.unknown)
       put(jobs.endedAt, job, state.now)
       completeStream(state, cell(jobs.stream, job))
@@ -125,7 +125,7 @@ const watchDuration = (state: PlanState, job: number): void => {
 /** It has ended, and counts when an operator has said how. */
 const awaitConfirmation = (state: PlanState, job: number): void => {
   state.due.deadline.delete(job)
-  clearFlag(state, job, JobFlag.killRequested)
+  clearFlag(state, job, JobFlag.killRequested | JobFlag.killOverdue)
   put(state.jobs.phase, job, Phase.pending)
   put(state.jobs.endedAt, job, state.now)
   completeStream(state, cell(state.jobs.stream, job))
@@ -138,7 +138,7 @@ export const end = (state: PlanState, job: number, outcome: 'succeeded' | 'abend
   state.due.deadline.delete(job)
   const wasKilled = hasFlag(state, job, JobFlag.killRequested)
   const wasCancelled = hasFlag(state, job, JobFlag.cancelled)
-  clearFlag(state, job, JobFlag.killRequested)
+  clearFlag(state, job, JobFlag.killRequested | JobFlag.killOverdue)
   withSettlement(state, job, () => {
     clearFlag(state, job, JobFlag.goesOn | JobFlag.notTaken)
     put(jobs.phase, job, wasCancelled ? Phase.cancelled : Phase[outcome])

@@ -6,6 +6,7 @@
  */
 import type { EventBody, LedgerEvent } from '#/model/event.ts'
 import { addBatch } from './add-batch.ts'
+import { applyAgent } from './agent-lease.ts'
 import { closeDays } from './apply-closing.ts'
 import { applyFreeze } from './apply-freeze.ts'
 import { applyLimits } from './apply-limits.ts'
@@ -54,8 +55,12 @@ const applyBody = (state: PlanState, event: EventBody): void => {
       return applyPrompt(state, event)
     case 'file.found':
       return applyFile(state, event)
+    case 'agent.lost':
+    case 'agent.back':
+      return applyAgent(state, event)
     case 'leader.elected':
       state.leader = event.server
+      state.leaderUrl = event.url ?? null
       return
     default:
       return applyToJob(state, event)

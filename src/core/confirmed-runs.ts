@@ -24,7 +24,7 @@ export const runsOn = ({ afterEnd }: PlanState, job: number): boolean => afterEn
 export const endAfterEnd = (state: PlanState, job: number): void => {
   const stream = cell(state.jobs.stream, job)
   state.afterEnd.delete(job)
-  clearFlag(state, job, JobFlag.killRequested)
+  clearFlag(state, job, JobFlag.killRequested | JobFlag.killOverdue)
   completeStream(state, stream)
   judgeFollowers(state, -stream)
 }

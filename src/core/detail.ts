@@ -2,10 +2,12 @@
 import { maskSecrets } from '#/composer/document-secrets.ts'
 import type { JobDetail } from '#/model/views.ts'
 import { taskText, type Recovery, type Task } from '#/model/job-definition.ts'
+import { unreachableSince } from './agent-lease.ts'
 import { cell } from './columns.ts'
 import { edgeFrom, edgesFrom, edgesTo, edgeTo } from './edges.ts'
+import { hasFlag } from './flags.ts'
 import { nameOf } from './names.ts'
-import type { Holder, PlanState } from './state.ts'
+import { JobFlag, type Holder, type PlanState } from './state.ts'
 import { jobStatus, streamStatus } from './status.ts'
 import { instantText, jobName, streamName, viewJob } from './view.ts'
 
@@ -28,6 +30,9 @@ export const describeJob = (state: PlanState, job: number): Omit<JobDetail, 'run
     deadlineAt: instantText(cell(jobs.deadlineAt, job)),
     every: cell(jobs.every, job) || null,
     reason: state.reasons.get(job) ?? null,
+    agent: state.agents.get(job) ?? null,
+    unreachableSince: instantText(unreachableSince(state, job) ?? 0),
+    killOverdue: hasFlag(state, job, JobFlag.killOverdue),
     submitted: state.submissions.get(job) ?? state.submissions.get(-cell(jobs.stream, job)) ?? null,
     predecessors: [...edgesTo(state, job)].map((edge) => predecessorOf(state, edge)),
     successors: [...edgesFrom(state, job)].map((edge) => endOf(state, edgeTo(state, edge))),

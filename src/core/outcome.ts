@@ -1,10 +1,11 @@
 /** What is to be said of a job that waits for nothing: it runs, or how it ended. */
 import { formatDuration } from '#/lib/words.ts'
+import { unreachableSince } from './agent-lease.ts'
 import { cell } from './columns.ts'
 import { runsOn } from './confirmed-runs.ts'
 import { hasFlag } from './flags.ts'
 import { JobFlag, Phase, type PlanState } from './state.ts'
-import { jobName } from './view.ts'
+import { jobName, requiredInstantText } from './view.ts'
 
 /** One sentence about a job that is not waiting, or is about to start. */
 export const outcomeSentence = (state: PlanState, job: number): string => {
@@ -17,9 +18,9 @@ export const outcomeSentence = (state: PlanState, job: number): string => {
     case Phase.waiting:
       return `${name} waits for nothing and starts with the next decision.`
     case Phase.dispatched:
-      return `${name} run ${run} was given to the agent and has not started yet.`
+      return `${name} run ${run} was given to the agent and has not started yet.${killSaid(state, job)}${unreachableSaid(state, job)}`
     case Phase.running:
-      return `${name} run ${run} has been running for ${formatDuration(state.now - cell(jobs.startedAt, job))}.${hasFlag(state, job, JobFlag.killRequested) ? ' Its kill is requested.' : ''}`
+      return `${name} run ${run} has been running for ${formatDuration(state.now - cell(jobs.startedAt, job))}.${killSaid(state, job)}${unreachableSaid(state, job)}`
     case Phase.unknown:
       return `Nobody knows how ${name} run ${run} ended: ${withoutStop(state.reasons.get(job) ?? 'no report came')}. Look at what it did, then rerun or cancel it.`
     case Phase.pending:
@@ -38,6 +39,20 @@ export const outcomeSentence = (state: PlanState, job: number): string => {
     default:
       return `${name} was cancelled.`
   }
+}
+
+const killSaid = (state: PlanState, job: number): string => {
+  if (hasFlag(state, job, JobFlag.killOverdue)) {
+    return ' Its kill was asked for, and its processes are not gone: look for them on the machine of its agent.'
+  }
+  return hasFlag(state, job, JobFlag.killRequested) ? ' Its kill is requested.' : ''
+}
+
+const unreachableSaid = (state: PlanState, job: number): string => {
+  const since = unreachableSince(state, job)
+  if (since === undefined) return ''
+  const agent = state.agents.get(job)
+  return ` It is unreachable: its agent ${agent} has been away since ${requiredInstantText(since)}, and whether it still goes on is not known.`
 }
 
 /** A sentence of somebody else within one of ours. */

@@ -41,7 +41,16 @@ export interface StateCopy {
 /** Fields that are told in a form of their own. */
 const special = new Set<string>([...tableNames, 'names', 'timers', 'needs', 'workstationNumbers', 'historyIndex'])
 /** Maps whose values never change: the map is copied, not what it holds. */
-const unchanging = new Set(['tasks', 'requests', 'reasons', 'agents', 'departed', 'expectedAtStart', 'submissions'])
+const unchanging = new Set([
+  'tasks',
+  'requests',
+  'reasons',
+  'agents',
+  'lostAgents',
+  'departed',
+  'expectedAtStart',
+  'submissions',
+])
 
 /** The memory of all pages in use. */
 export const pagesOf = function* (state: PlanState): Generator<SharedArrayBuffer> {

@@ -10,6 +10,7 @@ import type { NextIds, PendingDependency, PlanJob, PlanTask, StartDependency } f
 import type { Submitted } from '#/model/submission.ts'
 import { createTable, type Table } from './columns.ts'
 import { createHistoryIndex, type HistoryIndex } from './history-index.ts'
+import { noneDue, type Due } from './due.ts'
 import { edgeLayout, historyLayout, jobLayout, sampleLayout, streamLayout } from './layouts.ts'
 import { createNames, type Names } from './names.ts'
 import { createTimers, type Timers } from './timers.ts'
@@ -54,6 +55,8 @@ export const JobFlag = {
   notTaken: 128,
   /** Runs longer than its MAXDUR. */
   long: 256,
+  /** Its kill was asked for long ago, and its processes are not gone. */
+  killOverdue: 512,
 } as const
 
 /** Bits of `jobs.traits`: what the definition says of how it starts and ends. */
@@ -139,6 +142,8 @@ export interface PlanState {
   seq: number
   term: number
   leader: string | null
+  /** Where clients reach it, if that is known. */
+  leaderUrl: string | null
   readonly names: Names
   readonly jobs: Table<typeof jobLayout>
   readonly streams: Table<typeof streamLayout>
@@ -172,6 +177,8 @@ export interface PlanState {
   readonly confirmedConditions: Map<number, readonly string[]>
   /** Which agent has the live run of a job. */
   readonly agents: Map<number, string>
+  /** The agents that have been away longer than their lease, and since when. */
+  readonly lostAgents: Map<string, Instant>
   /** Why a job failed or was lost. */
   readonly reasons: Map<number, string>
   readonly recoveries: Map<number, RecoveryState>
@@ -190,21 +197,7 @@ export interface PlanState {
   /** What was expected of the present or last run when it began, in milliseconds: of jobs whose MAXDUR or MINDUR is in percent. */
   readonly expectedAtStart: Map<number, number>
   /** Work for `decide`: what became due or askable and is not decided yet. */
-  readonly due: {
-    readonly until: Set<Holder>
-    readonly deadline: Set<Holder>
-    readonly asking: Set<number>
-    /** Whose condition is false. */
-    readonly branches: Set<Holder>
-    /** Jobs that succeed without running. */
-    readonly nop: Set<number>
-    /** Streams without jobs that wait for nothing. */
-    readonly empty: Set<Holder>
-    /** Jobs whose MAXDUR has passed. */
-    readonly long: Set<number>
-    /** Freezes whose time is over. */
-    readonly freezes: Set<number>
-  }
+  readonly due: Due
   /** Files to be looked for now. */
   readonly watching: Set<number>
   /** By stream, the jobs that are no neighbours of its first: see `added-jobs.ts`. */
@@ -230,23 +223,13 @@ export interface PlanState {
   readonly workstationLimit: number
 }
 
-const nothingDue = (): PlanState['due'] => ({
-  until: new Set(),
-  deadline: new Set(),
-  asking: new Set(),
-  branches: new Set(),
-  nop: new Set(),
-  empty: new Set(),
-  long: new Set(),
-  freezes: new Set(),
-})
-
 /** An empty plan. `workstationLimit` is the site's default. */
 export const createState = (options: { readonly workstationLimit: number }): PlanState => ({
   now: 0,
   seq: 0,
   term: 0,
   leader: null,
+  leaderUrl: null,
   names: createNames(),
   jobs: createTable(jobLayout),
   streams: createTable(streamLayout),
@@ -272,6 +255,7 @@ export const createState = (options: { readonly workstationLimit: number }): Pla
   afterEnd: new Set(),
   confirmedConditions: new Map(),
   agents: new Map(),
+  lostAgents: new Map(),
   reasons: new Map(),
   recoveries: new Map(),
   freezes: new Map(),
@@ -283,7 +267,7 @@ export const createState = (options: { readonly workstationLimit: number }): Pla
   pendingOf: new Map(),
   durations: new Map(),
   expectedAtStart: new Map(),
-  due: nothingDue(),
+  due: noneDue(),
   watching: new Set(),
   added: new Map(),
   submissions: new Map(),

@@ -42,6 +42,7 @@ export const jobTransitions: Readonly<Record<JobEventKind, Row>> = {
   'job.late': stay('waiting', 'dispatched', 'running', 'unknown', 'pending', 'abended', 'failed'),
   'job.long': stay('running'),
   'job.kill_requested': stay('dispatched', 'running', 'succeeded', 'abended', 'cancelled'),
+  'job.kill_overdue': stay('dispatched', 'running', 'succeeded', 'abended', 'cancelled'),
   'job.skipped': { waiting: ['succeeded'] },
   'job.suppressed': { waiting: ['suppressed'] },
   'job.cancelled': {

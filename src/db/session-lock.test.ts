@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import { takeSessionLock } from './session-lock.ts'
+import { awaitSessionLock, takeSessionLock } from './session-lock.ts'
 import { sql } from './sql.ts'
 import { testDatabase } from './test-database.ts'
 
@@ -31,4 +31,19 @@ test('a holder learns that its session is gone, and the lock is free by then', a
   const next = await takeSessionLock(session, 9)
   assert.ok(next !== undefined)
   await next.release()
+})
+
+test('who waits in line gets the lock when it is released, under the name of a holder; who gives up is passed over', async () => {
+  const held = await takeSessionLock(session, 10)
+  assert.ok(held !== undefined)
+  const impatient = new AbortController()
+  const first = awaitSessionLock(session, 10, impatient.signal)
+  const second = awaitSessionLock({ ...session, holderName: 'batuta lock holder' }, 10, new AbortController().signal)
+  impatient.abort(new Error('enough'))
+  await assert.rejects(first, /enough/)
+  await held.release()
+  const lock = await second
+  const [row] = await lock.ask<{ name: string }>(sql`select current_setting('application_name') as name`)
+  assert.equal(row?.name, 'batuta lock holder')
+  await lock.release()
 })

@@ -1,4 +1,6 @@
 /** The engine as the edges see it: questions answered from memory, orders answered when they are committed. */
+import { runsOf } from '#/core/agent-lease.ts'
+import { viewAgents } from '#/core/agents-view.ts'
 import type { World } from '#/core/decide.ts'
 import { describeJob } from '#/core/detail.ts'
 import { explain } from '#/core/explain.ts'
@@ -19,8 +21,10 @@ import type { Site } from '#/planning/plan-request.ts'
 import { listRunsOf } from '#/store/runs.ts'
 import { createDefinitionDesk } from './definition-changes.ts'
 import { createCalendarDesk } from './calendar-answers.ts'
+import { atLeader, changedAtLeader } from './at-leader.ts'
 import type { Dispatcher } from './dispatcher.ts'
 import type { Engine } from './engine.ts'
+import type { Leader } from './leader.ts'
 import type { Leading } from './leading.ts'
 import { createPlanDesk, type PlanDesk } from './plan-desk.ts'
 import { planNow } from './plan-now.ts'
@@ -35,11 +39,14 @@ export interface AnswerParts {
   readonly database: Database
   readonly clock: Clock
   readonly log: Log
+  /** The name of this server. */
+  readonly server: string
   readonly version: string
   readonly site: Site
   readonly options: SiteOptions
-  /** Throws `server.unavailable` while nobody leads here. */
+  /** The present term. Throws `server.standby`, or `server.unavailable` while nobody is known to lead. */
   readonly leading: () => Leading
+  readonly leader: Pick<Leader, 'state' | 'standing' | 'isLeading'>
   readonly dispatcher: () => Dispatcher | undefined
   readonly definitions: () => Promise<DefinitionIndex>
   /** Definitions have changed. */
@@ -49,17 +56,14 @@ export interface AnswerParts {
 
 export const createEngine = (parts: AnswerParts): Engine => {
   const { database, clock } = parts
-  /** The state at this moment: what became due since the last event is seen too. */
-  const state = (): PlanState => {
-    const { state } = parts.leading()
-    advance(state, clock.now())
-    return state
-  }
+  const state = (): PlanState => stateNow(parts)
   const world = () => worldOf(parts)
   const plan = () => planNow(state(), { site: parts.site, options: parts.options.current() })
   const definitions = createDefinitionDesk({ database, clock, plan, onChanged: parts.onApplied })
   return {
     status: () => statusOf(state(), parts),
+    agents: () => viewAgents(parts.leading().state, parts.dispatcher()?.link.state()),
+    isLeading: parts.leader.isLeading,
     jobs: (options) => {
       const now = state()
       const { ids, next } = selectJobs(now, options)
@@ -94,16 +98,17 @@ export const createEngine = (parts: AnswerParts): Engine => {
       requireJob(now, id)
       return explain(now, world(), id)
     },
-    log: (id, part) => {
+    // The agent serves the leader alone.
+    log: atLeader(parts.leading, async (id, part) => {
       const now = state()
       requireJob(now, id)
       return readLog(parts.dispatcher()?.link, { ...part, job: id, run: part.run ?? cell(now.jobs.run, id) })
-    },
+    }),
     command: (command) => carryOut(parts.leading().conductor, command),
     ...submissions(parts),
     options: parts.options.list,
-    setOption: parts.options.set,
-    definitions,
+    setOption: atLeader(parts.leading, parts.options.set),
+    definitions: changedAtLeader(parts.leading, definitions),
     calendars: createCalendarDesk(parts),
     plan: planDesk(parts, state),
   }
@@ -121,6 +126,16 @@ const submissions = (parts: AnswerParts): Pick<Engine, 'submit' | 'submitJob' | 
   submitJob: (asked, cause) => submitJob(parts, asked, cause),
   submitCommand: (asked, cause) => submitCommand(parts, asked, cause),
 })
+
+/**
+ * The state at this moment: what became due since the last event is seen too. A standby's is moved by the ledger alone: it
+ * must be the leader's, to the last cell.
+ */
+const stateNow = ({ leader, clock }: AnswerParts): PlanState => {
+  const state = leader.state()
+  if (leader.isLeading()) advance(state, clock.now())
+  return state
+}
 
 const planDesk = (parts: AnswerParts, state: () => PlanState): PlanDesk =>
   createPlanDesk({
@@ -158,7 +173,9 @@ const statusOf = (state: PlanState, parts: AnswerParts): PlanStatus => {
     )
   return {
     version,
-    now: requiredInstantText(state.now),
+    server: serverOf(parts),
+    // The time of a standby's state is that of the last event.
+    now: requiredInstantText(parts.clock.now()),
     jobs: countJobs(state),
     streams: countStreams(state),
     plan: {
@@ -167,12 +184,18 @@ const statusOf = (state: PlanState, parts: AnswerParts): PlanStatus => {
       days: state.days,
       timezone: site.timezone,
     },
-    leader: { server: state.leader, term: state.term, seq: state.seq },
+    leader: { server: state.leader, url: state.leaderUrl, term: state.term, seq: state.seq },
     agent: {
       connected: link?.connected === true,
       name: link?.name ?? null,
       since: link?.since == null ? null : requiredInstantText(link.since),
+      unreachable: [...state.lostAgents.keys()].reduce((sum, agent) => sum + runsOf(state, agent).length, 0),
     },
     health: parts.health(),
   }
+}
+
+const serverOf = ({ server, leader }: AnswerParts): PlanStatus['server'] => {
+  const { role, lag } = leader.standing()
+  return { name: server, role: role === 'leader' ? 'leader' : 'standby', lagEvents: lag.events, lagMs: lag.ms }
 }

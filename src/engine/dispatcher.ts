@@ -4,6 +4,7 @@
  * When an agent connects, both compare what they hold. A run that was dispatched is offered again (the agent knows it by its
  * number and never starts it twice); a run that is said to be running and that the agent does not hold is lost.
  */
+import { returnEvents } from '#/core/agent-lease.ts'
 import { cell } from '#/core/columns.ts'
 import { hasFlag } from '#/core/flags.ts'
 import { eventOf } from '#/core/report.ts'
@@ -16,6 +17,7 @@ import type { Report } from '#/model/report.ts'
 import type { AgentHello, AgentLink, OpenAgentLink } from './agents/agent-link.ts'
 import type { RunRequest } from '#/contract/agent-messages.ts'
 import type { Conductor, Input } from './conductor.ts'
+import { startLiveRounds, type RoundsParts } from './live-rounds.ts'
 import { runRequest } from './run-request.ts'
 
 export interface Dispatcher {
@@ -31,6 +33,8 @@ interface Parts {
   readonly ledger: string
   readonly term: number
   readonly open: OpenAgentLink
+  /** How what is live is looked after; absent: it is not, where time is not that of the machine. */
+  readonly lookAfter?: Pick<RoundsParts, 'clock' | 'lease'>
   readonly log: Log
 }
 
@@ -56,13 +60,19 @@ export const startDispatcher = (parts: Parts): Dispatcher => {
       },
     },
   )
+  const { lookAfter } = parts
+  const rounds =
+    lookAfter && startLiveRounds({ ...parts, ...lookAfter, link, killGraceMs, take: (input) => take(parts, input) })
   return {
     link,
     committed: (events) => {
       for (const event of events) send(state, link, event)
       watchFiles(state, link, watch, false)
     },
-    close: (options) => link.close(options),
+    close: (options) => {
+      rounds?.stop()
+      return link.close(options)
+    },
   }
 }
 
@@ -102,6 +112,7 @@ const reconcile = async (parts: Parts, link: AgentLink, hello: AgentHello): Prom
   const kills: { readonly job: number; readonly run: number }[] = []
   const committed = await take(parts, function* (state) {
     yield* lostRuns(state, hello)
+    yield* returnEvents(state, hello.agent)
     for (const job of state.agents.keys()) {
       const run = cell(state.jobs.run, job)
       if (cell(state.jobs.phase, job) === Phase.dispatched) offers.push(runRequest(state, job))

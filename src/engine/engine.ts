@@ -4,6 +4,7 @@
  * Questions are answered from memory at once. Orders are answered when what they caused is committed.
  */
 import type { Cause } from '#/model/event.ts'
+import type { AgentView } from '#/model/agent-views.ts'
 import type { Command } from '#/model/command.ts'
 import type { PlanDesk } from './plan-desk.ts'
 import type { CalendarDesk } from './calendar-answers.ts'
@@ -40,6 +41,10 @@ export interface ListOptions<Status> {
 
 export interface Engine {
   readonly status: () => PlanStatus
+  /** Throws `server.standby`: agents are linked to the leader alone. */
+  readonly agents: () => AgentView[]
+  /** Whether orders are taken here. */
+  readonly isLeading: () => boolean
   readonly jobs: (options: ListOptions<JobStatus>) => Page<JobView>
   readonly streams: (options: ListOptions<StreamStatus>) => Page<StreamView>
   /** Throws `stream.unknown`. */

@@ -1,8 +1,8 @@
 /**
  * One term of leadership: from the election to the moment it is lost or given up.
  *
- * The state is rebuilt from the newest snapshot and the ledger after the term was opened, so nothing can be written behind
- * its back.
+ * The state is rebuilt from the newest snapshot and the ledger, or read on by a standby that has it already, after the term was
+ * opened, so nothing can be written behind its back.
  */
 import type { World } from '#/core/decide.ts'
 import type { PlanState } from '#/core/state.ts'
@@ -12,9 +12,11 @@ import type { Log } from '#/lib/log.ts'
 import type { LedgerEvent } from '#/model/event.ts'
 import { openTerm } from '#/store/leadership.ts'
 import { openLedgerWriter } from '#/store/ledger.ts'
+import { listSnapshots } from '#/store/snapshots.ts'
 import { startConductor, type Conductor } from './conductor.ts'
-import { rebuild } from './rebuild.ts'
+import { rebuild, type Rebuilt } from './rebuild.ts'
 import { createSnapshotter } from './snapshotter.ts'
+import { catchUp } from './tail.ts'
 
 export interface LeadingParts {
   readonly database: Database
@@ -22,6 +24,8 @@ export interface LeadingParts {
   readonly log: Log
   /** The name of this server. */
   readonly server: string
+  /** Where clients reach it, if that is known. */
+  readonly url?: string | null
   readonly version: string
   readonly workstationLimit: number
   /** Milliseconds between two snapshots; see `snapshotter.ts`. */
@@ -39,12 +43,11 @@ export interface Leading {
   readonly lost: Promise<Error>
 }
 
-/** Opens a term, rebuilds the state and starts to conduct. */
-export const startLeading = async (parts: LeadingParts): Promise<Leading> => {
-  const { database, clock, server, version, log, workstationLimit } = parts
+/** Opens a term, gets the state and starts to conduct. `prepared`: the state of a standby, with only what is committed. */
+export const startLeading = async (parts: LeadingParts, prepared?: PlanState): Promise<Leading> => {
+  const { database, clock, server, version, log, url = null } = parts
   const { ledger, term, lastSeq } = await openTerm(database, server, clock.now())
-  const onUnsound = (sentence: string): void => log.warn({}, sentence)
-  const { state, snapshot } = await rebuild(database, lastSeq, { workstationLimit, onUnsound })
+  const { state, snapshot } = await getState(parts, lastSeq, prepared)
   if (state.seq !== lastSeq) throw new Error(`the ledger ends at ${state.seq}, but ${lastSeq} events were written`)
   const { promise: lost, resolve: onLost } = Promise.withResolvers<Error>()
   const ledgerWriter = openLedgerWriter(database)
@@ -70,11 +73,24 @@ export const startLeading = async (parts: LeadingParts): Promise<Leading> => {
     },
     onLost,
   })
-  await conductor.take(() => [{ kind: 'leader.elected', server, version }])
+  await conductor.take(() => [{ kind: 'leader.elected', server, version, ...(url !== null && { url }) }])
   const stop = async (): Promise<void> => {
     const given = snapshotter.stop()
     await conductor.stop()
     await given
   }
   return { ledger, term, state, conductor: { ...conductor, stop }, lost }
+}
+
+const getState = async (
+  { database, log, workstationLimit }: LeadingParts,
+  lastSeq: number,
+  prepared: PlanState | undefined,
+): Promise<Rebuilt> => {
+  if (prepared === undefined) {
+    return rebuild(database, lastSeq, { workstationLimit, onUnsound: (sentence) => log.warn({}, sentence) })
+  }
+  await catchUp(database, prepared)
+  const [snapshot = 0] = await listSnapshots(database, lastSeq)
+  return { state: prepared, snapshot }
 }

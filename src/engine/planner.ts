@@ -5,6 +5,7 @@
  * first time two days do, so that what follows across midnight finds its predecessor. A server that ends between two parts
  * goes on with the rest when it starts again. What cannot be planned is said in the log, stream by stream.
  */
+import type { PlanState } from '#/core/state.ts'
 import type { Clock } from '#/lib/clock.ts'
 import type { Log } from '#/lib/log.ts'
 import { count } from '#/lib/words.ts'
@@ -17,7 +18,7 @@ import type { Conductor } from './conductor.ts'
 import { enterPlan, plannerCause } from './enter-plan.ts'
 import { planAside, type AsideRequest, type Summary } from './plan-aside.ts'
 import { copyPlan } from './plan-copy.ts'
-import { planSources, type PlanRules } from './plan-sources.ts'
+import { listOpenPending, planSources, type PlanRules } from './plan-sources.ts'
 import type { PlannerThread } from './planner-thread.ts'
 
 export interface PlannerParts {
@@ -92,6 +93,7 @@ const extend = async (
   conductor: Conductor,
   signal: AbortSignal | undefined,
 ): Promise<Extension | undefined> => {
+  if (!(await isWorkToDo(conductor, parts))) return undefined
   for (let attempt = 1; ; attempt += 1) {
     const definitions = await parts.definitions()
     if (definitions.streams.size === 0) return undefined
@@ -124,19 +126,39 @@ const extend = async (
   }
 }
 
+/** Asked first: the definitions of a large site are 150 MB, and most looks find nothing to do. */
+const isWorkToDo = async (conductor: Conductor, parts: PlannerParts): Promise<boolean> => {
+  let isThere = false
+  await conductor.take((state) => {
+    const { from, end } = daysToPlan(state, parts)
+    isThere =
+      from <= end || hasOverduePending({ pending: listOpenPending(state), plannedThrough: state.plannedThrough })
+    return []
+  })
+  return isThere
+}
+
+interface DaysToPlan {
+  /** The first day that is not planned, and the last that is to be; nothing is missing when that is earlier. */
+  readonly from: string
+  readonly end: string
+  /** The last day of an extension that is usual. */
+  readonly usual: string
+}
+
+const daysToPlan = (state: PlanState, { clock, site, through = '' }: PlannerParts): DaysToPlan => {
+  const today = productionDay(clock.now(), site)
+  const usual = today.add({ days: horizon }).toString()
+  return { from: nextDay(state.plannedThrough, today), end: through > usual ? through : usual, usual }
+}
+
 type Missing = Pick<AsideRequest, 'from' | 'to' | 'plan' | 'copy' | 'tasks'>
 
 /** The days that are to be planned, and the plan as it stands; undefined when none is missing. */
-const findMissing = async (
-  conductor: Conductor,
-  { clock, site, through = '' }: PlannerParts,
-): Promise<Missing | undefined> => {
-  const today = productionDay(clock.now(), site)
-  const usual = today.add({ days: horizon }).toString()
-  const end = through > usual ? through : usual
+const findMissing = async (conductor: Conductor, parts: PlannerParts): Promise<Missing | undefined> => {
   let missing: Missing | undefined
   await conductor.take((state) => {
-    const from = nextDay(state.plannedThrough, today)
+    const { from, end, usual } = daysToPlan(state, parts)
     const to = state.plannedThrough === '' ? usual : from
     if (from <= end) missing = { from, to, plan: state, copy: copyPlan(state), tasks: [...state.tasks.values()] }
     return []

@@ -20,6 +20,7 @@ export const refusals = {
   'request.cross_site': row('The request comes from another site', 403, 64),
   'server.stopping': row('The server is stopping', 503, 75, true),
   'server.unavailable': row('The server cannot answer now', 503, 69, true),
+  'server.standby': row('The server stands by, and another leads', 421, 75, true),
   'server.unreachable': row('No server answers', 503, 69, true),
   'server.cannot_listen': row('The server cannot listen on its address', 500, 69, true),
   'server.failed': row('The server failed', 500, 70),
@@ -39,7 +40,6 @@ export const refusals = {
   'database.no_program': row('There is no embedded database for this machine', 500, 78),
   'database.migration_changed': row('A migration is not what was applied', 500, 78),
   'database.disk_full': row('The disk is full', 507, 75, true),
-  'leader.elsewhere': row('Another server leads', 409, 75, true),
   'leader.fenced': row('This server leads no longer', 503, 75, true),
 
   'definition.invalid': row('The definitions have mistakes', 422, 65),

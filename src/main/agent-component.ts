@@ -9,21 +9,23 @@ import { version } from './version.ts'
 /** Comes up after the core, so that a server that cannot start leaves no agent behind. */
 export const agentComponent = (system: System): Component => {
   const { configuration, running, log, clock, server } = system
-  const { dataDir, agent: settings } = configuration
+  const { agentDir: dataDir, agent: settings } = configuration
   return {
     name: 'agent',
     critical: false,
     dependsOn: ['leader'],
     start: async () => {
       running.openAgent = localAgent({ dataDir, settings, server, version, log, clock })
-      linkAgent(system, need(running, 'leader').now())
+      const leader = need(running, 'leader')
+      if (leader.isLeading()) linkAgent(system, leader.now())
     },
     stop: async () => {
-      await running.dispatcher?.close({ goodbye: true })
-      running.dispatcher = undefined
+      await leaveAgent(system, { goodbye: true })
       running.openAgent = undefined
     },
     health: () => {
+      // The agent serves the leader alone.
+      if (running.leader?.standing().role === 'standby') return { status: 'ok' }
       const connected = running.dispatcher?.link.state().connected === true
       return connected ? { status: 'ok' } : { status: 'degraded', error: 'No agent is connected; jobs wait.' }
     },
@@ -31,14 +33,38 @@ export const agentComponent = (system: System): Component => {
 }
 
 /** Each term of leadership has its own link. Before the component has started there is none. */
-export const linkAgent = ({ running, log }: System, { state, ledger, term, conductor }: Leading): void => {
+export const linkAgent = (
+  { running, log, clock, options }: System,
+  { state, ledger, term, conductor }: Leading,
+): void => {
   const open = running.openAgent
   if (open === undefined) return
-  running.dispatcher = startDispatcher({ state, ledger, term, conductor, open, log })
+  running.dispatcher = startDispatcher({
+    state,
+    ledger,
+    term,
+    conductor,
+    open,
+    lookAfter: {
+      clock,
+      lease: () => ({
+        leaseMs: options.current().agentLease * 1_000,
+        unknownAfterMs: options.current().agentRunsUnknownAfter * 1_000,
+      }),
+    },
+    log,
+  })
 }
 
 /** A term that is over sends nothing more: the next one begins with a state and a link of its own. */
 export const unlinkAgent = ({ running }: System): void => {
   void running.dispatcher?.close({ goodbye: false })
   running.dispatcher = undefined
+}
+
+/** This server stops. `goodbye`: an agent with nothing to do may end, for nobody comes after. */
+export const leaveAgent = async ({ running }: System, options: { readonly goodbye: boolean }): Promise<void> => {
+  const { dispatcher } = running
+  running.dispatcher = undefined
+  await dispatcher?.close(options)
 }

@@ -44,6 +44,12 @@ export interface Configuration {
   readonly server: string
   /** Absolute. */
   readonly dataDir: string
+  /** The data folder of the agent; absolute. */
+  readonly agentDir: string
+  /** Where clients reach this server; null: not told. */
+  readonly publicUrl: string | null
+  /** After how many milliseconds of silence the leader is taken for dead. */
+  readonly leaderLease: number
   /** Null: the embedded database. */
   readonly databaseUrl: Secret | null
   readonly sample: boolean
@@ -70,6 +76,9 @@ export const readConfiguration = (environment: Environment, folder: string): Con
     httpPort,
     server: values.BATUTA_SERVER ?? `http://${httpHost.includes(':') ? `[${httpHost}]` : httpHost}:${httpPort}`,
     dataDir: resolve(folder, values.BATUTA_DATA_DIR),
+    agentDir: resolve(folder, values.BATUTA_AGENT_DIR ?? values.BATUTA_DATA_DIR),
+    publicUrl: values.BATUTA_PUBLIC_URL ?? null,
+    leaderLease: values.BATUTA_LEADER_LEASE_S * 1_000,
     databaseUrl: databaseUrl === undefined ? null : new Secret(databaseUrl),
     sample: values.BATUTA_SAMPLE === 'on',
     timezone: values.BATUTA_TIMEZONE ?? Intl.DateTimeFormat().resolvedOptions().timeZone,

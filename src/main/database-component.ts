@@ -8,6 +8,7 @@ import { migrate } from '#/db/migrate.ts'
 import { openPool, type Database } from '#/db/pool.ts'
 import { sql } from '#/db/sql.ts'
 import { Fault } from '#/lib/refusal.ts'
+import { poolName } from '#/store/leader-session.ts'
 import type { Component } from './component.ts'
 import type { System } from './system.ts'
 
@@ -47,7 +48,10 @@ export const databaseComponent = (system: System): Component => {
       }
       running.connection = url ?? embedded?.connection
       if (running.connection === undefined) throw new Error('the embedded database has no address')
-      running.database = await openPool({ connection: running.connection, applicationName: 'batuta' })
+      running.database = await openPool({
+        connection: running.connection,
+        applicationName: poolName(system.server),
+      })
       await migrate(running.database, migrations, log)
       const { database } = running
       probe = setInterval(() => {

@@ -1,12 +1,14 @@
-/** Leadership: one server at a time moves the plan. */
+/** The place of this server: one at a time moves the plan, the others stand by. */
 import { createEngine, worldOf } from '#/engine/answers.ts'
 import type { Engine } from '#/engine/engine.ts'
 import { lead, type LeaderParts } from '#/engine/leader.ts'
 import { logEvents } from '#/engine/log-events.ts'
 import { extendOnce } from '#/engine/planner.ts'
 import { createWatchOn } from '#/engine/watch-on.ts'
-import { linkAgent, unlinkAgent } from './agent-component.ts'
+import type { Condition } from '#/monitoring/health.ts'
+import { leaveAgent, linkAgent, unlinkAgent } from './agent-component.ts'
 import type { Component } from './component.ts'
+import { measureStanding } from './measure-standing.ts'
 import { plannerParts } from './planner-component.ts'
 import { need, type System } from './system.ts'
 import { version } from './version.ts'
@@ -21,26 +23,50 @@ export const leaderComponent = (system: System): Component => {
       await system.options.load()
       running.leader = await lead(leaderParts(system), signal)
       running.engine = engineOf(system)
+      measureStanding(
+        system.metrics,
+        () => running.leader?.standing(),
+        () => running.leader?.state().term ?? 0,
+      )
+    },
+    // Who stands by need not wait until everything else has stopped here.
+    drain: async () => {
+      if (running.leader?.hasStandby() !== true) return
+      await running.leader.stop()
+      await leaveAgent(system, { goodbye: false })
     },
     stop: async () => {
       await running.leader?.stop()
       running.leader = undefined
     },
-    health: () => {
-      if (running.leader?.isLeading() === true) return { status: 'ok' }
-      return { status: 'failed', error: running.leader?.trouble() ?? 'It leads no term.' }
-    },
+    health: () => conditionOf(system),
   }
 }
 
+/** A standby that cannot follow is no help to anybody, yet what it knows may still be asked for. */
+const conditionOf = ({ running, configuration }: System): Condition => {
+  const { leader } = running
+  const standing = leader?.standing()
+  if (standing === undefined || standing.role === 'none') {
+    return { status: 'failed', error: leader?.trouble() ?? 'It neither leads nor stands by.' }
+  }
+  const { role, lag } = standing
+  if (role === 'leader') return { status: 'ok', facts: { role } }
+  const facts = { role, lagEvents: lag.events, lagMs: lag.ms, leader: standing.leader?.server ?? null }
+  if (lag.ms <= configuration.leaderLease) return { status: 'ok', facts }
+  return { status: 'degraded', error: `It stands by, and is ${lag.ms} ms behind the ledger.`, facts }
+}
+
 const leaderParts = (system: System): LeaderParts => {
-  const { options, running, log, clock, server } = system
+  const { options, running, log, clock, server, configuration } = system
   return {
     database: need(running, 'database'),
-    session: { connection: need(running, 'connection'), applicationName: 'batuta leader' },
+    connection: need(running, 'connection'),
+    leaseMs: configuration.leaderLease,
     clock,
     log,
     server,
+    url: configuration.publicUrl,
     version,
     workstationLimit: options.current().workstationLimit,
     world: () => worldOf({ dispatcher: () => running.dispatcher, options }),
@@ -53,24 +79,36 @@ const leaderParts = (system: System): LeaderParts => {
       running.watchOn = undefined
       unlinkAgent(system)
     },
+    onSourcesChanged: () => refreshSources(system),
     onFailed: (error) => system.app.end({ error }),
     onTerm: (leading) => {
+      refreshSources(system)
       linkAgent(system, leading)
       running.watchOn = createWatchOn({ ...plannerParts(system), ...leading, conductor: () => leading.conductor })
       void running.watchOn.committed()
+      running.lookAtPlan?.()
     },
   }
 }
 
+/** Another server may have changed definitions and options: what was read before is out of date. */
+const refreshSources = ({ definitions, options, log }: System): void => {
+  definitions.forget()
+  options.load().catch((error: unknown) => log.warn({ err: error }, 'the options of the site cannot be read now'))
+}
+
 const engineOf = (system: System): Engine => {
   const { running, clock, site, app, definitions, options } = system
+  const leader = need(running, 'leader')
   return createEngine({
     database: need(running, 'database'),
     clock,
     log: system.log,
+    server: system.server,
     version,
     site,
-    leading: () => need(running, 'leader').now(),
+    leading: leader.now,
+    leader,
     dispatcher: () => running.dispatcher,
     definitions: definitions.get,
     options,

@@ -27,13 +27,16 @@ export const plannerComponent = (system: System): Component => {
   let pass: Promise<void> | undefined
   let lastError: string | undefined
   const stopping = new AbortController()
+  /** The plan is the leader's. */
+  const isLeading = (): boolean => system.running.leader?.isLeading() ?? false
   const look = async (): Promise<void> => {
+    if (!isLeading()) return
     try {
       while ((await extendOnce(plannerParts(system), stopping.signal)) !== undefined);
       await closeOnce(closingParts(system))
       lastError = undefined
     } catch (error) {
-      if (stopping.signal.aborted) return
+      if (stopping.signal.aborted || !isLeading()) return
       lastError = error instanceof Error ? error.message : String(error)
       system.log.error({ err: error }, 'the plan could not be extended; tried again within a minute')
     }
@@ -49,11 +52,13 @@ export const plannerComponent = (system: System): Component => {
     critical: false,
     dependsOn: ['leader'],
     start: async () => {
-      await extendOnce(plannerParts(system), stopping.signal)
+      if (isLeading()) await extendOnce(plannerParts(system), stopping.signal)
       timer = setInterval(lookUnlessLooking, lookEvery)
+      system.running.lookAtPlan = lookUnlessLooking
       lookUnlessLooking()
     },
     stop: async () => {
+      system.running.lookAtPlan = undefined
       clearInterval(timer)
       stopping.abort()
       await pass

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { decodeSource } from '#/composer/source-text.ts'
 import type { SourceText } from '#/engine/definition-desk.ts'
 import { count } from '#/lib/words.ts'
+import { headRevision } from '#/store/revisions.ts'
 import type { Component } from './component.ts'
 import { need, type System } from './system.ts'
 
@@ -14,9 +15,8 @@ export const sampleComponent = (system: System): Component => ({
   critical: false,
   dependsOn: ['leader'],
   start: async () => {
-    if (!system.configuration.sample) return
-    const { jobs } = await system.definitions.get()
-    if (jobs.size > 0) return
+    if (!system.configuration.sample || !need(system.running, 'leader').isLeading()) return
+    if ((await headRevision(need(system.running, 'database'))) > 0) return
     const desk = need(system.running, 'engine').definitions
     const cause = { by: 'sample', reason: 'the database was empty' }
     const { created } = await desk.change({ kind: 'apply', sources: await readSample() }, {}, cause)

@@ -60,6 +60,14 @@ export const settings = {
     fallback: '.batuta',
     about: 'Where database, logs and the output of jobs lie; from the folder in which the server was started.',
   }),
+  BATUTA_AGENT_DIR: setting({
+    schema: Type.String({ pattern: '^[^\\0]+$' }),
+    expects: 'the path of a folder',
+    fallback: undefined,
+    unset: 'the data folder',
+    about:
+      'The data folder of the agent of this machine: its spool lies in `agent/` there, its log in `logs/`. The servers of a site that run on one machine name the same one.',
+  }),
   BATUTA_DATABASE_URL: setting({
     schema: Type.String({ pattern: '^postgres(ql)?://.+' }),
     expects: 'the URL of a PostgreSQL database (postgres://user:password@host:5432/name)',
@@ -67,6 +75,19 @@ export const settings = {
     unset: 'an embedded PostgreSQL in the data folder',
     about: 'The database to use instead of the embedded one.',
     secret: true,
+  }),
+  BATUTA_PUBLIC_URL: setting({
+    schema: Type.String({ pattern: '^https?://.+' }),
+    expects: 'a URL (http://batuta1:8420)',
+    fallback: undefined,
+    unset: 'a standby names the leader without its address',
+    about: 'Where clients reach this server. A standby sends those who bring orders there.',
+  }),
+  BATUTA_LEADER_LEASE_S: setting({
+    ...wholeNumber(1, 300, ' of seconds'),
+    fallback: '10',
+    about:
+      'After how long without a sign of life the leader is taken for dead by a standby. A leader that was killed is replaced at once; this is for one that is stopped or cut off. All servers of a site have the same.',
   }),
   BATUTA_SAMPLE: setting({
     schema: OnOff,

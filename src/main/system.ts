@@ -46,6 +46,8 @@ interface Running {
   /** How a term gets its link to the agent. */
   openAgent: OpenAgentLink | undefined
   dispatcher: Dispatcher | undefined
+  /** Looks whether a day is missing or over. */
+  lookAtPlan: (() => void) | undefined
   /** Goes on watching for start conditions. */
   watchOn: WatchOn | undefined
   engine: Engine | undefined
@@ -62,6 +64,7 @@ export const createSystem = (configuration: Configuration, app: Application, met
     leader: undefined,
     openAgent: undefined,
     dispatcher: undefined,
+    lookAtPlan: undefined,
     watchOn: undefined,
     engine: undefined,
     api: undefined,

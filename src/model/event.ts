@@ -140,6 +140,8 @@ export type EventBody =
   | { readonly kind: 'job.long'; readonly job: number; readonly run: number; readonly cause: Cause }
   | { readonly kind: 'job.late'; readonly job: number; readonly cause: Cause }
   | { readonly kind: 'job.kill_requested'; readonly job: number; readonly run: number; readonly cause: Cause }
+  /** Its kill was asked for long ago, and its processes are not gone. */
+  | { readonly kind: 'job.kill_overdue'; readonly job: number; readonly run: number; readonly cause: Cause }
   | { readonly kind: 'stream.suppressed'; readonly stream: number; readonly why?: 'condition'; readonly cause: Cause }
   | { readonly kind: 'stream.cancelled'; readonly stream: number; readonly cause: Cause }
   /** It has no jobs, and its turn has come. */
@@ -173,8 +175,13 @@ export type EventBody =
   /** An agent saw the file of an OPENS dependency. `changedAt`: of a STARTCOND, when it changed last, on the clock of its machine. */
   | { readonly kind: 'file.found'; readonly file: number; readonly changedAt?: number }
 
-  /** A server began to lead. */
-  | { readonly kind: 'leader.elected'; readonly server: string; readonly version: string }
+  /** An agent has been away longer than its lease: its runs are unreachable. */
+  | { readonly kind: 'agent.lost'; readonly agent: string; readonly since: Instant }
+  /** It is there again, or another has taken its place for good. */
+  | { readonly kind: 'agent.back'; readonly agent: string; readonly replacedBy?: string }
+
+  /** A server began to lead. `url`: where clients reach it, if it was told. */
+  | { readonly kind: 'leader.elected'; readonly server: string; readonly version: string; readonly url?: string }
 
 /** An event with its place in the ledger: `seq` counts without gaps, `term` names the leader that wrote it. */
 export type LedgerEvent = EventBody & { readonly seq: number; readonly at: Instant; readonly term: number }

@@ -109,6 +109,13 @@ export const globalOptions = {
   auditHistory: kept('ah', whole(0, 999), 400, 'Days that audit records are kept.'),
   deploymentFrequency: kept('df', whole(0, 60), 5, 'Minutes between deployments of event rules.'),
   enEventDrivenWorkloadAutomation: kept('ed', flag(), true, 'Event rules are at work.'),
+  agentLease: runs(null, whole(5, 86_400), 300, 'Seconds an agent may be away before its runs are unreachable.'),
+  agentRunsUnknownAfter: runs(
+    null,
+    whole(0, 31_536_000),
+    0,
+    'Seconds an agent is away after which its runs become unknown; 0: never on their own.',
+  ),
   startConditionDeadlineOffset: runs('cd', time(), 1440, 'How long a start condition is waited for, as hhmm.'),
   folderDays: kept(null, whole(0, 999), 10, 'Days that empty folders are kept.'),
   notificationTimeout: kept('nt', whole(1, 90), 5, 'Days that notifications wait for the next workstation.'),

@@ -69,6 +69,11 @@ export const JobDetail = Type.Object({
   untilAt: Maybe(InstantText),
   deadlineAt: Maybe(InstantText),
   every: Maybe(Type.Integer()),
+  /** The agent that has its live run, and since when that is lost: whether the run still goes on is not known. */
+  agent: Maybe(Type.String()),
+  unreachableSince: Maybe(InstantText),
+  /** Its kill was asked for, and its processes are not gone. */
+  killOverdue: Type.Boolean(),
   /** Why it failed or was lost, in a sentence. */
   reason: Maybe(Type.String()),
   /** What it, or else its stream, was submitted with. */
@@ -178,8 +183,27 @@ export const PlanStatus = Type.Object({
     days: Type.Array(Type.String()),
     timezone: Type.String(),
   }),
-  leader: Type.Object({ server: Maybe(Type.String()), term: Type.Integer(), seq: Type.Integer() }),
-  agent: Type.Object({ connected: Type.Boolean(), name: Maybe(Type.String()), since: Maybe(InstantText) }),
+  /** The server that answers. A standby is so many events behind the ledger, and for so long, milliseconds; 0: it is level. */
+  server: Type.Object({
+    name: Type.String(),
+    role: Type.Union([Type.Literal('leader'), Type.Literal('standby')]),
+    lagEvents: Type.Integer(),
+    lagMs: Type.Integer(),
+  }),
+  /** Who leads. `url`: where it takes orders, if that was told; `seq`: the last event that is in this answer. */
+  leader: Type.Object({
+    server: Maybe(Type.String()),
+    url: Maybe(Type.String()),
+    term: Type.Integer(),
+    seq: Type.Integer(),
+  }),
+  /** `unreachable`: runs of agents that have been away longer than their lease. */
+  agent: Type.Object({
+    connected: Type.Boolean(),
+    name: Maybe(Type.String()),
+    since: Maybe(InstantText),
+    unreachable: Type.Integer(),
+  }),
   health: Type.Union([Type.Literal('ok'), Type.Literal('degraded'), Type.Literal('failed')]),
 })
 export type PlanStatus = Static<typeof PlanStatus>

@@ -13,6 +13,8 @@ export interface Condition {
   readonly status: HealthStatus
   /** What is wrong, in one sentence; absent when nothing is. */
   readonly error?: string | undefined
+  /** What else is worth knowing. */
+  readonly facts?: Readonly<Record<string, string | number | null>> | undefined
   readonly parts?: Readonly<Record<string, Condition>> | undefined
 }
 
@@ -24,6 +26,7 @@ export interface HealthNode {
   readonly since: Instant
   /** The last thing that went wrong, kept after the recovery; null when nothing ever did. */
   readonly lastError: string | null
+  readonly facts?: Condition['facts']
   readonly parts: readonly HealthNode[]
 }
 
@@ -92,7 +95,8 @@ export const createHealth = (clock: Clock): Health => {
 
   const node = (name: string, path: string, condition: Condition): HealthNode => {
     const parts = Object.entries(condition.parts ?? {}).map(([part, its]) => node(part, `${path}/${part}`, its))
-    return { name, ...remember(path, condition), parts }
+    const { facts } = condition
+    return { name, ...remember(path, condition), ...(facts !== undefined && { facts }), parts }
   }
 
   const system = (): HealthNode => {

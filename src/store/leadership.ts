@@ -21,6 +21,13 @@ export const openTerm = async (database: Queryable, server: string, at: Instant)
   return { ledger: row.ledger, term: row.term, lastSeq: row.last_seq }
 }
 
+/** The last event of the ledger. */
+export const getLastSeq = async (database: Queryable): Promise<number> => {
+  const [row] = await database.query<{ last_seq: number }>(sql`select last_seq from leadership`)
+  if (row === undefined) throw new Error('the table leadership has lost its row')
+  return row.last_seq
+}
+
 /** Moves the end of the ledger on, for the leader of `term` only. Throws `leader.fenced` when another leads. */
 export const moveOn = async (database: Queryable, term: number, from: number, to: number): Promise<void> => {
   const moved = await database.execute(sql`

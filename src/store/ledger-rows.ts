@@ -63,6 +63,9 @@ const numbers: Record<EventKind, number> = {
   'resource.altered': 35,
   'freeze.added': 36,
   'freeze.lifted': 37,
+  'job.kill_overdue': 38,
+  'agent.lost': 39,
+  'agent.back': 40,
 }
 
 /** The columns that are numbers. */
@@ -78,11 +81,14 @@ const columns: Partial<Record<EventKind, Columns>> = {
   'recovery.asked': { subject: 'job', code: 'prompt' },
   'job.rerun': { subject: 'job', run: 'run', moment: 'notBefore' },
   'job.kill_requested': { subject: 'job', run: 'run' },
+  'job.kill_overdue': { subject: 'job', run: 'run' },
   'job.long': { subject: 'job', run: 'run' },
   'prompt.asked': { subject: 'prompt' },
   'prompt.answered': { subject: 'prompt' },
   'file.found': { subject: 'file' },
   'leader.elected': {},
+  'agent.lost': {},
+  'agent.back': {},
   'plan.closed': {},
   'workstation.changed': {},
   'resource.altered': {},

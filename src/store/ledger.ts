@@ -108,9 +108,14 @@ const pageSize = 20_000
  *
  * Day by day: time in the ledger never goes back, so the days follow each other as the events do, and each page is one scan
  * of one index. Asked for by `seq` alone, every page was a sort of the whole ledger: 1.7 million events took 100 s.
+ * `fromDay`: the first day that can have them, where that is known.
  */
-export const readLedger = async function* (database: Queryable, after: number): AsyncGenerator<LedgerEvent> {
-  for (const day of await listLedgerDays(database)) yield* readDay(database, day, after)
+export const readLedger = async function* (
+  database: Queryable,
+  after: number,
+  fromDay = '0001-01-01',
+): AsyncGenerator<LedgerEvent> {
+  for (const day of await listLedgerDays(database, fromDay)) yield* readDay(database, day, after)
 }
 
 const readDay = async function* (database: Queryable, day: string, after: number): AsyncGenerator<LedgerEvent> {
@@ -127,10 +132,10 @@ const readDay = async function* (database: Queryable, day: string, after: number
 }
 
 /** The UTC days that have events, each found by a look at the indexes. */
-const listLedgerDays = async (database: Queryable): Promise<string[]> => {
+const listLedgerDays = async (database: Queryable, fromDay: string): Promise<string[]> => {
   const rows = await database.query<{ day: string }>(sql`
     with recursive days as (
-      select min(day) as day from ledger
+      select min(day) as day from ledger where day >= ${fromDay}
       union all
       select (select min(day) from ledger where ledger.day > days.day) from days where days.day is not null
     )

@@ -70,19 +70,31 @@ export const listSnapshots = async (database: Queryable, last: number): Promise<
   return rows.map(({ seq }) => seq)
 }
 
+/** Parts that are in memory at once while a snapshot is read, packed: some 50 kB each. */
+const partsAPage = 16
+
 /**
- * The parts of a snapshot in their order, one at a time, so that no two copies of the plan are in memory. Throws before the
- * first when they are not what was written.
+ * The parts of a snapshot in their order, a few at a time, so that no two copies of the plan are in memory. Throws when they are
+ * not what was written, at the latest after the last: what was made of them by then is worth nothing.
  */
 export const readSnapshot = async function* (database: Queryable, seq: number): AsyncGenerator<SnapshotPart> {
   const [head] = await database.query<{ parts: number; checksum: string }>(sql`
     select parts, checksum from snapshots where seq = ${seq}`)
-  const rows = await database.query<{ name: string; body: Buffer }>(sql`
-    select name, body from snapshot_parts where seq = ${seq} order by position`)
   const hash = createHash('sha256')
-  for (const { body } of rows) hash.update(body)
-  if (head?.parts !== rows.length || head.checksum !== hash.digest('hex')) {
+  let read = 0
+  for (let rows = await readParts(database, seq, read); rows.length > 0; rows = await readParts(database, seq, read)) {
+    for (const { name, body } of rows) {
+      hash.update(body)
+      yield { name, body: deserialize(await decompress(body)) as unknown }
+    }
+    read += rows.length
+  }
+  if (head?.parts !== read || head.checksum !== hash.digest('hex')) {
     throw new Error(`snapshot ${seq} is not what was written`)
   }
-  for (const { name, body } of rows) yield { name, body: deserialize(await decompress(body)) as unknown }
 }
+
+const readParts = (database: Queryable, seq: number, from: number): Promise<{ name: string; body: Buffer }[]> =>
+  database.query(sql`
+    select name, body from snapshot_parts
+     where seq = ${seq} and position >= ${from} and position < ${from + partsAPage} order by position`)

@@ -45,12 +45,27 @@ test('streams, prompts and the status are listed', async (t) => {
   assert.deepEqual(
     await run(server, 'status'),
     printed(
-      `Server   ${server}, Batuta 0.1.0, ok`,
+      `Server   ${server}, Batuta 0.1.0, ok, leader`,
       'Plan     2026-11-22 00:00 to 2026-11-24 00:00, America/Sao_Paulo; it is 03:14',
       'Jobs     5: ○ 2 waiting  ▶ 1 running  ✓ 1 succeeded  ✗ 1 abended',
       'Streams  2: ○ 1 waiting  ■ 1 stuck',
       'Leader   alpha, term 3, event 4711',
       'Agent    local, connected since 2026-11-21 23:00',
+    ),
+  )
+})
+
+test('the agents are listed, with the runs of those that are away', async (t) => {
+  const { server } = await startEdge(t)
+  assert.deepEqual(
+    await run(server, 'agents'),
+    printed(
+      'AGENT  STATUS     SINCE             RUNS',
+      'local  connected  2026-11-21 23:00     0',
+      'old    lost       03:00                1',
+      '',
+      '1 run is unreachable (old):',
+      '  10  FTA1#PAYROLL.LEDGER run 1',
     ),
   )
 })

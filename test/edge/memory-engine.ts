@@ -21,6 +21,7 @@ import { memoryOptions } from '../support/memory-options.ts'
 import { memoryDefinitions, type OrderedChange } from './memory-definitions.ts'
 import { smallCalendars } from './small-calendars.ts'
 import {
+  agentViews,
   freezeViews,
   jobDetail,
   jobViews,
@@ -83,6 +84,8 @@ export const memoryEngine = (plan: Engine['plan']): MemoryEngine => {
     writeLog: (text, complete) => {
       log = { text, complete }
     },
+    agents: () => unlessFailing(() => agentViews),
+    isLeading: () => true,
     status: (): PlanStatus => unlessFailing(() => planStatus),
     jobs: (options) => unlessFailing(() => pageOf(jobViews, options)),
     streams: (options) => unlessFailing(() => pageOf(streamViews, options)),

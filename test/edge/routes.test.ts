@@ -10,6 +10,7 @@ const sources = [{ file: 'a.txt', text: 'CPUNAME FTA1' }]
 /** One call of each route. The compiler asks for a new one with every new route. */
 const calls: Readonly<Record<RouteName, (edge: Edge) => Promise<unknown>>> = {
   status: ({ client }) => client.status(),
+  agents: ({ client }) => client.agents(),
   jobs: ({ client }) => client.jobs({ status: 'waiting,running', name: 'P@', limit: 2 }),
   job: ({ client }) => client.job({ id: 2 }),
   why: ({ client }) => client.why({ id: 3 }),

@@ -1,4 +1,5 @@
 /** A plan of two streams and five jobs at 03:14 in São Paulo, as the engine would show it. */
+import type { AgentView } from '#/model/agent-views.ts'
 import type { JobDetail, JobView, PlanStatus, PromptView, StreamView } from '#/model/views.ts'
 import type { FreezeView } from '#/model/freeze.ts'
 import type { ResourceView, WorkstationView } from '#/model/workstation-views.ts'
@@ -16,8 +17,9 @@ export const planStatus: PlanStatus = {
     days: ['2026-11-22', '2026-11-23'],
     timezone: 'America/Sao_Paulo',
   },
-  leader: { server: 'alpha', term: 3, seq: 4711 },
-  agent: { connected: true, name: 'local', since: '2026-11-22T02:00:00.000Z' },
+  server: { name: 'alpha', role: 'leader', lagEvents: 0, lagMs: 0 },
+  leader: { server: 'alpha', url: null, term: 3, seq: 4711 },
+  agent: { connected: true, name: 'local', since: '2026-11-22T02:00:00.000Z', unreachable: 0 },
   health: 'ok',
 }
 
@@ -88,6 +90,18 @@ export const jobViews: readonly JobView[] = [
   }),
 ]
 
+/** One agent is there; another was lost with the run of a job. */
+export const agentViews: AgentView[] = [
+  { name: 'local', status: 'connected', since: '2026-11-22T02:00:00.000Z', runs: 0, jobs: [] },
+  {
+    name: 'old',
+    status: 'lost',
+    since: '2026-11-22T06:00:00.000Z',
+    runs: 1,
+    jobs: [{ id: 10, name: 'FTA1#PAYROLL.LEDGER', run: 1 }],
+  },
+]
+
 /** What a job shows in full, beside what lists show of it. */
 export const jobDetail: Omit<JobDetail, keyof JobView> = {
   day: '2026-11-22',
@@ -102,6 +116,9 @@ export const jobDetail: Omit<JobDetail, keyof JobView> = {
   untilAt: null,
   deadlineAt: '2026-11-22T07:00:00.000Z',
   every: null,
+  agent: null,
+  unreachableSince: null,
+  killOverdue: false,
   reason: 'Return code 16 is not RC < 8.',
   submitted: null,
   predecessors: [{ type: 'job', id: 1, name: 'FTA1#PAYROLL.PREPARE', status: 'succeeded' }],

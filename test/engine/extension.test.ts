@@ -64,6 +64,15 @@ test('the first extension plans today and tomorrow, and the next looks find noth
   await leading.conductor.stop()
 })
 
+test('a look that finds nothing to do reads no definitions: those of a large site are not kept for nothing', async (t) => {
+  const leading = await startLeading(leadingParts(await testDatabase(t)))
+  await extendOnce(plannerOf(leading))
+  const definitions = () => Promise.reject(new Error('the definitions are read'))
+  assert.equal(await extendOnce({ ...plannerOf(leading), definitions }), undefined)
+  await assert.rejects(extendOnce({ ...plannerOf(leading), definitions, through: '2026-11-24' }), /are read/)
+  await leading.conductor.stop()
+})
+
 /** A new leader completes what is there: every stream once, every Y waiting for the X of the next stream. */
 const complete = async (database: TestDatabase): Promise<void> => {
   const second = await startLeading(leadingParts(database))

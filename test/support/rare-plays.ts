@@ -11,6 +11,7 @@ const at = midnight
 
 const lost = { kind: 'run.lost', job: 1, run: 1, reason } as const
 const failed = { kind: 'run.failed', job: 1, run: 1, reason } as const
+const overdue: EventBody = { kind: 'job.kill_overdue', job: 1, run: 1, cause }
 const refused = { kind: 'run.refused', job: 1, run: 1, reason, retryAt: at + minute } as const
 
 const endOf = (returnCode: number, job: number) =>
@@ -108,6 +109,8 @@ export const rarePlays: readonly (() => Theatre)[] = [
   () => one({}, null, 'cancel', failed),
   () => one({}, 0, 'cancel', failed),
   () => one({}, null, 'kill', refused),
+  () => one({}, null, 'kill', overdue),
+  () => one({}, 0, 'kill', overdue),
   () => one({}, null, 'cancel', refused),
   () => one({}, 0, failed, 'cancel'),
   () => one({ confirmed: true }, 0, 'cancel', { ...endOf(0, 1), pending: true }, 'succ'),
@@ -123,9 +126,9 @@ export const rarePlays: readonly (() => Theatre)[] = [
   () => recovering(endOf(1, 2), { kind: 'job.cancelled', job: 2, cause }),
   () => recovering({ ...endOf(0, 2), pending: true }),
   ...[endOf(0, 1), failed, lost].flatMap((end) => [
-    () => one({}, 0, 'succ', 'kill', end),
-    () => one({}, 0, 'abend', 'kill', end),
-    () => one({}, 0, 'cancel', 'succ', 'kill', end),
+    () => one({}, 0, 'succ', 'kill', overdue, end),
+    () => one({}, 0, 'abend', 'kill', overdue, end),
+    () => one({}, 0, 'cancel', 'succ', 'kill', overdue, end),
     () => one({}, 0, 'succ+', end),
     () => one({}, 0, 'abend+', end),
     () => one({}, 0, 'cancel', 'succ+', end),

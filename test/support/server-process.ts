@@ -21,6 +21,9 @@ export interface Place {
   readonly environment: NodeJS.ProcessEnv
   /** Those that were started here. */
   readonly servers: ServerProcess[]
+  readonly endServers: () => Promise<void>
+  /** What else is to be done when the test ends, once the servers of the place have ended. */
+  readonly beforeRemoval: (() => Promise<void>)[]
 }
 
 const freePort = async (): Promise<number> => {
@@ -50,12 +53,26 @@ export const openPlace = async (t: TestContext, settings: NodeJS.ProcessEnv = {}
     ...settings,
   }
   const servers: ServerProcess[] = []
-  t.after(async () => {
+  const beforeRemoval: (() => Promise<void>)[] = []
+  const endServers = async (): Promise<void> => {
     for (const server of servers) await server.end('SIGKILL')
+  }
+  t.after(async () => {
+    await endServers()
+    for (const work of beforeRemoval) await work()
     await endWhatWorksIn(dataDir)
     rmSync(folder, { recursive: true, force: true })
   })
-  return { folder, dataDir, url, client: createClient({ server: url }), environment, servers }
+  return {
+    folder,
+    dataDir,
+    url,
+    client: createClient({ server: url }),
+    environment,
+    servers,
+    endServers,
+    beforeRemoval,
+  }
 }
 
 export interface ServerProcess {
@@ -139,7 +156,8 @@ export const isAlive = (pid: number): boolean => {
   }
 }
 
-const endWhatWorksIn = async (dataDir: string): Promise<void> => {
+/** Ends the agent and the database of a data folder. */
+export const endWhatWorksIn = async (dataDir: string): Promise<void> => {
   for (const pid of helpersIn(dataDir)) process.kill(pid, 'SIGINT')
   await eventually(
     'the end of what worked in the folder',

@@ -1,0 +1,134 @@
+/**
+ * Follows the ledger that another server writes: reads what was committed and folds it into a state of its own.
+ *
+ * The leader's announcement wakes it, and a look now and then finds what was missed. Nothing that is not committed is ever
+ * seen here, so whoever follows can lead with this state. Nobody else moves the state, not even its time.
+ */
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { apply } from '#/core/apply.ts'
+import type { PlanState } from '#/core/state.ts'
+import type { Queryable } from '#/db/pool.ts'
+import type { Clock } from '#/lib/clock.ts'
+import { Fault } from '#/lib/refusal.ts'
+import { readLedger } from '#/store/ledger.ts'
+import { utcDay } from '#/store/ledger-rows.ts'
+
+export interface TailParts {
+  readonly database: Queryable
+  readonly clock: Clock
+  readonly state: PlanState
+  /** Asked so often for the last event of the ledger. */
+  readonly look: () => Promise<number>
+  readonly lookEveryMs: number
+  /** Told when the database does not answer; the tail goes on trying. */
+  readonly onTrouble: (error: unknown) => void
+  /** Told when the state cannot be trusted any more; the tail has ended. */
+  readonly onBroken: (error: unknown) => void
+}
+
+/** How far somebody is behind the ledger. */
+export interface Lag {
+  readonly events: number
+  /** For how long it has not been level with the ledger, milliseconds; 0: it is. */
+  readonly ms: number
+}
+
+export interface Tail {
+  /** The ledger ends with this event, or a later one. */
+  readonly wake: (seq: number) => void
+  readonly lag: () => Lag
+  /** Settles when nothing moves the state any more. */
+  readonly stop: () => Promise<void>
+}
+
+interface Following {
+  /** The last event that is known to be in the ledger. */
+  end: number
+  /** When the state was level with the ledger last. */
+  levelAt: number
+  reading: Promise<void> | undefined
+  stopped: boolean
+}
+
+/** Starts at once, with a state that is the fold of the ledger up to its `seq`. */
+export const startTail = (parts: TailParts): Tail => {
+  const { state, clock, lookEveryMs } = parts
+  const now: Following = { end: state.seq, levelAt: clock.now(), reading: undefined, stopped: false }
+  const read = (): void => {
+    if (now.stopped) return
+    now.reading ??= readOn(parts, now).finally(() => {
+      now.reading = undefined
+    })
+  }
+  const look = async (): Promise<void> => {
+    const lookedAt = clock.now()
+    try {
+      now.end = Math.max(now.end, await parts.look())
+    } catch (error) {
+      return parts.onTrouble(error)
+    }
+    if (now.end === state.seq) now.levelAt = lookedAt
+    else read()
+  }
+  const timer = setInterval(() => void look(), lookEveryMs)
+  void look()
+  return {
+    wake: (seq) => {
+      now.end = Math.max(now.end, seq)
+      if (now.end > state.seq) read()
+    },
+    lag: () => {
+      const ms = clock.now() - now.levelAt
+      const events = now.end - state.seq
+      // Between two looks nobody knows better.
+      return { events, ms: events === 0 && ms < 2 * lookEveryMs ? 0 : ms }
+    },
+    stop: async () => {
+      now.stopped = true
+      clearInterval(timer)
+      await now.reading
+    },
+  }
+}
+
+const readOn = async (parts: TailParts, now: Following): Promise<void> => {
+  const { database, state, clock } = parts
+  try {
+    while (!now.stopped && now.end > state.seq) {
+      const askedAt = clock.now()
+      await catchUp(database, state, () => now.stopped)
+      now.end = Math.max(now.end, state.seq)
+      if (now.end === state.seq) now.levelAt = askedAt
+    }
+  } catch (error) {
+    if (error instanceof Fault) return parts.onTrouble(error)
+    now.stopped = true
+    parts.onBroken(error)
+  }
+}
+
+/** Folded in one go; a reader of the state waits no longer than for these. */
+const eventsATurn = 1_000
+
+const dayLength = 86_400_000
+
+/**
+ * Reads the ledger from the state's last event on and folds what it finds, until its end or until `isEnough`. A `Fault` leaves
+ * the state sound, at an earlier event; after anything else it is not to be used.
+ */
+export const catchUp = async (
+  database: Queryable,
+  state: PlanState,
+  isEnough: () => boolean = () => false,
+): Promise<void> => {
+  // The time of a state may be a little ahead of its last event; a day earlier is surely early enough.
+  const fromDay = utcDay(Math.max(0, state.now - dayLength))
+  let folded = 0
+  for await (const event of readLedger(database, state.seq, fromDay)) {
+    apply(state, event)
+    folded += 1
+    if (folded % eventsATurn !== 0) continue
+    if (isEnough()) return
+    await nextTurn()
+  }
+}
