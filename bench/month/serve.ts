@@ -13,6 +13,7 @@ import { closeOnce } from '#/engine/closing.ts'
 import { createDefinitionCache } from '#/engine/definition-cache.ts'
 import { startDispatcher, type Dispatcher } from '#/engine/dispatcher.ts'
 import { startLeading } from '#/engine/leading.ts'
+import { createPlannerThread } from '#/engine/planner-thread.ts'
 import { extendOnce } from '#/engine/planner.ts'
 import { silentLog, type Log } from '#/lib/log.ts'
 import type { LedgerEvent } from '#/model/event.ts'
@@ -100,6 +101,7 @@ const parts = {
   options: () => defaultPlanOptions,
   carryForward: () => defaultCarryForward,
   statsHistory: () => 400,
+  thread: createPlannerThread(),
   clock,
   log,
 }
