@@ -18,6 +18,7 @@ export const applyStreamFact = (state: PlanState, event: StreamEvent): void => {
     put(state.streams.limit, stream, event.limit ?? -1)
     return requeueStream(state, stream)
   }
+  if (event.kind === 'stream.released') return release(state, stream)
   state.due.until.delete(-stream)
   state.due.deadline.delete(-stream)
   state.due.branches.delete(-stream)
@@ -25,11 +26,6 @@ export const applyStreamFact = (state: PlanState, event: StreamEvent): void => {
   switch (event.kind) {
     case 'stream.late':
       return setStreamFlag(state, stream, StreamFlag.late)
-    case 'stream.released':
-      dropDependencies(state, -stream)
-      put(state.streams.unmet, stream, 0)
-      put(state.streams.startAt, stream, Math.min(cell(state.streams.startAt, stream), state.now))
-      return reviewStream(state, stream)
     case 'stream.succeeded':
       put(state.streams.endedAt, stream, state.now)
       completeStream(state, stream)
@@ -42,6 +38,14 @@ export const applyStreamFact = (state: PlanState, event: StreamEvent): void => {
       if (event.why === 'condition') setStreamFlag(state, stream, StreamFlag.notTaken)
       return finishWith(state, stream, (job) => suppressJob(state, job))
   }
+}
+
+/** What it waits for is gone; a latest time that has passed at the same moment counts all the same. */
+const release = (state: PlanState, stream: number): void => {
+  dropDependencies(state, -stream)
+  put(state.streams.unmet, stream, 0)
+  put(state.streams.startAt, stream, Math.min(cell(state.streams.startAt, stream), state.now))
+  reviewStream(state, stream)
 }
 
 /** Ends the jobs that wait, and the recoveries that are under way; live runs go on, and what has ended stays as it ended. */

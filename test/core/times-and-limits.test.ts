@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { advance } from '#/core/progress.ts'
 import { viewStream } from '#/core/view.ts'
 import { jobNamed, midnight, minute, stage, starts } from '../support/plan.ts'
 
@@ -53,6 +54,14 @@ test('a stream that is not complete at its UNTIL is suppressed; what runs goes o
   assert.equal(jobNamed(theatre.state, 'PAY.A').status, 'succeeded')
   assert.equal(jobNamed(theatre.state, 'PAY.B').status, 'suppressed')
   assert.equal(viewStream(theatre.state, 1).status, 'suppressed')
+})
+
+test('a stream that is released at the very moment its UNTIL passes is suppressed all the same', () => {
+  const theatre = stage([{ name: 'PAY', untilAt: at(5), prompts: ['go?'], jobs: [{ name: 'A' }] }])
+  advance(theatre.state, at(5))
+  theatre.happen({ kind: 'stream.released', stream: 1, cause: { by: 'operator' } })
+  assert.equal(viewStream(theatre.state, 1).status, 'suppressed')
+  assert.deepEqual(starts(theatre), [])
 })
 
 test('a job that has not ended at its deadline is late', () => {
