@@ -4,13 +4,14 @@
  *     npm run bench -- latency [--jobs 300] [--per-second 10]
  *
  * Each job waits for a time of its own, a millisecond of the system's clock; then it is ready. Its process says on the same clock when it
- * runs: the job is `date +%s%N`, and what it prints is the last thing that happens, so that the start of a shell and of `date` are in
- * the number. Between them lie the timer, the decision, a commit of PostgreSQL (fsync and synchronous_commit on), the agent's
- * spool on the disk, and two forks. Beside it in the same run, the floor: Node spawns the same command, from the call to what
+ * runs: the job is `/bin/date +%s%N`, and what it prints is the last thing that happens, so that the start of the program is in the
+ * number. Between them lie the timer, the decision, a commit of PostgreSQL (fsync and synchronous_commit on), the agent's
+ * spool on the disk, and a fork. Beside it in the same run, the floor: Node spawns the same command, from the call to what
  * it prints. Required: p50 < 5 ms, p99 < 25 ms.
  */
 import { execFile } from 'node:child_process'
 import { readFileSync, statSync } from 'node:fs'
+import { loadavg } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs, promisify } from 'node:util'
@@ -22,7 +23,7 @@ const { values } = parseArgs({
 })
 const [jobs, between] = [Number(values.jobs), 1000 / Number(values['per-second'])]
 
-const command = 'date +%s%N'
+const command = '/bin/date +%s%N'
 
 interface Spread {
   readonly half: number
@@ -115,8 +116,16 @@ try {
       ['floor: Node spawns the command', floor.half, floor.p90, floor.p99, floor.longest],
     ],
   )
-  const settings = { fsync: 'on', synchronous_commit: 'on', jobs, perSecond: 1000 / between, command }
-  process.stdout.write(`\n${saveResults('latency', { settings, path, steps, floor })}\n`)
+  const settings = {
+    fsync: 'on',
+    synchronous_commit: 'on',
+    jobs,
+    perSecond: 1000 / between,
+    command,
+    load: loadavg()[0],
+  }
+  process.stdout.write(`\nload of the machine ${settings.load?.toFixed(1)}\n`)
+  process.stdout.write(`${saveResults('latency', { settings, path, steps, floor })}\n`)
 } finally {
   await site.stop()
 }

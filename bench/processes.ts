@@ -10,6 +10,7 @@
  * extreme, a job that is nothing but a shell.
  */
 import { spawn } from 'node:child_process'
+import { loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
 import { batchOf, openLiveSite, runBatch, type LiveSite } from './support/live-site.ts'
 import { timeOfTree } from './support/processor-time.ts'
@@ -124,8 +125,9 @@ try {
     results[name] = { command, rates, share: path / bare, spent }
   }
   printTable(['', 'processes/s', 'the path reaches', 'ms of processors a job (server + agent + database)'], rows)
-  const settings = { fsync: 'on', synchronous_commit: 'on', jobs, rounds, limit }
-  process.stdout.write(`\n${saveResults('processes', { settings, results })}\n`)
+  const settings = { fsync: 'on', synchronous_commit: 'on', jobs, rounds, limit, load: loadavg()[0] }
+  process.stdout.write(`\nload of the machine ${settings.load?.toFixed(1)}\n`)
+  process.stdout.write(`${saveResults('processes', { settings, results })}\n`)
 } finally {
   await site.stop()
 }
