@@ -3,7 +3,7 @@
  *
  *     ./batuta dev check | test [FILE...] | format | bench NAME [OPTION...] | simulate [OPTION...]
  */
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { didYouMean } from '#/lib/words.ts'
 import { runChecks } from './checks.ts'
@@ -30,11 +30,27 @@ const test: Command = async (files) => {
 
 const format: Command = async () => (await run(['oxfmt'], { show: true })).exit
 
-const bench: Command = async ([name = '', ...options]) => {
-  const names = readdirSync(join(root, 'bench')).flatMap((file) => /^([^.]+)\.ts$/.exec(file)?.slice(1) ?? [])
+/** Programs of `bench/` that measure something; the first sentence of each says what. */
+const benchmarks = (): { readonly name: string; readonly what: string }[] =>
+  readdirSync(join(root, 'bench')).flatMap((file) => {
+    const name = /^(.+)\.ts$/.exec(file)?.[1]
+    if (name === undefined || name === 'make-site') return []
+    const text = readFileSync(join(root, 'bench', file), 'utf8').replaceAll(/\s*\n \*\s*/g, ' ')
+    return [{ name, what: /\/\*\* (.+?[.:]) /.exec(text)?.[1]?.replace(/:$/, '.') ?? '' }]
+  })
+
+/** One by its name; without a name, which there are. */
+const bench: Command = async ([name, ...options]) => {
+  const all = benchmarks()
+  if (name === undefined) {
+    const width = Math.max(...all.map((one) => one.name.length))
+    for (const one of all) process.stdout.write(`npm run bench -- ${one.name.padEnd(width)}  ${one.what}\n`)
+    process.stdout.write('\nEach prints a table and keeps it in bench/results; docs/performance.md has them all.\n')
+    return 0
+  }
+  const names = all.map((one) => one.name)
   if (names.includes(name)) return (await run(['node', `bench/${name}.ts`, ...options], { show: true })).exit
-  const known = names.length === 0 ? 'there are none yet' : names.join(', ')
-  process.stderr.write(`There is no benchmark ${name}.${didYouMean(name, names)} Benchmarks: ${known}.\n`)
+  process.stderr.write(`There is no benchmark ${name}.${didYouMean(name, names)} Benchmarks: ${names.join(', ')}.\n`)
   return usage
 }
 

@@ -9,7 +9,7 @@
 import { cell, put } from './columns.ts'
 import { isStopped, streamHasPlace } from './conditions.ts'
 import { rankOf, wasReadyBefore } from './rank.ts'
-import { wantsOf } from './resources.ts'
+import { unitsIn, wantsOf } from './resources.ts'
 import { Stop, type PlanState } from './state.ts'
 import { jobsIn } from './stream-jobs.ts'
 import { workstationAt, type Workstation } from './workstations.ts'
@@ -34,6 +34,8 @@ export interface Line {
 export interface Window {
   readonly rank: number
   readonly wants: string
+  /** The same by resource: what each of its jobs takes. */
+  readonly takes: ReadonlyMap<string, number>
   /** By number, the one whose first job has been ready longest in front. */
   readonly lines: number[]
   /** The line of the streams that have room for all; 0: none. */
@@ -213,7 +215,7 @@ const reseat = (state: PlanState, number: number, line: Line): void => {
 }
 
 const openWindow = ({ ready }: Workstation, { rank, wants }: Line): Window => {
-  const window: Window = { rank, wants, lines: [], plain: 0 }
+  const window: Window = { rank, wants, takes: unitsIn(wants), lines: [], plain: 0 }
   const place = ready.findIndex((other) => other.rank <= rank)
   ready.splice(place < 0 ? ready.length : place, 0, window)
   return window

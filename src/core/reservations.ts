@@ -20,19 +20,22 @@ export interface MissingUnits {
   readonly keptFor: number
 }
 
+const nothingMissing: readonly MissingUnits[] = []
+
 /** What keeps a job from having all its units now. */
-export const missingResources = (state: PlanState, job: number): MissingUnits[] => {
-  if (state.needs.size === 0) return []
+export const missingResources = (state: PlanState, job: number): readonly MissingUnits[] => {
+  const wants = unitsToTake(state, job)
+  if (wants.length === 0) return nothingMissing
   const missing: MissingUnits[] = []
-  for (const { resource, units } of unitsToTake(state, job)) {
+  for (const { resource, units } of wants) {
     const free = freeUnits(resource)
     if (free < units) {
       missing.push({ resource, units, keptFor: 0 })
       continue
     }
     const first = firstWaiter(state, resource)
-    if (first === 0 || first === job || comesBefore(state, job, first)) continue
-    if (free - unitsOf(state, first, resource) < units) missing.push({ resource, units, keptFor: first })
+    if (first === undefined || first.job === job || comesBefore(state, job, first.job)) continue
+    if (free - first.units < units) missing.push({ resource, units, keptFor: first.job })
   }
   return missing
 }
@@ -41,15 +44,22 @@ export const missingResources = (state: PlanState, job: number): MissingUnits[] 
 const unitsOf = (state: PlanState, job: number, resource: ResourceState): number =>
   unitsToTake(state, job).find((want) => want.resource === resource)?.units ?? 0
 
-/** For whom units of a resource are kept back; 0: nobody. All of a window are alike, so its first job is looked at. */
-export const firstWaiter = (state: PlanState, resource: ResourceState): number => {
-  let first = 0
+/** For whom units of a resource are kept back, and how many. */
+interface Waiter {
+  readonly job: number
+  readonly units: number
+}
+
+/** The first who waits for a resource. All of a window are alike, so its first job is looked at. */
+const firstWaiter = (state: PlanState, resource: ResourceState): Waiter | undefined => {
+  let first: Waiter | undefined
   for (const { ready } of state.workstations) {
     for (const window of ready) {
-      if (window.wants === '') continue
+      const units = window.takes.get(resource.name)
+      if (units === undefined || !canBeWaitedFor(state, window)) continue
       const job = firstAt(state, window)
-      if (unitsOf(state, job, resource) === 0 || !hasPlace(state, job) || !canBeWaitedFor(state, job)) continue
-      if (first === 0 || comesBefore(state, job, first)) first = job
+      if (!hasPlace(state, job) || (first !== undefined && !comesBefore(state, job, first.job))) continue
+      first = { job, units }
     }
   }
   return first
@@ -58,8 +68,13 @@ export const firstWaiter = (state: PlanState, resource: ResourceState): number =
 const firstAt = (state: PlanState, window: Window): number => lineAt(state, window.lines[0] ?? 0).head
 
 /** All it needs is there once the runs that hold units have ended. */
-const canBeWaitedFor = (state: PlanState, job: number): boolean =>
-  unitsToTake(state, job).every(({ resource, units }) => units <= resource.units - resource.inUseByStreams)
+const canBeWaitedFor = ({ resources }: PlanState, { takes }: Window): boolean => {
+  for (const [name, units] of takes) {
+    const resource = resources.get(name)
+    if (resource === undefined || units > resource.units - resource.inUseByStreams) return false
+  }
+  return true
+}
 
 /** How many ready jobs wait for a resource. */
 export const countWaiting = (state: PlanState, resource: ResourceState): number => {

@@ -47,7 +47,9 @@ export const unitsToTake = (state: PlanState, job: number): readonly Want[] => {
   if (needs.size === 0) return nothing
   const stream = -cell(state.jobs.stream, job)
   const own = needs.get(job) ?? nothing
-  const ofStream = needs.get(stream)?.filter(({ resource }) => !resource.holders.has(stream)) ?? nothing
+  const whole = needs.get(stream)
+  if (whole === undefined) return own
+  const ofStream = whole.filter(({ resource }) => !resource.holders.has(stream))
   if (ofStream.length === 0) return own
   const together = new Map(own.map(({ resource, units }) => [resource, units]))
   for (const { resource, units } of ofStream) together.set(resource, units + (together.get(resource) ?? 0))
@@ -55,12 +57,21 @@ export const unitsToTake = (state: PlanState, job: number): readonly Want[] => {
 }
 
 /** The same as text: jobs with the same text wait for the same. */
-export const wantsOf = (state: PlanState, job: number): string =>
-  state.needs.size === 0
-    ? ''
-    : unitsToTake(state, job)
-        .map(({ resource, units }) => `${resource.name} ${units}`)
-        .join(', ')
+export const wantsOf = (state: PlanState, job: number): string => {
+  const wants = unitsToTake(state, job)
+  return wants.length === 0 ? '' : wants.map(({ resource, units }) => `${resource.name} ${units}`).join(', ')
+}
+
+/** Such a text taken apart again. */
+export const unitsIn = (wants: string): ReadonlyMap<string, number> => {
+  const units = new Map<string, number>()
+  if (wants === '') return units
+  for (const want of wants.split(', ')) {
+    const blank = want.lastIndexOf(' ')
+    units.set(want.slice(0, blank), Number(want.slice(blank + 1)))
+  }
+  return units
+}
 
 /** Units that nobody holds; less than 0 when they were lowered below what is in use. */
 export const freeUnits = ({ units, inUse }: ResourceState): number => units - inUse
