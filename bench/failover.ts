@@ -14,6 +14,7 @@ import { startEmbedded } from '#/db/embedded.ts'
 import { temporaryDataFolder } from '#/db/embedded/testing.ts'
 import { openPool, type Database } from '#/db/pool.ts'
 import { sql } from '#/db/sql.ts'
+import { Refusal } from '#/lib/refusal.ts'
 import { endWhatWorksIn } from '../test/support/server-process.ts'
 import { setUpLargeSite, streamsFor } from './support/large-site.ts'
 import { printTable, saveResults } from './support/report.ts'
@@ -40,9 +41,22 @@ interface Failover {
   readonly standingByMs: number
 }
 
+/** A server that is overloaded says so, and is asked again. */
 const untilTrue = async (look: () => Promise<boolean>): Promise<void> => {
-  while (!(await look())) await pause(lookEveryMs)
+  const ask = async (): Promise<boolean> => {
+    try {
+      return await look()
+    } catch (error) {
+      if (error instanceof Refusal && error.kind.retry) return false
+      throw error
+    }
+  }
+  while (!(await ask())) await pause(lookEveryMs)
 }
+
+/** The flow of jobs that goes on during the failovers: the same request has its effect once. */
+const submitFlow = ({ client }: BenchServer, requestId: string): Promise<void> =>
+  untilTrue(async () => (await client.submit({ stream: 'BENCH#FLOW' }, { requestId })).id > 0)
 
 /** A server that stands by, level with the ledger. */
 const standsBy = async ({ client }: BenchServer): Promise<boolean> => {
@@ -110,7 +124,7 @@ try {
     return server
   }
   let [leader, leaderName] = [await start('a'), 'a']
-  for (let i = 0; i < 2; i += 1) await leader.client.submit({ stream: 'BENCH#FLOW' })
+  for (const name of ['flow-1', 'flow-2']) await submitFlow(leader, name)
   await untilTrue(() => hasDispatched(database, 2, 0))
   let [standby, standbyName] = [await start('b'), 'b']
   await untilTrue(() => standsBy(standby))

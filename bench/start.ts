@@ -4,7 +4,7 @@
  *     npm run bench -- start [--definitions 100000] [--jobs 200000] [--runs 5] [--seed 7]
  *
  * From the call of the launcher, with the embedded PostgreSQL started by the server itself, to the first good answer of
- * `/health/ready`. The plan and its snapshot lie in the database already, as they do after any stop. Required: less than 3 s, and
+ * `/health/ready`. The plan lies in the database already. Required: less than 3 s, and
  * less than 250 MB resident in the process of the server.
  */
 import { parseArgs } from 'node:util'

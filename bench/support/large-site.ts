@@ -73,7 +73,7 @@ const withoutUrgency = ({ file, text }: SourceText): SourceText => ({
   text: file === flowFile ? text : text.replaceAll(/\bPRIORITY (HI|GO|10[01])\b/g, 'PRIORITY 90'),
 })
 
-/** Fills an empty database. Returns when the plan, and a snapshot of it, are on the disk. */
+/** Fills an empty database. Returns when the plan is on the disk. */
 export const setUpLargeSite = async (connection: ConnectionOptions, size: SiteSize): Promise<LargeSite> => {
   const database = await openPool({ connection, applicationName: 'batuta bench' })
   try {
@@ -89,24 +89,15 @@ const fill = async (database: Database, size: SiteSize): Promise<LargeSite> => {
   const at = systemClock.now()
   await saveRevision(database, { created: definitions, changed: [], deleted: [] }, { cause, at, head: 0 })
   await saveOptionSetting(database, limit, cause, at)
-  const written = Promise.withResolvers<void>()
-  /** The event that brought the last part of the plan; a snapshot of it is waited for. */
-  let last = 0
-  let isPlanned = false
-  const info = ({ seq }: Readonly<Record<string, unknown>>): void => {
-    if (isPlanned && typeof seq === 'number' && seq >= last) written.resolve()
-  }
   const leading = await startLeading({
     database,
     clock: systemClock,
-    log: { ...silentLog, info },
+    log: silentLog,
     server: 'bench',
     version: '0',
     workstationLimit: 0,
     world: () => ({ agent: null }),
-    onCommitted: (events) => {
-      last = events.findLast(({ kind }) => kind === 'plan.added')?.seq ?? last
-    },
+    onCommitted: () => undefined,
   })
   const index = indexDefinitions(definitions)
   const count = (): number => Object.values(countJobs(leading.state)).reduce((sum, n) => sum + n, 0)
@@ -121,8 +112,6 @@ const fill = async (database: Database, size: SiteSize): Promise<LargeSite> => {
       log: silentLog,
     })
   }
-  isPlanned = true
-  await written.promise
   const liveJobs = count()
   await leading.conductor.stop()
   return { definitions: definitions.length, liveJobs }
