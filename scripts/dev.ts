@@ -1,7 +1,7 @@
 /**
  * The commands of those who work on Batuta; `npm run check`, `npm test` and the like come here.
  *
- *     ./batuta dev check | test [FILE...] | format | bench NAME [OPTION...] | simulate [OPTION...]
+ *     ./batuta dev check | test [FILE...] | format | bench NAME [OPTION...] | simulate [OPTION...] | crash
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -59,7 +59,10 @@ const simulate: Command = async (options) =>
   (await run(['node', '--disable-warning=ExperimentalWarning', 'test/simulation/main.ts', ...options], { show: true }))
     .exit
 
-const commands: Readonly<Record<string, Command>> = { check, test, format, bench, simulate }
+/** Every crash point with every action, as `test/crash/` says. */
+const crash: Command = async () => runTests(['test/crash/whole.ts'], { withoutTimeout: true })
+
+const commands: Readonly<Record<string, Command>> = { check, test, format, bench, simulate, crash }
 
 const [name = '', ...words] = process.argv.slice(2)
 const command = commands[name]

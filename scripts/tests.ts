@@ -10,8 +10,12 @@ const globalSetup = 'test/global-setup.ts'
 const timeout = 180_000
 
 /** Runs test files, or all there are. Ends with the summary of Node's runner; returns its exit code. */
-export const runTests = async (files: readonly string[]): Promise<number> => {
-  const options = ['--test', '--test-concurrency=2', `--test-timeout=${timeout}`, `--test-global-setup=${globalSetup}`]
+export const runTests = async (
+  files: readonly string[],
+  { withoutTimeout = false }: { readonly withoutTimeout?: boolean } = {},
+): Promise<number> => {
+  const limit = withoutTimeout ? [] : [`--test-timeout=${timeout}`]
+  const options = ['--test', '--test-concurrency=2', ...limit, `--test-global-setup=${globalSetup}`]
   const all = ['src/**/*.test.ts', 'test/**/*.test.ts', 'scripts/**/*.test.ts']
   const command = ['node', '--disable-warning=ExperimentalWarning', ...options, ...(files.length > 0 ? files : all)]
   return (await run(command, { show: true })).exit

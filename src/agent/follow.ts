@@ -1,4 +1,5 @@
 /** Reads what the supervisors have written down and turns it into reports. */
+import { failpoint } from '#/lib/failpoint.ts'
 import type { Report } from '#/model/report.ts'
 import { capOutput } from './output-cap.ts'
 import { signalOf, type RunRecord } from './record.ts'
@@ -40,6 +41,7 @@ export const follow = (parts: Parts, run: Run): void => {
   if (run.jobPid === null && record.jobPid !== null) {
     run.jobPid = record.jobPid
     run.phase = 'started'
+    failpoint('agent.started')
     parts.reports.add(startedReport(run, record.jobPid))
   }
   if (record.end === null || run.killing) return
@@ -50,7 +52,9 @@ export const follow = (parts: Parts, run: Run): void => {
   } catch (error) {
     parts.log.error({ err: error, run: run.name }, 'the output of a run could not be shortened')
   }
+  failpoint('agent.ended')
   parts.reports.add(endedReport(run, record.end))
+  failpoint('agent.reported')
 }
 
 /** Reports that nobody can say how the run ended. */

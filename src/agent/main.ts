@@ -6,6 +6,7 @@ import { pino } from 'pino'
 import { Value } from 'typebox/value'
 import { AgentSettings, defaultAgentSettings } from '#/contract/agent-settings.ts'
 import { systemClock } from '#/lib/clock.ts'
+import { armFailpoints, parseFailpoints } from '#/lib/failpoint.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import { closeInherited } from './descriptors.ts'
 import { rotateLogs } from './rotate-logs.ts'
@@ -20,13 +21,17 @@ const readSettings = (text: string): AgentSettings => {
   return settings
 }
 
-const readArguments = (): { dataDir: string; settings: AgentSettings } => {
+const readArguments = (): { dataDir: string; settings: AgentSettings; failpoints: string } => {
   const { values } = parseArgs({
-    options: { 'data-dir': { type: 'string' }, settings: { type: 'string', default: '{}' } },
+    options: {
+      'data-dir': { type: 'string' },
+      settings: { type: 'string', default: '{}' },
+      failpoints: { type: 'string', default: '' },
+    },
   })
   const dataDir = values['data-dir']
   if (dataDir === undefined) throw new Refusal('command.usage', usage)
-  return { dataDir: resolve(dataDir), settings: readSettings(values.settings) }
+  return { dataDir: resolve(dataDir), settings: readSettings(values.settings), failpoints: values.failpoints }
 }
 
 const readVersion = (): string => {
@@ -37,7 +42,8 @@ const readVersion = (): string => {
 const main = async (): Promise<void> => {
   // What the agent writes is for its user alone; the jobs get their own mask from their supervisors.
   process.umask(0o077)
-  const { dataDir, settings } = readArguments()
+  const { dataDir, settings, failpoints } = readArguments()
+  armFailpoints(parseFailpoints(failpoints).points)
   closeInherited()
   process.chdir('/')
   const logs = join(dataDir, 'logs')

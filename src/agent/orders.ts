@@ -1,5 +1,6 @@
 /** What the agent does when its server says something. */
 import type { FromAgent } from '#/contract/agent-messages.ts'
+import { failpoint } from '#/lib/failpoint.ts'
 import { acceptRuns } from './accept.ts'
 import { rememberAllegiance } from './allegiance.ts'
 import { killInBackground } from './kill.ts'
@@ -41,9 +42,11 @@ const acknowledge = ({ runs, journal, archive, reports }: Parts, order: OrderOf<
   const run = runs.get(name)
   if (!reports.acknowledge(name, order.report) || reports.findLast(name) !== undefined) return
   if (run === undefined || !isOver(run)) return
+  failpoint('agent.acknowledged')
   archive.take(name)
   journal.forget(name)
   runs.delete(name)
+  failpoint('agent.cleaned')
 }
 
 /** Makes what the agent says to a hello, and what it does with each order. */

@@ -4,6 +4,7 @@
  * Requests that arrive while others are on their way to the disk go there together, next.
  */
 import type { RunRequest } from '#/contract/agent-messages.ts'
+import { failpoint } from '#/lib/failpoint.ts'
 import { hasCode } from './file-errors.ts'
 import type { Launch } from './launch.ts'
 import type { Parts, Run } from './run.ts'
@@ -65,7 +66,9 @@ export const requestWriter = (parts: Parts): ((run: NewRun) => void) => {
         run.phase = 'accepted'
         parts.reports.add({ type: 'accepted', job: run.job, run: run.run })
       }
+      if (written.length > 0) failpoint('agent.accepted')
       parts.launcher.launch(written.map(({ folder }) => folder))
+      if (written.length > 0) failpoint('agent.forked')
     }
     busy = false
   }

@@ -4,6 +4,7 @@
  * Each migration is one transaction that first takes a lock and then looks at what is applied, so any number of servers may
  * start at once: one does the work, the others wait and find it done.
  */
+import { failpoint } from '#/lib/failpoint.ts'
 import type { Log } from '#/lib/log.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import { readMigrations, type Migration } from './migration-files.ts'
@@ -69,6 +70,7 @@ const applyNext = (database: Database, migrations: readonly Migration[]): Promis
       await transaction.execute(
         sql`insert into migrations (number, name, kind, checksum) values (${number}, ${name}, ${kind}, ${checksum})`,
       )
+      failpoint('migration.step')
       return next
     },
     { statementTimeoutMs: 0 },
@@ -86,5 +88,6 @@ export const migrate = async (database: Database, folder: string, log?: Log): Pr
     if (migration === undefined) return done
     log?.info({ migration: migration.name }, `The database was migrated by ${migration.name}.`)
     done.push(migration.name)
+    failpoint('migration.done')
   }
 }

@@ -7,6 +7,7 @@
 import { decideClosing, type ClosingEvent } from '#/core/decide-closing.ts'
 import type { PlanState } from '#/core/state.ts'
 import type { Clock } from '#/lib/clock.ts'
+import { failpoint } from '#/lib/failpoint.ts'
 import { idsIn } from '#/lib/id-ranges.ts'
 import type { Log } from '#/lib/log.ts'
 import { count } from '#/lib/words.ts'
@@ -37,8 +38,10 @@ export const closeOnce = async (parts: ClosingParts): Promise<ClosingEvent | und
     const before = startOf(today, site)
     const request = { through, before, timezone: site.timezone, statsHistory: parts.statsHistory() }
     closing = decideClosing(state, { ...request, options: parts.carryForward() })
+    failpoint('close.decided')
     return [closing]
   })
+  if (closing !== undefined) failpoint('close.committed')
   if (closing !== undefined) log.info({ through }, sentenceOf(closing))
   return closing
 }

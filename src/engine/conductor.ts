@@ -12,6 +12,7 @@ import { advance } from '#/core/progress.ts'
 import type { PlanState } from '#/core/state.ts'
 import { nextTimerAt } from '#/core/timers.ts'
 import { systemAlarm, type Alarm, type Clock } from '#/lib/clock.ts'
+import { failpoint } from '#/lib/failpoint.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import type { EventBody, LedgerEvent } from '#/model/event.ts'
 import type { Commit } from '#/store/ledger.ts'
@@ -169,8 +170,12 @@ const pass = (parts: ConductorParts, now: Conducting, inputs: readonly Waiting[]
 const send = async (parts: ConductorParts, now: Conducting, batch: Batch, tell: () => void): Promise<void> => {
   const before = now.told
   try {
-    if (batch.events.length > 0) await parts.commit(batch)
+    if (batch.events.length > 0) {
+      failpoint('conductor.commit')
+      await parts.commit(batch)
+    }
     await before
+    if (batch.events.length > 0) failpoint('conductor.committed')
     if (now.ended === undefined) tell()
   } catch (error) {
     lose(parts, now, error)

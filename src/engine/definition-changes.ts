@@ -1,6 +1,7 @@
 /** Changes definitions: reads what is in force, has the change weighed aside, and saves it as one revision, or nothing. */
 import type { Database } from '#/db/pool.ts'
 import type { Clock } from '#/lib/clock.ts'
+import { failpoint } from '#/lib/failpoint.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import { count } from '#/lib/words.ts'
 import type { ObjectName, UsedObject } from '#/model/definition-views.ts'
@@ -93,11 +94,13 @@ const changeOnce = async (parts: DeskParts, { order, options, cause }: Change): 
   if (inUse.length > 0 && !force) throw inUseRefusal(inUse)
   if (created.length + changed.length + deleted.length === 0) return result
   const because = order.kind === 'rollback' ? `rollback to revision ${order.revision}` : undefined
+  failpoint('definitions.save')
   const saved = await saveRevision(
     database,
     { created, changed, deleted },
     { cause: { ...cause, reason: cause.reason ?? because }, at: clock.now(), head },
   )
+  failpoint('definitions.saved')
   return { ...result, ...saved }
 }
 

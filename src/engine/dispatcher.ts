@@ -10,6 +10,7 @@ import { hasFlag } from '#/core/flags.ts'
 import { eventOf } from '#/core/report.ts'
 import { JobFlag, Phase, type PlanState } from '#/core/state.ts'
 import { withCorrelation } from '#/lib/correlation.ts'
+import { failpoint } from '#/lib/failpoint.ts'
 import type { Log } from '#/lib/log.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import type { EventBody, LedgerEvent } from '#/model/event.ts'
@@ -96,7 +97,9 @@ const heard = async (parts: Parts, link: AgentLink, reports: readonly Report[]):
       if (event !== undefined) yield event
     }
   })
-  if (committed) link.ack(reports)
+  if (!committed) return
+  failpoint('report.committed')
+  link.ack(reports)
 }
 
 const sayUnknown = (log: Log, { job, run, type }: Report): void =>
@@ -128,7 +131,11 @@ const reconcile = async (parts: Parts, link: AgentLink, hello: AgentHello): Prom
 
 const send = (state: PlanState, link: AgentLink, event: LedgerEvent): void => {
   // The event is what was committed; the state may have moved on.
-  if (event.kind === 'run.dispatched') link.start({ ...runRequest(state, event.job), run: event.run })
+  if (event.kind === 'run.dispatched') {
+    failpoint('dispatch.send')
+    link.start({ ...runRequest(state, event.job), run: event.run })
+    failpoint('dispatch.sent')
+  }
   if (event.kind === 'job.kill_requested') link.kill(event.job, event.run, killGraceMs)
 }
 

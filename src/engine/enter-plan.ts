@@ -2,6 +2,7 @@
 import { cell } from '#/core/columns.ts'
 import type { PlanState } from '#/core/state.ts'
 import { streamName } from '#/core/view.ts'
+import { failpoint } from '#/lib/failpoint.ts'
 import type { Cause } from '#/model/event.ts'
 import type { DefinitionIndex } from '#/planning/definition-index.ts'
 import { followedStreams } from '#/planning/followed-streams.ts'
@@ -33,12 +34,14 @@ export const enterPlan = async (conductor: Conductor, planned: PlannedAside, ent
   let isFirst = true
   for (let part = await planned.next(); part !== undefined; part = await planned.next()) {
     entering.signal?.throwIfAborted()
+    failpoint('plan.part')
     const entered = await conductor.take((state) => {
       if (hasOtherDays(state, entering.copy)) return []
       if (isFirst && entering.mayRepeat && isOvertaken(state, entering)) return []
       return [{ kind: 'plan.added', batch: rebase(part, state.nextIds), cause: entering.cause ?? plannerCause }]
     })
     if (entered.length === 0) return false
+    failpoint('plan.entered')
     isFirst = false
   }
   return true

@@ -10,6 +10,7 @@ import { ExponentialBackoff, handleAll, retry } from 'cockatiel'
 import type { PlanState } from '#/core/state.ts'
 import type { SessionOptions } from '#/db/connection.ts'
 import { takeSessionLock, type SessionLock } from '#/db/session-lock.ts'
+import { failpoint } from '#/lib/failpoint.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import { endWritesOfFormer, leaderLock, sessionNames } from '#/store/leader-session.ts'
 import { showLife, type SignOfLife } from './sign-of-life.ts'
@@ -134,6 +135,7 @@ const begin = async (parts: LeaderParts, tenure: Tenure, lock: SessionLock, prep
   try {
     const ended = await endWritesOfFormer(parts.database, parts.server)
     if (ended > 0) parts.log.warn({ ended }, 'the leader before was in the middle of a commit, which was ended')
+    failpoint('leader.locked')
     const leading = await startLeading({ ...parts, onCommitted: life.announcing(parts.onCommitted) }, prepared)
     const { term, state } = leading
     parts.log.info({ term, seq: state.seq }, `leads term ${term}`)

@@ -8,6 +8,7 @@ import type { World } from '#/core/decide.ts'
 import type { PlanState } from '#/core/state.ts'
 import type { Database } from '#/db/pool.ts'
 import type { Clock } from '#/lib/clock.ts'
+import { failpoint } from '#/lib/failpoint.ts'
 import type { Log } from '#/lib/log.ts'
 import type { LedgerEvent } from '#/model/event.ts'
 import { openTerm } from '#/store/leadership.ts'
@@ -47,8 +48,10 @@ export interface Leading {
 export const startLeading = async (parts: LeadingParts, prepared?: PlanState): Promise<Leading> => {
   const { database, clock, server, version, log, url = null } = parts
   const { ledger, term, lastSeq } = await openTerm(database, server, clock.now())
+  failpoint('leader.term')
   const { state, snapshot } = await getState(parts, lastSeq, prepared)
   if (state.seq !== lastSeq) throw new Error(`the ledger ends at ${state.seq}, but ${lastSeq} events were written`)
+  failpoint('leader.rebuilt')
   const { promise: lost, resolve: onLost } = Promise.withResolvers<Error>()
   const ledgerWriter = openLedgerWriter(database)
   const snapshotter = createSnapshotter({

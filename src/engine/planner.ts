@@ -7,6 +7,7 @@
  */
 import type { PlanState } from '#/core/state.ts'
 import type { Clock } from '#/lib/clock.ts'
+import { failpoint } from '#/lib/failpoint.ts'
 import type { Log } from '#/lib/log.ts'
 import { count } from '#/lib/words.ts'
 import type { Cause } from '#/model/event.ts'
@@ -97,6 +98,7 @@ const extend = async (
   for (let attempt = 1; ; attempt += 1) {
     const definitions = await parts.definitions()
     if (definitions.streams.size === 0) return undefined
+    failpoint('plan.read')
     const rules = { definitions, site: parts.site, options: parts.options() }
     await resolveOverdue(conductor, rules, parts.log)
     const missing = await findMissing(conductor, parts)

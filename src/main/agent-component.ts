@@ -9,13 +9,13 @@ import { version } from './version.ts'
 /** Comes up after the core, so that a server that cannot start leaves no agent behind. */
 export const agentComponent = (system: System): Component => {
   const { configuration, running, log, clock, server } = system
-  const { agentDir: dataDir, agent: settings } = configuration
+  const { agentDir: dataDir, agent: settings, failpoints } = configuration
   return {
     name: 'agent',
     critical: false,
     dependsOn: ['leader'],
     start: async () => {
-      running.openAgent = localAgent({ dataDir, settings, server, version, log, clock })
+      running.openAgent = localAgent({ dataDir, settings, failpoints: failpoints.text, server, version, log, clock })
       const leader = need(running, 'leader')
       if (leader.isLeading()) linkAgent(system, leader.now())
     },

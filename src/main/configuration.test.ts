@@ -35,6 +35,7 @@ test('without any setting it is a server for this machine, in the current folder
     logKeepDays: 14,
     agent: { logon: 'own', rootJobs: [], outputCap: 64_000_000, keepDays: 10, keepBytes: 10_000_000_000 },
     schedulers: true,
+    failpoints: { text: '', points: [] },
   })
 })
 
@@ -59,6 +60,7 @@ test('every setting is heard', () => {
       BATUTA_AGENT_LOGON: 'enforce',
       BATUTA_AGENT_LOGON_ROOT: 'FTA1#BACKUP.@, MDM#@.CLEAN',
       BATUTA_SCHEDULERS: 'off',
+      BATUTA_FAILPOINT: 'plan.part:2:kill',
     },
     '/site',
   )
@@ -85,6 +87,7 @@ test('every setting is heard', () => {
       keepBytes: 500_000_000,
     },
     schedulers: false,
+    failpoints: { text: 'plan.part:2:kill', points: [{ name: 'plan.part', nth: 2, action: 'kill' }] },
   })
   const elsewhere = readConfiguration({ BATUTA_SERVER: 'https://batuta.example' }, '/site')
   assert.equal(elsewhere.server, 'https://batuta.example')

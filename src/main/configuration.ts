@@ -8,6 +8,7 @@ import { inspect } from 'node:util'
 import { Type } from 'typebox'
 import { Value } from 'typebox/value'
 import type { AgentSettings } from '#/contract/agent-settings.ts'
+import { parseFailpoints, type ArmedPoint } from '#/lib/failpoint.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import { count, didYouMean } from '#/lib/words.ts'
 import { namesInsideJobs, settings, type Setting, type SettingName, type SettingValue } from './settings.ts'
@@ -60,6 +61,8 @@ export interface Configuration {
   readonly logKeepDays: number
   readonly agent: AgentSettings
   readonly schedulers: boolean
+  /** Where this process, or its agent, is made to fail: `BATUTA_FAILPOINT` as it stands, and read. */
+  readonly failpoints: { readonly text: string; readonly points: readonly ArmedPoint[] }
 }
 
 const bytesPerMb = 1_000_000
@@ -93,6 +96,7 @@ export const readConfiguration = (environment: Environment, folder: string): Con
       keepBytes: values.BATUTA_OUTPUT_KEEP_MB * bytesPerMb,
     },
     schedulers: values.BATUTA_SCHEDULERS === 'on',
+    failpoints: failpointsOf(values.BATUTA_FAILPOINT),
   })
 }
 
@@ -106,6 +110,8 @@ const rootJobsOf = (text: string): string[] => {
     .filter((pattern) => pattern !== '')
 }
 
+const failpointsOf = (text = ''): Configuration['failpoints'] => ({ text, points: parseFailpoints(text).points })
+
 const readSettings = (environment: Environment): Values => {
   const values: Record<string, unknown> = {}
   const complaints = unknownNames(environment)
@@ -115,6 +121,7 @@ const readSettings = (environment: Environment): Values => {
     if (text === undefined || Value.Check(row.schema, value)) values[name] = value
     else complaints.push(complain(name, row, text))
   }
+  complaints.push(...parseFailpoints(environment['BATUTA_FAILPOINT'] ?? '').complaints)
   if (complaints.length > 0) {
     const heading = `The configuration has ${count(complaints.length, 'mistake')}; docs/settings.md lists the settings.`
     throw new Refusal('configuration.invalid', [heading, ...complaints].join('\n  '), { complaints })

@@ -6,6 +6,7 @@
  * What is critical comes up or the process ends; what is not is tried again while the rest works.
  */
 import assert from 'node:assert/strict'
+import { failpoint } from '#/lib/failpoint.ts'
 import type { Application, End } from './application.ts'
 import type { Component } from './component.ts'
 import { causeOf, exitCodeOf, sentenceOf } from './failure.ts'
@@ -55,7 +56,9 @@ export const shutdownApplication = async (app: Application, end: End): Promise<v
   app.stopping.abort()
   await awaitStarts(app)
   await drainComponents(app)
+  failpoint('shutdown.drained')
   await stopComponents(app, app.times.shutdownMs - (performance.now() - begun))
+  failpoint('shutdown.stopped')
 }
 
 /**

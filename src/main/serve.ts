@@ -1,6 +1,7 @@
 /** The command `serve`: the server from its configuration to its exit code. */
 import { join } from 'node:path'
 import { systemClock } from '#/lib/clock.ts'
+import { armFailpoints } from '#/lib/failpoint.ts'
 import { createHealth } from '#/monitoring/health.ts'
 import { createMetrics, measureHealth, type Metrics } from '#/monitoring/metrics.ts'
 import { agentComponent } from './agent-component.ts'
@@ -23,6 +24,7 @@ import { version } from './version.ts'
 export const serve = async (configuration: Configuration): Promise<number> => {
   const { log, folder } = await openLogs({ ...configuration, version })
   const logFile = join(folder, 'current.log')
+  armFailpoints(configuration.failpoints.points)
   const health = createHealth(systemClock)
   const app = createApplication(log, health)
   listenToProcess(app)

@@ -157,6 +157,14 @@ export const settings = {
     about:
       'Which jobs may run as root under `enforce`: none, all, or those that one of the patterns names (`@` is any text, `?` one character).',
   }),
+  BATUTA_FAILPOINT: setting({
+    schema: Type.String(),
+    expects: 'NAME:NTH:kill, :stop or :error, several with commas between them',
+    fallback: undefined,
+    unset: 'nothing is made to fail',
+    about:
+      'For tests alone: where this server or its agent is to die, to stand still or to fail, and at the how-manieth time. The points are in docs/reliability.md.',
+  }),
   BATUTA_SCHEDULERS: setting({
     schema: OnOff,
     expects: 'on or off',

@@ -2,6 +2,7 @@
 import { isDuplicate } from '#/db/failures.ts'
 import type { Database, Queryable } from '#/db/pool.ts'
 import { sql } from '#/db/sql.ts'
+import { failpoint } from '#/lib/failpoint.ts'
 import type { LedgerEvent } from '#/model/event.ts'
 import { ensureLedgerDay } from './days.ts'
 import { encodeEvents, ledgerColumns } from './encode-ledger.ts'
@@ -74,7 +75,9 @@ const write = async (database: Database, { events, runs }: Commit, { before, kno
     await saveRuns(transaction, runs)
     await before
     await moveOn(transaction, last.term, first.seq - 1, last.seq)
+    failpoint('append.rows')
   })
+  failpoint('append.committed')
   for (const day of made) known.add(day)
 }
 

@@ -12,6 +12,7 @@ import type { CopyColumn } from '#/db/copy-buffer.ts'
 import type { Database, Queryable } from '#/db/pool.ts'
 import { sql } from '#/db/sql.ts'
 import type { Instant } from '#/lib/clock.ts'
+import { failpoint } from '#/lib/failpoint.ts'
 
 const compress = promisify(zstdCompress)
 const decompress = promisify(zstdDecompress)
@@ -50,6 +51,7 @@ export const saveSnapshot = async (
     hash.update(packed)
     bytes += packed.length
     rows.push([seq, rows.length, name, packed])
+    failpoint('snapshot.part')
   }
   await database.transaction(async (transaction) => {
     await transaction.execute(sql`delete from snapshots where seq = ${seq}`)
@@ -60,6 +62,7 @@ export const saveSnapshot = async (
     await transaction.execute(sql`
       delete from snapshots where seq not in (select seq from snapshots order by seq desc limit ${kept})`)
   })
+  failpoint('snapshot.saved')
   return bytes
 }
 

@@ -12,6 +12,8 @@ export const requestsOnce: Invariant = {
     return {
       before: (event) => {
         if (!('cause' in event) || event.cause.requestId === undefined) return
+        // An extension enters the plan in parts and day by day, each a commit of its own; asked for again, it goes on.
+        if (event.kind === 'plan.added' && event.batch.reason === 'extension') return
         const { requestId, order } = event.cause
         const last = seen.get(requestId)
         if (last !== undefined && last.seq !== event.seq - 1)

@@ -9,6 +9,8 @@ import type { Log } from '#/lib/log.ts'
 export interface AgentProcessOptions {
   readonly dataDir: string
   readonly settings: AgentSettings
+  /** Where it is made to fail, as `BATUTA_FAILPOINT` says it; absent: nowhere. */
+  readonly failpoints?: string | undefined
   readonly log: Log
 }
 
@@ -21,11 +23,14 @@ const passedOn = /^(?:TZ|LANG|LC_\w+|TMPDIR)$/
  * Starts an agent in a session of its own, with what it prints in `logs/agent.out`. Calls back once, when it has ended or
  * could not be started. It does not keep this process from ending.
  */
-export const spawnAgent = ({ dataDir, settings, log }: AgentProcessOptions, onEnd: () => void): void => {
+export const spawnAgent = (
+  { dataDir, settings, failpoints = '', log }: AgentProcessOptions,
+  onEnd: () => void,
+): void => {
   const logs = join(dataDir, 'logs')
   mkdirSync(logs, { recursive: true })
   const output = openSync(join(logs, 'agent.out'), 'a', 0o600)
-  const words = ['--data-dir', dataDir, '--settings', JSON.stringify(settings)]
+  const words = ['--data-dir', dataDir, '--settings', JSON.stringify(settings), '--failpoints', failpoints]
   const agent = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', program, ...words], {
     cwd: '/',
     detached: true,
