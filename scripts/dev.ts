@@ -1,7 +1,7 @@
 /**
  * The commands of those who work on Batuta; `npm run check`, `npm test` and the like come here.
  *
- *     ./batuta dev check | test [FILE...] | format | bench NAME [OPTION...] | simulate [OPTION...] | crash
+ *     ./batuta dev check | test [FILE...] | format | bench NAME [OPTION...] | simulate [OPTION...] | crash | chaos
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -62,7 +62,11 @@ const simulate: Command = async (options) =>
 /** Every crash point with every action, as `test/crash/` says. */
 const crash: Command = async () => runTests(['test/crash/whole.ts'], { withoutTimeout: true })
 
-const commands: Readonly<Record<string, Command>> = { check, test, format, bench, simulate, crash }
+/** PostgreSQL and the leader die again and again under steady work: see `test/chaos/main.ts`. */
+const chaos: Command = async (options) =>
+  (await run(['node', '--disable-warning=ExperimentalWarning', 'test/chaos/main.ts', ...options], { show: true })).exit
+
+const commands: Readonly<Record<string, Command>> = { check, test, format, bench, simulate, crash, chaos }
 
 const [name = '', ...words] = process.argv.slice(2)
 const command = commands[name]

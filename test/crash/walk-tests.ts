@@ -28,7 +28,8 @@ export const allPoints: readonly ArmedPoint[] = names.flatMap((name) =>
 
 /** Whether a point is come to at the start of a server on an empty database, or when the day has changed. */
 const isOfMigration = ({ name }: ArmedPoint): boolean => name.startsWith('migration.')
-const isOfClosing = ({ name }: ArmedPoint): boolean => name.startsWith('close.')
+/** A snapshot follows a closing. */
+const isOfClosing = ({ name }: ArmedPoint): boolean => name.startsWith('close.') || name.startsWith('snapshot.')
 
 const say = ({ name, nth, action }: ArmedPoint): string => `${name}:${nth}:${action}`
 

@@ -45,7 +45,10 @@ const breakAt = async (place: CrashPlace, point: ArmedPoint): Promise<void> => {
   endAgents(place)
 }
 
-/** All that a server does, so that it comes to each of its points. Each step may fail: the server is being broken. */
+/**
+ * All that a server does, so that it comes to each of its points. Each step may fail, for the server is being broken; one that is
+ * refused because the server has too much to do is tried again.
+ */
 const keepBusy = async (place: CrashPlace, server: ServerProcess): Promise<void> => {
   const { client } = place
   const steps: (() => Promise<unknown>)[] = [
@@ -53,11 +56,11 @@ const keepBusy = async (place: CrashPlace, server: ServerProcess): Promise<void>
     () => client.extendPlan({ days: 2 + (edition % 20) }),
     () => client.submit({ stream: 'NODE1#BUSY' }),
     () => client.submit({ stream: 'NODE1#BUSY' }),
-    () => settled(place),
   ]
   try {
     await ready(place, server)
-    for (const step of steps) await step().catch(() => undefined)
+    for (const step of steps) await eventually('an answer', step, 15_000).catch(() => undefined)
+    await settled(place)
   } catch {
     // It died before it was ready.
   }

@@ -20,6 +20,7 @@ const explained: ReadonlySet<Hindrance['type']> = new Set<Hindrance['type']>([
   'prompt',
   'file',
   'fence',
+  'freeze',
   'workstation',
   'stream',
   'start-condition',

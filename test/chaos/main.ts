@@ -1,0 +1,27 @@
+/** `npm run chaos -- [--minutes N] [--rate JOBS_A_SECOND] [--seed S]`: prints what happened and what was found. */
+import { parseArgs } from 'node:util'
+import { runChaos } from './chaos.ts'
+
+const { values } = parseArgs({
+  options: {
+    minutes: { type: 'string', default: '1' },
+    rate: { type: 'string', default: '50' },
+    seed: { type: 'string', default: '1' },
+  },
+})
+
+const print = (line: string): void => void process.stdout.write(`${line}\n`)
+const afterwards: (() => unknown)[] = []
+const scope = { after: (work: (() => unknown) | undefined) => void (work && afterwards.push(work)) }
+try {
+  const report = await runChaos(scope as Parameters<typeof runChaos>[0], {
+    seconds: 60 * Number(values.minutes),
+    jobsASecond: Number(values.rate),
+    seed: Number(values.seed),
+    tell: print,
+  })
+  print(JSON.stringify(report, null, 2))
+  process.exitCode = report.missed + report.extra + report.doubled > 0 ? 1 : 0
+} finally {
+  for (const work of afterwards) await work()
+}
