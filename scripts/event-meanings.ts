@@ -14,6 +14,7 @@ export const eventMeanings: Readonly<Record<JobEventKind | StreamEventKind, stri
   'job.released': 'what it waits for was taken away',
   'job.late': 'its deadline has passed, or its UNTIL with CONT',
   'job.long': 'it runs longer than its MAXDUR',
+  'job.promoted': 'a critical job waits for it, and it must start soon',
   'job.kill_requested': 'its process group is to end',
   'job.kill_overdue': 'its processes are not gone long after that',
   'job.skipped': 'NOP: it succeeds without having run',

@@ -2,6 +2,7 @@
 import type { Answer, Input } from '#/contract/route.ts'
 import type { RouteName, Routes } from '#/contract/routes.ts'
 import { defaultCalendarDays } from '#/contract/calendars.ts'
+import { assuranceHandlers } from './assurance-handlers.ts'
 import { planHandlers } from './plan-handlers.ts'
 import { freezeHandlers } from './freeze-handlers.ts'
 import { workstationHandlers } from './workstation-handlers.ts'
@@ -74,6 +75,7 @@ export const createHandlers = (engine: Engine, checkSources: CheckSources): Hand
       return promptOf(engine, id)
     },
     ...planHandlers(engine),
+    ...assuranceHandlers(engine),
     options: () => ({ items: engine.options() }),
     setOption: ({ name, value }, cause) => engine.setOption(name, value, cause),
     check: async ({ sources }) => ({ diagnostics: await checkSources(sources) }),

@@ -66,3 +66,8 @@ export const priorityNamed = (text: string): number => {
 
 /** Collects the words of an option that may be repeated. */
 export const several = (text: string, before: readonly string[] = []): string[] => [...before, text]
+
+export const atOnceOrNever = (text: string): 'at-once' | 'never' => {
+  if (text === 'at-once' || text === 'never') return text
+  throw new InvalidArgumentError('It must be at-once or never.')
+}

@@ -52,11 +52,15 @@ const jobColumns = ({ paint }: Session, { when }: Clock): Column<JobView>[] => [
   { title: 'JOB', cell: ({ stream, name }) => `${stream}.${name}` },
   { title: 'WORKSTATION', cell: ({ workstation }) => workstation },
   { title: 'SCHEDULED', cell: ({ scheduledAt }) => when(scheduledAt), align: 'right' },
-  { title: 'START', cell: ({ startedAt }) => when(startedAt), align: 'right' },
-  { title: 'END', cell: ({ endedAt }) => when(endedAt), align: 'right' },
+  { title: 'START', cell: (row) => orEstimated(when, row.startedAt, row.estimatedStartAt), align: 'right' },
+  { title: 'END', cell: (row) => orEstimated(when, row.endedAt, row.estimatedEndAt), align: 'right' },
   { title: 'RC', cell: ({ returnCode }) => String(returnCode ?? '-'), align: 'right' },
   { title: 'RUN', cell: ({ run }) => String(run), align: 'right' },
 ]
+
+/** As conman shows it: an estimate stands in parentheses. */
+const orEstimated = (when: Clock['when'], at: string | null, estimated: string | null): string =>
+  at !== null || estimated === null ? when(at) : `(${when(estimated)})`
 
 /** As conman marks it: the day it was planned for, `{11/22/26}`. */
 const carriedFrom = ({ carriedForward, day }: StreamView): string =>
@@ -70,8 +74,8 @@ const streamColumns = ({ paint }: Session, { when }: Clock): Column<StreamView>[
   },
   { title: 'STREAM', cell: (stream) => `${stream.workstation}#${stream.name}${carriedFrom(stream)}` },
   { title: 'SCHEDULED', cell: ({ scheduledAt }) => when(scheduledAt), align: 'right' },
-  { title: 'START', cell: ({ startedAt }) => when(startedAt), align: 'right' },
-  { title: 'END', cell: ({ endedAt }) => when(endedAt), align: 'right' },
+  { title: 'START', cell: (row) => orEstimated(when, row.startedAt, row.estimatedStartAt), align: 'right' },
+  { title: 'END', cell: (row) => orEstimated(when, row.endedAt, row.estimatedEndAt), align: 'right' },
   { title: 'JOBS', cell: ({ jobs }) => String(jobs), align: 'right' },
   { title: 'ENDED', cell: ({ ended }) => String(ended), align: 'right' },
   { title: 'FAILED', cell: ({ failed }) => String(failed), align: 'right' },

@@ -4,6 +4,7 @@ import { createClient } from '#/contract/client.ts'
 import { problemOf } from '#/contract/problem.ts'
 import { printableText } from '#/lib/printable.ts'
 import { Refusal } from '#/lib/refusal.ts'
+import { addAssuranceCommands } from './assurance-commands.ts'
 import { addCalendarCommands } from './show-calendar.ts'
 import { addDefinitionCommands } from './definition-commands.ts'
 import { type Io, write } from './io.ts'
@@ -71,6 +72,7 @@ const createProgram = (io: Io): Command => {
   addStreamCommands(program, act)
   addWorkstationCommands(program, act)
   addFreezeCommands(program, act)
+  addAssuranceCommands(program, act)
   addDefinitionCommands(program, act)
   addCalendarCommands(program, act)
   addOptionCommands(program, act)

@@ -2,6 +2,7 @@
 import { formatBytes, formatDuration } from '#/lib/words.ts'
 import type { JobDetail } from '#/model/views.ts'
 import { findJob } from './find-job.ts'
+import { expectedText } from './show-critical.ts'
 import { isStatus, type Paint } from './paint.ts'
 import type { Session } from './session.ts'
 import { formatFacts, formatTable, type Column } from './table.ts'
@@ -55,6 +56,8 @@ const factsOf = ({ paint }: Session, { when, exactly }: Clock, job: JobDetail): 
     ['Ready', given(job.readyAt)],
     ['Started', job.startedAt === null ? null : exactly(job.startedAt)],
     ['Ended', job.endedAt === null ? null : exactly(job.endedAt)],
+    ['Expected', expectedText(job.expected)],
+    ['Estimated', estimatedText(job, when)],
   ]
 }
 
@@ -64,6 +67,13 @@ const agentText = (paint: Paint, when: Clock['when'], job: JobDetail): string | 
   const kill = killOverdue ? ['its kill was asked for, and its processes are not gone'] : []
   const trouble = [...lost, ...kill].map((words) => `, ${paint.style('red', words)}`).join('')
   return agent === null ? null : `${agent}${trouble}`
+}
+
+/** Of a job that runs the end alone. */
+const estimatedText = (job: JobDetail, when: Clock['when']): string | null => {
+  const { startedAt, estimatedStartAt: start, estimatedEndAt: end } = job
+  if (start === null || end === null) return null
+  return startedAt !== null && job.endedAt === null ? `to end ${when(end)}` : `${when(start)} to ${when(end)}`
 }
 
 const submittedText = ({ submitted }: JobDetail): string | null => {

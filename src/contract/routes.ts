@@ -1,5 +1,6 @@
 /** All routes of the API, by name. The name is the method of the client and the operation id of the API reference. */
 import { agentRoutes } from './agents.ts'
+import { assuranceRoutes } from './assurance.ts'
 import { calendarRoutes } from './calendars.ts'
 import { definitionRoutes } from './definitions.ts'
 import { freezeRoutes } from './freezes.ts'
@@ -21,6 +22,7 @@ export const routes = {
   ...streamRoutes,
   ...submissionRoutes,
   ...planRoutes,
+  ...assuranceRoutes,
   ...promptRoutes,
   ...workstationRoutes,
   ...freezeRoutes,

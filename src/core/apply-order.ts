@@ -47,6 +47,9 @@ export const applyJobOrder = (state: PlanState, event: OrderEvent): void => {
       return setFlag(state, job, JobFlag.late)
     case 'job.kill_overdue':
       return setFlag(state, job, JobFlag.killOverdue)
+    case 'job.promoted':
+      setFlag(state, job, JobFlag.promoted)
+      return reviewJob(state, job)
     case 'job.kill_requested':
       state.due.long.delete(job)
       return setFlag(state, job, JobFlag.killRequested)

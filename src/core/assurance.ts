@@ -6,6 +6,7 @@
  * the squared spreads along the critical path as its deviation, that the deadline is met.
  */
 import type { Instant } from '#/lib/clock.ts'
+import { risks, type Risk } from '#/model/assurance-views.ts'
 import { cell, nextRow } from './columns.ts'
 import { jobIsSatisfied } from './conditions.ts'
 import { criticalStart, criticalTimes, deadlineOf, type CriticalTimes, type DeadlineOptions } from './critical-times.ts'
@@ -19,9 +20,6 @@ export interface AssuranceOptions extends DeadlineOptions, HotOptions {
   /** Percent of confidence below which a critical job is at high risk (optman: riskConfidence). */
   readonly riskConfidence: number
 }
-
-export const risks = ['HIGH_RISK', 'POTENTIAL_RISK', 'ON_TRACK'] as const
-export type Risk = (typeof risks)[number]
 
 export interface CriticalJob {
   readonly job: number

@@ -6,6 +6,7 @@ import { unreachableSince } from './agent-lease.ts'
 import { cell } from './columns.ts'
 import { edgeFrom, edgesFrom, edgesTo, edgeTo } from './edges.ts'
 import { hasFlag } from './flags.ts'
+import { expectedDuration } from './expected-durations.ts'
 import { nameOf } from './names.ts'
 import { JobFlag, type Holder, type PlanState } from './state.ts'
 import { jobStatus, streamStatus } from './status.ts'
@@ -29,6 +30,7 @@ export const describeJob = (state: PlanState, job: number): Omit<JobDetail, 'run
     untilAt: instantText(cell(jobs.untilAt, job)),
     deadlineAt: instantText(cell(jobs.deadlineAt, job)),
     every: cell(jobs.every, job) || null,
+    expected: expectedDuration(state, job),
     reason: state.reasons.get(job) ?? null,
     agent: state.agents.get(job) ?? null,
     unreachableSince: instantText(unreachableSince(state, job) ?? 0),

@@ -3,21 +3,10 @@
  *
  * Runs are written down as they end, in O(1) and without making anything; the median is taken when somebody asks.
  */
+import type { ExpectedDuration } from '#/model/expected-duration.ts'
 import { cell, put, type Column } from './columns.ts'
 import type { PlanState } from './state.ts'
 import { runsKept, samplesAHistory } from './job-histories.ts'
-
-/** What is expected of a run. */
-export interface Expected {
-  /** Milliseconds. */
-  readonly ms: number
-  /** Its standard deviation, milliseconds. */
-  readonly spread: number
-  /** How many runs it rests on; 0: it is the default of one minute, and nothing is known. */
-  readonly runs: number
-  /** It rests on runs of days of other classes, as none of this class is known. */
-  readonly otherDays: boolean
-}
 
 /** Of a job that has never run (User's Guide and Reference, "Workload service assurance": one minute). */
 export const unknownDuration = 60_000
@@ -45,13 +34,13 @@ export const addDuration = (state: PlanState, job: number, ms: number): void => 
 }
 
 /** What is expected of a job of the plan. */
-export const expectedDuration = (state: PlanState, job: number): Expected => {
+export const expectedDuration = (state: PlanState, job: number): ExpectedDuration => {
   const { jobs, streams } = state
   return expectedOf(state, cell(jobs.history, job), cell(streams.dayClass, cell(jobs.stream, job)))
 }
 
 /** What is expected of the job of a history on a day of a class. */
-export const expectedOf = (state: PlanState, history: number, dayClass: number): Expected => {
+export const expectedOf = (state: PlanState, history: number, dayClass: number): ExpectedDuration => {
   const own = samplesOf(state, history, dayClass)
   if (own.length > 0) return { ...summary(own), otherDays: false }
   const others: number[] = []
@@ -73,7 +62,7 @@ const deviations = 1.4826
 /** Few runs say little of how far they spread: below so many a quarter of the median is taken at least. */
 const fewRuns = 5
 
-const summary = (runs: number[]): Pick<Expected, 'ms' | 'spread' | 'runs'> => {
+const summary = (runs: number[]): Pick<ExpectedDuration, 'ms' | 'spread' | 'runs'> => {
   const ms = medianOf(runs)
   const deviation = deviations * medianOf(runs.map((run) => Math.abs(run - ms)))
   return { ms, spread: runs.length < fewRuns ? Math.max(deviation, ms / 4) : deviation, runs: runs.length }

@@ -93,7 +93,7 @@ const day = 86_400_000
  * When an EVERY job runs next, or null when it is done: start + k x rate; repetitions that were missed are made up for by
  * one at once, and then the rate is kept again (User's Guide, "every"). Without UNTIL they end a day after the stream's time.
  */
-const nextRepetition = (state: PlanState, job: number, startedAt: Instant): Instant | null => {
+export const nextRepetition = (state: PlanState, job: number, startedAt: Instant): Instant | null => {
   const { jobs, streams, now } = state
   const rate = cell(jobs.every, job) * 60_000
   // Confirmed, it has come to its end whatever the clock says.

@@ -28,7 +28,7 @@ export interface SnapshotPart {
   readonly body: unknown
 }
 
-type TableName = 'jobs' | 'streams' | 'edges' | 'histories' | 'samples'
+export type TableName = 'jobs' | 'streams' | 'edges' | 'histories' | 'samples'
 const tableNames: readonly TableName[] = ['jobs', 'streams', 'edges', 'histories', 'samples']
 
 /** The state as it was; the plan may go on. */

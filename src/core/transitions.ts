@@ -41,6 +41,7 @@ export const jobTransitions: Readonly<Record<JobEventKind, Row>> = {
   'job.released': stay('waiting'),
   'job.late': stay('waiting', 'dispatched', 'running', 'unknown', 'pending', 'abended', 'failed'),
   'job.long': stay('running'),
+  'job.promoted': stay('waiting'),
   'job.kill_requested': stay('dispatched', 'running', 'succeeded', 'abended', 'cancelled'),
   'job.kill_overdue': stay('dispatched', 'running', 'succeeded', 'abended', 'cancelled'),
   'job.skipped': { waiting: ['succeeded'] },

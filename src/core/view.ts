@@ -46,6 +46,8 @@ export const viewJob = (state: PlanState, job: number): JobView => {
     priority: cell(jobs.priority, job),
     late: hasFlag(state, job, JobFlag.late),
     carriedForward: hasStreamFlag(state, stream, StreamFlag.carried),
+    estimatedStartAt: null,
+    estimatedEndAt: null,
   }
 }
 
@@ -78,6 +80,8 @@ export const viewStream = (state: PlanState, stream: number): StreamView => {
     failed,
     late: hasStreamFlag(state, stream, StreamFlag.late),
     carriedForward: hasStreamFlag(state, stream, StreamFlag.carried),
+    estimatedStartAt: null,
+    estimatedEndAt: null,
     submitted: state.submissions.get(-stream) ?? null,
   }
 }

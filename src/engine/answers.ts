@@ -19,11 +19,13 @@ import type { JobDetail, PlanStatus } from '#/model/views.ts'
 import type { DefinitionIndex } from '#/planning/definition-index.ts'
 import type { Site } from '#/planning/plan-request.ts'
 import { listRunsOf } from '#/store/runs.ts'
+import { createAssuranceDesk, type AssuranceDesk } from './assurance-desk.ts'
 import { createDefinitionDesk } from './definition-changes.ts'
 import { createCalendarDesk } from './calendar-answers.ts'
 import { atLeader, changedAtLeader } from './at-leader.ts'
 import type { Dispatcher } from './dispatcher.ts'
 import type { Engine } from './engine.ts'
+import type { ForecastAside } from './forecast-aside.ts'
 import type { Leader } from './leader.ts'
 import type { Leading } from './leading.ts'
 import { createPlanDesk, type PlanDesk } from './plan-desk.ts'
@@ -52,6 +54,8 @@ export interface AnswerParts {
   /** Definitions have changed. */
   readonly onApplied: () => Promise<void>
   readonly health: () => PlanStatus['health']
+  /** Where estimates and forecasts are worked out. */
+  readonly aside: ForecastAside
 }
 
 export const createEngine = (parts: AnswerParts): Engine => {
@@ -60,25 +64,13 @@ export const createEngine = (parts: AnswerParts): Engine => {
   const world = () => worldOf(parts)
   const plan = () => planNow(state(), { site: parts.site, options: parts.options.current() })
   const definitions = createDefinitionDesk({ database, clock, plan, onChanged: parts.onApplied })
+  const { site, aside } = parts
+  const assurance = createAssuranceDesk({ state, clock, site, options: parts.options.current, aside })
   return {
     status: () => statusOf(state(), parts),
     agents: () => viewAgents(parts.leading().state, parts.dispatcher()?.link.state()),
     isLeading: parts.leader.isLeading,
-    jobs: (options) => {
-      const now = state()
-      const { ids, next } = selectJobs(now, options)
-      return { items: ids.map((id) => viewJob(now, id)), next }
-    },
-    streams: (options) => {
-      const now = state()
-      const { ids, next } = selectStreams(now, options)
-      return { items: ids.map((id) => viewStream(now, id)), next }
-    },
-    stream: (id) => {
-      const now = state()
-      requireStream(now, id)
-      return viewStream(now, id)
-    },
+    ...lists(state, assurance),
     prompts: () => {
       const now = state()
       return [...now.prompts.values()].map((prompt) => viewPrompt(now, prompt))
@@ -90,8 +82,9 @@ export const createEngine = (parts: AnswerParts): Engine => {
       const now = state()
       requireJob(now, id)
       const detail = describeJob(now, id)
+      const times = await assurance.times()
       const runs = await listRunsOf(database, detail.day, id)
-      return { ...detail, runsAs: runsAs(parts, detail.logon), runs: runs.map(runText) }
+      return { ...detail, ...times.job(id), runsAs: runsAs(parts, detail.logon), runs: runs.map(runText) }
     },
     why: (id) => {
       const now = state()
@@ -111,6 +104,7 @@ export const createEngine = (parts: AnswerParts): Engine => {
     definitions: changedAtLeader(parts.leading, definitions),
     calendars: createCalendarDesk(parts),
     plan: planDesk(parts, state),
+    assurance,
   }
 }
 
@@ -136,6 +130,28 @@ const stateNow = ({ leader, clock }: AnswerParts): PlanState => {
   if (leader.isLeading()) advance(state, clock.now())
   return state
 }
+
+/** What lists show, with the times that are estimated. */
+const lists = (state: () => PlanState, { times }: AssuranceDesk): Pick<Engine, 'jobs' | 'streams' | 'stream'> => ({
+  jobs: async (options) => {
+    const estimated = await times()
+    const now = state()
+    const { ids, next } = selectJobs(now, options)
+    return { items: ids.map((id) => ({ ...viewJob(now, id), ...estimated.job(id) })), next }
+  },
+  streams: async (options) => {
+    const estimated = await times()
+    const now = state()
+    const { ids, next } = selectStreams(now, options)
+    return { items: ids.map((id) => ({ ...viewStream(now, id), ...estimated.stream(id) })), next }
+  },
+  stream: async (id) => {
+    const estimated = await times()
+    const now = state()
+    requireStream(now, id)
+    return { ...viewStream(now, id), ...estimated.stream(id) }
+  },
+})
 
 const planDesk = (parts: AnswerParts, state: () => PlanState): PlanDesk =>
   createPlanDesk({

@@ -6,6 +6,7 @@
 import type { Cause } from '#/model/event.ts'
 import type { AgentView } from '#/model/agent-views.ts'
 import type { Command } from '#/model/command.ts'
+import type { AssuranceDesk } from './assurance-desk.ts'
 import type { PlanDesk } from './plan-desk.ts'
 import type { CalendarDesk } from './calendar-answers.ts'
 import type { DefinitionDesk } from './definition-desk.ts'
@@ -45,10 +46,10 @@ export interface Engine {
   readonly agents: () => AgentView[]
   /** Whether orders are taken here. */
   readonly isLeading: () => boolean
-  readonly jobs: (options: ListOptions<JobStatus>) => Page<JobView>
-  readonly streams: (options: ListOptions<StreamStatus>) => Page<StreamView>
+  readonly jobs: (options: ListOptions<JobStatus>) => Promise<Page<JobView>>
+  readonly streams: (options: ListOptions<StreamStatus>) => Promise<Page<StreamView>>
   /** Throws `stream.unknown`. */
-  readonly stream: (id: number) => StreamView
+  readonly stream: (id: number) => Promise<StreamView>
   readonly prompts: () => PromptView[]
   readonly workstations: () => WorkstationView[]
   readonly resources: () => ResourceView[]
@@ -72,4 +73,5 @@ export interface Engine {
   readonly definitions: DefinitionDesk
   readonly calendars: CalendarDesk
   readonly plan: PlanDesk
+  readonly assurance: AssuranceDesk
 }

@@ -6,14 +6,14 @@
  * ledger, those that have changed since. That moment is all that the plan waits for. One snapshot is written at a time; one
  * that fails is tried again after the next closing.
  */
-import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
-import { copyPage, type PageCopies } from '#/core/copy-table.ts'
-import { copyState, pagesOf, partsOf, type SnapshotPart, type StateCopy } from '#/core/snapshot.ts'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { copyState, partsOf, type SnapshotPart, type StateCopy } from '#/core/snapshot.ts'
 import type { PlanState } from '#/core/state.ts'
 import type { Database } from '#/db/pool.ts'
 import type { LedgerEvent } from '#/model/event.ts'
 import { saveSnapshot } from '#/store/snapshots.ts'
 import type { Conductor } from './conductor.ts'
+import { copyPagesAtLeisure } from './copy-pages.ts'
 
 /** To fold so many events takes a start about two seconds. */
 const eventsBetween = 100_000
@@ -100,20 +100,6 @@ const copyAsCommitted = async ({ state, conductor }: SnapshotterParts, signal: A
   })
   if (copy === undefined) throw new Error('an input was answered before it was taken')
   return copy
-}
-
-/** About two milliseconds of copying. */
-const pagesATurn = 8
-
-const copyPagesAtLeisure = async (state: PlanState, signal: AbortSignal): Promise<PageCopies> => {
-  const copies = new Map<SharedArrayBuffer, ArrayBuffer>()
-  for (const page of pagesOf(state)) {
-    copies.set(page, copyPage(page))
-    if (copies.size % pagesATurn !== 0) continue
-    await nextTurn()
-    signal.throwIfAborted()
-  }
-  return copies
 }
 
 const until = function* (signal: AbortSignal, parts: Iterable<SnapshotPart>): Generator<SnapshotPart> {

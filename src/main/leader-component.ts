@@ -118,5 +118,6 @@ const engineOf = (system: System): Engine => {
       await extendOnce(plannerParts(system))
     },
     health: () => app.health.system().status,
+    aside: system.aside,
   })
 }

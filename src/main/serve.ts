@@ -14,6 +14,7 @@ import { failureLine } from './failure.ts'
 import { leaderComponent } from './leader-component.ts'
 import { runApplication } from './lifecycle.ts'
 import { openLogs } from './logs.ts'
+import { assuranceComponent } from './assurance-component.ts'
 import { plannerComponent } from './planner-component.ts'
 import { sampleComponent } from './sample-component.ts'
 import { listenToProcess } from './signals.ts'
@@ -36,7 +37,7 @@ export const serve = async (configuration: Configuration): Promise<number> => {
   const parts = {
     core: [databaseComponent(system), leaderComponent(system), apiComponent(system)],
     background: [agentComponent(system), sampleComponent(system)],
-    schedulers: configuration.schedulers ? [plannerComponent(system)] : [],
+    schedulers: configuration.schedulers ? [plannerComponent(system), assuranceComponent(system)] : [],
     monitoring: [processMetrics(metrics)],
   }
   return runApplication(app, parts, {

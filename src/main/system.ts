@@ -11,6 +11,7 @@ import { createDefinitionCache, type DefinitionCache } from '#/engine/definition
 import type { Dispatcher } from '#/engine/dispatcher.ts'
 import type { Engine } from '#/engine/engine.ts'
 import { createPlannerThread, type PlannerThread } from '#/engine/planner-thread.ts'
+import { createForecastAside, type ForecastAside } from '#/engine/forecast-aside.ts'
 import { createSiteOptions, storedOptions, type SiteOptions } from '#/engine/site-options.ts'
 import type { Leader } from '#/engine/leader.ts'
 import type { WatchOn } from '#/engine/watch-on.ts'
@@ -35,6 +36,8 @@ export interface System {
   readonly options: SiteOptions
   readonly definitions: DefinitionCache
   readonly plannerThread: PlannerThread
+  /** Where estimates and forecasts are worked out. */
+  readonly aside: ForecastAside
   readonly running: Running
 }
 
@@ -90,6 +93,7 @@ export const createSystem = (configuration: Configuration, app: Application, met
     options,
     definitions: createDefinitionCache(() => need(running, 'database')),
     plannerThread: createPlannerThread(),
+    aside: createForecastAside(),
     running,
   }
 }

@@ -139,6 +139,8 @@ export type EventBody =
   /** It runs longer than its MAXDUR, and goes on. */
   | { readonly kind: 'job.long'; readonly job: number; readonly run: number; readonly cause: Cause }
   | { readonly kind: 'job.late'; readonly job: number; readonly cause: Cause }
+  /** A critical job waits for it, and it must start soon: it goes before all but HI and GO. */
+  | { readonly kind: 'job.promoted'; readonly job: number; readonly cause: Cause }
   | { readonly kind: 'job.kill_requested'; readonly job: number; readonly run: number; readonly cause: Cause }
   /** Its kill was asked for long ago, and its processes are not gone. */
   | { readonly kind: 'job.kill_overdue'; readonly job: number; readonly run: number; readonly cause: Cause }

@@ -85,13 +85,13 @@ export const globalOptions = {
   baseRecPrompt: kept('bp', whole(0, 65_535), 1000, 'Recovery prompts a plan may have.'),
   extRecPrompt: kept('xp', whole(0, 65_535), 1000, 'Further recovery prompts.'),
 
-  enWorkloadServiceAssurance: kept('wa', flag(), true, 'Critical jobs are watched with all that they follow.'),
-  approachingLateOffset: kept('al', whole(0, 86_400), 120, 'Seconds before its critical start a job is reported.'),
-  promotionOffset: kept('po', whole(0, 86_400), 120, 'Seconds before its critical start a job is promoted.'),
-  deadlineOffset: kept('do', whole(0, 10_000), 2, 'Minutes before the end of the plan: the deadline of jobs without.'),
-  longDurationThreshold: kept('ld', whole(100, 1000), 150, 'Percent of its estimate from which a job runs long.'),
-  riskConfidence: kept(null, whole(0, 100), 80, 'Percent below which a critical job is at high risk.'),
-  enWhatIfAnalysis: kept('wi', flag(), true, 'What-if analysis is offered.'),
+  enWorkloadServiceAssurance: runs('wa', flag(), true, 'Critical jobs are watched with all that they follow.'),
+  approachingLateOffset: runs('al', whole(0, 86_400), 120, 'Seconds before its critical start a job is reported.'),
+  promotionOffset: runs('po', whole(0, 86_400), 120, 'Seconds before its critical start a job is promoted.'),
+  deadlineOffset: runs('do', whole(0, 10_000), 2, 'Minutes before the end of the plan: the deadline of jobs without.'),
+  longDurationThreshold: runs('ld', whole(100, 1000), 150, 'Percent of its estimate from which a job runs long.'),
+  riskConfidence: runs(null, whole(0, 100), 80, 'Percent below which a critical job is at high risk.'),
+  enWhatIfAnalysis: runs('wi', flag(), true, 'A forecast may be asked what if.'),
 
   statsHistory: runs(
     'sh',

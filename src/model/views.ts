@@ -1,8 +1,9 @@
 /** What people and programs are shown of the plan: the answers of the API, the rows of the CLI. */
 import { Type, type Static } from 'typebox'
+import { ExpectedDuration } from './expected-duration.ts'
 import { jobStatuses, internalStatuses, streamStatuses } from './status.ts'
 
-const Maybe = <T extends Parameters<typeof Type.Union>[0][number]>(type: T) => Type.Union([type, Type.Null()])
+export const Maybe = <T extends Parameters<typeof Type.Union>[0][number]>(type: T) => Type.Union([type, Type.Null()])
 
 /** An instant as RFC 3339 text in UTC, `2026-11-22T03:14:00.000Z`. */
 export const InstantText = Type.String({ format: 'date-time' })
@@ -43,6 +44,9 @@ export const JobView = Type.Object({
   late: Type.Boolean(),
   /** Its production day is closed, and its stream was carried forward. */
   carriedForward: Type.Boolean(),
+  /** As far as was known some seconds ago; null: it is over, or nobody can say. */
+  estimatedStartAt: Maybe(InstantText),
+  estimatedEndAt: Maybe(InstantText),
 })
 export type JobView = Static<typeof JobView>
 
@@ -74,6 +78,7 @@ export const JobDetail = Type.Object({
   unreachableSince: Maybe(InstantText),
   /** Its kill was asked for, and its processes are not gone. */
   killOverdue: Type.Boolean(),
+  expected: ExpectedDuration,
   /** Why it failed or was lost, in a sentence. */
   reason: Maybe(Type.String()),
   /** What it, or else its stream, was submitted with. */
@@ -145,6 +150,9 @@ export const StreamView = Type.Object({
   late: Type.Boolean(),
   /** Its production day is closed, and it was carried forward. */
   carriedForward: Type.Boolean(),
+  /** As far as was known some seconds ago; null: it is over, or nobody can say. */
+  estimatedStartAt: Maybe(InstantText),
+  estimatedEndAt: Maybe(InstantText),
   submitted: SubmittedView,
 })
 export type StreamView = Static<typeof StreamView>

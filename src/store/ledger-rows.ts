@@ -66,6 +66,7 @@ const numbers: Record<EventKind, number> = {
   'job.kill_overdue': 38,
   'agent.lost': 39,
   'agent.back': 40,
+  'job.promoted': 41,
 }
 
 /** The columns that are numbers. */

@@ -9,12 +9,12 @@ test('jobs are listed with what they are, in the time of the site', async (t) =>
   assert.deepEqual(
     await run(server, 'jobs'),
     printed(
-      'ID  STATUS          JOB                   WORKSTATION         SCHEDULED  START    END  RC  RUN',
-      ' 1  ✓ succeeded     FTA1#PAYROLL.PREPARE  FTA1                    03:00  03:00  03:05   0    1',
-      ' 2  ✗ abended late  FTA1#PAYROLL.EXTRACT  FTA1                    03:00  03:05  03:09  16    2',
-      ' 3  ○ waiting       FTA1#PAYROLL.PAYCALC  FTA1                    03:00      -      -   -    0',
-      '10  ▶ running       FTA2#REPORTS.EXTRACT  FTA2                    03:10  03:10      -   -    1',
-      '11  ○ waiting       FTA2#REPORTS.PRINT    FTA2         2026-11-23 03:10      -      -   -    0',
+      'ID  STATUS          JOB                   WORKSTATION         SCHEDULED    START      END  RC  RUN',
+      ' 1  ✓ succeeded     FTA1#PAYROLL.PREPARE  FTA1                    03:00    03:00    03:05   0    1',
+      ' 2  ✗ abended late  FTA1#PAYROLL.EXTRACT  FTA1                    03:00    03:05    03:09  16    2',
+      ' 3  ○ waiting       FTA1#PAYROLL.PAYCALC  FTA1                    03:00  (03:20)  (03:50)   -    0',
+      '10  ▶ running       FTA2#REPORTS.EXTRACT  FTA2                    03:10    03:10        -   -    1',
+      '11  ○ waiting       FTA2#REPORTS.PRINT    FTA2         2026-11-23 03:10        -        -   -    0',
     ),
   )
   assert.deepEqual(
@@ -114,6 +114,7 @@ test('a job is shown in full', async (t) => {
       'Ready        03:05',
       'Started      03:05:00',
       'Ended        03:09:30',
+      'Expected     4 min ± 30 s of 16 runs',
       '',
       'Follows',
       'ID  STATUS       TYPE  NAME',

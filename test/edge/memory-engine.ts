@@ -19,6 +19,8 @@ import type {
 } from '#/model/views.ts'
 import { memoryOptions } from '../support/memory-options.ts'
 import { memoryDefinitions, type OrderedChange } from './memory-definitions.ts'
+import type { ForecastAsked } from '#/engine/assurance-desk.ts'
+import { smallAssurance } from './small-assurance.ts'
 import { smallCalendars } from './small-calendars.ts'
 import {
   agentViews,
@@ -42,6 +44,8 @@ export type Ordered =
 
 export interface MemoryEngine extends Engine {
   readonly ordered: Ordered[]
+  /** The forecasts that were asked for. */
+  readonly forecasts: ForecastAsked[]
   /** Every later call throws this. */
   failWith: (error: Error) => void
   /** Keeps `job` from answering until `release`. `asked` settles when it has been asked. */
@@ -52,6 +56,7 @@ export interface MemoryEngine extends Engine {
 
 export const memoryEngine = (plan: Engine['plan']): MemoryEngine => {
   const ordered: Ordered[] = []
+  const forecasts: ForecastAsked[] = []
   const prompts = promptViews()
   const options = memoryOptions()
   let failure: Error | undefined
@@ -87,9 +92,9 @@ export const memoryEngine = (plan: Engine['plan']): MemoryEngine => {
     agents: () => unlessFailing(() => agentViews),
     isLeading: () => true,
     status: (): PlanStatus => unlessFailing(() => planStatus),
-    jobs: (options) => unlessFailing(() => pageOf(jobViews, options)),
-    streams: (options) => unlessFailing(() => pageOf(streamViews, options)),
-    stream: (id) =>
+    jobs: async (options) => unlessFailing(() => pageOf(jobViews, options)),
+    streams: async (options) => unlessFailing(() => pageOf(streamViews, options)),
+    stream: async (id) =>
       unlessFailing(() => {
         const stream = streamViews.find((view) => view.id === id)
         if (stream === undefined) throw new Refusal('stream.unknown', `Stream ${id} is not in the plan.`)
@@ -145,6 +150,8 @@ export const memoryEngine = (plan: Engine['plan']): MemoryEngine => {
     definitions: memoryDefinitions(unlessFailing, (change) => ordered.push(change)),
     calendars: smallCalendars(),
     plan,
+    assurance: smallAssurance((forecast) => void forecasts.push(forecast)),
+    forecasts,
   }
 }
 

@@ -36,6 +36,8 @@ const job = (fields: Partial<JobView> & Pick<JobView, 'id' | 'name' | 'status' |
   priority: 10,
   late: false,
   carriedForward: false,
+  estimatedStartAt: null,
+  estimatedEndAt: null,
   ...fields,
 })
 
@@ -64,7 +66,14 @@ export const jobViews: readonly JobView[] = [
     late: true,
     carriedForward: false,
   }),
-  job({ id: 3, name: 'PAYCALC', status: 'waiting', internalStatus: 'HOLD' }),
+  job({
+    id: 3,
+    name: 'PAYCALC',
+    status: 'waiting',
+    internalStatus: 'HOLD',
+    estimatedStartAt: '2026-11-22T06:20:00.000Z',
+    estimatedEndAt: '2026-11-22T06:50:00.000Z',
+  }),
   job({
     id: 10,
     name: 'EXTRACT',
@@ -119,6 +128,7 @@ export const jobDetail: Omit<JobDetail, keyof JobView> = {
   agent: null,
   unreachableSince: null,
   killOverdue: false,
+  expected: { ms: 240_000, spread: 30_000, runs: 16, otherDays: false },
   reason: 'Return code 16 is not RC < 8.',
   submitted: null,
   predecessors: [{ type: 'job', id: 1, name: 'FTA1#PAYROLL.PREPARE', status: 'succeeded' }],
@@ -160,6 +170,8 @@ const stream = {
   late: false,
   carriedForward: false,
   submitted: null,
+  estimatedStartAt: null,
+  estimatedEndAt: null,
 }
 
 export const streamViews: readonly StreamView[] = [

@@ -4,7 +4,7 @@ import { kept, runs, type KeywordTable } from './keyword-state.ts'
 export const stepStates: KeywordTable = {
   AS: runs('The name in the stream; FOLLOWS refers to it.'),
   CONFIRMED: runs('The job is PEND until an operator says how it ended.'),
-  CRITICAL: kept('Stored in the plan; critical paths are not worked out yet.'),
+  CRITICAL: runs('Watched with all that it follows: critical path, hot list, risk, promotion.'),
   KEYJOB: kept('Stored in the plan; nothing watches it yet.'),
   NOP: runs('It succeeds when it could start, without a run.'),
   MAXDUR: runs(

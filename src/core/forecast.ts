@@ -1,0 +1,159 @@
+/**
+ * The forecast: the plan played on as expected, beside it with a change if one is asked about, and what differs.
+ *
+ * It is made of an image of the plan and touches nothing live.
+ */
+import type { Instant } from '#/lib/clock.ts'
+import type { ForecastAssumptions, ForecastDeadline, ForecastView } from '#/model/forecast-views.ts'
+import { parseWhatIf } from '#/model/what-if.ts'
+import { applyWhatIf, type Factors } from './apply-what-if.ts'
+import { cell, nextRow } from './columns.ts'
+import { jobIsSettled, streamIsSatisfied } from './conditions.ts'
+import { deadlineOf, type DeadlineOptions } from './critical-times.ts'
+import { explain } from './explain.ts'
+import { hasTrait } from './flags.ts'
+import { stateOfImage, type PlanImage } from './plan-image.ts'
+import { expectations, playForecast } from './play-forecast.ts'
+import { Phase, Trait, type PlanState } from './state.ts'
+import { jobStatus } from './status.ts'
+import { instantText, jobName, requiredInstantText, streamName } from './view.ts'
+
+export interface ForecastRequest extends DeadlineOptions {
+  /** From this moment on. */
+  readonly now: Instant
+  readonly until: Instant
+  readonly assumptions: ForecastAssumptions
+  readonly emptyStreamsSucceed: boolean
+  /** As they are written: `hold FTA1#PAYROLL`. */
+  readonly whatIf: readonly string[]
+}
+
+/** How many jobs an answer names. */
+const named = 50
+
+/** Throws `request.invalid` for a change that cannot be read, or concerns nothing of the plan. */
+export const forecast = (image: PlanImage, request: ForecastRequest): ForecastView => {
+  const changes = request.whatIf.map(parseWhatIf)
+  const before = played(stateOfImage(image), request, new Map())
+  let after = before
+  if (changes.length > 0) {
+    const state = stateOfImage(image)
+    const factors: Factors = new Map()
+    for (const change of changes) applyWhatIf(state, change, factors)
+    after = played(state, request, factors)
+  }
+  const effects = effectsOf(before, after)
+  const notRun = notRunIn(after)
+  return {
+    from: requiredInstantText(request.now),
+    until: requiredInstantText(request.until),
+    assumptions: { ...request.assumptions },
+    whatIf: [...request.whatIf],
+    ended: countEnded(after, request.now),
+    deadlines: deadlinesOf(before, after, request),
+    effects: effects.slice(0, named).map(({ job, was, is }) => ({
+      id: job,
+      name: jobName(after, job),
+      endBefore: instantText(was),
+      endAt: instantText(is),
+    })),
+    effectCount: effects.length,
+    notRun: notRun.slice(0, named).map((job) => ({
+      id: job,
+      name: jobName(after, job),
+      status: jobStatus(after, job).status,
+      why: whyNot(after, job),
+    })),
+    notRunCount: notRun.length,
+  }
+}
+
+const played = (state: PlanState, request: ForecastRequest, factors: Factors): PlanState => {
+  const expected = expectations(state)
+  const durationOf = (job: number): number => Math.round(expected(job) * (factors.get(job) ?? 1))
+  playForecast(state, { ...request, ...(factors.size > 0 && { durationOf }) })
+  return state
+}
+
+const everyJob = function* ({ jobs }: PlanState): Generator<number> {
+  for (let job = nextRow(jobs, 1); job < jobs.size; job = nextRow(jobs, job + 1)) {
+    if (cell(jobs.stream, job) !== 0 && cell(jobs.phase, job) !== Phase.dormant) yield job
+  }
+}
+
+/** When a job has come to a good end, 0 when it has not. */
+const endOf = (state: PlanState, job: number): Instant => (jobIsSettled(state, job) ? cell(state.jobs.endedAt, job) : 0)
+
+const countEnded = (state: PlanState, now: Instant): number => {
+  let count = 0
+  for (const job of everyJob(state)) if (endOf(state, job) >= now) count += 1
+  return count
+}
+
+const deadlinesOf = (before: PlanState, after: PlanState, request: ForecastRequest): ForecastDeadline[] => {
+  const found: ForecastDeadline[] = []
+  const add = (
+    facts: Pick<ForecastDeadline, 'type' | 'id' | 'name' | 'critical'>,
+    deadline: Instant | null,
+    ends: Ends,
+  ): void => {
+    const isLate = (end: Instant): boolean =>
+      deadline !== null && (end === 0 ? deadline < request.until : end > deadline)
+    found.push({
+      ...facts,
+      deadlineAt: deadline === null ? null : instantText(deadline),
+      endAt: instantText(ends.is),
+      late: isLate(ends.is),
+      endBefore: instantText(ends.was),
+      lateBefore: isLate(ends.was),
+    })
+  }
+  for (const job of everyJob(after)) {
+    const critical = hasTrait(after, job, Trait.critical)
+    const own = cell(after.jobs.deadlineAt, job)
+    if (!critical && own === 0) continue
+    const deadline = critical ? deadlineOf(after, job, request) : own
+    add({ type: 'job', id: job, name: jobName(after, job), critical }, deadline, {
+      was: endOf(before, job),
+      is: endOf(after, job),
+    })
+  }
+  const { streams } = after
+  for (let id = nextRow(streams, 1); id < streams.size; id = nextRow(streams, id + 1)) {
+    const deadline = cell(streams.deadlineAt, id)
+    if (cell(streams.workstation, id) === 0 || deadline === 0) continue
+    const ends = { was: endOfStream(before, id), is: endOfStream(after, id) }
+    add({ type: 'stream', id, name: streamName(after, id), critical: false }, deadline, ends)
+  }
+  const at = ({ deadlineAt }: ForecastDeadline): string => deadlineAt ?? '~'
+  return found.toSorted((a, b) => Number(b.late) - Number(a.late) || (at(a) < at(b) ? -1 : Number(at(a) > at(b))))
+}
+
+interface Ends {
+  readonly was: Instant
+  readonly is: Instant
+}
+
+const endOfStream = (state: PlanState, stream: number): Instant =>
+  streamIsSatisfied(state, stream) ? cell(state.streams.endedAt, stream) : 0
+
+/** Jobs whose end the change moves, in the order in which that is seen. */
+const effectsOf = (before: PlanState, after: PlanState): (Ends & { readonly job: number })[] => {
+  if (before === after) return []
+  const effects: (Ends & { job: number })[] = []
+  for (const job of everyJob(after)) {
+    const [was, is] = [endOf(before, job), endOf(after, job)]
+    if (was !== is) effects.push({ job, was, is })
+  }
+  const seenAt = ({ was, is }: Ends): number => Math.min(was || Infinity, is || Infinity)
+  return effects.toSorted((a, b) => seenAt(a) - seenAt(b) || a.job - b.job)
+}
+
+/** Jobs that have come to no end. */
+const notRunIn = (state: PlanState): number[] => [...everyJob(state)].filter((job) => !jobIsSettled(state, job))
+
+/** The first that keeps it back, or what it does. */
+const whyNot = (state: PlanState, job: number): string => {
+  const { hindrances, sentence } = explain(state, { agent: 'forecast' }, job)
+  return hindrances[0]?.sentence ?? sentence
+}

@@ -1,0 +1,175 @@
+/**
+ * Plays a plan on as it is expected to go: the real `decide` and `apply`, a clock that jumps to what comes next, and an agent that
+ * ends each run well after its expected duration.
+ *
+ * The state is moved on in place: it is played on a copy. Nothing here is random, so the same state gives the same forecast.
+ */
+import type { Instant } from '#/lib/clock.ts'
+import type { EventBody } from '#/model/event.ts'
+import type { ForecastAssumptions } from '#/model/forecast-views.ts'
+import { apply } from './apply.ts'
+import { cell } from './columns.ts'
+import { isLive } from './conditions.ts'
+import { decide, type World } from './decide.ts'
+import { edgesFrom } from './edges.ts'
+import { expectedDuration } from './expected-durations.ts'
+import { hasFlag, hasTrait } from './flags.ts'
+import { advance } from './progress.ts'
+import { nextRepetition } from './report.ts'
+import { openRunningEnds, type RunningEnds } from './running-ends.ts'
+import { JobFlag, Phase, Trait, type PlanState } from './state.ts'
+import { nextTimerAt } from './timers.ts'
+
+export interface ForecastOptions {
+  readonly until: Instant
+  readonly assumptions: ForecastAssumptions
+  readonly emptyStreamsSucceed: boolean
+  /** Milliseconds a run of a job takes; absent: as expected. */
+  readonly durationOf?: (job: number) => number
+}
+
+interface Playing {
+  readonly state: PlanState
+  readonly options: ForecastOptions
+  readonly world: World
+  readonly ends: RunningEnds
+  readonly durationOf: (job: number) => number
+  /** When the run of a job was begun that has not ended. */
+  readonly begunAt: Map<number, Instant>
+  events: number
+}
+
+/** Plays until `until`, or until nothing is left to come. Answers how many events it took. */
+export const playForecast = (state: PlanState, options: ForecastOptions): number => {
+  const playing: Playing = {
+    state,
+    options,
+    world: { agent: 'forecast', emptyStreamsSucceed: options.emptyStreamsSucceed },
+    ends: openRunningEnds(),
+    durationOf: options.durationOf ?? expectations(state),
+    begunAt: new Map(),
+    events: 0,
+  }
+  for (const { live } of state.workstations) for (const job of live) goOn(playing, job)
+  for (const prompt of state.prompts.values()) if (prompt.status === 'asked') answer(playing, prompt.id)
+  for (;;) {
+    settle(playing)
+    const next = Math.min(nextTimerAt(state.timers) ?? Infinity, playing.ends.nextAt())
+    if (next > options.until || next === Infinity) break
+    advance(state, next)
+    while (playing.ends.nextAt() <= state.now) endRun(playing, playing.ends.take(), playing.ends.lastRun())
+  }
+  if (Number.isFinite(options.until)) advance(state, options.until)
+  return playing.events
+}
+
+/** The expected duration of a job, worked out once for all instances of it. */
+export const expectations = (state: PlanState): ((job: number) => number) => {
+  const { jobs, streams } = state
+  const known: number[] = []
+  return (job) => {
+    const key = cell(jobs.history, job) * 4 + cell(streams.dayClass, cell(jobs.stream, job))
+    const ms = known[key]
+    if (ms !== undefined && key >= 4) return ms
+    // In whole seconds: then many ends of a day fall together, and are decided on together.
+    const expected = Math.round(expectedDuration(state, job).ms / 1000) * 1000
+    known[key] = expected
+    return expected
+  }
+}
+
+const record = (playing: Playing, body: EventBody): void => {
+  const { state } = playing
+  const event = body as EventBody & { seq: number; at: number; term: number }
+  event.seq = state.seq + 1
+  event.at = state.now
+  event.term = state.term
+  apply(state, event)
+  playing.events += 1
+}
+
+/** A run that was under way when the forecast began ends when it has lasted as long as expected, now when it has. */
+const goOn = ({ state, ends, durationOf, begunAt }: Playing, job: number): void => {
+  const begun = cell(state.jobs.startedAt, job) || state.now
+  begunAt.set(job, begun)
+  ends.add(Math.max(state.now, begun + durationOf(job)), job, cell(state.jobs.run, job))
+}
+
+/** Decides until nothing is left to decide at this instant. A start makes nothing possible that was not before. */
+const settle = (playing: Playing): void => {
+  const { state, world, options } = playing
+  for (let again = true; again && hasWork(state, options);) {
+    again = false
+    for (const body of decide(state, world)) {
+      record(playing, body)
+      if (body.kind === 'run.dispatched') begin(playing, body.job, body.run)
+      else again = true
+      if (body.kind === 'job.kill_requested') playing.ends.add(state.now, body.job, body.run)
+      else if (body.kind === 'prompt.asked' || body.kind === 'recovery.asked') answer(playing, body.prompt)
+    }
+    if (options.assumptions.files === 'never') continue
+    for (const file of state.watching) {
+      record(playing, { kind: 'file.found', file })
+      again = true
+    }
+  }
+}
+
+/** Whether `decide` could have anything to say: asked a few hundred thousand times in the forecast of a day. */
+const hasWork = (
+  { due, recoveries, watching, workstations }: PlanState,
+  { assumptions, emptyStreamsSucceed }: ForecastOptions,
+): boolean =>
+  due.until.size + due.deadline.size + due.long.size + due.branches.size + due.nop.size + due.asking.size > 0 ||
+  recoveries.size > 0 ||
+  (emptyStreamsSucceed && due.empty.size > 0) ||
+  (assumptions.files === 'at-once' && watching.size > 0) ||
+  workstations.some(({ ready }) => ready.length > 0)
+
+const begin = (playing: Playing, job: number, run: number): void => {
+  const { state, ends, durationOf, begunAt } = playing
+  begunAt.set(job, state.now)
+  ends.add(state.now + durationOf(job), job, run)
+  // Only MAXDUR and IF EXEC look at the start of a run.
+  if (state.durations.has(job) || isAskedFor(state, job)) record(playing, { kind: 'run.started', job, run, pid: 0 })
+}
+
+const isAskedFor = (state: PlanState, job: number): boolean => {
+  if (state.conditional.size === 0) return false
+  for (const edge of edgesFrom(state, job)) if (cell(state.edges.condition, edge) !== 0) return true
+  return false
+}
+
+const noUsage = { userMs: null, systemMs: null, peakMemory: null }
+
+const endRun = (playing: Playing, job: number, run: number): void => {
+  const { state, begunAt, options } = playing
+  if (cell(state.jobs.run, job) !== run || !isLive(state, job)) return
+  const startedAt = begunAt.get(job) ?? state.now
+  begunAt.delete(job)
+  const isKilled = hasFlag(state, job, JobFlag.killRequested)
+  const repeatAt = nextRepetition(state, job, startedAt)
+  const isPending = !isKilled && repeatAt === null && hasTrait(state, job, Trait.confirmed)
+  record(playing, {
+    kind: 'run.ended',
+    job,
+    run,
+    outcome: isKilled ? 'abended' : 'succeeded',
+    ...(isPending && { pending: true as const }),
+    returnCode: isKilled ? 143 : 0,
+    signal: null,
+    startedAt,
+    usage: noUsage,
+    repeatAt,
+  })
+  if (isPending && options.assumptions.confirmations === 'at-once' && cell(state.jobs.phase, job) === Phase.pending) {
+    record(playing, { kind: 'job.confirmed', job, succeeded: true, cause: byForecast })
+  }
+}
+
+const byForecast = { by: 'forecast' }
+
+const answer = (playing: Playing, prompt: number): void => {
+  if (playing.options.assumptions.prompts === 'never') return
+  record(playing, { kind: 'prompt.answered', prompt, yes: true, cause: byForecast })
+}

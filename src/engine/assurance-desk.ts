@@ -1,0 +1,140 @@
+/**
+ * What the engine answers about critical jobs, the hot list, estimated times and forecasts.
+ *
+ * How the plan stands is worked out aside and kept for some seconds: fifty operators who look at lists cost no more than one. A list
+ * never waits for it, except the first: it shows the times that are known.
+ */
+import { timesOfJob, timesOfStream } from '#/core/known-times.ts'
+import { requireJob } from '#/core/in-plan.ts'
+import type { PlanState } from '#/core/state.ts'
+import { instantText } from '#/core/view.ts'
+import type { Clock } from '#/lib/clock.ts'
+import { Refusal } from '#/lib/refusal.ts'
+import type { CriticalJobView, CriticalPathView, HotJobView } from '#/model/assurance-views.ts'
+import type { ForecastAssumptions, ForecastView } from '#/model/forecast-views.ts'
+import type { GlobalOptions } from '#/model/global-options.ts'
+import { parseWhatIf } from '#/model/what-if.ts'
+import type { Site } from '#/planning/plan-request.ts'
+import type { ForecastAside } from './forecast-aside.ts'
+import { pathOf, standingOf, type AssuranceQuestion, type Standing } from './forecast-questions.ts'
+import { planEnd } from './plan-end.ts'
+
+export interface ForecastAsked {
+  /** RFC 3339; absent: the end of the plan. */
+  readonly until?: string | undefined
+  readonly whatIf: readonly string[]
+  readonly assumptions: ForecastAssumptions
+}
+
+/** As views show them; null where nothing is left to estimate. */
+export interface EstimatedTimes {
+  readonly estimatedStartAt: string | null
+  readonly estimatedEndAt: string | null
+}
+
+export interface AssuranceDesk {
+  readonly critical: () => Promise<CriticalJobView[]>
+  readonly hot: () => Promise<HotJobView[]>
+  /** Throws `job.unknown`. */
+  readonly path: (job: number) => Promise<CriticalPathView>
+  /** Throws `request.invalid`. */
+  readonly forecast: (asked: ForecastAsked) => Promise<ForecastView>
+  /** How the plan stands, at most some seconds old. */
+  readonly standing: () => Promise<Standing>
+  /** The estimated times of a job, and of a stream. */
+  readonly times: () => Promise<{ job: (id: number) => EstimatedTimes; stream: (id: number) => EstimatedTimes }>
+}
+
+export interface AssuranceParts {
+  readonly state: () => PlanState
+  readonly clock: Clock
+  readonly site: Site
+  readonly options: () => GlobalOptions
+  readonly aside: ForecastAside
+}
+
+/** How long it is taken as it is, and how long lists show it while it is worked out anew. */
+const freshFor = 5000
+
+/** So few rows are looked at at once: it takes less than to copy them. */
+const fewJobs = 4096
+
+export const createAssuranceDesk = (parts: AssuranceParts): AssuranceDesk => {
+  const { clock } = parts
+  let last: Standing | undefined
+  let looking: Promise<Standing> | undefined
+  const isSmall = (state: PlanState): boolean => state.jobs.rowsInUse.reduce((sum, rows) => sum + rows, 0) <= fewJobs
+
+  const question = (state: PlanState): AssuranceQuestion => {
+    const options = { ...parts.options(), planEnd: planEnd(state, parts.site) }
+    return { kind: 'assurance', now: clock.now(), options }
+  }
+  const look = async (): Promise<Standing> => {
+    const state = parts.state()
+    last = isSmall(state) ? standingOf(state, question(state)) : await parts.aside.ask(state, question(state))
+    return last
+  }
+  const lookOnce = (): Promise<Standing> => {
+    looking ??= look().finally(() => {
+      looking = undefined
+    })
+    return looking
+  }
+  const isFresh = (): boolean => last !== undefined && clock.now() - last.times.at < freshFor && !isSmall(parts.state())
+  const standing = async (): Promise<Standing> => (last !== undefined && isFresh() ? last : lookOnce())
+  const shown = async (): Promise<Standing> => {
+    if (last === undefined || isSmall(parts.state())) return lookOnce()
+    // Who asks next hears of a failure.
+    if (!isFresh()) lookOnce().catch(() => undefined)
+    return last
+  }
+  return {
+    critical: async () => (await standing()).critical,
+    hot: async () => (await standing()).hot,
+    path: async (job) => {
+      const state = parts.state()
+      requireJob(state, job)
+      const { now, options } = question(state)
+      const asked = { kind: 'path', now, options, job } as const
+      return isSmall(state) ? pathOf(state, asked) : parts.aside.ask(state, asked)
+    },
+    forecast: async (asked) => parts.aside.ask(parts.state(), { kind: 'forecast', request: requestOf(parts, asked) }),
+    standing,
+    times: async () => {
+      const { times } = await shown()
+      return {
+        job: (id) => textsOf(timesOfJob(times, id)),
+        stream: (id) => textsOf(timesOfStream(times, id)),
+      }
+    },
+  }
+}
+
+const textsOf = (times: { readonly start: number; readonly end: number } | undefined): EstimatedTimes => ({
+  estimatedStartAt: times === undefined ? null : instantText(Math.round(times.start)),
+  estimatedEndAt: times === undefined ? null : instantText(Math.round(times.end)),
+})
+
+const requestOf = (parts: AssuranceParts, { until, whatIf, assumptions }: ForecastAsked) => {
+  const state = parts.state()
+  const { deadlineOffset, enEmptySchedsAreSucc, enWhatIfAnalysis } = parts.options()
+  if (whatIf.length > 0 && !enWhatIfAnalysis) {
+    throw new Refusal('request.invalid', 'This site does not offer what-if analysis (enWhatIfAnalysis no).')
+  }
+  const end = planEnd(state, parts.site)
+  const now = parts.clock.now()
+  const last = until === undefined ? end : Temporal.Instant.from(until).epochMilliseconds
+  if (last === null) throw new Refusal('request.invalid', 'Nothing is planned, so there is nothing to forecast.')
+  if (last <= now) throw new Refusal('request.invalid', 'The forecast ends before it begins: ask for a later time.')
+  // What cannot be read is refused before anything is copied.
+  for (const text of whatIf) parseWhatIf(text)
+  return {
+    now,
+    until: last,
+    assumptions,
+    emptyStreamsSucceed: enEmptySchedsAreSucc,
+    whatIf,
+    planEnd: end,
+    deadlineOffset,
+  }
+}

@@ -1,0 +1,96 @@
+/**
+ * Answers questions about a copy of the plan in a thread of its own: the decision loop waits for nothing but the copy.
+ *
+ * The thread is started with the first question and ended when none has come for a while: it takes some 40 MB.
+ */
+import { Worker } from 'node:worker_threads'
+import { imageOf, pagesOfImage, type PlanImage } from '#/core/plan-image.ts'
+import type { PlanState } from '#/core/state.ts'
+import { Refusal, type RefusalCode } from '#/lib/refusal.ts'
+import { copyPagesAtLeisure } from './copy-pages.ts'
+import type { AnswerTo, Question } from './forecast-questions.ts'
+
+export interface ToForecaster {
+  readonly id: number
+  readonly image: PlanImage
+  readonly question: Question
+}
+
+/** `refusal`: the answer is no. */
+export interface FromForecaster {
+  readonly id: number
+  readonly answer?: AnswerTo<Question>
+  readonly refusal?: {
+    readonly code: RefusalCode
+    readonly sentence: string
+    readonly details: Record<string, unknown>
+  }
+}
+
+export interface ForecastAside {
+  readonly ask: <Q extends Question>(state: PlanState, question: Q) => Promise<AnswerTo<Q>>
+  /** Ends the thread; what is asked meanwhile fails. */
+  readonly end: () => Promise<void>
+}
+
+const idleFor = 60_000
+/** A day of 200 000 jobs takes a fourth of it. */
+const mostMemoryMb = 2048
+
+interface Waiting {
+  readonly resolve: (answer: AnswerTo<Question>) => void
+  readonly reject: (error: unknown) => void
+}
+
+export const createForecastAside = (): ForecastAside => {
+  const waiting = new Map<number, Waiting>()
+  let worker: Worker | undefined
+  let idle: NodeJS.Timeout | undefined
+  let last = 0
+
+  const end = async (): Promise<void> => {
+    clearTimeout(idle)
+    const ending = worker
+    worker = undefined
+    await ending?.terminate()
+  }
+  const failAll = (error: unknown): void => {
+    worker = undefined
+    for (const { reject } of waiting.values()) reject(error)
+    waiting.clear()
+  }
+  const open = (): Worker => {
+    const opened = new Worker(new URL('forecast-worker.ts', import.meta.url), {
+      resourceLimits: { maxOldGenerationSizeMb: mostMemoryMb },
+    })
+    opened.unref()
+    opened.on('error', failAll)
+    opened.on('exit', () => {
+      if (worker === opened || worker === undefined) failAll(new Error('the thread of the forecast has ended'))
+    })
+    opened.on('message', ({ id, answer, refusal }: FromForecaster) => {
+      const asker = waiting.get(id)
+      waiting.delete(id)
+      if (waiting.size === 0) idle = setTimeout(() => void end(), idleFor).unref()
+      if (answer !== undefined) asker?.resolve(answer)
+      else if (refusal !== undefined) asker?.reject(new Refusal(refusal.code, refusal.sentence, refusal.details))
+    })
+    return opened
+  }
+  return {
+    ask: async <Q extends Question>(state: PlanState, question: Q): Promise<AnswerTo<Q>> => {
+      const image = imageOf(state, await copyPagesAtLeisure(state))
+      clearTimeout(idle)
+      worker ??= open()
+      last += 1
+      const id = last
+      const { promise, resolve, reject } = Promise.withResolvers<AnswerTo<Question>>()
+      waiting.set(id, { resolve, reject })
+      const message: ToForecaster = { id, image, question }
+      worker.postMessage(message, pagesOfImage(image))
+      // The thread answers what was asked.
+      return (await promise) as AnswerTo<Q>
+    },
+    end,
+  }
+}

@@ -1,0 +1,20 @@
+/** The thread of `forecast-aside.ts`: answers one question after the other, each from the image that comes with it. */
+import assert from 'node:assert/strict'
+import { parentPort } from 'node:worker_threads'
+import { Refusal } from '#/lib/refusal.ts'
+import type { FromForecaster, ToForecaster } from './forecast-aside.ts'
+import { answerFrom } from './forecast-questions.ts'
+
+assert.ok(parentPort, 'this is a worker')
+const port = parentPort
+
+const answerTo = ({ id, image, question }: ToForecaster): FromForecaster => {
+  try {
+    return { id, answer: answerFrom(image, question) }
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    return { id, refusal: { code: error.code, sentence: error.message, details: { ...error.details } } }
+  }
+}
+
+port.on('message', (message: ToForecaster) => port.postMessage(answerTo(message)))

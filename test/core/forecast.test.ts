@@ -1,0 +1,207 @@
+/** The forecast: the plan as it goes on, against the day that then comes; what changes of it would do; nothing live is touched. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { cell } from '#/core/columns.ts'
+import { addDuration } from '#/core/expected-durations.ts'
+import { forecast, type ForecastRequest } from '#/core/forecast.ts'
+import { imageOf, stateOfImage } from '#/core/plan-image.ts'
+import { playForecast } from '#/core/play-forecast.ts'
+import type { PlanState } from '#/core/state.ts'
+import { jobName } from '#/core/view.ts'
+import { Refusal } from '#/lib/refusal.ts'
+import type { ForecastView } from '#/model/forecast-views.ts'
+import { everything } from '../support/everything.ts'
+import { midnight, minute, stage, type StageOptions, type StreamSketch } from '../support/plan.ts'
+import { everyJob, play } from '../support/play.ts'
+import { dice, randomPlan, randomSteps } from '../support/random-plan.ts'
+import type { Theatre } from '../support/simulate.ts'
+
+const at = (minutes: number): number => midnight + minutes * minute
+const lasts = (name: string): number => (dice(name, 1) % 15) * minute
+
+const request = (state: PlanState, more: Partial<ForecastRequest> = {}): ForecastRequest => ({
+  now: state.now,
+  until: at(24 * 60),
+  assumptions: { prompts: 'never', files: 'never', confirmations: 'never' },
+  emptyStreamsSucceed: false,
+  whatIf: [],
+  planEnd: at(24 * 60),
+  deadlineOffset: 2,
+  ...more,
+})
+
+const expectAll = (state: PlanState): void => {
+  for (const job of everyJob(state)) addDuration(state, job, lasts(jobName(state, job).replace(/.*\./, '')))
+}
+
+/** Of a run that is under way only that it is. */
+const ends = (state: PlanState): unknown[] =>
+  [...everyJob(state)].map((job) => {
+    const ended = cell(state.jobs.endedAt, job)
+    return [jobName(state, job), ended === 0 ? 0 : cell(state.jobs.startedAt, job), ended]
+  })
+
+test('the forecast is the day that comes when all jobs take what was expected: limits, resources, times, conditions', () => {
+  fc.assert(
+    fc.property(randomPlan, fc.nat({ max: 60 }), (streams, minutes) => {
+      // Nothing that looks at how long a run took: the same names take the same time in every stream.
+      const plan = streams.map((stream) => ({
+        ...stream,
+        jobs: stream.jobs.map((job) => ({ ...job, shortest: null, longest: null, killWhenLate: false })),
+      }))
+      const theatre = stage(plan, {
+        workstationLimit: 3,
+        resources: { 'WS#TAPE': 3, 'WS#DISK': 3 },
+        script: (name) => ({ ms: lasts(name) }),
+      })
+      expectAll(theatre.state)
+      theatre.playTo(at(minutes))
+      const imagined = stateOfImage(imageOf(theatre.state))
+      playForecast(imagined, request(theatre.state))
+      theatre.playTo(at(24 * 60))
+      assert.deepEqual(ends(imagined), ends(theatre.state))
+    }),
+    { numRuns: 300 },
+  )
+})
+
+test('a forecast, with what-ifs, leaves the plan as it was, byte for byte, and comes out the same again', () => {
+  fc.assert(
+    fc.property(randomPlan, randomSteps, (streams, list) => {
+      const { state } = play(streams, list, () => undefined)
+      const before = everything(state)
+      const asked = request(state, { whatIf: ['lose WS'], until: state.now + 600 * minute })
+      const image = imageOf(state)
+      assert.deepEqual(forecast(image, asked), forecast(imageOf(state), asked))
+      assert.deepEqual(forecast(image, asked), forecast(image, asked))
+      assert.deepEqual(everything(state), before)
+    }),
+    { numRuns: 100 },
+  )
+})
+
+test('a state made of an image is the plan, without the requests and the old instances', () => {
+  fc.assert(
+    fc.property(randomPlan, randomSteps, (streams, list) => {
+      const { state } = play(streams, list, () => undefined)
+      const left = (one: PlanState): unknown => {
+        const { tasks: _t, requests: _r, departed: _d, submissions: _s, ...rest } = everything(one)
+        return rest
+      }
+      assert.deepEqual(left(stateOfImage(imageOf(state))), left(state))
+    }),
+    { numRuns: 100 },
+  )
+})
+
+/** Three chains: A, B, C of one stream; X, due at 60, follows C. W waits for a tape that V takes. */
+const chains = (more: StageOptions = {}): Theatre => {
+  const streams: StreamSketch[] = [
+    { name: 'S', startAt: at(5), jobs: [{ name: 'A' }, { name: 'B', follows: ['A'] }, { name: 'C', follows: ['B'] }] },
+    { name: 'T', jobs: [{ name: 'X', follows: ['S.C'], critical: true, deadlineAt: at(60) }] },
+    {
+      name: 'U',
+      startAt: at(5),
+      jobs: [
+        { name: 'V', needs: [{ name: 'WS#TAPE', units: 1 }] },
+        { name: 'W', needs: [{ name: 'WS#TAPE', units: 1 }] },
+      ],
+    },
+  ]
+  const theatre = stage(streams, { resources: { 'WS#TAPE': 2 }, script: () => ({ ms: 1e9 }), ...more })
+  for (const job of everyJob(theatre.state)) addDuration(theatre.state, job, 10 * minute)
+  return theatre
+}
+
+const asking = (whatIf: string[], theatre = chains()): ForecastView =>
+  forecast(imageOf(theatre.state), request(theatre.state, { whatIf }))
+
+const minutesOf = (text: string | null): number | null =>
+  text === null ? null : (Temporal.Instant.from(text).epochMilliseconds - midnight) / minute
+
+const moved = ({ effects }: ForecastView): unknown =>
+  effects.map(({ name, endBefore, endAt }) => [name.replace(/.*\./, ''), minutesOf(endBefore), minutesOf(endAt)])
+
+test('what if a job took twice as long: who follows it ends later, and a deadline is missed', () => {
+  const view = asking(['duration S.B x3'])
+  assert.deepEqual(moved(view), [
+    ['B', 25, 45],
+    ['C', 35, 55],
+    ['X', 45, 65],
+  ])
+  const [deadline] = view.deadlines
+  assert.deepEqual(
+    [deadline?.name, deadline?.lateBefore, deadline?.late, minutesOf(deadline?.endAt ?? null)],
+    ['WS#T.X', false, true, 65],
+  )
+})
+
+test('what if a job, or a stream, were held: it does not run, nor who follows it, and why is said', () => {
+  const view = asking(['hold WS#S.B'])
+  assert.deepEqual(moved(view), [
+    ['B', 25, null],
+    ['C', 35, null],
+    ['X', 45, null],
+  ])
+  assert.deepEqual(
+    view.notRun.map(({ name, why }) => [name, why]),
+    [
+      ['WS#S.B', 'The job is held.'],
+      ['WS#S.C', 'FOLLOWS: the job follows WS#S.B, which is held.'],
+      ['WS#T.X', 'FOLLOWS: the job follows WS#S.C, which is waiting.'],
+    ],
+  )
+  assert.equal(asking(['hold S']).notRunCount, 4)
+})
+
+test('what if a resource were halved, a limit set, a job delayed', () => {
+  assert.deepEqual(moved(asking(['halve WS#TAPE'])), [['W', 15, 25]])
+  assert.deepEqual(moved(asking(['resource WS#TAPE 0'])), [
+    ['V', 15, null],
+    ['W', 15, null],
+  ])
+  assert.deepEqual(moved(asking(['limit WS#U 1'])), [['W', 15, 25]])
+  assert.equal(asking(['limit WS 0']).ended, 0)
+  assert.deepEqual(moved(asking(['delay T.X 50'])), [['X', 45, 60]])
+  assert.deepEqual(moved(asking(['delay S 8', 'hold U.W'])), [
+    ['A', 15, 18],
+    ['W', 15, null],
+    ['B', 25, 28],
+    ['C', 35, 38],
+    ['X', 45, 48],
+  ])
+})
+
+test('what if a workstation were lost: nothing starts there, and nobody knows how its runs end', () => {
+  const theatre = chains()
+  theatre.playTo(at(6))
+  const view = asking(['lose WS'], theatre)
+  assert.deepEqual([view.ended, view.notRunCount], [0, 6])
+  assert.equal(view.notRun.find(({ name }) => name === 'WS#S.A')?.status, 'unknown')
+})
+
+test('prompts, files and confirmations come at once or never, as is assumed', () => {
+  const theatre = stage([
+    {
+      name: 'S',
+      jobs: [
+        { name: 'A', prompts: ['go?'] },
+        { name: 'B', files: ['/in/x'] },
+        { name: 'C', confirmed: true },
+      ],
+    },
+  ])
+  const ended = (word: 'at-once' | 'never'): number =>
+    forecast(
+      imageOf(theatre.state),
+      request(theatre.state, { assumptions: { prompts: word, files: word, confirmations: word } }),
+    ).ended
+  assert.deepEqual([ended('at-once'), ended('never')], [3, 0])
+})
+
+test('a what-if that cannot be read, or concerns nothing, is refused', () => {
+  for (const text of ['hold', 'hold S.NONE', 'lose MARS', 'duration S.A 2', 'limit S', 'wish S.A 1', 'halve WS#NONE']) {
+    assert.throws(() => asking([text]), Refusal, text)
+  }
+})

@@ -1,0 +1,113 @@
+/** The desk of critical jobs and forecasts: what it answers beside the plan, in its thread, and how little it asks of it. */
+import assert from 'node:assert/strict'
+import { test, type TestContext } from 'node:test'
+import { addDuration } from '#/core/expected-durations.ts'
+import { advance } from '#/core/progress.ts'
+import { createAssuranceDesk, type AssuranceDesk } from '#/engine/assurance-desk.ts'
+import { startConductor } from '#/engine/conductor.ts'
+import { createForecastAside } from '#/engine/forecast-aside.ts'
+import { promoteOnce } from '#/engine/promoter.ts'
+import { manualClock } from '#/lib/clock.ts'
+import { Refusal } from '#/lib/refusal.ts'
+import { resolveGlobalOptions } from '#/model/global-options.ts'
+import { everything } from '../support/everything.ts'
+import { midnight, minute, stage, type StreamSketch } from '../support/plan.ts'
+import { everyJob } from '../support/play.ts'
+
+const at = (minutes: number): string =>
+  Temporal.Instant.fromEpochMilliseconds(midnight + minutes * minute).toString({ fractionalSecondDigits: 3 })
+
+const assumptions = { prompts: 'at-once', files: 'at-once', confirmations: 'at-once' } as const
+
+const streams = (more: number): StreamSketch[] => [
+  {
+    name: 'S',
+    jobs: [
+      { name: 'A', startAt: midnight + 10 * minute },
+      { name: 'B', follows: ['A'], critical: true, deadlineAt: midnight + 31 * minute },
+    ],
+  },
+  { name: 'MANY', jobs: Array.from({ length: more }, (_, i) => ({ name: `J${i}`, startAt: midnight + 60 * minute })) },
+]
+
+const openDesk = (t: TestContext, more = 0, set: Record<string, string> = {}) => {
+  const { state } = stage(streams(more))
+  for (const job of everyJob(state)) addDuration(state, job, 10 * minute)
+  const aside = createForecastAside()
+  t.after(() => aside.end())
+  const clock = manualClock(midnight)
+  const desk: AssuranceDesk = createAssuranceDesk({
+    state: () => {
+      advance(state, clock.now())
+      return state
+    },
+    clock,
+    site: { timezone: 'UTC', startOfDay: 0 },
+    options: () => resolveGlobalOptions(new Map(Object.entries(set))),
+    aside,
+  })
+  return { state, desk, clock }
+}
+
+test('a large plan is looked at in a thread, with the answers that a small one has at once', async (t) => {
+  const [small, large] = [openDesk(t), openDesk(t, 5000)]
+  const before = everything(large.state)
+  assert.deepEqual(await large.desk.critical(), await small.desk.critical())
+  assert.deepEqual(await large.desk.hot(), await small.desk.hot())
+  assert.deepEqual(await large.desk.path(2), await small.desk.path(2))
+  const [ofLarge, ofSmall] = [await large.desk.times(), await small.desk.times()]
+  assert.deepEqual(ofLarge.job(2), { estimatedStartAt: at(20), estimatedEndAt: at(30) })
+  assert.deepEqual(ofSmall.job(2), ofLarge.job(2))
+  assert.deepEqual(ofSmall.stream(1), { estimatedStartAt: at(0), estimatedEndAt: at(30) })
+  assert.deepEqual(ofLarge.stream(1), ofSmall.stream(1))
+  assert.deepEqual(everything(large.state), before)
+})
+
+test('a forecast is made in the thread, and leaves the plan as it was; what it refuses is refused', async (t) => {
+  const { state, desk } = openDesk(t)
+  const before = everything(state)
+  const plain = await desk.forecast({ whatIf: [], assumptions })
+  assert.deepEqual(
+    plain.deadlines.map(({ name, endAt, late }) => [name, endAt, late]),
+    [['WS#S.B', at(30), false]],
+  )
+  assert.equal(plain.until, at(24 * 60))
+  const changed = await desk.forecast({ until: at(100), whatIf: ['duration S.A x2'], assumptions })
+  assert.deepEqual(
+    changed.deadlines.map(({ endAt, late, endBefore, lateBefore }) => [endAt, late, endBefore, lateBefore]),
+    [[at(40), true, at(30), false]],
+  )
+  await assert.rejects(desk.forecast({ whatIf: ['hold NONE'], assumptions }), Refusal)
+  await assert.rejects(desk.forecast({ until: at(-1), whatIf: [], assumptions }), Refusal)
+  assert.deepEqual(everything(state), before)
+})
+
+test('enWorkloadServiceAssurance no: nothing is critical; enWhatIfAnalysis no: a forecast takes no what-if', async (t) => {
+  const { desk } = openDesk(t, 0, { enWorkloadServiceAssurance: 'no', enWhatIfAnalysis: 'no' })
+  assert.deepEqual([await desk.critical(), await desk.hot()], [[], []])
+  await assert.rejects(desk.forecast({ whatIf: ['hold S'], assumptions }), /enWhatIfAnalysis/)
+  assert.equal((await desk.forecast({ whatIf: [], assumptions })).ended, 2)
+})
+
+test('what a critical job waits for is promoted in time, and once', async (t) => {
+  const { state, desk, clock } = openDesk(t, 0, { promotionOffset: '120' })
+  const conductor = startConductor({
+    state,
+    term: 1,
+    clock,
+    world: () => ({ agent: null }),
+    commit: async () => undefined,
+    onCommitted: () => undefined,
+    onLost: (error) => {
+      throw error
+    },
+  })
+  t.after(() => conductor.stop())
+  const look = async (minutes: number): Promise<unknown> => {
+    clock.advanceTo(midnight + minutes * minute)
+    const promoted = await promoteOnce({ state: () => state, conductor: () => conductor, desk })
+    return promoted.map(({ kind, ...event }) => [kind, 'job' in event ? event.job : 0])
+  }
+  // A must start at 11, B at 21.
+  assert.deepEqual([await look(5), await look(10), await look(10)], [[], [['job.promoted', 1]], []])
+})
