@@ -8,15 +8,14 @@ import type { Instant } from '#/lib/clock.ts'
 import type { EventBody } from '#/model/event.ts'
 import type { ForecastAssumptions } from '#/model/forecast-views.ts'
 import { apply } from './apply.ts'
-import { cell } from './columns.ts'
+import { cell, nextRow } from './columns.ts'
 import { isLive } from './conditions.ts'
 import { decide, type World } from './decide.ts'
-import { edgesFrom } from './edges.ts'
 import { expectedDuration } from './expected-durations.ts'
 import { hasFlag, hasTrait } from './flags.ts'
 import { advance } from './progress.ts'
 import { nextRepetition } from './report.ts'
-import { openRunningEnds, type RunningEnds } from './running-ends.ts'
+import { openRunningEnds, type RunningEnd, type RunningEnds } from './running-ends.ts'
 import { JobFlag, Phase, Trait, type PlanState } from './state.ts'
 import { nextTimerAt } from './timers.ts'
 
@@ -34,8 +33,9 @@ interface Playing {
   readonly world: World
   readonly ends: RunningEnds
   readonly durationOf: (job: number) => number
-  /** When the run of a job was begun that has not ended. */
-  readonly begunAt: Map<number, Instant>
+  /** Jobs that somebody follows on a condition. */
+  readonly asked: ReadonlySet<number>
+  readonly ended: RunEnded
   events: number
 }
 
@@ -47,7 +47,8 @@ export const playForecast = (state: PlanState, options: ForecastOptions): number
     world: { agent: 'forecast', emptyStreamsSucceed: options.emptyStreamsSucceed },
     ends: openRunningEnds(),
     durationOf: options.durationOf ?? expectations(state),
-    begunAt: new Map(),
+    asked: askedFor(state),
+    ended: newEnd(),
     events: 0,
   }
   for (const { live } of state.workstations) for (const job of live) goOn(playing, job)
@@ -57,7 +58,7 @@ export const playForecast = (state: PlanState, options: ForecastOptions): number
     const next = Math.min(nextTimerAt(state.timers) ?? Infinity, playing.ends.nextAt())
     if (next > options.until || next === Infinity) break
     advance(state, next)
-    while (playing.ends.nextAt() <= state.now) endRun(playing, playing.ends.take(), playing.ends.lastRun())
+    while (playing.ends.nextAt() <= state.now) endRun(playing, playing.ends.take())
   }
   if (Number.isFinite(options.until)) advance(state, options.until)
   return playing.events
@@ -89,10 +90,9 @@ const record = (playing: Playing, body: EventBody): void => {
 }
 
 /** A run that was under way when the forecast began ends when it has lasted as long as expected, now when it has. */
-const goOn = ({ state, ends, durationOf, begunAt }: Playing, job: number): void => {
-  const begun = cell(state.jobs.startedAt, job) || state.now
-  begunAt.set(job, begun)
-  ends.add(Math.max(state.now, begun + durationOf(job)), job, cell(state.jobs.run, job))
+const goOn = ({ state, ends, durationOf }: Playing, job: number): void => {
+  const begunAt = cell(state.jobs.startedAt, job) || state.now
+  ends.add({ at: Math.max(state.now, begunAt + durationOf(job)), job, run: cell(state.jobs.run, job), begunAt })
 }
 
 /** Decides until nothing is left to decide at this instant. A start makes nothing possible that was not before. */
@@ -104,7 +104,7 @@ const settle = (playing: Playing): void => {
       record(playing, body)
       if (body.kind === 'run.dispatched') begin(playing, body.job, body.run)
       else again = true
-      if (body.kind === 'job.kill_requested') playing.ends.add(state.now, body.job, body.run)
+      if (body.kind === 'job.kill_requested') kill(playing, body.job, body.run)
       else if (body.kind === 'prompt.asked' || body.kind === 'recovery.asked') answer(playing, body.prompt)
     }
     if (options.assumptions.files === 'never') continue
@@ -127,45 +127,59 @@ const hasWork = (
   workstations.some(({ ready }) => ready.length > 0)
 
 const begin = (playing: Playing, job: number, run: number): void => {
-  const { state, ends, durationOf, begunAt } = playing
-  begunAt.set(job, state.now)
-  ends.add(state.now + durationOf(job), job, run)
+  const { state, ends, durationOf, asked } = playing
+  ends.add({ at: state.now + durationOf(job), job, run, begunAt: state.now })
   // Only MAXDUR and IF EXEC look at the start of a run.
-  if (state.durations.has(job) || isAskedFor(state, job)) record(playing, { kind: 'run.started', job, run, pid: 0 })
+  if (state.durations.has(job) || asked.has(job)) record(playing, { kind: 'run.started', job, run, pid: 0 })
 }
 
-const isAskedFor = (state: PlanState, job: number): boolean => {
-  if (state.conditional.size === 0) return false
-  for (const edge of edgesFrom(state, job)) if (cell(state.edges.condition, edge) !== 0) return true
-  return false
+const kill = ({ state, ends }: Playing, job: number, run: number): void =>
+  ends.add({ at: state.now, job, run, begunAt: cell(state.jobs.startedAt, job) || state.now })
+
+const askedFor = ({ edges, conditional }: PlanState): Set<number> => {
+  const asked = new Set<number>()
+  if (conditional.size === 0) return asked
+  for (let edge = nextRow(edges, 1); edge < edges.size; edge = nextRow(edges, edge + 1)) {
+    if (cell(edges.condition, edge) !== 0 && cell(edges.fromStream, edge) === 0) asked.add(cell(edges.from, edge))
+  }
+  return asked
 }
 
-const noUsage = { userMs: null, systemMs: null, peakMemory: null }
+/** One event for all ends, for a day has 200 000: `apply` keeps none. */
+type RunEnded = { -readonly [Key in keyof RunEndedEvent]: RunEndedEvent[Key] }
+type RunEndedEvent = Extract<EventBody, { kind: 'run.ended' }>
 
-const endRun = (playing: Playing, job: number, run: number): void => {
-  const { state, begunAt, options } = playing
+const newEnd = (): RunEnded => ({
+  kind: 'run.ended',
+  job: 0,
+  run: 0,
+  outcome: 'succeeded',
+  returnCode: 0,
+  signal: null,
+  startedAt: 0,
+  usage: { userMs: null, systemMs: null, peakMemory: null },
+  repeatAt: null,
+})
+
+const endRun = (playing: Playing, { job, run, begunAt }: Readonly<RunningEnd>): void => {
+  const { state, options, ended } = playing
   if (cell(state.jobs.run, job) !== run || !isLive(state, job)) return
-  const startedAt = begunAt.get(job) ?? state.now
-  begunAt.delete(job)
   const isKilled = hasFlag(state, job, JobFlag.killRequested)
-  const repeatAt = nextRepetition(state, job, startedAt)
-  const isPending = !isKilled && repeatAt === null && hasTrait(state, job, Trait.confirmed)
-  record(playing, {
-    kind: 'run.ended',
-    job,
-    run,
-    outcome: isKilled ? 'abended' : 'succeeded',
-    ...(isPending && { pending: true as const }),
-    returnCode: isKilled ? 143 : 0,
-    signal: null,
-    startedAt,
-    usage: noUsage,
-    repeatAt,
-  })
+  ended.job = job
+  ended.run = run
+  ended.outcome = isKilled ? 'abended' : 'succeeded'
+  ended.returnCode = isKilled ? killedCode : 0
+  ended.startedAt = begunAt
+  ended.repeatAt = nextRepetition(state, job, begunAt)
+  const isPending = !isKilled && ended.repeatAt === null && hasTrait(state, job, Trait.confirmed)
+  record(playing, isPending ? { ...ended, pending: true } : ended)
   if (isPending && options.assumptions.confirmations === 'at-once' && cell(state.jobs.phase, job) === Phase.pending) {
     record(playing, { kind: 'job.confirmed', job, succeeded: true, cause: byForecast })
   }
 }
+
+/** 128 and the number of TERM. */
+const killedCode = 143
 
 const byForecast = { by: 'forecast' }
 
