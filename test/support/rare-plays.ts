@@ -99,6 +99,7 @@ const tooLateTwice = (): Theatre => {
 }
 
 export const rarePlays: readonly (() => Theatre)[] = [
+  () => one({ startAt: at + minute }, 0, { kind: 'job.promoted', job: 1, cause }),
   () => one({}, null, 'cancel', endOf(0, 1)),
   () => one({}, 0, 'cancel', endOf(0, 1)),
   () => one({}, null, failed, 'rerun'),
