@@ -3,6 +3,7 @@ import type { Answer, Input } from '#/contract/route.ts'
 import type { RouteName, Routes } from '#/contract/routes.ts'
 import { defaultCalendarDays } from '#/contract/calendars.ts'
 import { assuranceHandlers } from './assurance-handlers.ts'
+import { orderHandlers } from './order-handlers.ts'
 import { planHandlers } from './plan-handlers.ts'
 import { freezeHandlers } from './freeze-handlers.ts'
 import { workstationHandlers } from './workstation-handlers.ts'
@@ -13,7 +14,6 @@ import { definitionHandlers } from './definition-handlers.ts'
 import type { Engine, ListOptions, SourceText } from '#/engine/engine.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import { didYouMean } from '#/lib/words.ts'
-import type { JobAction, StreamAction } from '#/model/command.ts'
 import type { Diagnostic } from '#/model/diagnostic.ts'
 import type { Cause } from '#/model/event.ts'
 import { jobStatuses, streamStatuses } from '#/model/status.ts'
@@ -30,18 +30,6 @@ export type Handler<Name extends RouteName> = (
 export type Handlers = { readonly [Name in RouteName]: Handler<Name> }
 
 export const createHandlers = (engine: Engine, checkSources: CheckSources): Handlers => {
-  const order =
-    (action: JobAction): Handler<JobAction> =>
-    async ({ id }, cause) => {
-      await engine.command({ kind: 'job', action, job: id, cause })
-      return engine.job(id)
-    }
-  const orderStream =
-    (action: StreamAction): Handler<'releaseStream' | 'cancelStream'> =>
-    async ({ id }, cause) => {
-      await engine.command({ kind: 'stream', action, stream: id, cause })
-      return engine.stream(id)
-    }
   return {
     status: () => engine.status(),
     agents: () => ({ items: engine.agents() }),
@@ -49,19 +37,8 @@ export const createHandlers = (engine: Engine, checkSources: CheckSources): Hand
     job: ({ id }) => engine.job(id),
     why: ({ id }) => engine.why(id),
     log: ({ id, run, offset = 0, limit = defaultLogPart }) => engine.log(id, { run, offset, limit }),
-    hold: order('hold'),
-    unhold: order('unhold'),
-    release: order('release'),
-    cancel: order('cancel'),
-    kill: order('kill'),
-    rerun: order('rerun'),
-    confirm: async ({ id, outcome, conditions }, cause) => {
-      await engine.command({ kind: 'confirm', job: id, succeeded: outcome === 'succ', conditions, cause })
-      return engine.job(id)
-    },
+    ...orderHandlers(engine),
     streams: (input) => engine.streams(listOptions(input, streamStatuses, 'stream')),
-    releaseStream: orderStream('release'),
-    cancelStream: orderStream('cancel'),
     limitStream: async ({ id, jobs }, cause) => {
       await engine.command({ kind: 'stream-limit', stream: id, limit: jobs, cause })
       return engine.stream(id)

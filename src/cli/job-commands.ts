@@ -1,9 +1,17 @@
 /** The commands about one job, with their help. */
 import type { Command } from 'commander'
 import { jobActions, type JobAction } from '#/model/command.ts'
-import { succOrAbend, wholeNumber } from './arguments.ts'
+import { priorityNamed, succOrAbend, wholeNumber } from './arguments.ts'
 import { logJob, type LogOptions } from './log-job.ts'
-import { confirmJob, orderJob, type ConfirmOptions, type OrderOptions } from './orders.ts'
+import {
+  cancelJob,
+  confirmJob,
+  orderJob,
+  setJobPriority,
+  type CancelOptions,
+  type ConfirmOptions,
+  type OrderOptions,
+} from './orders.ts'
 import type { Act } from './session.ts'
 import { explainJob, showJob } from './show-job.ts'
 import { refuseUnknownCommands } from './usage.ts'
@@ -18,6 +26,8 @@ const orders: Readonly<Record<JobAction, string>> = {
 }
 
 const named = 'the number of the job, or STREAM.JOB where that is only one'
+
+const why = ['--reason <text>', 'why; it is kept in the ledger'] as const
 
 export const addJobCommands = (program: Command, act: Act): void => {
   const job = program
@@ -43,25 +53,45 @@ export const addJobCommands = (program: Command, act: Act): void => {
     .option('--run <n>', 'the number of the run; without it the last', wholeNumber)
     .addHelpText('after', '\nExamples:\n  batuta job log 4711\n  batuta job log -f FTA1#PAYROLL.EXTRACT')
     .action(act((session, id: string, options: LogOptions) => logJob(session, id, options)))
+  addJobOrders(job, act)
+  refuseUnknownCommands(job)
+}
+
+/** What can be ordered of it. */
+const addJobOrders = (job: Command, act: Act): void => {
   for (const action of jobActions) {
-    job
+    const command = job
       .command(action)
       .description(orders[action])
       .argument('ID', named)
-      .option('--reason <text>', 'why; it is kept in the ledger')
-      .action(act((session, id: string, options: OrderOptions) => orderJob(session, action, id, options)))
+      .option(...why)
+    if (action === 'cancel') {
+      command
+        .option('--pend', 'when what it waits for has come; ignored if it has started')
+        .action(act((session, id: string, options: CancelOptions) => cancelJob(session, id, options)))
+    } else command.action(act((session, id: string, options: OrderOptions) => orderJob(session, action, id, options)))
   }
+  job
+    .command('priority')
+    .description('change its priority while it has not started, and take a hold back with it')
+    .argument('ID', named)
+    .argument('PRIORITY', '0 to 99, hi or go', priorityNamed)
+    .option(...why)
+    .action(
+      act((session, id: string, priority: number, options: OrderOptions) =>
+        setJobPriority(session, id, priority, options),
+      ),
+    )
   job
     .command('confirm')
     .description('say how it ended: a job that runs, is pending or unknown, or abended and good enough')
     .argument('ID', named)
     .argument('OUTCOME', 'succ or abend', succOrAbend)
     .option('--condition <name...>', 'an output condition of it that came true')
-    .option('--reason <text>', 'why; it is kept in the ledger')
+    .option(...why)
     .action(
       act((session, id: string, outcome: 'succ' | 'abend', options: ConfirmOptions) =>
         confirmJob(session, id, outcome, options),
       ),
     )
-  refuseUnknownCommands(job)
 }

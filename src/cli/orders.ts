@@ -1,6 +1,7 @@
 /** The commands that order something, and say what has become of it. */
-import type { JobAction, StreamAction } from '#/model/command.ts'
+import type { JobAction } from '#/model/command.ts'
 import { findJob, numberOf } from './find-job.ts'
+import type { JobDetail } from '#/model/views.ts'
 import type { Session } from './session.ts'
 
 export interface OrderOptions {
@@ -11,22 +12,49 @@ export interface ConfirmOptions extends OrderOptions {
   readonly condition?: string[]
 }
 
+export interface CancelOptions extends OrderOptions {
+  readonly pend?: boolean
+}
+
 /** How each order is confirmed. */
-const done: Readonly<Record<JobAction, string>> = {
+const done: Readonly<Record<Exclude<JobAction, 'cancel'>, string>> = {
   hold: 'Held',
   unhold: 'Unheld',
   release: 'Released',
-  cancel: 'Cancelled',
   kill: 'Ordered the end of',
   rerun: 'Ordered one more run of',
 }
 
-export const orderJob = async (session: Session, action: JobAction, named: string, options: OrderOptions) => {
+export const orderJob = async (
+  session: Session,
+  action: Exclude<JobAction, 'cancel'>,
+  named: string,
+  options: OrderOptions,
+) => {
   const id = await findJob(session, named)
-  const job = await session.client[action]({ id, ...options })
+  await tellJob(session, done[action], await session.client[action]({ id, ...options }))
+}
+
+export const cancelJob = async (session: Session, named: string, { pend, ...options }: CancelOptions) => {
+  const id = await findJob(session, named)
+  const job = await session.client.cancel({ id, ...(pend === true && { pending: true }), ...options })
+  await tellJob(session, job.cancelPending ? 'Will cancel, when what it waits for has come,' : cancelled(pend), job)
+}
+
+/** One that has started is not cancelled by a pending cancel. */
+export const cancelled = (pend: boolean | undefined): string =>
+  pend === true ? 'Ordered to cancel, unless it has started,' : 'Cancelled'
+
+export const setJobPriority = async (session: Session, named: string, priority: number, options: OrderOptions) => {
+  const id = await findJob(session, named)
+  await tellJob(session, `Gave priority ${priority} to`, await session.client.setPriority({ id, priority, ...options }))
+}
+
+/** What was done, to which job, and how it stands now. */
+const tellJob = async (session: Session, what: string, job: JobDetail): Promise<void> => {
   if (session.json) return session.printJson(job)
   const status = session.paint.status(job.status)
-  await session.print(`${done[action]} ${job.stream}.${job.name}, job ${id}. Its status is ${status}.`)
+  await session.print(`${what} ${job.stream}.${job.name}, job ${job.id}. Its status is ${status}.`)
 }
 
 /** Says how a job ended: as conman's confirm. */
@@ -38,26 +66,11 @@ export const confirmJob = async (
 ) => {
   const id = await findJob(session, named)
   const job = await session.client.confirm({ id, outcome, ...(condition && { conditions: condition }), ...options })
-  if (session.json) return session.printJson(job)
-  const status = session.paint.status(job.status)
-  const done = notStarted.has(job.status) ? 'Nothing to confirm yet of' : 'Confirmed'
-  await session.print(`${done} ${job.stream}.${job.name}, job ${id}. Its status is ${status}.`)
+  await tellJob(session, notStarted.has(job.status) ? 'Nothing to confirm yet of' : 'Confirmed', job)
 }
 
 /** Confirming one of these has no effect. */
 const notStarted = new Set<string>(['waiting', 'held', 'ready'])
-
-const streamDone: Readonly<Record<StreamAction, string>> = { release: 'Released', cancel: 'Cancelled' }
-
-export const orderStream = async (session: Session, action: StreamAction, named: string, options: OrderOptions) => {
-  const order = { id: numberOf('stream', named), ...options }
-  const view = await (action === 'cancel' ? session.client.cancelStream(order) : session.client.releaseStream(order))
-  if (session.json) return session.printJson(view)
-  const status = session.paint.status(view.status)
-  await session.print(
-    `${streamDone[action]} ${view.workstation}#${view.name}, stream ${view.id}. Its status is ${status}.`,
-  )
-}
 
 export const limitStream = async (session: Session, named: string, jobs: number | null, options: OrderOptions) => {
   const view = await session.client.limitStream({ id: numberOf('stream', named), jobs, ...options })

@@ -1,15 +1,22 @@
 /** The commands about one job stream, with their help. */
 import type { Command } from 'commander'
 import { streamActions, type StreamAction } from '#/model/command.ts'
-import { streamLimit } from './arguments.ts'
-import { limitStream, orderStream, type OrderOptions } from './orders.ts'
+import { priorityNamed, streamLimit } from './arguments.ts'
+import { limitStream, type CancelOptions, type OrderOptions } from './orders.ts'
 import type { Act } from './session.ts'
+import { cancelStream, orderStream, setStreamPriority } from './stream-orders.ts'
 import { refuseUnknownCommands } from './usage.ts'
 
 const orders: Readonly<Record<StreamAction, string>> = {
-  release: 'take away what the stream itself waits for',
+  hold: 'keep its jobs from starting',
+  unhold: 'take a hold back',
+  release: 'take away what the stream itself waits for, and a hold with it',
   cancel: 'never start what has not started; what follows the stream goes on',
+  kill: 'end the process groups of its running jobs',
 }
+
+const named = 'the number of the stream, as batuta streams shows it'
+const why = ['--reason <text>', 'why; it is kept in the ledger'] as const
 
 export const addStreamCommands = (program: Command, act: Act): void => {
   const stream = program
@@ -18,12 +25,17 @@ export const addStreamCommands = (program: Command, act: Act): void => {
     .usage('COMMAND ID')
     .helpCommand(false)
   for (const action of streamActions) {
-    stream
+    const command = stream
       .command(action)
       .description(orders[action])
-      .argument('ID', 'the number of the stream, as batuta streams shows it')
-      .option('--reason <text>', 'why; it is kept in the ledger')
-      .action(act((session, id: string, options: OrderOptions) => orderStream(session, action, id, options)))
+      .argument('ID', named)
+      .option(...why)
+    if (action === 'cancel') {
+      command
+        .option('--pend', 'when what it waits for has come; ignored if it has started')
+        .action(act((session, id: string, options: CancelOptions) => cancelStream(session, id, options)))
+    } else
+      command.action(act((session, id: string, options: OrderOptions) => orderStream(session, action, id, options)))
   }
   stream
     .command('limit')
@@ -33,6 +45,17 @@ export const addStreamCommands = (program: Command, act: Act): void => {
     .option('--reason <text>', 'why; it is kept in the ledger')
     .action(
       act((session, id: string, jobs: number | null, options: OrderOptions) => limitStream(session, id, jobs, options)),
+    )
+  stream
+    .command('priority')
+    .description('change its priority, and take a hold back with it')
+    .argument('ID', named)
+    .argument('PRIORITY', '0 to 99, hi or go', priorityNamed)
+    .option(...why)
+    .action(
+      act((session, id: string, priority: number, options: OrderOptions) =>
+        setStreamPriority(session, id, priority, options),
+      ),
     )
   refuseUnknownCommands(stream)
 }

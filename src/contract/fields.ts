@@ -18,6 +18,24 @@ export const Order = exactly({
   ),
 })
 
+/** The body of a cancel. */
+export const CancelOrder = exactly({
+  pending: Type.Optional(
+    Type.Boolean({ description: 'Cancel when what it waits for has come; ignored if it has started.' }),
+  ),
+  ...Order.properties,
+})
+
+/** The body of a change of priority. */
+export const PriorityOrder = exactly({
+  priority: Type.Integer({
+    minimum: 0,
+    maximum: 101,
+    description: '0 to 99; 100 is HI, 101 is GO. 0: it does not start.',
+  }),
+  ...Order.properties,
+})
+
 /** How many rows a page has when nobody says. */
 export const defaultPageSize = 100
 /** The most rows a page can have. */

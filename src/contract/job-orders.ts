@@ -1,11 +1,15 @@
 /** The routes by which an operator orders something of a job. Each answers the job as it is afterwards. */
-import { Type } from 'typebox'
+import { Type, type TObject } from 'typebox'
 import type { JobAction } from '#/model/command.ts'
 import { JobDetail } from '#/model/views.ts'
-import { ById, Order, storable } from './fields.ts'
+import { ById, CancelOrder, Order, PriorityOrder, storable } from './fields.ts'
 import { exactly, route } from './route.ts'
 
-const order = (action: JobAction, summary: string, description: string) =>
+const order = <Body extends TObject>(
+  action: JobAction | 'priority',
+  { summary, description }: { readonly summary: string; readonly description: string },
+  body: Body,
+) =>
   route({
     method: 'POST',
     path: `/jobs/:id/${action}`,
@@ -13,17 +17,45 @@ const order = (action: JobAction, summary: string, description: string) =>
     summary,
     description,
     params: ById,
-    body: Order,
+    body,
     response: JobDetail,
   })
 
 export const jobOrderRoutes = {
-  hold: order('hold', 'Hold a job', 'It does not start until it is unheld or released.'),
-  unhold: order('unhold', 'Take a hold back', 'It starts when everything else it waits for has come about.'),
-  release: order('release', 'Release a job', 'Its dependencies are taken away, and a hold with them.'),
-  cancel: order('cancel', 'Cancel a job', 'It never starts, and its successors go on. A running job goes on.'),
-  kill: order('kill', 'Kill a running job', 'Its process group is ended; the job abends when that is gone.'),
-  rerun: order('rerun', 'Run a job again', 'One more run, at once.'),
+  hold: order(
+    'hold',
+    { summary: 'Hold a job', description: 'It does not start until it is unheld or released; its priority is kept.' },
+    Order,
+  ),
+  unhold: order(
+    'unhold',
+    { summary: 'Take a hold back', description: 'It starts when everything else it waits for has come about.' },
+    Order,
+  ),
+  release: order(
+    'release',
+    { summary: 'Release a job', description: 'Its dependencies are taken away, and a hold with them.' },
+    Order,
+  ),
+  cancel: order(
+    'cancel',
+    { summary: 'Cancel a job', description: 'It never starts, and its successors go on. A running job goes on.' },
+    CancelOrder,
+  ),
+  kill: order(
+    'kill',
+    { summary: 'Kill a running job', description: 'Its process group is ended; the job abends when that is gone.' },
+    Order,
+  ),
+  setPriority: order(
+    'priority',
+    {
+      summary: 'Change the priority of a job',
+      description: 'Of one that has not started; a hold is taken back with it.',
+    },
+    PriorityOrder,
+  ),
+  rerun: order('rerun', { summary: 'Run a job again', description: 'One more run, at once.' }, Order),
   confirm: route({
     method: 'POST',
     path: '/jobs/:id/confirm',

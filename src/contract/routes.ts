@@ -10,6 +10,7 @@ import { optionRoutes } from './options.ts'
 import { planRoutes } from './plan.ts'
 import { promptRoutes } from './prompts.ts'
 import { statusRoutes } from './status.ts'
+import { streamOrderRoutes } from './stream-orders.ts'
 import { streamRoutes } from './streams.ts'
 import { submissionRoutes } from './submissions.ts'
 import { workstationRoutes } from './workstations.ts'
@@ -21,6 +22,7 @@ export const routes = {
   ...jobOrderRoutes,
   ...streamRoutes,
   ...submissionRoutes,
+  ...streamOrderRoutes,
   ...planRoutes,
   ...assuranceRoutes,
   ...promptRoutes,

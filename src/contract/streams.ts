@@ -1,23 +1,10 @@
-/** The routes about job streams of the plan. */
+/** The routes that show job streams of the plan, and the one that brings another. */
 import { Type } from 'typebox'
-import type { StreamAction } from '#/model/command.ts'
 import { streamStatuses } from '#/model/status.ts'
 import { StreamView } from '#/model/views.ts'
 import { highestLimit } from '#/model/workstation-change.ts'
 import { ById, listQuery, Order, pageOf } from './fields.ts'
 import { exactly, route } from './route.ts'
-
-const order = (action: StreamAction, summary: string, description: string) =>
-  route({
-    method: 'POST',
-    path: `/streams/:id/${action}`,
-    tag: 'Orders',
-    summary,
-    description: `${description} Answered when it is committed, with the stream as it is then.`,
-    params: ById,
-    body: Order,
-    response: StreamView,
-  })
 
 export const streamRoutes = {
   streams: route({
@@ -28,16 +15,6 @@ export const streamRoutes = {
     query: listQuery(streamStatuses),
     response: pageOf(StreamView),
   }),
-  releaseStream: order(
-    'release',
-    'Release a job stream',
-    'What the stream itself waits for is taken away; what its jobs wait for stays.',
-  ),
-  cancelStream: order(
-    'cancel',
-    'Cancel a job stream',
-    'Jobs that have not started never do, and what follows the stream goes on.',
-  ),
   limitStream: route({
     method: 'POST',
     path: '/streams/:id/limit',

@@ -1,5 +1,6 @@
 /** What an operator, or the plan's own times, ordered for a job. */
 import type { EventBody } from '#/model/event.ts'
+import { forgetCancel, pendCancel } from './cancel-pending.ts'
 import { cell, put } from './columns.ts'
 import { isUnderWay } from './conditions.ts'
 import { edgesTo } from './edges.ts'
@@ -30,6 +31,14 @@ export const applyJobOrder = (state: PlanState, event: OrderEvent): void => {
       return waitUntil(state, job, Math.min(cell(state.jobs.startAt, job), state.now))
     case 'job.cancelled':
       return cancelJob(state, job)
+    case 'job.cancel_pending':
+      pendCancel(state, job)
+      return reviewJob(state, job)
+    case 'job.priority_changed':
+      put(state.jobs.priority, job, event.priority)
+      // Held is a priority of 0, too.
+      if (event.priority > 0) clearFlag(state, job, JobFlag.held)
+      return reviewJob(state, job)
     case 'job.suppressed':
       return suppressJob(state, job, event.why === 'condition')
     case 'job.skipped':
@@ -94,7 +103,9 @@ export const cancelJob = (state: PlanState, job: number): void => {
   })
 }
 
-const forgetDue = ({ due }: PlanState, job: number): void => {
+const forgetDue = (state: PlanState, job: number): void => {
+  const { due } = state
+  forgetCancel(state, job)
   due.until.delete(job)
   due.deadline.delete(job)
   due.branches.delete(job)

@@ -1,7 +1,8 @@
 /** What happened to a job stream as a whole. */
 import type { EventBody } from '#/model/event.ts'
 import { cell, put } from './columns.ts'
-import { setStreamFlag } from './flags.ts'
+import { forgetCancel, pendCancel } from './cancel-pending.ts'
+import { clearStreamFlag, setStreamFlag } from './flags.ts'
 import { cancelJob, dropDependencies, suppressJob } from './apply-order.ts'
 import { judgeFollowers } from './branches.ts'
 import { endRecovery } from './apply-recovery.ts'
@@ -14,15 +15,43 @@ type StreamEvent = Extract<EventBody, { kind: `stream.${string}` }>
 
 export const applyStreamFact = (state: PlanState, event: StreamEvent): void => {
   const { stream } = event
-  if (event.kind === 'stream.limited') {
-    put(state.streams.limit, stream, event.limit ?? -1)
-    return requeueStream(state, stream)
+  switch (event.kind) {
+    case 'stream.limited':
+      put(state.streams.limit, stream, event.limit ?? -1)
+      return requeueStream(state, stream)
+    case 'stream.held':
+      setStreamFlag(state, stream, StreamFlag.held)
+      return reviewStream(state, stream)
+    case 'stream.unheld':
+      clearStreamFlag(state, stream, StreamFlag.held)
+      return reviewStream(state, stream)
+    case 'stream.priority_changed':
+      put(state.streams.priority, stream, event.priority)
+      if (event.priority > 0) clearStreamFlag(state, stream, StreamFlag.held)
+      return reviewStream(state, stream)
+    case 'stream.cancel_pending':
+      pendCancel(state, -stream)
+      return reviewStream(state, stream)
+    case 'stream.released':
+      clearStreamFlag(state, stream, StreamFlag.held)
+      return release(state, stream)
+    default:
+      forgetDue(state, stream)
+      return applyLastingFact(state, event)
   }
-  if (event.kind === 'stream.released') return release(state, stream)
-  state.due.until.delete(-stream)
-  state.due.deadline.delete(-stream)
-  state.due.branches.delete(-stream)
-  state.due.empty.delete(-stream)
+}
+
+const forgetDue = ({ due }: PlanState, stream: number): void => {
+  due.until.delete(-stream)
+  due.deadline.delete(-stream)
+  due.branches.delete(-stream)
+  due.empty.delete(-stream)
+}
+
+type LastingEvent = Extract<StreamEvent, { kind: `stream.${'late' | 'succeeded' | 'cancelled' | 'suppressed'}` }>
+
+const applyLastingFact = (state: PlanState, event: LastingEvent): void => {
+  const { stream } = event
   switch (event.kind) {
     case 'stream.late':
       return setStreamFlag(state, stream, StreamFlag.late)
@@ -31,9 +60,11 @@ export const applyStreamFact = (state: PlanState, event: StreamEvent): void => {
       completeStream(state, stream)
       return judgeFollowers(state, -stream)
     case 'stream.cancelled':
+      forgetCancel(state, -stream)
       setStreamFlag(state, stream, StreamFlag.cancelled)
       return finishWith(state, stream, (job) => cancelJob(state, job))
     case 'stream.suppressed':
+      forgetCancel(state, -stream)
       setStreamFlag(state, stream, StreamFlag.suppressed)
       if (event.why === 'condition') setStreamFlag(state, stream, StreamFlag.notTaken)
       return finishWith(state, stream, (job) => suppressJob(state, job))

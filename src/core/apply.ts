@@ -43,6 +43,10 @@ const applyBody = (state: PlanState, event: EventBody): void => {
     case 'stream.late':
     case 'stream.released':
     case 'stream.limited':
+    case 'stream.cancel_pending':
+    case 'stream.held':
+    case 'stream.unheld':
+    case 'stream.priority_changed':
       return applyToStream(state, event)
     case 'freeze.added':
     case 'freeze.lifted':

@@ -31,13 +31,22 @@ export const streamIsOpen = (state: PlanState, stream: number): boolean =>
   cell(state.streams.unmet, stream) === 0 &&
   streamTimeHasCome(state, stream) &&
   streamIsAlive(state, stream) &&
-  streamHasPriority(state, stream)
+  streamHasPriority(state, stream) &&
+  !streamIsHeld(state, stream) &&
+  !isCancelPending(state, -stream)
 
 /** Priority 0 stops a job or a stream. */
 export const jobHasPriority = ({ jobs }: PlanState, job: number): boolean => cell(jobs.priority, job) > 0
 export const streamHasPriority = ({ streams }: PlanState, stream: number): boolean => cell(streams.priority, stream) > 0
 
+/** A hold is a priority of 0 that is taken back without anybody having to know what it was. */
+
 export const isHeld = (state: PlanState, job: number): boolean => hasFlag(state, job, JobFlag.held)
+export const streamIsHeld = (state: PlanState, stream: number): boolean => hasStreamFlag(state, stream, StreamFlag.held)
+
+/** It is to be cancelled when what it waits for has come. */
+export const isCancelPending = ({ cancelPending }: PlanState, holder: Holder): boolean =>
+  cancelPending.size > 0 && cancelPending.has(holder)
 
 /** It waits for nothing but a place: this is what being in the ready queue means. */
 export const isReady = (state: PlanState, job: number): boolean =>
@@ -46,6 +55,7 @@ export const isReady = (state: PlanState, job: number): boolean =>
   jobTimeHasCome(state, job) &&
   !isHeld(state, job) &&
   jobHasPriority(state, job) &&
+  !isCancelPending(state, job) &&
   streamIsOpen(state, cell(state.jobs.stream, job))
 
 /** HI and GO pass the limit of a workstation, the job's own or the stream's. */

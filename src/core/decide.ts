@@ -31,6 +31,11 @@ export const decide = function* (state: PlanState, world: World): Generator<Even
     yield { kind: 'freeze.lifted', freeze, cause: { ...byTheClock, reason: 'its time is over' } }
   }
   for (const holder of state.due.until) yield decideUntil(state, holder)
+  for (const holder of state.due.cancel) {
+    const cause = { by: 'plan', reason: 'what it waited for has come (cancel pending)' }
+    if (holder < 0) yield { kind: 'stream.cancelled', stream: -holder, cause }
+    else yield { kind: 'job.cancelled', job: holder, cause }
+  }
   for (const holder of state.due.deadline) {
     const cause = { ...byTheClock, reason: 'its deadline has passed' }
     if (holder < 0) yield { kind: 'stream.late', stream: -holder, cause }

@@ -4,6 +4,8 @@ import type { Holder } from './state.ts'
 export interface Due {
   readonly until: Set<Holder>
   readonly deadline: Set<Holder>
+  /** Whose cancel was pending, and is not any more. */
+  readonly cancel: Set<Holder>
   readonly asking: Set<number>
   /** Whose condition is false. */
   readonly branches: Set<Holder>
@@ -20,6 +22,7 @@ export interface Due {
 export const noneDue = (): Due => ({
   until: new Set(),
   deadline: new Set(),
+  cancel: new Set(),
   asking: new Set(),
   branches: new Set(),
   nop: new Set(),

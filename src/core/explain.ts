@@ -6,12 +6,14 @@
 import type { Explanation, Hindrance } from '#/model/views.ts'
 import { cell } from './columns.ts'
 import {
+  isCancelPending,
   isHeld,
   jobHasPriority,
   jobTimeHasCome,
   openFiles,
   openPrompts,
   streamHasPriority,
+  streamIsHeld,
   streamIsAlive,
   streamTimeHasCome,
 } from './conditions.ts'
@@ -53,7 +55,12 @@ export const hindrancesOf = (state: PlanState, world: World, job: number): Hindr
   if (isHeld(state, job)) {
     found.push(hindrance({ type: 'held', sentence: 'The job is held.', remedy: `batuta job unhold ${job}` }))
   }
-  if (!jobHasPriority(state, job)) found.push(hindrance({ type: 'priority', sentence: 'Its priority is 0.' }))
+  if (isCancelPending(state, job)) {
+    const sentence = 'The job is to be cancelled when what it waits for has come (cancel pending).'
+    found.push(hindrance({ type: 'cancel-pending', sentence, remedy: `batuta job cancel ${job}` }))
+  }
+  if (!jobHasPriority(state, job))
+    found.push(hindrance({ type: 'priority', sentence: 'Its priority is 0.', remedy: `batuta job priority ${job} 10` }))
   if (found.length > 0) return found
   return roomHindrances(state, world, job)
 }
@@ -66,8 +73,17 @@ const streamHindrances = (state: PlanState, stream: number, job: number): Hindra
   const found = [...(isWaitedFor ? [condition] : []), ...waits(state, -stream, `its stream ${name}`)]
   if (!streamTimeHasCome(state, stream))
     found.push(timeHindrance(cell(state.streams.startAt, stream), `its stream ${name}`))
+  if (streamIsHeld(state, stream)) {
+    const sentence = `Its stream ${name} is held.`
+    found.push(hindrance({ type: 'held', sentence, remedy: `batuta stream unhold ${stream}`, stream }))
+  }
+  if (isCancelPending(state, -stream)) {
+    const sentence = `Its stream ${name} is to be cancelled when what it waits for has come (cancel pending).`
+    found.push(hindrance({ type: 'cancel-pending', sentence, remedy: `batuta stream cancel ${stream}`, stream }))
+  }
   if (!streamHasPriority(state, stream)) {
-    found.push(hindrance({ type: 'priority', sentence: `The priority of its stream ${name} is 0.`, stream }))
+    const sentence = `The priority of its stream ${name} is 0.`
+    found.push(hindrance({ type: 'priority', sentence, remedy: `batuta stream priority ${stream} 10`, stream }))
   }
   return found
 }

@@ -73,6 +73,8 @@ const forgetHolders = (state: PlanState, leaving: Leaving): void => {
     state.reasons,
     state.durations,
     state.confirmedEnds,
+    state.cancelPending,
+    state.due.cancel,
     state.confirmedConditions,
     state.expectedAtStart,
     state.conditional,

@@ -3,7 +3,7 @@ import { Refusal } from '#/lib/refusal.ts'
 import type { Command, JobAction } from '#/model/command.ts'
 import type { EventBody } from '#/model/event.ts'
 import { cell } from './columns.ts'
-import { isHeld, isLive, streamIsAlive } from './conditions.ts'
+import { isCancelPending, isHeld, isLive, streamIsAlive } from './conditions.ts'
 import { hasFlag } from './flags.ts'
 import { requireJob } from './in-plan.ts'
 import { JobFlag, Phase, type PlanState } from './state.ts'
@@ -27,9 +27,7 @@ export const orderJob = (state: PlanState, command: Extract<Command, { kind: 'jo
   requireJob(state, job)
   const { event, instead } = orders[action]
   if (!isLegal(event, cell(state.jobs.phase, job)) || (action === 'kill' && !isLive(state, job))) {
-    const { status } = jobStatus(state, job)
-    const what = cell(state.jobs.phase, job) === Phase.dormant ? 'a recovery job that was not needed' : status
-    throw new Refusal('job.illegal_transition', `${jobName(state, job)} cannot ${action}: it is ${what}. ${instead}`)
+    throw refuseJob(state, job, action, instead)
   }
   const stream = cell(state.jobs.stream, job)
   if (action === 'rerun' && !streamIsAlive(state, stream)) {
@@ -49,10 +47,22 @@ export const orderJob = (state: PlanState, command: Extract<Command, { kind: 'jo
     case 'release':
       return [{ kind: 'job.released', job, cause }]
     case 'cancel':
+      if (command.pending === true && cell(state.jobs.phase, job) === Phase.waiting) {
+        return isCancelPending(state, job) ? [] : [{ kind: 'job.cancel_pending', job, cause }]
+      }
+      // It has started: then a pending cancel is ignored.
+      if (command.pending === true && cell(state.jobs.phase, job) !== Phase.suppressed) return []
       return hasFlag(state, job, JobFlag.cancelled) ? [] : [{ kind: 'job.cancelled', job, cause }]
     case 'kill':
       return [{ kind: 'job.kill_requested', job, run, cause }]
     case 'rerun':
       return [{ kind: 'job.rerun', job, run: run + 1, why: 'operator', notBefore: state.now, cause }]
   }
+}
+
+/** What is said when an order makes no sense in the job's present phase. */
+export const refuseJob = (state: PlanState, job: number, order: string, instead: string): Refusal => {
+  const what =
+    cell(state.jobs.phase, job) === Phase.dormant ? 'a recovery job that was not needed' : jobStatus(state, job).status
+  return new Refusal('job.illegal_transition', `${jobName(state, job)} cannot ${order}: it is ${what}. ${instead}`)
 }

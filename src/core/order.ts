@@ -10,6 +10,7 @@ import { orderConfirm } from './order-confirm.ts'
 import { orderJob } from './order-job.ts'
 import { orderResource, orderStreamLimit, orderWorkstation } from './order-limits.ts'
 import { orderFreeze, orderLift } from './order-freeze.ts'
+import { orderPriority } from './order-priority.ts'
 import { orderReply } from './order-reply.ts'
 import { orderStream } from './order-stream.ts'
 import { orderText } from './requests.ts'
@@ -28,6 +29,8 @@ const ordered = (state: PlanState, command: Command): EventBody[] => {
       return orderJob(state, command)
     case 'confirm':
       return orderConfirm(state, command)
+    case 'priority':
+      return orderPriority(state, command)
     case 'reply':
       return orderReply(state, command)
     case 'stream':

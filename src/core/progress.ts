@@ -6,6 +6,7 @@
  */
 import type { Instant } from '#/lib/clock.ts'
 import { jobCountOf } from './added-jobs.ts'
+import { forgetCancel, reviewCancel } from './cancel-pending.ts'
 import { cell, put } from './columns.ts'
 import {
   isFrozen,
@@ -35,6 +36,7 @@ import { takeDueTimer, type Timer } from './timers.ts'
 /** Looks at a job again after something about it changed: into or out of the ready queue, its prompts asked, its files looked for. */
 export const reviewJob = (state: PlanState, job: number): void => {
   const { jobs } = state
+  if (state.cancelPending.size > 0) reviewCancel(state, job)
   if (isReady(state, job)) {
     if (cell(jobs.readyAt, job) === 0) put(jobs.readyAt, job, state.now)
     if (!hasTrait(state, job, Trait.nop)) return enqueue(state, job)
@@ -64,6 +66,7 @@ export const reviewStream = (state: PlanState, stream: number): void => {
     if (streamTimeHasCome(state, stream)) seekLast(state, -stream)
     return
   }
+  if (state.cancelPending.size > 0) reviewCancel(state, -stream)
   if (streamIsOpen(state, stream)) checkLatestStart(state, stream)
   if (jobCountOf(state, stream) === 0 && streamIsOpen(state, stream) && isLeftToDo(state, stream))
     state.due.empty.add(-stream)
@@ -150,8 +153,10 @@ export const completeStream = (state: PlanState, stream: number): void => {
   forgetLatest(state, stream)
 }
 
-/** A latest time or a false condition that came up together with the stream's end comes too late. */
-const forgetLatest = ({ due }: PlanState, stream: number): void => {
+/** A latest time, a false condition or a pending cancel that came up together with the stream's end comes too late. */
+const forgetLatest = (state: PlanState, stream: number): void => {
+  const { due } = state
+  forgetCancel(state, -stream)
   if (due.until.size > 0) due.until.delete(-stream)
   if (due.branches.size > 0) due.branches.delete(-stream)
 }

@@ -77,6 +77,7 @@ export const StreamFlag = {
   notTaken: 64,
   /** Its latest start (JSUNTIL) was looked at, which happens once. */
   startChecked: 128,
+  held: 256,
 } as const
 
 /** Bits of `streams.stops` and of a workstation's: what freezes and drains mean it. */
@@ -175,6 +176,8 @@ export interface PlanState {
   readonly afterEnd: Set<number>
   /** Output conditions that came true by the word of an operator, in capitals. */
   readonly confirmedConditions: Map<number, readonly string[]>
+  /** Jobs and streams to be cancelled when what they wait for has come. */
+  readonly cancelPending: Set<Holder>
   /** Which agent has the live run of a job. */
   readonly agents: Map<number, string>
   /** The agents that have been away longer than their lease, and since when. */
@@ -254,6 +257,7 @@ export const createState = (options: { readonly workstationLimit: number }): Pla
   confirmedEnds: new Map(),
   afterEnd: new Set(),
   confirmedConditions: new Map(),
+  cancelPending: new Set(),
   agents: new Map(),
   lostAgents: new Map(),
   reasons: new Map(),

@@ -10,6 +10,7 @@ import {
   jobIsSettled,
   jobTimeHasCome,
   streamHasPriority,
+  streamIsHeld,
   streamIsOpen,
   streamIsSatisfied,
 } from './conditions.ts'
@@ -57,7 +58,7 @@ export const streamStatus = (state: PlanState, stream: number): StreamStatus => 
   if (hasStreamFlag(state, stream, StreamFlag.cancelled)) return 'cancelled'
   if (hasStreamFlag(state, stream, StreamFlag.suppressed)) return 'suppressed'
   if (streamIsSatisfied(state, stream)) return 'succeeded'
-  if (!streamHasPriority(state, stream)) return 'held'
+  if (streamIsHeld(state, stream) || !streamHasPriority(state, stream)) return 'held'
   const failure = failureStatus(state, stream)
   if (failure !== undefined) return failure
   if (cell(state.streams.startedAt, stream) > 0) return 'running'

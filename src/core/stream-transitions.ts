@@ -16,6 +16,10 @@ type Row = { readonly [From in Standing]?: readonly Standing[] }
 
 /** What becomes of the stream that the event names; a standing that is not named makes the event illegal. */
 export const streamTransitions: Readonly<Record<StreamEventKind, Row>> = {
+  'stream.held': { open: ['open'] },
+  'stream.unheld': { open: ['open'] },
+  'stream.priority_changed': { open: ['open'] },
+  'stream.cancel_pending': { open: ['open'] },
   'stream.released': { open: ['open'] },
   'stream.limited': { open: ['open'] },
   'stream.succeeded': { open: ['complete'] },

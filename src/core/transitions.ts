@@ -39,6 +39,8 @@ export const jobTransitions: Readonly<Record<JobEventKind, Row>> = {
   'job.held': stay('waiting'),
   'job.unheld': stay('waiting'),
   'job.released': stay('waiting'),
+  'job.priority_changed': stay('waiting'),
+  'job.cancel_pending': stay('waiting'),
   'job.late': stay('waiting', 'dispatched', 'running', 'unknown', 'pending', 'abended', 'failed'),
   'job.long': stay('running'),
   'job.promoted': stay('waiting'),

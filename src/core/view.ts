@@ -2,11 +2,12 @@
 import type { Instant } from '#/lib/clock.ts'
 import type { JobView, PromptView, StreamView } from '#/model/views.ts'
 import { cell } from './columns.ts'
-import { jobIsSettled, openPrompts } from './conditions.ts'
+import { isCancelPending, isHeld, jobIsSettled, openPrompts, streamIsHeld } from './conditions.ts'
 import { hasFlag, hasStreamFlag } from './flags.ts'
 import { nameOf } from './names.ts'
 import { JobFlag, Phase, StreamFlag, type PlanState, type PromptState } from './state.ts'
 import { jobsOf, jobStatus, streamStatus } from './status.ts'
+import { streamWords } from './stream-words.ts'
 import { workstationAt } from './workstations.ts'
 
 /** RFC 3339 in UTC with milliseconds, or null for no instant (0). */
@@ -43,7 +44,8 @@ export const viewJob = (state: PlanState, job: number): JobView => {
     endedAt: instantText(cell(jobs.endedAt, job)),
     returnCode: hasResult && ran ? cell(jobs.returnCode, job) : null,
     run: cell(jobs.run, job),
-    priority: cell(jobs.priority, job),
+    priority: isHeld(state, job) ? 0 : cell(jobs.priority, job),
+    cancelPending: isCancelPending(state, job),
     late: hasFlag(state, job, JobFlag.late),
     carriedForward: hasStreamFlag(state, stream, StreamFlag.carried),
     estimatedStartAt: null,
@@ -63,17 +65,19 @@ export const viewStream = (state: PlanState, stream: number): StreamView => {
     if (wentWrong || jobIsSettled(state, job)) ended += 1
     if (wentWrong && !hasFlag(state, job, JobFlag.goesOn)) failed += 1
   }
+  const status = streamStatus(state, stream)
   const limit = cell(streams.limit, stream)
   return {
     id: stream,
     name: nameOf(state.names, cell(streams.name, stream)),
     workstation: workstationAt(state, cell(streams.workstation, stream)).name,
     day: nameOf(state.names, cell(streams.day, stream)),
-    status: streamStatus(state, stream),
+    status,
+    internalStatus: isCancelPending(state, -stream) ? 'CANCELP' : streamWords[status].internal,
     scheduledAt: requiredInstantText(cell(streams.scheduledAt, stream)),
     startedAt: instantText(cell(streams.startedAt, stream)),
     endedAt: instantText(cell(streams.endedAt, stream)),
-    priority: cell(streams.priority, stream),
+    priority: streamIsHeld(state, stream) ? 0 : cell(streams.priority, stream),
     limit: limit < 0 ? null : limit,
     jobs,
     ended,

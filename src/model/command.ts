@@ -3,6 +3,7 @@ import type { Instant } from '#/lib/clock.ts'
 import type { Cause } from './event.ts'
 import type { FreezeKind, FreezeScope } from './freeze.ts'
 import type { WorkstationChange } from './workstation-change.ts'
+import type { Waiter } from './plan.ts'
 
 export const jobActions = ['hold', 'unhold', 'release', 'cancel', 'kill', 'rerun'] as const
 /**
@@ -14,10 +15,12 @@ export const jobActions = ['hold', 'unhold', 'release', 'cancel', 'kill', 'rerun
  */
 export type JobAction = (typeof jobActions)[number]
 
-export const streamActions = ['release', 'cancel'] as const
+export const streamActions = ['hold', 'unhold', 'release', 'cancel', 'kill'] as const
 /**
+ * - `hold`: none of its jobs starts until it is unheld. `unhold` takes that back.
  * - `release`: what the stream itself waits for is taken away; what its jobs wait for stays.
  * - `cancel`: jobs that have not started never do, and what follows the stream goes on.
+ * - `kill`: the jobs of it that run are ended.
  */
 export type StreamAction = (typeof streamActions)[number]
 
@@ -31,7 +34,16 @@ export type Command =
       readonly conditions?: readonly string[] | undefined
       readonly cause: Cause
     }
-  | { readonly kind: 'job'; readonly action: JobAction; readonly job: number; readonly cause: Cause }
+  | {
+      readonly kind: 'job'
+      readonly action: JobAction
+      readonly job: number
+      /** Of a cancel: when what it waits for has come; ignored if it has started. */
+      readonly pending?: boolean | undefined
+      readonly cause: Cause
+    }
+  /** 0-99, HI (100) or GO (101). */
+  | { readonly kind: 'priority'; readonly target: Waiter; readonly priority: number; readonly cause: Cause }
   /** Keeps a part of the plan from starting; `until` null: until an operator lifts it. */
   | {
       readonly kind: 'freeze'
@@ -42,7 +54,6 @@ export type Command =
     }
   | { readonly kind: 'lift'; readonly freeze: number; readonly cause: Cause }
   | { readonly kind: 'reply'; readonly prompt: number; readonly yes: boolean; readonly cause: Cause }
-  | { readonly kind: 'stream'; readonly action: StreamAction; readonly stream: number; readonly cause: Cause }
   /** How many jobs of a stream run at once; null: no limit. */
   | { readonly kind: 'stream-limit'; readonly stream: number; readonly limit: number | null; readonly cause: Cause }
   | {
@@ -53,3 +64,11 @@ export type Command =
     }
   /** How many units a resource has, as conman's `resource`. */
   | { readonly kind: 'resource'; readonly resource: string; readonly units: number; readonly cause: Cause }
+  | {
+      readonly kind: 'stream'
+      readonly action: StreamAction
+      readonly stream: number
+      /** As of a job. */
+      readonly pending?: boolean | undefined
+      readonly cause: Cause
+    }

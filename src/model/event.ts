@@ -116,6 +116,9 @@ export type EventBody =
   /** Its dependencies were taken away. */
   | { readonly kind: 'job.released'; readonly job: number; readonly cause: Cause }
   | { readonly kind: 'job.cancelled'; readonly job: number; readonly cause: Cause }
+  /** It is to be cancelled when what it waits for has come. */
+  | { readonly kind: 'job.cancel_pending'; readonly job: number; readonly cause: Cause }
+  | { readonly kind: 'job.priority_changed'; readonly job: number; readonly priority: number; readonly cause: Cause }
   /** `why` is absent where a latest time has passed. */
   | { readonly kind: 'job.suppressed'; readonly job: number; readonly why?: 'condition'; readonly cause: Cause }
   /** NOP: it succeeded without having run. */
@@ -146,6 +149,15 @@ export type EventBody =
   | { readonly kind: 'job.kill_overdue'; readonly job: number; readonly run: number; readonly cause: Cause }
   | { readonly kind: 'stream.suppressed'; readonly stream: number; readonly why?: 'condition'; readonly cause: Cause }
   | { readonly kind: 'stream.cancelled'; readonly stream: number; readonly cause: Cause }
+  | { readonly kind: 'stream.cancel_pending'; readonly stream: number; readonly cause: Cause }
+  | { readonly kind: 'stream.held'; readonly stream: number; readonly cause: Cause }
+  | { readonly kind: 'stream.unheld'; readonly stream: number; readonly cause: Cause }
+  | {
+      readonly kind: 'stream.priority_changed'
+      readonly stream: number
+      readonly priority: number
+      readonly cause: Cause
+    }
   /** It has no jobs, and its turn has come. */
   | { readonly kind: 'stream.succeeded'; readonly stream: number; readonly cause: Cause }
   | { readonly kind: 'stream.late'; readonly stream: number; readonly cause: Cause }

@@ -53,3 +53,17 @@ export const streamStatuses = [
   'cancelled',
 ] as const
 export type StreamStatus = (typeof streamStatuses)[number]
+
+/** conman's words for a stream; CANCELP: to be cancelled when what it waits for has come. */
+export const internalStreamStatuses = [
+  'HOLD',
+  'READY',
+  'EXEC',
+  'STUCK',
+  'SUCC',
+  'ABEND',
+  'SUPPR',
+  'CANCELP',
+  'CANCEL',
+] as const
+export type InternalStreamStatus = (typeof internalStreamStatuses)[number]

@@ -1,7 +1,7 @@
 /** What people and programs are shown of the plan: the answers of the API, the rows of the CLI. */
 import { Type, type Static } from 'typebox'
 import { ExpectedDuration } from './expected-duration.ts'
-import { jobStatuses, internalStatuses, streamStatuses } from './status.ts'
+import { jobStatuses, internalStatuses, internalStreamStatuses, streamStatuses } from './status.ts'
 
 export const Maybe = <T extends Parameters<typeof Type.Union>[0][number]>(type: T) => Type.Union([type, Type.Null()])
 
@@ -11,6 +11,7 @@ export const InstantText = Type.String({ format: 'date-time' })
 export const JobStatusText = Type.Enum(jobStatuses)
 export const InternalStatusText = Type.Enum(internalStatuses)
 export const StreamStatusText = Type.Enum(streamStatuses)
+export const InternalStreamStatusText = Type.Enum(internalStreamStatuses)
 
 /** What a stream or job was submitted with; null: it was planned, or nothing but its name was said. */
 export const SubmittedView = Maybe(
@@ -41,6 +42,8 @@ export const JobView = Type.Object({
   /** The number of its present or last run; 0: never dispatched. */
   run: Type.Integer(),
   priority: Type.Integer(),
+  /** It is to be cancelled when what it waits for has come. */
+  cancelPending: Type.Boolean(),
   late: Type.Boolean(),
   /** Its production day is closed, and its stream was carried forward. */
   carriedForward: Type.Boolean(),
@@ -139,6 +142,7 @@ export const StreamView = Type.Object({
   workstation: Type.String(),
   day: Type.String(),
   status: StreamStatusText,
+  internalStatus: InternalStreamStatusText,
   scheduledAt: InstantText,
   startedAt: Maybe(InstantText),
   endedAt: Maybe(InstantText),

@@ -67,6 +67,12 @@ const numbers: Record<EventKind, number> = {
   'agent.lost': 39,
   'agent.back': 40,
   'job.promoted': 41,
+  'job.cancel_pending': 42,
+  'job.priority_changed': 43,
+  'stream.cancel_pending': 44,
+  'stream.held': 45,
+  'stream.unheld': 46,
+  'stream.priority_changed': 47,
 }
 
 /** The columns that are numbers. */
@@ -84,6 +90,8 @@ const columns: Partial<Record<EventKind, Columns>> = {
   'job.kill_requested': { subject: 'job', run: 'run' },
   'job.kill_overdue': { subject: 'job', run: 'run' },
   'job.long': { subject: 'job', run: 'run' },
+  'job.priority_changed': { subject: 'job', code: 'priority' },
+  'stream.priority_changed': { subject: 'stream', code: 'priority' },
   'prompt.asked': { subject: 'prompt' },
   'prompt.answered': { subject: 'prompt' },
   'file.found': { subject: 'file' },

@@ -12,10 +12,14 @@ test('the effect that a request is remembered by is what it ordered', () => {
   const commands: Command[] = [
     ...jobActions.map((action): Command => ({ kind: 'job', action, job: 1, cause })),
     ...streamActions.map((action): Command => ({ kind: 'stream', action, stream: 1, cause })),
+    { kind: 'job', action: 'cancel', job: 1, pending: true, cause },
+    { kind: 'priority', target: { of: 'job', id: 1 }, priority: 60, cause },
+    { kind: 'priority', target: { of: 'stream', id: 1 }, priority: 60, cause },
     { kind: 'reply', prompt: 1, yes: true, cause },
   ]
   for (const command of commands) {
-    const runs = command.kind === 'job' && (command.action === 'kill' || command.action === 'rerun')
+    const kills = 'action' in command && command.action === 'kill'
+    const runs = kills || ('action' in command && command.action === 'rerun')
     const theatre = stage(
       [
         {
@@ -24,11 +28,14 @@ test('the effect that a request is remembered by is what it ordered', () => {
           jobs: [{ name: 'A', prompts: runs ? [] : ['go?'] }],
         },
       ],
-      { script: () => ({ ms: command.kind === 'job' && command.action === 'kill' ? 60 * minute : 0 }) },
+      { script: () => ({ ms: kills ? 60 * minute : 0 }) },
     )
     theatre.playTo(midnight + minute)
     if (command.kind === 'job' && command.action === 'unhold') {
       theatre.happen({ kind: 'job.held', job: 1, cause: { by: 'operator' } })
+    }
+    if (command.kind === 'stream' && command.action === 'unhold') {
+      theatre.happen({ kind: 'stream.held', stream: 1, cause: { by: 'operator' } })
     }
     for (const body of eventsOf(theatre.state, command)) theatre.happen(body)
     assert.equal(theatre.state.requests.get('r-1'), orderText(command))

@@ -67,13 +67,14 @@ test('every transition of the table happens', () => {
   const seen = new Set<string>()
   const see = (name: string, pair: string) => void seen.add(`${name}: ${pair}`)
   for (const rare of rarePlays) transitionsOf(rare().events, see)
-  for (const [streams, list] of fc.sample(fc.tuple(randomPlan, randomSteps), { numRuns: 800, seed: 7 })) {
-    transitionsOf(play(streams, list, () => undefined).events, see)
+  const missing = (): string[] => [...inTable, ...asConsequence].filter((pair) => !seen.has(pair))
+  // What the random plays still owe, more of them may bring: the rare plays see to it that few are needed.
+  for (let seed = 1; seed <= 30 && missing().length > 0; seed += 1) {
+    for (const [streams, list] of fc.sample(fc.tuple(randomPlan, randomSteps), { numRuns: 200, seed })) {
+      transitionsOf(play(streams, list, () => undefined).events, see)
+    }
   }
-  assert.deepEqual(
-    [...inTable, ...asConsequence].filter((pair) => !seen.has(pair)),
-    [],
-  )
+  assert.deepEqual(missing(), [])
 })
 
 test('an event that the table does not know is refused, and nothing has changed', () => {

@@ -18,8 +18,13 @@ const calls: Readonly<Record<RouteName, (edge: Edge) => Promise<unknown>>> = {
   hold: ({ client }) => client.hold({ id: 3, reason: 'wait for me' }),
   unhold: ({ client }) => client.unhold({ id: 3 }),
   release: ({ client }) => client.release({ id: 3 }),
-  cancel: ({ client }) => client.cancel({ id: 3 }),
+  cancel: ({ client }) => client.cancel({ id: 3, pending: true }),
   kill: ({ client }) => client.kill({ id: 10 }),
+  setPriority: ({ client }) => client.setPriority({ id: 3, priority: 101 }),
+  holdStream: ({ client }) => client.holdStream({ id: 2 }),
+  unholdStream: ({ client }) => client.unholdStream({ id: 2 }),
+  killStream: ({ client }) => client.killStream({ id: 2 }),
+  setStreamPriority: ({ client }) => client.setStreamPriority({ id: 2, priority: 0 }),
   rerun: ({ client }) => client.rerun({ id: 2 }),
   confirm: ({ client }) => client.confirm({ id: 2, outcome: 'succ' }),
   streams: ({ client }) => client.streams({ status: 'stuck' }),
@@ -111,7 +116,13 @@ test('orders reach the engine with who, why and which request', async (t) => {
   const by = 'operator'
   assert.deepEqual(engine.ordered, [
     { kind: 'job', action: 'hold', job: 3, cause: { by, reason: 'wait for me', requestId: 'order-1' } },
-    { kind: 'stream', action: 'cancel', stream: 2, cause: { by, reason: undefined, requestId: 'order-2' } },
+    {
+      kind: 'stream',
+      action: 'cancel',
+      stream: 2,
+      pending: undefined,
+      cause: { by, reason: undefined, requestId: 'order-2' },
+    },
     { kind: 'reply', prompt: 5, yes: false, cause: { by, reason: undefined, requestId: 'order-3' } },
     {
       kind: 'workstation',

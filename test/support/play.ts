@@ -9,7 +9,7 @@ import { Phase, type PlanState } from '#/core/state.ts'
 import { isLegal, type JobEventKind } from '#/core/transitions.ts'
 import { streamStatus } from '#/core/status.ts'
 import { viewJob, viewStream } from '#/core/view.ts'
-import type { Command } from '#/model/command.ts'
+import { streamActions, type Command } from '#/model/command.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import type { EventBody } from '#/model/event.ts'
 import { midnight, minute, stage, type StreamSketch } from './plan.ts'
@@ -57,6 +57,8 @@ const events: Readonly<Partial<Record<Step['action'], JobEventKind>>> = {
   kill: 'job.kill_requested',
   rerun: 'job.rerun',
   confirm: 'job.confirmed',
+  pend: 'job.cancel_pending',
+  priority: 'job.priority_changed',
 }
 
 const pickJob = (state: PlanState, { action, pick }: Step): number => {
@@ -101,10 +103,19 @@ const act = (theatre: Theatre, step: Step): void => {
       const prompt = [...state.prompts.keys()][pick % Math.max(1, state.prompts.size)] ?? 0
       return attempt(theatre, { kind: 'reply', prompt, yes, cause })
     }
-    case 'cancel-stream':
-      return attempt(theatre, { kind: 'stream', action: 'cancel', stream, cause })
-    case 'release-stream':
-      return attempt(theatre, { kind: 'stream', action: 'release', stream, cause })
+    case 'stream':
+      return attempt(theatre, { kind: 'stream', action: streamActions[pick % 5] ?? 'hold', stream, cause })
+    case 'pend':
+      return attempt(
+        theatre,
+        yes
+          ? { kind: 'stream', action: 'cancel', stream, pending: true, cause }
+          : { kind: 'job', action: 'cancel', job: pickJob(state, step), pending: true, cause },
+      )
+    case 'priority': {
+      const target = yes ? { of: 'stream' as const, id: stream } : { of: 'job' as const, id: pickJob(state, step) }
+      return attempt(theatre, { kind: 'priority', target, priority: [0, 5, 10, 100][pick % 4] ?? 10, cause })
+    }
     case 'confirm': {
       const conditions = pick % 3 === 0 ? ['GOOD'] : undefined
       return attempt(theatre, { kind: 'confirm', job: pickJob(state, step), succeeded: yes, conditions, cause })

@@ -125,8 +125,9 @@ export const randomPlan: fc.Arbitrary<StreamSketch[]> = fc
 const otherActions = [
   'reply',
   'file',
-  'cancel-stream',
-  'release-stream',
+  'stream',
+  'pend',
+  'priority',
   'close',
   'confirm',
   'fault',

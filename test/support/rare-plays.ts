@@ -103,6 +103,7 @@ export const rarePlays: readonly (() => Theatre)[] = [
   () => one({}, null, 'cancel', endOf(0, 1)),
   () => one({}, 0, 'cancel', endOf(0, 1)),
   () => one({}, null, failed, 'rerun'),
+  () => one({ recovery: { action: 'rerun', prompt: 'again?' } }, null, failed),
   () => one({}, null, refused),
   () => one({}, null, lost, 'cancel'),
   () => one({}, 0, lost, 'abend'),
