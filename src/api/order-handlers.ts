@@ -7,6 +7,7 @@ type OrderHandlers = Pick<
   Handlers,
   | JobAction
   | 'confirm'
+  | 'successors'
   | 'setPriority'
   | 'holdStream'
   | 'unholdStream'
@@ -17,7 +18,7 @@ type OrderHandlers = Pick<
 >
 
 /** What takes nothing but a reason. */
-type PlainAction = Exclude<JobAction, 'cancel'>
+type PlainAction = Exclude<JobAction, 'cancel' | 'rerun'>
 
 export const orderHandlers = (engine: Engine): OrderHandlers => {
   const order =
@@ -37,7 +38,13 @@ export const orderHandlers = (engine: Engine): OrderHandlers => {
     unhold: order('unhold'),
     release: order('release'),
     kill: order('kill'),
-    rerun: order('rerun'),
+    rerun: async ({ id, at, priority, successors }, cause) => {
+      const notBefore = at === undefined ? undefined : Temporal.Instant.from(at).epochMilliseconds
+      const rerun = { notBefore, priority, successors }
+      await engine.command({ kind: 'job', action: 'rerun', job: id, rerun, cause })
+      return engine.job(id)
+    },
+    successors: ({ id, scope = 'internal' }) => ({ items: engine.successors(id, scope) }),
     cancel: async ({ id, pending }, cause) => {
       await engine.command({ kind: 'job', action: 'cancel', job: id, pending, cause })
       return engine.job(id)

@@ -1,5 +1,5 @@
 /** The commands about one job, with their help. */
-import type { Command } from 'commander'
+import { Option, type Command } from 'commander'
 import { jobActions, type JobAction } from '#/model/command.ts'
 import { priorityNamed, succOrAbend, wholeNumber } from './arguments.ts'
 import { logJob, type LogOptions } from './log-job.ts'
@@ -12,6 +12,7 @@ import {
   type ConfirmOptions,
   type OrderOptions,
 } from './orders.ts'
+import { listSuccessors, rerunJob, scopes, type RerunOptions } from './rerun.ts'
 import type { Act } from './session.ts'
 import { explainJob, showJob } from './show-job.ts'
 import { refuseUnknownCommands } from './usage.ts'
@@ -22,7 +23,7 @@ const orders: Readonly<Record<JobAction, string>> = {
   release: 'take its dependencies away, and a hold with them',
   cancel: 'never start it; its successors go on',
   kill: 'end its process group; it abends',
-  rerun: 'run it once more, at once',
+  rerun: 'run it once more, at once or at a time, alone or with its successors',
 }
 
 const named = 'the number of the job, or STREAM.JOB where that is only one'
@@ -54,6 +55,12 @@ export const addJobCommands = (program: Command, act: Act): void => {
     .addHelpText('after', '\nExamples:\n  batuta job log 4711\n  batuta job log -f FTA1#PAYROLL.EXTRACT')
     .action(act((session, id: string, options: LogOptions) => logJob(session, id, options)))
   addJobOrders(job, act)
+  job
+    .command('successors')
+    .description('what comes after it: the jobs that rerun --successors would take')
+    .argument('ID', named)
+    .addOption(new Option('--scope <scope>', 'of its stream or of all').choices(scopes))
+    .action(act((session, id: string, options: { scope?: 'internal' | 'all' }) => listSuccessors(session, id, options)))
   refuseUnknownCommands(job)
 }
 
@@ -69,6 +76,14 @@ const addJobOrders = (job: Command, act: Act): void => {
       command
         .option('--pend', 'when what it waits for has come; ignored if it has started')
         .action(act((session, id: string, options: CancelOptions) => cancelJob(session, id, options)))
+    } else if (action === 'rerun') {
+      command
+        .option('--at <when>', 'not before: 2330, 2026-11-23 0400')
+        .option('--priority <n>', '0 to 99, hi or go', priorityNamed)
+        .addOption(
+          new Option('--successors <scope>', 'with what comes after it, of its stream or of all').choices(scopes),
+        )
+        .action(act((session, id: string, options: RerunOptions) => rerunJob(session, id, options)))
     } else command.action(act((session, id: string, options: OrderOptions) => orderJob(session, action, id, options)))
   }
   job

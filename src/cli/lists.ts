@@ -43,7 +43,7 @@ const printRows = async <Row>(session: Session, { items, next }: ListPage<Row>, 
   if (next !== null) await session.print(`${count(items.length, noun)} shown, and there are more; --limit shows them.`)
 }
 
-const jobColumns = ({ paint }: Session, { when }: Clock): Column<JobView>[] => [
+export const jobColumns = ({ paint }: Session, { when }: Clock): Column<JobView>[] => [
   { title: 'ID', cell: ({ id }) => String(id), align: 'right' },
   {
     title: 'STATUS',

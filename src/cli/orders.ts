@@ -17,17 +17,16 @@ export interface CancelOptions extends OrderOptions {
 }
 
 /** How each order is confirmed. */
-const done: Readonly<Record<Exclude<JobAction, 'cancel'>, string>> = {
+const done: Readonly<Record<Exclude<JobAction, 'cancel' | 'rerun'>, string>> = {
   hold: 'Held',
   unhold: 'Unheld',
   release: 'Released',
   kill: 'Ordered the end of',
-  rerun: 'Ordered one more run of',
 }
 
 export const orderJob = async (
   session: Session,
-  action: Exclude<JobAction, 'cancel'>,
+  action: Exclude<JobAction, 'cancel' | 'rerun'>,
   named: string,
   options: OrderOptions,
 ) => {
@@ -51,7 +50,7 @@ export const setJobPriority = async (session: Session, named: string, priority: 
 }
 
 /** What was done, to which job, and how it stands now. */
-const tellJob = async (session: Session, what: string, job: JobDetail): Promise<void> => {
+export const tellJob = async (session: Session, what: string, job: JobDetail): Promise<void> => {
   if (session.json) return session.printJson(job)
   const status = session.paint.status(job.status)
   await session.print(`${what} ${job.stream}.${job.name}, job ${job.id}. Its status is ${status}.`)

@@ -16,7 +16,7 @@ export const showJob = async (session: Session, named: string): Promise<void> =>
   await session.print(formatFacts(factsOf(session, clock, job), session.paint))
   await printTable(session, 'Follows', job.predecessors, neighbourColumns(session))
   await printTable(session, 'Followed by', job.successors, neighbourColumns(session))
-  await printTable(session, 'Runs', job.runs, runColumns(clock))
+  await printTable(session, 'Runs', job.runs, runColumns(clock, job))
 }
 
 export const explainJob = async (session: Session, named: string): Promise<void> => {
@@ -112,8 +112,9 @@ const neighbourColumns = ({ paint }: Session): Column<JobDetail['predecessors'][
   { title: 'NAME', cell: ({ name }) => name },
 ]
 
-const runColumns = ({ exactly, local }: Clock): Column<JobDetail['runs'][number]>[] => [
+const runColumns = ({ exactly, local }: Clock, job: JobDetail): Column<JobDetail['runs'][number]>[] => [
   { title: 'RUN', cell: ({ run }) => String(run), align: 'right' },
+  { title: 'AS', cell: ({ run }) => placeInChain(job, run) },
   { title: 'OUTCOME', cell: ({ outcome }) => outcome },
   { title: 'START', cell: ({ startedAt }) => exactly(startedAt), align: 'right' },
   { title: 'END', cell: ({ endedAt }) => exactly(endedAt), align: 'right' },
@@ -134,5 +135,15 @@ const runColumns = ({ exactly, local }: Clock): Column<JobDetail['runs'][number]
   { title: 'MEMORY', cell: ({ peakMemory }) => (peakMemory === null ? '-' : formatBytes(peakMemory)), align: 'right' },
   { title: 'REASON', cell: ({ reason, signal }) => reason ?? signal ?? '' },
 ]
+
+/** As conman shows the chain of a job: `>>rerun 1 of 2`, `>>recovery`, `>>every run`. */
+const placeInChain = ({ chain }: JobDetail, run: number): string => {
+  const reruns = chain.filter(({ why }) => why === 'rerun' || why === 'predecessor')
+  const link = chain.find((one) => one.run === run)
+  if (link === undefined) return ''
+  if (link.why === 'recovery') return '>>recovery'
+  if (link.why === 'every') return '>>every run'
+  return `>>rerun ${reruns.indexOf(link) + 1} of ${reruns.length}`
+}
 
 const seconds = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(1)} s`

@@ -117,7 +117,7 @@ const variablesOf = (variables: Readonly<Record<string, string>>) =>
   Object.keys(variables).length === 0 ? {} : { variables }
 
 /** Instants of what was written; the server is asked for its zone only when something was. */
-const whenOf = async <Name extends string>(
+export const whenOf = async <Name extends string>(
   session: Session,
   times: Readonly<Record<Name, string | undefined>>,
 ): Promise<{ [Key in Name]?: string }> => {

@@ -26,15 +26,14 @@ export const CancelOrder = exactly({
   ...Order.properties,
 })
 
-/** The body of a change of priority. */
-export const PriorityOrder = exactly({
-  priority: Type.Integer({
-    minimum: 0,
-    maximum: 101,
-    description: '0 to 99; 100 is HI, 101 is GO. 0: it does not start.',
-  }),
-  ...Order.properties,
+export const PriorityNumber = Type.Integer({
+  minimum: 0,
+  maximum: 101,
+  description: '0 to 99; 100 is HI, 101 is GO. 0: it does not start.',
 })
+
+/** The body of a change of priority. */
+export const PriorityOrder = exactly({ priority: PriorityNumber, ...Order.properties })
 
 /** How many rows a page has when nobody says. */
 export const defaultPageSize = 100

@@ -1,8 +1,9 @@
 /** The routes by which an operator orders something of a job. Each answers the job as it is afterwards. */
 import { Type, type TObject } from 'typebox'
 import type { JobAction } from '#/model/command.ts'
-import { JobDetail } from '#/model/views.ts'
-import { ById, CancelOrder, Order, PriorityOrder, storable } from './fields.ts'
+import { JobDetail, JobView } from '#/model/views.ts'
+import { ById, CancelOrder, Order, PriorityNumber, PriorityOrder, storable } from './fields.ts'
+import { At } from './submission-fields.ts'
 import { exactly, route } from './route.ts'
 
 const order = <Body extends TObject>(
@@ -55,7 +56,30 @@ export const jobOrderRoutes = {
     },
     PriorityOrder,
   ),
-  rerun: order('rerun', { summary: 'Run a job again', description: 'One more run, at once.' }, Order),
+  rerun: order(
+    'rerun',
+    {
+      summary: 'Run a job again',
+      description:
+        'One more run, at once or at a time; with its successors those that have ended wait for their predecessors once more. Refused while one of them runs.',
+    },
+    exactly({
+      at: Type.Optional(At),
+      priority: Type.Optional(PriorityNumber),
+      successors: Type.Optional(Type.Enum(['internal', 'all'])),
+      ...Order.properties,
+    }),
+  ),
+  successors: route({
+    method: 'GET',
+    path: '/jobs/:id/successors',
+    tag: 'Jobs',
+    summary: 'List what comes after a job',
+    description: 'The jobs that a rerun with its successors would take, of its stream (internal) or of all.',
+    params: ById,
+    query: exactly({ scope: Type.Optional(Type.Enum(['internal', 'all'], { default: 'internal' })) }),
+    response: Type.Object({ items: Type.Array(JobView) }),
+  }),
   confirm: route({
     method: 'POST',
     path: '/jobs/:id/confirm',

@@ -5,7 +5,8 @@ import { cell, put } from './columns.ts'
 import { addEdge } from './edges.ts'
 import { judge, judgeJoin, Met, reviewBranch, type Verdict } from './follow-conditions.ts'
 import { meetOne, waitForOneMore } from './progress.ts'
-import type { Holder, JoinState, PlanState } from './state.ts'
+import type { Holder, PlanState } from './state.ts'
+import type { JoinState } from './small-states.ts'
 
 type Row<Type extends PlanDependency['type']> = Extract<PlanDependency, { type: Type }>
 

@@ -3,15 +3,15 @@ import type { EventBody } from '#/model/event.ts'
 import { forgetCancel, pendCancel } from './cancel-pending.ts'
 import { cell, put } from './columns.ts'
 import { isUnderWay } from './conditions.ts'
-import { edgesTo } from './edges.ts'
 import { clearFlag, setFlag } from './flags.ts'
+import { dropDependencies } from './drop-dependencies.ts'
 import { endRecovery } from './apply-recovery.ts'
+import { applyRerun } from './apply-rerun.ts'
 import { end, waitUntil } from './apply-run.ts'
 import { judgeJob, reopenJob } from './branches.ts'
-import { removePending } from './add-follows.ts'
 import { beginStream, reviewJob, withSettlement } from './progress.ts'
 import { dequeue } from './ready-queue.ts'
-import { JobFlag, Phase, type Holder, type PlanState } from './state.ts'
+import { JobFlag, Phase, type PlanState } from './state.ts'
 
 type OrderEvent = Extract<EventBody, { kind: `job.${string}` }>
 
@@ -63,30 +63,8 @@ export const applyJobOrder = (state: PlanState, event: OrderEvent): void => {
       state.due.long.delete(job)
       return setFlag(state, job, JobFlag.killRequested)
     case 'job.rerun':
-      return rerun(state, event)
+      return applyRerun(state, event)
   }
-}
-
-/** What a job or stream waits for counts as come: predecessors, files and prompts. */
-export const dropDependencies = (state: PlanState, holder: Holder): void => {
-  for (const edge of edgesTo(state, holder)) put(state.edges.met, edge, 1)
-  for (const id of state.pendingOf.get(holder) ?? []) removePending(state, id)
-  state.conditional.delete(holder)
-  state.joinsOf.delete(holder)
-  state.due.branches.delete(holder)
-  for (const id of state.filesOf.get(holder) ?? []) {
-    const file = state.files.get(id)
-    if (file !== undefined) file.found = true
-    state.watching.delete(id)
-  }
-  for (const id of state.promptsOf.get(holder) ?? []) {
-    const prompt = state.prompts.get(id)
-    const place = prompt?.waiters.indexOf(holder) ?? -1
-    if (prompt === undefined || place < 0) continue
-    prompt.waiters.splice(place, 1)
-    if (prompt.waiters.length === 0) state.due.asking.delete(id)
-  }
-  state.promptsOf.delete(holder)
 }
 
 /** A live job goes on and is cancelled when it ends; any other is cancelled now. */
@@ -156,20 +134,4 @@ export const suppressJob = (state: PlanState, job: number, notTaken = false): vo
     put(state.jobs.endedAt, job, state.now)
   })
   judgeJob(state, job)
-}
-
-const rerun = (state: PlanState, { job, why, notBefore }: Extract<OrderEvent, { kind: 'job.rerun' }>): void => {
-  const { jobs } = state
-  endRecovery(state, job)
-  if (state.confirmedConditions.size > 0) state.confirmedConditions.delete(job)
-  put(jobs.attempts, job, why === 'recovery' ? cell(jobs.attempts, job) + 1 : 0)
-  dropDependencies(state, job)
-  put(jobs.unmet, job, 0)
-  withSettlement(state, job, () => {
-    clearFlag(state, job, JobFlag.goesOn | JobFlag.cancelled | JobFlag.held | JobFlag.notTaken)
-    put(jobs.phase, job, Phase.waiting)
-  })
-  reopenJob(state, job)
-  put(jobs.endedAt, job, 0)
-  waitUntil(state, job, notBefore)
 }

@@ -6,7 +6,8 @@ import { judgeJob } from './branches.ts'
 import { clearFlag, setFlag } from './flags.ts'
 import { withSettlement } from './progress.ts'
 import { dequeue } from './ready-queue.ts'
-import { JobFlag, Phase, type PlanState, type RecoveryState } from './state.ts'
+import { JobFlag, Phase, type PlanState } from './state.ts'
+import type { RecoveryState } from './small-states.ts'
 
 type RecoveryEvent = Extract<EventBody, { kind: `recovery.${string}` }>
 

@@ -63,6 +63,18 @@ const reopen = (state: PlanState, from: Holder): void => {
   }
 }
 
+/** What somebody follows is to come once more. A FOLLOWS of one that has left the plan stays as it is. */
+export const reopenEdge = (state: PlanState, edge: number): void => {
+  if (cell(state.edges.met, edge) === Met.open) return
+  const to = edgeTo(state, edge)
+  // Released from its join, it is not asked for any more.
+  const join = cell(state.edges.join, edge)
+  if (join !== 0 && state.joinsOf.get(to)?.some(({ id }) => id === join) !== true) return
+  // Run again by itself, it was asked for nothing any more.
+  if (isConditional(state, edge)) state.conditional.add(to)
+  settle(state, edge, Met.open)
+}
+
 /** Takes up a branch again that was off. False when it has begun or was ended by somebody: then it stays as it is. */
 const takeUp = (state: PlanState, holder: Holder): boolean => {
   if (holder < 0) return takeUpStream(state, -holder)

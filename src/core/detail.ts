@@ -36,6 +36,7 @@ export const describeJob = (state: PlanState, job: number): Omit<JobDetail, 'run
     unreachableSince: instantText(unreachableSince(state, job) ?? 0),
     killOverdue: hasFlag(state, job, JobFlag.killOverdue),
     submitted: state.submissions.get(job) ?? state.submissions.get(-cell(jobs.stream, job)) ?? null,
+    chain: chainOf(state, job),
     predecessors: [...edgesTo(state, job)].map((edge) => predecessorOf(state, edge)),
     successors: [...edgesFrom(state, job)].map((edge) => endOf(state, edgeTo(state, edge))),
   }
@@ -67,3 +68,14 @@ const recoveryText = ({ action, attempts, repeatEvery, job, prompt }: Recovery):
   ]
     .filter((word) => word !== '')
     .join(' ')
+
+/** What the ledger has said of why a job ran again; a run that nobody asked for is a repetition of EVERY. */
+const chainOf = ({ jobs, reruns }: PlanState, job: number): JobDetail['chain'] => {
+  const asked = reruns.get(job) ?? []
+  const chain: JobDetail['chain'] = asked.map(({ run, why }) => ({ run, why: why === 'operator' ? 'rerun' : why }))
+  if (cell(jobs.every, job) === 0) return chain
+  for (let run = 2; run <= cell(jobs.run, job); run += 1) {
+    if (!asked.some((one) => one.run === run)) chain.push({ run, why: 'every' })
+  }
+  return chain.toSorted((a, b) => a.run - b.run)
+}

@@ -73,6 +73,7 @@ const forgetHolders = (state: PlanState, leaving: Leaving): void => {
     state.reasons,
     state.durations,
     state.confirmedEnds,
+    state.reruns,
     state.cancelPending,
     state.due.cancel,
     state.confirmedConditions,

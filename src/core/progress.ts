@@ -118,6 +118,16 @@ export const meetOne = (state: PlanState, holder: Holder): void => {
 export const missOne = (state: PlanState, holder: Holder): void => {
   count(state, holder, 1)
   review(state, holder)
+  if (holder < 0) closeStream(state, -holder)
+}
+
+/** It waits again: those of its jobs that were ready are not any more. */
+const closeStream = (state: PlanState, stream: number): void => {
+  state.due.empty.delete(-stream)
+  for (const job of jobsIn(state, stream)) {
+    dequeue(state, job)
+    state.due.nop.delete(job)
+  }
 }
 
 /** Lets go of those that follow a job or stream which is satisfied now. What was met stays met. Walked by hand: each run comes here. */

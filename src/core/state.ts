@@ -6,11 +6,12 @@
  */
 import type { Instant } from '#/lib/clock.ts'
 import type { AskedCondition } from '#/model/needs.ts'
-import type { NextIds, PendingDependency, PlanJob, PlanTask, StartDependency } from '#/model/plan.ts'
+import type { NextIds, PlanJob, PlanTask, StartDependency } from '#/model/plan.ts'
 import type { Submitted } from '#/model/submission.ts'
 import { createTable, type Table } from './columns.ts'
 import { createHistoryIndex, type HistoryIndex } from './history-index.ts'
 import { noneDue, type Due } from './due.ts'
+import type { JoinState, PendingState, RecoveryState, RerunState } from './small-states.ts'
 import { edgeLayout, historyLayout, jobLayout, sampleLayout, streamLayout } from './layouts.ts'
 import { createNames, type Names } from './names.ts'
 import { createTimers, type Timers } from './timers.ts'
@@ -114,29 +115,6 @@ export interface StartConditionState extends Pick<StartDependency, 'watch' | 'te
   goesOn: boolean
 }
 
-/** A join of one waiter, and how its members stand. */
-export interface JoinState {
-  readonly id: number
-  readonly name: string
-  /** How many must come true; 0: all. */
-  readonly needed: number
-  members: number
-  met: number
-  failed: number
-}
-
-/** A predecessor that is not planned yet; orphaned: the extension that should have planned it has not. */
-export interface PendingState extends PendingDependency {
-  readonly holder: Holder
-  readonly orphaned: boolean
-}
-
-/** How far the recovery of an abended job has come. */
-export interface RecoveryState {
-  prompt: number
-  jobStarted: boolean
-}
-
 export interface PlanState {
   /** The instant the state has been advanced to. */
   now: Instant
@@ -176,6 +154,8 @@ export interface PlanState {
   readonly afterEnd: Set<number>
   /** Output conditions that came true by the word of an operator, in capitals. */
   readonly confirmedConditions: Map<number, readonly string[]>
+  /** Of jobs that ran again: which runs the plan did not bring, and why they came. */
+  readonly reruns: Map<number, RerunState[]>
   /** Jobs and streams to be cancelled when what they wait for has come. */
   readonly cancelPending: Set<Holder>
   /** Which agent has the live run of a job. */
@@ -257,6 +237,7 @@ export const createState = (options: { readonly workstationLimit: number }): Pla
   confirmedEnds: new Map(),
   afterEnd: new Set(),
   confirmedConditions: new Map(),
+  reruns: new Map(),
   cancelPending: new Set(),
   agents: new Map(),
   lostAgents: new Map(),

@@ -100,6 +100,10 @@ export const consequences: readonly { readonly because: string; readonly row: Ro
       pending: ['waiting'],
     },
   },
+  {
+    because: 'a job that it comes after is rerun with its successors',
+    row: { succeeded: ['waiting'], abended: ['waiting'], failed: ['waiting'], suppressed: ['waiting'] },
+  },
   { because: 'it is a recovery job that is not needed any more and has never run', row: { waiting: ['dormant'] } },
 ]
 

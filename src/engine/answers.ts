@@ -3,6 +3,7 @@ import { runsOf } from '#/core/agent-lease.ts'
 import { viewAgents } from '#/core/agents-view.ts'
 import type { World } from '#/core/decide.ts'
 import { describeJob } from '#/core/detail.ts'
+import { successorsOf, type SuccessorScope } from '#/core/successors.ts'
 import { explain } from '#/core/explain.ts'
 import { requireJob, requireStream } from '#/core/in-plan.ts'
 import { countJobs, countStreams, selectJobs, selectStreams } from '#/core/select.ts'
@@ -15,7 +16,7 @@ import { viewResources, viewWorkstations } from '#/core/view-workstations.ts'
 import type { Database } from '#/db/pool.ts'
 import type { Clock } from '#/lib/clock.ts'
 import type { Log } from '#/lib/log.ts'
-import type { JobDetail, PlanStatus } from '#/model/views.ts'
+import type { JobView, JobDetail, PlanStatus, PromptView } from '#/model/views.ts'
 import type { DefinitionIndex } from '#/planning/definition-index.ts'
 import type { Site } from '#/planning/plan-request.ts'
 import { listRunsOf } from '#/store/runs.ts'
@@ -71,10 +72,7 @@ export const createEngine = (parts: AnswerParts): Engine => {
     agents: () => viewAgents(parts.leading().state, parts.dispatcher()?.link.state()),
     isLeading: parts.leader.isLeading,
     ...lists(state, assurance),
-    prompts: () => {
-      const now = state()
-      return [...now.prompts.values()].map((prompt) => viewPrompt(now, prompt))
-    },
+    prompts: () => listPrompts(state()),
     workstations: () => viewWorkstations(state()),
     resources: () => viewResources(state()),
     freezes: () => viewFreezes(state()),
@@ -91,6 +89,7 @@ export const createEngine = (parts: AnswerParts): Engine => {
       requireJob(now, id)
       return explain(now, world(), id)
     },
+    successors: (id, scope) => listSuccessors(state(), id, scope),
     // The agent serves the leader alone.
     log: atLeader(parts.leading, async (id, part) => {
       const now = state()
@@ -152,6 +151,14 @@ const lists = (state: () => PlanState, { times }: AssuranceDesk): Pick<Engine, '
     return { ...viewStream(now, id), ...estimated.stream(id) }
   },
 })
+
+const listPrompts = (state: PlanState): PromptView[] =>
+  [...state.prompts.values()].map((prompt) => viewPrompt(state, prompt))
+
+const listSuccessors = (state: PlanState, job: number, scope: SuccessorScope): JobView[] => {
+  requireJob(state, job)
+  return successorsOf(state, job, scope).flatMap((holder) => (holder > 0 ? [viewJob(state, holder)] : []))
+}
 
 const planDesk = (parts: AnswerParts, state: () => PlanState): PlanDesk =>
   createPlanDesk({

@@ -57,6 +57,8 @@ export interface Engine {
   /** Throws `job.unknown`. */
   readonly job: (id: number) => Promise<JobDetail>
   readonly why: (id: number) => Explanation
+  /** The jobs that a rerun with its successors would take. Throws `job.unknown`. */
+  readonly successors: (id: number, scope: 'internal' | 'all') => JobView[]
   /** Throws `job.no_log`, or `agent.unreachable`. `run` defaults to the last. */
   readonly log: (id: number, part: { run?: number | undefined; offset: number; limit: number }) => Promise<LogPart>
   /** Throws the refusals of the transition table. A command whose request id was seen changes nothing. */

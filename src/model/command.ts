@@ -11,9 +11,17 @@ export const jobActions = ['hold', 'unhold', 'release', 'cancel', 'kill', 'rerun
  * - `release`: its dependencies are taken away, and a hold with them.
  * - `cancel`: never starts; successors go on. A running job goes on, without recovery.
  * - `kill`: the process group is ended; the job abends when it is gone.
- * - `rerun`: one more run, at once.
+ * - `rerun`: one more run.
  */
 export type JobAction = (typeof jobActions)[number]
+
+export interface RerunOptions {
+  /** Absent: at once. */
+  readonly notBefore?: Instant | undefined
+  readonly priority?: number | undefined
+  /** With those that come after it, of its stream or of all; they wait for their predecessors once more. */
+  readonly successors?: 'internal' | 'all' | undefined
+}
 
 export const streamActions = ['hold', 'unhold', 'release', 'cancel', 'kill'] as const
 /**
@@ -40,6 +48,8 @@ export type Command =
       readonly job: number
       /** Of a cancel: when what it waits for has come; ignored if it has started. */
       readonly pending?: boolean | undefined
+      /** Of a rerun; absent: at once, and alone. */
+      readonly rerun?: RerunOptions | undefined
       readonly cause: Cause
     }
   /** 0-99, HI (100) or GO (101). */

@@ -97,6 +97,10 @@ export type EventBody =
       readonly run: number
       readonly why: 'operator' | 'recovery'
       readonly notBefore: Instant
+      /** Absent: the one it has. */
+      readonly priority?: number
+      /** Jobs, and streams with a minus sign, that wait for their predecessors among them and the job once more. */
+      readonly successors?: readonly number[]
       readonly cause: Cause
     }
   /** The recovery job of `job` was set going. */

@@ -92,6 +92,13 @@ export const JobDetail = Type.Object({
   successors: Type.Array(
     Type.Object({ type: Type.String(), id: Type.Integer(), name: Type.String(), status: Type.String() }),
   ),
+  /** Why each run came to be, the one that is to come among them; absent is the one that the plan brought. */
+  chain: Type.Array(
+    Type.Object({
+      run: Type.Integer(),
+      why: Type.Enum(['rerun', 'recovery', 'predecessor', 'every']),
+    }),
+  ),
   runs: Type.Array(
     Type.Object({
       run: Type.Integer(),

@@ -125,9 +125,9 @@ test('a job is shown in full', async (t) => {
       ' 3  ○ waiting  job   FTA1#PAYROLL.PAYCALC',
       '',
       'Runs',
-      'RUN  OUTCOME     START       END    FOR  RC    CPU  MEMORY  REASON',
-      '  1  abended  03:05:00  03:05:04    4 s  12  1.5 s  50 MiB',
-      '  2  abended  03:05:26  03:09:30  4 min  16      -       -',
+      'RUN  AS              OUTCOME     START       END    FOR  RC    CPU  MEMORY  REASON',
+      '  1                  abended  03:05:00  03:05:04    4 s  12  1.5 s  50 MiB',
+      '  2  >>rerun 1 of 1  abended  03:05:26  03:09:30  4 min  16      -       -',
     ),
   )
 })

@@ -114,6 +114,8 @@ export const memoryEngine = (plan: Engine['plan']): MemoryEngine => {
         if (status !== 'waiting') return { id, name, status, sentence: `${name} is ${status}.`, hindrances: [] }
         return { id, name, status, sentence: `${name} waits for 2 things.`, hindrances: hindrancesOf(stream) }
       }),
+    successors: (id) =>
+      unlessFailing(() => jobViews.filter((view) => view.streamId === job(id).streamId && view.id > id)),
     log: async (id, part) => unlessFailing(() => logPart(job(id), log, part)),
     command: async (command) =>
       unlessFailing(() => {

@@ -132,6 +132,7 @@ export const jobDetail: Omit<JobDetail, keyof JobView> = {
   expected: { ms: 240_000, spread: 30_000, runs: 16, otherDays: false },
   reason: 'Return code 16 is not RC < 8.',
   submitted: null,
+  chain: [{ run: 2, why: 'rerun' }],
   predecessors: [{ type: 'job', id: 1, name: 'FTA1#PAYROLL.PREPARE', status: 'succeeded' }],
   successors: [{ type: 'job', id: 3, name: 'FTA1#PAYROLL.PAYCALC', status: 'waiting' }],
   runs: [

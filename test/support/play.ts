@@ -120,6 +120,17 @@ const act = (theatre: Theatre, step: Step): void => {
       const conditions = pick % 3 === 0 ? ['GOOD'] : undefined
       return attempt(theatre, { kind: 'confirm', job: pickJob(state, step), succeeded: yes, conditions, cause })
     }
+    case 'rerun': {
+      const rerun = [
+        {},
+        {},
+        { successors: 'internal' },
+        { successors: 'all' },
+        { notBefore: state.now + 5 * minute, priority: 50 },
+      ] as const
+      const options = rerun[pick % rerun.length]
+      return attempt(theatre, { kind: 'job', action, job: pickJob(state, step), rerun: options, cause })
+    }
     default:
       return attempt(theatre, { kind: 'job', action, job: pickJob(state, step), cause })
   }

@@ -1,0 +1,88 @@
+/** One more run of a job, and with it those that come after: they wait for their predecessors once more. */
+import type { EventBody } from '#/model/event.ts'
+import { dropDependencies } from './drop-dependencies.ts'
+import { endRecovery } from './apply-recovery.ts'
+import { waitUntil } from './apply-run.ts'
+import { reopenEdge, reopenJob } from './branches.ts'
+import { cell, put } from './columns.ts'
+import { edgeFrom, edgesTo } from './edges.ts'
+import { clearFlag, clearStreamFlag } from './flags.ts'
+import { reviewJob, withSettlement } from './progress.ts'
+import { JobFlag, Phase, StreamFlag, type Holder, type PlanState } from './state.ts'
+
+type RerunEvent = Extract<EventBody, { kind: 'job.rerun' }>
+
+export const applyRerun = (state: PlanState, event: RerunEvent): void => {
+  const { job, run, why, notBefore, priority, successors } = event
+  const { jobs } = state
+  prepare(state, job)
+  remember(state, job, { run, why })
+  put(jobs.attempts, job, why === 'recovery' ? cell(jobs.attempts, job) + 1 : 0)
+  if (priority !== undefined) put(jobs.priority, job, priority)
+  askNoMore(state, job)
+  wait(state, job)
+  reopenJob(state, job)
+  put(jobs.endedAt, job, 0)
+  if (successors !== undefined) repeat(state, job, successors)
+  waitUntil(state, job, notBefore)
+}
+
+const prepare = (state: PlanState, job: number): void => {
+  endRecovery(state, job)
+  if (state.confirmedConditions.size > 0) state.confirmedConditions.delete(job)
+}
+
+const wait = (state: PlanState, job: number): void =>
+  withSettlement(state, job, () => {
+    clearFlag(state, job, JobFlag.goesOn | JobFlag.cancelled | JobFlag.held | JobFlag.notTaken)
+    put(state.jobs.phase, job, Phase.waiting)
+  })
+
+/** An operator runs it now, whatever it waited for; what has come stays, so that it can be waited for once more with its successors. */
+const askNoMore = (state: PlanState, job: number): void => {
+  if (cell(state.jobs.unmet, job) > 0) {
+    dropDependencies(state, job)
+    put(state.jobs.unmet, job, 0)
+  }
+  state.conditional.delete(job)
+  state.due.branches.delete(job)
+}
+
+/** Why a run came to be: for those runs that the plan did not bring. */
+const remember = (
+  { reruns }: PlanState,
+  job: number,
+  { run, why }: { run: number; why: 'operator' | 'recovery' | 'predecessor' },
+): void => {
+  const before = reruns.get(job)
+  if (before === undefined) reruns.set(job, [{ run, why }])
+  else if (before.at(-1)?.run !== run) before.push({ run, why })
+}
+
+/** Those that have ended wait again; what they and the others follow among themselves is to come once more. */
+const repeat = (state: PlanState, job: number, successors: readonly Holder[]): void => {
+  const { jobs, streams } = state
+  const again = new Set<Holder>([job, ...successors, -cell(jobs.stream, job)])
+  for (const holder of successors) if (holder > 0) again.add(-cell(jobs.stream, holder))
+  for (const holder of successors) {
+    if (holder > 0 && cell(jobs.phase, holder) !== Phase.waiting) resetJob(state, holder)
+    if (holder > 0) continue
+    clearStreamFlag(state, -holder, StreamFlag.notTaken | StreamFlag.suppressed)
+    put(streams.startedAt, -holder, 0)
+    put(streams.endedAt, -holder, 0)
+  }
+  for (const holder of successors) {
+    for (const edge of edgesTo(state, holder)) if (again.has(edgeFrom(state, edge))) reopenEdge(state, edge)
+  }
+  for (const holder of successors) if (holder > 0) reviewJob(state, holder)
+}
+
+const resetJob = (state: PlanState, job: number): void => {
+  const { jobs } = state
+  prepare(state, job)
+  if (cell(jobs.run, job) > 0) remember(state, job, { run: cell(jobs.run, job) + 1, why: 'predecessor' })
+  wait(state, job)
+  put(jobs.attempts, job, 0)
+  put(jobs.endedAt, job, 0)
+  put(jobs.readyAt, job, 0)
+}
