@@ -10,6 +10,7 @@
 import { parseArgs } from 'node:util'
 import { startEmbedded } from '#/db/embedded.ts'
 import { temporaryDataFolder } from '#/db/embedded/testing.ts'
+import { endWhatWorksIn } from '../test/support/server-process.ts'
 import { setUpLargeSite, streamsFor } from './support/large-site.ts'
 import { printTable, saveResults } from './support/report.ts'
 import { residentMemory, spreadOf, startServer } from './support/server.ts'
@@ -26,8 +27,10 @@ const [runs, seed] = [Number(values.runs), Number(values.seed)]
 const required = { ms: 3_000, memoryMb: 250 }
 
 const cleaning: (() => Promise<void>)[] = []
+let folder: string | undefined
 try {
   const dataDir = temporaryDataFolder({ after: (work) => cleaning.push(work) })
+  folder = dataDir
   const cluster = await startEmbedded({ dataDir })
   const size = { streams: streamsFor(Number(values.definitions)), liveJobs: Number(values.jobs), seed }
   const site = await setUpLargeSite(cluster.connection, size)
@@ -59,5 +62,6 @@ try {
   )
   process.stdout.write(`${saveResults('start', { settings: { ...size, runs }, site, required, ms, memory, starts })}\n`)
 } finally {
+  if (folder !== undefined) await endWhatWorksIn(folder)
   for (const work of cleaning) await work()
 }
