@@ -88,6 +88,7 @@ const forgetDue = (state: PlanState, job: number): void => {
   due.deadline.delete(job)
   due.branches.delete(job)
   due.nop.delete(job)
+  due.unknown.delete(job)
 }
 
 /** What the operator says counts, whatever came before it. */
@@ -96,6 +97,7 @@ const confirm = (state: PlanState, event: Extract<OrderEvent, { kind: 'job.confi
   if (atEnd === true) return void state.confirmedEnds.set(job, succeeded)
   endRecovery(state, job)
   reopenJob(state, job)
+  state.due.unknown.delete(job)
   if (cell(state.jobs.phase, job) === Phase.running) state.afterEnd.add(job)
   end(state, job, succeeded ? 'succeeded' : 'abended')
 }

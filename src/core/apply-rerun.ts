@@ -9,6 +9,7 @@ import { edgeFrom, edgesTo } from './edges.ts'
 import { clearFlag, clearStreamFlag } from './flags.ts'
 import { reviewJob, withSettlement } from './progress.ts'
 import { JobFlag, Phase, StreamFlag, type Holder, type PlanState } from './state.ts'
+import { countRerun } from './unknown-runs.ts'
 
 type RerunEvent = Extract<EventBody, { kind: 'job.rerun' }>
 
@@ -17,7 +18,8 @@ export const applyRerun = (state: PlanState, event: RerunEvent): void => {
   const { jobs } = state
   prepare(state, job)
   remember(state, job, { run, why })
-  put(jobs.attempts, job, why === 'recovery' ? cell(jobs.attempts, job) + 1 : 0)
+  if (why !== 'unknown') put(jobs.attempts, job, why === 'recovery' ? cell(jobs.attempts, job) + 1 : 0)
+  if (state.unknowns.size > 0 && why !== 'recovery') countRerun(state, job, why === 'unknown')
   if (priority !== undefined) put(jobs.priority, job, priority)
   askNoMore(state, job)
   wait(state, job)

@@ -19,6 +19,7 @@ import { dequeue, requeueStream, reviewLines } from './ready-queue.ts'
 import { giveBack, hold } from './resources.ts'
 import { JobFlag, Phase, StreamFlag, type PlanState } from './state.ts'
 import { addTimer } from './timers.ts'
+import { giveUp, learnTruth, rememberUnknown, wasKilled } from './unknown-runs.ts'
 import { workstationAt } from './workstations.ts'
 
 type RunEvent = Extract<EventBody, { kind: `run.${string}` }>
@@ -27,6 +28,7 @@ export const applyRun = (state: PlanState, event: RunEvent): void => {
   const { job } = event
   const { jobs } = state
   if (event.kind === 'run.dispatched') return dispatch(state, event)
+  if (cell(state.jobs.phase, job) === Phase.unknown && cell(jobs.run, job) === event.run) return resolve(state, event)
   if (cell(jobs.run, job) !== event.run || !isLive(state, job)) {
     throw new Error(`${event.kind} of job ${job} run ${event.run}, but that run is not live`)
   }
@@ -60,14 +62,44 @@ export const applyRun = (state: PlanState, event: RunEvent): void => {
       state.reasons.set(job, event.reason)
       leave(state, job)
       return end(state, job, confirmed ?? 'failed')
+    case 'run.given_up':
+      throw new Error(`job ${job} run ${event.run} is given up, but it is live`)
     case 'run.lost':
       state.reasons.set(job, event.reason)
       leave(state, job)
       if (confirmed !== undefined) return end(state, job, confirmed)
+      rememberUnknown(state, job, event.reason)
       clearFlag(state, job, JobFlag.killRequested | JobFlag.killOverdue)
       put(jobs.phase, job, Phase.unknown)
       put(jobs.endedAt, job, state.now)
       completeStream(state, cell(jobs.stream, job))
+  }
+}
+
+/** What becomes of a run whose outcome was unknown: the agent tells how it ended, or the policy of the site says what it counts as. */
+const resolve = (state: PlanState, event: Exclude<RunEvent, { kind: 'run.dispatched' }>): void => {
+  const { jobs } = state
+  const { job } = event
+  if (wasKilled(state, job)) setFlag(state, job, JobFlag.killRequested)
+  switch (event.kind) {
+    case 'run.ended':
+      learnTruth(state, job)
+      state.reasons.delete(job)
+      put(jobs.returnCode, job, event.returnCode)
+      put(jobs.startedAt, job, event.startedAt)
+      if (event.pending === true) return awaitConfirmation(state, job)
+      if (event.repeatAt === null) return end(state, job, event.outcome)
+      return repeat(state, job, event.outcome, event.repeatAt)
+    case 'run.failed':
+      learnTruth(state, job)
+      state.reasons.set(job, event.reason)
+      return end(state, job, 'failed')
+    case 'run.given_up':
+      giveUp(state, job)
+      state.reasons.delete(job)
+      return end(state, job, 'abended')
+    default:
+      throw new Error(`${event.kind} of job ${job} run ${event.run}, but its outcome is unknown`)
   }
 }
 

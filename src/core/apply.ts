@@ -93,6 +93,7 @@ const foldIntoJob = (state: PlanState, event: JobEvent): void => {
     case 'run.failed':
     case 'run.refused':
     case 'run.lost':
+    case 'run.given_up':
       return applyRun(state, event)
     case 'recovery.started':
     case 'recovery.asked':

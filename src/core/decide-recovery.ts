@@ -5,12 +5,14 @@
 import type { EventBody } from '#/model/event.ts'
 import { cell } from './columns.ts'
 import { isLive, streamIsAlive } from './conditions.ts'
+import { isIdempotent, type UnknownPolicy } from './decide-unknown.ts'
 import { Phase, type PlanState } from './state.ts'
+import { isGuessed } from './unknown-runs.ts'
 
 const cause = (reason: string) => ({ by: 'recovery', reason })
 
 /** The next decision for a recovering job, or undefined while its prompt or recovery job is awaited. */
-export const decideRecovery = (state: PlanState, job: number): EventBody | undefined => {
+export const decideRecovery = (state: PlanState, job: number, policy?: UnknownPolicy): EventBody | undefined => {
   const { jobs } = state
   const progress = state.recoveries.get(job)
   const recovery = state.tasks.get(cell(jobs.task, job))?.recovery
@@ -53,6 +55,10 @@ export const decideRecovery = (state: PlanState, job: number): EventBody | undef
     case 'rerun': {
       // It was confirmed abend, and its process goes on.
       if (isLive(state, job)) return undefined
+      if (isGuessed(state, job) && (policy === undefined || !isIdempotent(state, job, policy))) {
+        const reason = 'its run may have done its work, and it is not said that it may run twice (idempotentJobs)'
+        return { kind: 'recovery.ended', job, goOn: false, cause: cause(reason) }
+      }
       const allowed = recovery.attempts ?? 1
       if (cell(jobs.attempts, job) >= allowed) {
         return { kind: 'recovery.ended', job, goOn: false, cause: cause(`all ${allowed} attempts are used up`) }

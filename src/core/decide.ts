@@ -9,6 +9,7 @@ import { onUntils } from '#/model/time-of-day.ts'
 import { cell } from './columns.ts'
 import { isFrozen, isLive, isReady, isStopped, streamIsOpen } from './conditions.ts'
 import { decideRecovery } from './decide-recovery.ts'
+import { decideUnknown, type UnknownPolicy } from './decide-unknown.ts'
 import { hasFlag, hasTrait } from './flags.ts'
 import { nextToStart } from './next-start.ts'
 import { startConditionIsOverdue } from './start-conditions.ts'
@@ -21,6 +22,8 @@ export interface World {
   readonly agent: string | null
   /** The site lets streams without jobs succeed (optman: enEmptySchedsAreSucc). */
   readonly emptyStreamsSucceed?: boolean
+  /** What becomes of runs whose outcome nobody knows; absent: an operator is asked. */
+  readonly unknownRuns?: UnknownPolicy
 }
 
 const byTheClock = { by: 'clock' } as const
@@ -51,10 +54,11 @@ export const decide = function* (state: PlanState, world: World): Generator<Even
     if (isReady(state, job) && !isFrozen(state, job))
       yield { kind: 'job.skipped', job, cause: { by: 'plan', reason: 'NOP' } }
   }
+  if (world.unknownRuns !== undefined && state.due.unknown.size > 0) yield* decideUnknown(state, world.unknownRuns)
   if (world.emptyStreamsSucceed === true) yield* emptyStreams(state)
   for (const prompt of state.due.asking) yield { kind: 'prompt.asked', prompt, cause: { by: 'plan' } }
   for (const job of state.recoveries.keys()) {
-    const decision = decideRecovery(state, job)
+    const decision = decideRecovery(state, job, world.unknownRuns)
     if (decision !== undefined) yield decision
   }
   if (world.agent === null) return

@@ -10,6 +10,7 @@ import { expectedDuration } from './expected-durations.ts'
 import { nameOf } from './names.ts'
 import { JobFlag, type Holder, type PlanState } from './state.ts'
 import { jobStatus, streamStatus } from './status.ts'
+import { unknownSaid } from './unknown-runs.ts'
 import { instantText, jobName, streamName, viewJob } from './view.ts'
 
 /** Everything about a job but its runs, and whose user they have: the agent decides that. */
@@ -31,7 +32,7 @@ export const describeJob = (state: PlanState, job: number): Omit<JobDetail, 'run
     deadlineAt: instantText(cell(jobs.deadlineAt, job)),
     every: cell(jobs.every, job) || null,
     expected: expectedDuration(state, job),
-    reason: state.reasons.get(job) ?? null,
+    reason: state.reasons.get(job) ?? unknownSaid(state, job) ?? null,
     agent: state.agents.get(job) ?? null,
     unreachableSince: instantText(unreachableSince(state, job) ?? 0),
     killOverdue: hasFlag(state, job, JobFlag.killOverdue),

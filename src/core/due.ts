@@ -15,6 +15,8 @@ export interface Due {
   readonly empty: Set<Holder>
   /** Jobs whose MAXDUR has passed. */
   readonly long: Set<number>
+  /** Jobs whose last run has an unknown outcome. */
+  readonly unknown: Set<number>
   /** Freezes whose time is over. */
   readonly freezes: Set<number>
 }
@@ -28,5 +30,6 @@ export const noneDue = (): Due => ({
   nop: new Set(),
   empty: new Set(),
   long: new Set(),
+  unknown: new Set(),
   freezes: new Set(),
 })

@@ -68,7 +68,7 @@ const forgetHolders = (state: PlanState, leaving: Leaving): void => {
     for (const pending of state.pendingOf.get(holder) ?? []) state.pending.delete(pending)
     state.pendingOf.delete(holder)
   }
-  const { until, deadline, branches, nop, long, empty } = state.due
+  const { until, deadline, branches, nop, long, unknown, empty } = state.due
   const indexes = [
     state.reasons,
     state.durations,
@@ -81,11 +81,13 @@ const forgetHolders = (state: PlanState, leaving: Leaving): void => {
     state.conditional,
     state.joinsOf,
     state.submissions,
+    state.unknowns,
     until,
     deadline,
     branches,
     nop,
     long,
+    unknown,
     empty,
   ]
   for (const index of indexes) for (const holder of leavingOf(state, leaving, index.keys())) index.delete(holder)

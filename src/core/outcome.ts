@@ -5,6 +5,7 @@ import { cell } from './columns.ts'
 import { runsOn } from './confirmed-runs.ts'
 import { hasFlag } from './flags.ts'
 import { JobFlag, Phase, type PlanState } from './state.ts'
+import { isGuessed, unknownSaid } from './unknown-runs.ts'
 import { jobName, requiredInstantText } from './view.ts'
 
 /** One sentence about a job that is not waiting, or is about to start. */
@@ -22,13 +23,15 @@ export const outcomeSentence = (state: PlanState, job: number): string => {
     case Phase.running:
       return `${name} run ${run} has been running for ${formatDuration(state.now - cell(jobs.startedAt, job))}.${killSaid(state, job)}${unreachableSaid(state, job)}`
     case Phase.unknown:
-      return `Nobody knows how ${name} run ${run} ended: ${withoutStop(state.reasons.get(job) ?? 'no report came')}. Look at what it did, then rerun or cancel it.`
+      return `Nobody knows how ${name} run ${run} ended: ${withoutStop(state.reasons.get(job) ?? 'no report came')}. Look at what it did, then say so: batuta job confirm ${job} succ|abend, batuta job rerun ${job}, or batuta job cancel ${job}.`
     case Phase.pending:
       return `${name} run ${run} has ended with return code ${cell(jobs.returnCode, job)} and waits to be confirmed: batuta job confirm ${job} succ|abend.`
     case Phase.succeeded:
       if (runsOn(state, job)) return `${name} run ${run} was confirmed; its process goes on.`
       return run === 0 ? `${name} succeeded without running (NOP).` : `${name} run ${run} succeeded.`
     case Phase.abended:
+      if (isGuessed(state, job))
+        return `${name} run ${run} counts as abended: ${unknownSaid(state, job)}${recoverySaid(state, job)}.`
       return `${name} run ${run} abended with return code ${cell(jobs.returnCode, job)}${recoverySaid(state, job)}.`
     case Phase.failed:
       return `${name} run ${run} could not be launched: ${withoutStop(state.reasons.get(job) ?? 'no reason was given')}${recoverySaid(state, job)}.`

@@ -1,7 +1,7 @@
 /**
  * Turns what an agent reports into the event that will say so, or into nothing when the ledger knows it already.
  *
- * Agents repeat themselves until they are heard; a report is news only while its run is live.
+ * Agents repeat themselves until they are heard; a report is news only while its run is live, or its outcome unknown.
  */
 import { isSuccess, parseReturnCodes } from '#/composer/return-codes.ts'
 import type { Instant } from '#/lib/clock.ts'
@@ -14,6 +14,7 @@ import { shortestRun } from './duration-limits.ts'
 import { confirmedEnd, runsOn } from './confirmed-runs.ts'
 import { hasFlag, hasTrait } from './flags.ts'
 import { JobFlag, Phase, Trait, type PlanState } from './state.ts'
+import { wasKilled } from './unknown-runs.ts'
 
 /** How long a job that its agent refused waits before it is offered again. */
 const refusedAgainAfter = 15_000
@@ -24,7 +25,8 @@ export const eventOf = (state: PlanState, report: Report): EventBody | undefined
   const phase = cell(state.jobs.phase, job)
   const isThisRun = cell(state.jobs.run, job) === run
   const dispatched = isThisRun && phase === Phase.dispatched
-  const live = isThisRun && isLive(state, job)
+  // Nobody has resolved a run whose outcome was unknown: then the truth does.
+  const live = isThisRun && (isLive(state, job) || phase === Phase.unknown)
   switch (report.type) {
     case 'accepted':
       return undefined
@@ -39,7 +41,7 @@ export const eventOf = (state: PlanState, report: Report): EventBody | undefined
         ? { kind: 'run.refused', job, run, reason: report.reason, retryAt: state.now + refusedAgainAfter }
         : undefined
     case 'lost':
-      return live ? { kind: 'run.lost', job, run, reason: report.reason } : undefined
+      return live && phase !== Phase.unknown ? { kind: 'run.lost', job, run, reason: report.reason } : undefined
   }
 }
 
@@ -48,7 +50,7 @@ const ended = (state: PlanState, report: Extract<Report, { type: 'ended' }>): Ev
   const condition = state.tasks.get(cell(state.jobs.task, job))?.successCondition
   // A run ended by signal n has return code 128 + n, as in the shell: RCCONDSUCC judges that too.
   // Killed is abended, whatever the job makes of TERM (plan.md 3.4).
-  const killed = hasFlag(state, job, JobFlag.killRequested)
+  const killed = wasKilled(state, job)
   const good = !killed && meansSuccess(condition ?? null, returnCode)
   const repeatAt = nextRepetition(state, job, startedAt)
   const short = isShort(state, job, startedAt)
@@ -98,7 +100,7 @@ export const nextRepetition = (state: PlanState, job: number, startedAt: Instant
   const rate = cell(jobs.every, job) * 60_000
   // Confirmed, it has come to its end whatever the clock says.
   if (runsOn(state, job) || confirmedEnd(state, job) !== undefined) return null
-  if (rate === 0 || hasFlag(state, job, JobFlag.cancelled | JobFlag.killRequested)) return null
+  if (rate === 0 || hasFlag(state, job, JobFlag.cancelled) || wasKilled(state, job)) return null
   if (!streamIsAlive(state, cell(jobs.stream, job))) return null
   const due = cell(jobs.startAt, job) || cell(jobs.readyAt, job) || startedAt
   const next = due + Math.max(1, Math.floor((now - due) / rate)) * rate

@@ -18,6 +18,7 @@ import { createTimers, type Timers } from './timers.ts'
 import type { FreezeState } from './freezes.ts'
 import type { Line } from './ready-queue.ts'
 import type { ResourceState, Want } from './resources.ts'
+import type { UnknownRun } from './unknown-run.ts'
 import type { Workstation } from './workstations.ts'
 
 /** Where a job stands. What it waits for is not a phase: it is asked of the predicates in `conditions.ts`. */
@@ -165,6 +166,7 @@ export interface PlanState {
   /** Why a job failed or was lost. */
   readonly reasons: Map<number, string>
   readonly recoveries: Map<number, RecoveryState>
+  readonly unknowns: Map<number, UnknownRun>
   /** What keeps parts of the plan from starting, by its number. */
   readonly freezes: Map<number, FreezeState>
   lastFreeze: number
@@ -243,6 +245,7 @@ export const createState = (options: { readonly workstationLimit: number }): Pla
   lostAgents: new Map(),
   reasons: new Map(),
   recoveries: new Map(),
+  unknowns: new Map(),
   freezes: new Map(),
   lastFreeze: 0,
   followConditions: [null],

@@ -27,15 +27,18 @@ export const jobTransitions: Readonly<Record<JobEventKind, Row>> = {
   'run.ended': {
     dispatched: ['succeeded', 'abended', 'pending', 'cancelled', 'waiting'],
     running: ['succeeded', 'abended', 'pending', 'cancelled', 'waiting'],
+    unknown: ['succeeded', 'abended', 'pending', 'cancelled', 'waiting'],
     ...endedBefore,
   },
   'run.failed': {
     dispatched: ['failed', 'cancelled'],
     running: ['failed', 'cancelled', 'succeeded', 'abended'],
+    unknown: ['failed', 'cancelled'],
     ...endedBefore,
   },
   'run.refused': { dispatched: ['waiting', 'abended', 'cancelled'] },
   'run.lost': { dispatched: ['unknown'], running: ['unknown', 'succeeded', 'abended', 'cancelled'], ...endedBefore },
+  'run.given_up': { unknown: ['abended', 'cancelled'] },
   'job.held': stay('waiting'),
   'job.unheld': stay('waiting'),
   'job.released': stay('waiting'),

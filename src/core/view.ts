@@ -8,6 +8,7 @@ import { nameOf } from './names.ts'
 import { JobFlag, Phase, StreamFlag, type PlanState, type PromptState } from './state.ts'
 import { jobsOf, jobStatus, streamStatus } from './status.ts'
 import { streamWords } from './stream-words.ts'
+import { hasNoResult } from './unknown-runs.ts'
 import { workstationAt } from './workstations.ts'
 
 /** RFC 3339 in UTC with milliseconds, or null for no instant (0). */
@@ -42,7 +43,7 @@ export const viewJob = (state: PlanState, job: number): JobView => {
     readyAt: instantText(cell(jobs.readyAt, job)),
     startedAt: instantText(cell(jobs.startedAt, job)),
     endedAt: instantText(cell(jobs.endedAt, job)),
-    returnCode: hasResult && ran ? cell(jobs.returnCode, job) : null,
+    returnCode: hasResult && ran && !hasNoResult(state, job) ? cell(jobs.returnCode, job) : null,
     run: cell(jobs.run, job),
     priority: isHeld(state, job) ? 0 : cell(jobs.priority, job),
     cancelPending: isCancelPending(state, job),

@@ -174,9 +174,11 @@ const planDesk = (parts: AnswerParts, state: () => PlanState): PlanDesk =>
 /** What decisions rest on besides the plan. */
 export const worldOf = ({ dispatcher, options }: Pick<AnswerParts, 'dispatcher' | 'options'>): World => {
   const link = dispatcher()?.link.state()
+  const { enEmptySchedsAreSucc, unknownRuns, idempotentJobs, idempotentReruns } = options.current()
   return {
     agent: link?.connected === true ? link.name : null,
-    emptyStreamsSucceed: options.current().enEmptySchedsAreSucc,
+    emptyStreamsSucceed: enEmptySchedsAreSucc,
+    unknownRuns: { abend: unknownRuns === 'abend', idempotent: idempotentJobs, reruns: idempotentReruns },
   }
 }
 

@@ -9,6 +9,7 @@ import { cell } from '#/core/columns.ts'
 import { hasFlag } from '#/core/flags.ts'
 import { eventOf } from '#/core/report.ts'
 import { JobFlag, Phase, type PlanState } from '#/core/state.ts'
+import { wasResolved } from '#/core/unknown-runs.ts'
 import { withCorrelation } from '#/lib/correlation.ts'
 import { failpoint } from '#/lib/failpoint.ts'
 import type { Log } from '#/lib/log.ts'
@@ -93,6 +94,7 @@ const heard = async (parts: Parts, link: AgentLink, reports: readonly Report[]):
   const committed = await take(parts, function* (state) {
     for (const report of reports) {
       if (cell(state.jobs.stream, report.job) === 0) sayUnknown(parts.log, report)
+      else if (wasResolved(state, report.job, report.run)) sayResolved(parts.log, report)
       const event = eventOf(state, report)
       if (event !== undefined) yield event
     }
@@ -104,6 +106,12 @@ const heard = async (parts: Parts, link: AgentLink, reports: readonly Report[]):
 
 const sayUnknown = (log: Log, { job, run, type }: Report): void =>
   withCorrelation(`${job}.${run}`, () => log.warn({ job, run }, `${type} was reported of a job that has left the plan`))
+
+/** The truth about a run comes after an operator, or the policy, has said what is to be done: that stands. */
+const sayResolved = (log: Log, { job, run, type }: Report): void =>
+  withCorrelation(`${job}.${run}`, () =>
+    log.warn({ job, run }, `${type} was reported of a run whose outcome was unknown and is resolved; that stands`),
+  )
 
 /**
  * After the agent has said what it holds: what nobody holds is lost, what was dispatched is offered again. Only what the ledger has

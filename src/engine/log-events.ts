@@ -12,7 +12,12 @@ import type { PlanBatch } from '#/model/plan.ts'
 /** Called after a commit. What went wrong is a warning, an order is an information, the rest is for those who debug. */
 export const logEvents = (log: Log, state: PlanState, events: readonly LedgerEvent[]): void => {
   for (const event of events) {
-    if (event.kind.startsWith('run.')) logRun(log, state, event)
+    if (event.kind === 'job.rerun' && event.why === 'unknown') {
+      const { job, run, cause } = event
+      withCorrelation(`${job}.${run}`, () =>
+        log.warn({ job, run }, `${jobName(state, job)} run ${run}: ${cause.reason}`),
+      )
+    } else if (event.kind.startsWith('run.')) logRun(log, state, event)
     else if ('cause' in event && event.cause.requestId !== undefined) logOrder(log, state, event, event.cause)
   }
 }
@@ -26,6 +31,8 @@ const logRun = (log: Log, state: PlanState, event: EventBody): void => {
       case 'run.ended':
         if (event.outcome === 'succeeded') return log.debug(fields, `${name} succeeded`)
         return log.warn({ ...fields, returnCode: event.returnCode }, `${name} abended with ${event.returnCode}`)
+      case 'run.given_up':
+        return log.warn(fields, `${name}: ${event.cause.reason}`)
       case 'run.failed':
       case 'run.refused':
       case 'run.lost':

@@ -2,6 +2,7 @@
 import { cell } from '#/core/columns.ts'
 import { nameOf } from '#/core/names.ts'
 import type { PlanState } from '#/core/state.ts'
+import { isUnknown } from '#/core/unknown-runs.ts'
 import { streamName } from '#/core/view.ts'
 import { workstationAt } from '#/core/workstations.ts'
 import type { LedgerEvent } from '#/model/event.ts'
@@ -13,9 +14,9 @@ type EndOfRun = Extract<LedgerEvent, { kind: 'run.ended' | 'run.failed' | 'run.r
 export const runRecordOf = (state: PlanState, event: LedgerEvent): RunRecord | undefined => {
   switch (event.kind) {
     case 'run.ended':
-      return ended(state, event)
+      return replacing(state, event, ended(state, event))
     case 'run.failed':
-      return gone(state, event, 'failed')
+      return replacing(state, event, gone(state, event, 'failed'))
     case 'run.refused':
       return gone(state, event, 'refused')
     case 'run.lost':
@@ -24,6 +25,10 @@ export const runRecordOf = (state: PlanState, event: LedgerEvent): RunRecord | u
       return undefined
   }
 }
+
+/** The truth takes the place of the row that said that nobody knew it. */
+const replacing = (state: PlanState, { job, run }: EndOfRun, record: RunRecord): RunRecord =>
+  isUnknown(state, job, run) ? { ...record, replaces: true } : record
 
 /** All fields at once, without another object in between: there is one of these a run. */
 const ended = (state: PlanState, event: Extract<EndOfRun, { kind: 'run.ended' }>): RunRecord => {

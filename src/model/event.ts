@@ -89,13 +89,16 @@ export type EventBody =
     }
   /** Nobody can say how it ended. */
   | { readonly kind: 'run.lost'; readonly job: number; readonly run: number; readonly reason: string }
+  /** Its outcome is unknown and stays so; it counts as abended, by the policy of the site. */
+  | { readonly kind: 'run.given_up'; readonly job: number; readonly run: number; readonly cause: Cause }
 
   /** The job will run once more as run number `run`, not before `notBefore`. */
   | {
       readonly kind: 'job.rerun'
       readonly job: number
       readonly run: number
-      readonly why: 'operator' | 'recovery'
+      /** `unknown`: the outcome of its run is, and it may run twice. */
+      readonly why: 'operator' | 'recovery' | 'unknown'
       readonly notBefore: Instant
       /** Absent: the one it has. */
       readonly priority?: number

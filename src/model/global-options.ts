@@ -4,7 +4,7 @@
  *
  * `runs`: Batuta acts on it. `kept`: it is stored and shown, for a site that comes from TWS, and has no effect here.
  */
-import { flag, list, oneOf, time, whole, type Form } from './option-forms.ts'
+import { flag, list, oneOf, patterns, time, whole, type Form } from './option-forms.ts'
 
 export interface GlobalOption<T> {
   /** optman's abbreviation; null where it has none that is known. */
@@ -33,6 +33,7 @@ export type CarryForward = 'all' | 'yes' | 'no'
 
 const carryForward: Form<CarryForward> = oneOf('all', 'yes', 'no')
 const noStates: readonly string[] = []
+const noPatterns: readonly string[] = []
 
 /** The states of a job that carryStates can name (optman: carryStates). */
 const states = [
@@ -79,6 +80,20 @@ export const globalOptions = {
   untilDays: runs('ud', whole(0, 999), 0, 'Days after which a stream without UNTIL is not carried forward; 0: never.'),
   enCFInterNetworkDeps: kept('ci', flag(), true, 'Dependencies on other networks are carried forward.'),
   enCFResourceQuantity: kept('rq', flag(), true, 'Units of resources as altered are carried forward.'),
+
+  unknownRuns: runs(
+    null,
+    oneOf('ask', 'abend'),
+    'ask',
+    'A run whose outcome nobody knows waits for an operator, or counts as abended. Not of TWS; at once.',
+  ),
+  idempotentJobs: runs(
+    null,
+    patterns(),
+    noPatterns,
+    'Jobs that may run twice: one whose outcome nobody knows is run again. Not of TWS; at once.',
+  ),
+  idempotentReruns: runs(null, whole(0, 99), 3, 'How often that happens to one job at most. Not of TWS; at once.'),
 
   enForecastStartTime: kept('st', flag(), false, 'A forecast plan computes when jobs would start.'),
   enRetainNameOnRerunFrom: kept('rr', flag(), false, 'A job that is rerun from another keeps its name.'),

@@ -25,6 +25,19 @@ export const whole = (low: number, high: number): Form<number> => ({
   format: String,
 })
 
+/** Patterns of job definitions, separated by commas; `null` or nothing: none. */
+export const patterns = (): Form<readonly string[]> => ({
+  expected: 'patterns of job definitions such as FTA1#LOAD@, separated by commas, or null',
+  parse: (text) => {
+    const wanted = text
+      .toUpperCase()
+      .split(/[\s,]+/)
+      .filter((word) => word !== '' && word !== 'NULL')
+    return wanted.every((word) => /^[^#]{1,900}#[^#]{1,900}$/.test(word)) ? wanted : undefined
+  },
+  format: (value) => (value.length === 0 ? 'null' : value.join(',')),
+})
+
 /** hhmm, in minutes; 2400 is a whole day. */
 export const time = (): Form<number> => ({
   expected: 'hours and minutes as hhmm, such as 0600',

@@ -73,6 +73,7 @@ const numbers: Record<EventKind, number> = {
   'stream.held': 45,
   'stream.unheld': 46,
   'stream.priority_changed': 47,
+  'run.given_up': 48,
 }
 
 /** The columns that are numbers. */

@@ -21,6 +21,8 @@ export interface RunRecord {
   readonly userMs: number | null
   readonly systemMs: number | null
   readonly peakMemory: number | null
+  /** It takes the place of the row that said of the same run that its outcome was unknown. */
+  readonly replaces?: true
 }
 
 const columns: readonly CopyColumn[] = [
@@ -44,8 +46,17 @@ const columns: readonly CopyColumn[] = [
 
 export const saveRuns = async (database: Queryable, runs: readonly RunRecord[]): Promise<void> => {
   if (runs.length === 0) return
-  await database.copyBytes('runs', columns, encodeRuns(runs))
+  const replacing = runs.filter(({ replaces }) => replaces)
+  for (const { day, job, run } of replacing) {
+    await database.execute(sql`delete from runs where day = ${day} and job = ${job} and run = ${run}`)
+  }
+  const left = replacing.length === 0 ? runs : runs.filter((one, place) => !isReplaced(runs, one, place))
+  await database.copyBytes('runs', columns, encodeRuns(left))
 }
+
+/** By a later row of the same commit. */
+const isReplaced = (runs: readonly RunRecord[], { job, run }: RunRecord, place: number): boolean =>
+  runs.some((other, later) => later > place && other.replaces === true && other.job === job && other.run === run)
 
 /** More than the numbers of a row take. */
 const rowSize = 160

@@ -1,7 +1,8 @@
 /** What an agent still says of a job that has left the plan: it is heard, said in the log, and not asked for again. */
 import assert from 'node:assert/strict'
 import { EventEmitter, once } from 'node:events'
-import { test } from 'node:test'
+import { test, type TestContext } from 'node:test'
+import { eventOf } from '#/core/report.ts'
 import { decideClosing } from '#/core/decide-closing.ts'
 import { testDatabase } from '#/db/test-database.ts'
 import type { AgentEvents, AgentLink } from '#/engine/agents/agent-link.ts'
@@ -16,7 +17,10 @@ import { midnight, sketchBatch } from '../support/plan.ts'
 const ended = { type: 'ended', run: 1, returnCode: 0, startedAt: midnight, at: midnight, signal: null } as const
 const usage = { userMs: null, systemMs: null, peakMemory: null }
 
-test('a run under USERJOBS reports its end as any other; a late report of a job that left is acknowledged and logged', async (t) => {
+const batch = sketchBatch([{ name: 'PAY', jobs: [{ name: 'A' }] }])
+
+/** A leader with an agent that does nothing but report. */
+const open = async (t: TestContext) => {
   const database = await testDatabase(t)
   const leading = await startLeading({
     database,
@@ -51,18 +55,22 @@ test('a run under USERJOBS reports its end as any other; a late report of a job 
       return link
     },
   })
-  const report = async (job: number): Promise<unknown> => {
+  const report = async (job: number, returnCode = 0): Promise<unknown> => {
     const ack = once(acks, 'ack')
-    heard.events?.onReports([{ ...ended, ...usage, job }])
+    heard.events?.onReports([{ ...ended, ...usage, job, returnCode }])
     return (await ack)[0]
   }
+  return { database, conductor, state, warnings, report }
+}
+
+test('a run under USERJOBS reports its end as any other; a late report of a job that left is acknowledged and logged', async (t) => {
+  const { database, conductor, state, warnings, report } = await open(t)
   const close = (through: string) =>
     conductor.take((now) => {
       const options = { ...defaultCarryForward, enCarryForward: 'no' } as const
       return [decideClosing(now, { through, before: midnight + 1, timezone: 'UTC', options })]
     })
 
-  const batch = sketchBatch([{ name: 'PAY', jobs: [{ name: 'A' }] }])
   await conductor.take(() => [{ kind: 'plan.added', batch, cause: { by: 'test' } }])
   await close('2026-11-22')
   assert.equal(await report(1), '1.1 ended')
@@ -75,5 +83,48 @@ test('a run under USERJOBS reports its end as any other; a late report of a job 
   assert.equal(await report(1), '1.1 ended')
   assert.deepEqual(warnings, ['ended was reported of a job that has left the plan'])
   assert.equal(state.seq, seq)
+  await conductor.stop()
+})
+
+const lose = { kind: 'run.lost', job: 1, run: 1, reason: 'its agent was replaced' } as const
+
+test('the truth about a run that was lost takes its place in the history, also in the commit that says it was lost', async (t) => {
+  const { database, conductor, warnings, report } = await open(t)
+  await conductor.take(() => [{ kind: 'plan.added', batch, cause: { by: 'test' } }])
+  await conductor.take(() => [lose])
+  const outcomes = async () =>
+    (await listRunsOf(database, '2026-11-22', 1)).map((run) => [run.run, run.outcome, run.returnCode])
+  assert.deepEqual(await outcomes(), [[1, 'unknown', null]])
+  assert.equal(await report(1, 4), '1.1 ended')
+  assert.deepEqual(await outcomes(), [[1, 'abended', 4]])
+  await conductor.take(() => [
+    { kind: 'job.rerun', job: 1, run: 2, why: 'operator', notBefore: midnight, cause: { by: 'operator' } },
+  ])
+  await conductor.take(function* (state) {
+    yield { ...lose, run: 2 }
+    const event = eventOf(state, { ...ended, ...usage, job: 1, run: 2 })
+    if (event !== undefined) yield event
+  })
+  assert.deepEqual(await outcomes(), [
+    [1, 'abended', 4],
+    [2, 'succeeded', 0],
+  ])
+  assert.deepEqual(warnings, [])
+  await conductor.stop()
+})
+
+test('a report of a run that an operator has resolved is acknowledged and logged, and changes nothing', async (t) => {
+  const { database, conductor, state, warnings, report } = await open(t)
+  await conductor.take(() => [{ kind: 'plan.added', batch, cause: { by: 'test' } }])
+  await conductor.take(() => [lose])
+  await conductor.take(() => [{ kind: 'job.confirmed', job: 1, succeeded: true, cause: { by: 'operator' } }])
+  const { seq } = state
+  assert.equal(await report(1, 4), '1.1 ended')
+  assert.equal(state.seq, seq)
+  assert.deepEqual(warnings, ['ended was reported of a run whose outcome was unknown and is resolved; that stands'])
+  assert.deepEqual(
+    (await listRunsOf(database, '2026-11-22', 1)).map(({ outcome }) => outcome),
+    ['unknown'],
+  )
   await conductor.stop()
 })

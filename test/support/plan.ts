@@ -1,4 +1,5 @@
 /** Small plans for tests, said in a line. */
+import type { World } from '#/core/decide.ts'
 import { createState, type PlanState } from '#/core/state.ts'
 import { jobName, viewJob } from '#/core/view.ts'
 import type { OutputCondition, Recovery } from '#/model/job-definition.ts'
@@ -245,13 +246,14 @@ export const stage = (streams: StreamSketch[], options: StageOptions = {}): Thea
     returnCode: 0,
     ...options.script?.(viewJob(state, job).name, run),
   })
-  const world = { agent: 'virtual', emptyStreamsSucceed: options.emptyStreamsSucceed === true }
+  const { emptyStreamsSucceed = false, unknownRuns } = options
+  const world: World = { agent: 'virtual', emptyStreamsSucceed, ...(unknownRuns && { unknownRuns }) }
   const theatre = openTheatre(state, script, { world, beforeDecision: options.beforeDecision })
   theatre.happen({ kind: 'plan.added', batch: sketchBatch(streams, options.resources), cause: { by: 'test' } })
   return theatre
 }
 
-export interface StageOptions {
+export interface StageOptions extends Pick<World, 'unknownRuns'> {
   workstationLimit?: number
   resources?: Record<string, number>
   /** How the run of a job comes out, by its name. */
