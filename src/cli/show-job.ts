@@ -24,9 +24,10 @@ export const explainJob = async (session: Session, named: string): Promise<void>
   if (session.json) return session.printJson(why)
   const { when } = await session.clock()
   await session.print(why.sentence)
-  for (const { sentence, remedy, until } of why.hindrances) {
+  for (const { sentence, remedy, until, job } of why.hindrances) {
     await session.print(`  ○ ${sentence}`)
     if (until !== null) await session.print(`    clears by itself at ${when(until)}`)
+    if (job !== null) await session.print(`    look at: batuta job why ${job}`)
     if (remedy !== null) await session.print(`    remedy: ${remedy}`)
   }
 }
@@ -138,7 +139,7 @@ const runColumns = ({ exactly, local }: Clock, job: JobDetail): Column<JobDetail
 
 /** As conman shows the chain of a job: `>>rerun 1 of 2`, `>>recovery`, `>>every run`. */
 const placeInChain = ({ chain }: JobDetail, run: number): string => {
-  const reruns = chain.filter(({ why }) => why === 'rerun' || why === 'predecessor')
+  const reruns = chain.filter(({ why }) => why !== 'recovery' && why !== 'every')
   const link = chain.find((one) => one.run === run)
   if (link === undefined) return ''
   if (link.why === 'recovery') return '>>recovery'

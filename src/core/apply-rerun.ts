@@ -54,7 +54,7 @@ const askNoMore = (state: PlanState, job: number): void => {
 const remember = (
   { reruns }: PlanState,
   job: number,
-  { run, why }: { run: number; why: 'operator' | 'recovery' | 'predecessor' },
+  { run, why }: { run: number; why: 'operator' | 'recovery' | 'predecessor' | 'unknown' },
 ): void => {
   const before = reruns.get(job)
   if (before === undefined) reruns.set(job, [{ run, why }])

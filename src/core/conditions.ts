@@ -22,6 +22,12 @@ export const jobTimeHasCome = ({ jobs, now }: PlanState, job: number): boolean =
 export const streamTimeHasCome = ({ streams, now }: PlanState, stream: number): boolean =>
   cell(streams.startAt, stream) <= now
 
+/** JSUNTIL: it has not turned ready in time. Looked at once, when it does (User's Guide and Reference, "jsuntil"). */
+export const latestStartHasPassed = (state: PlanState, stream: number): boolean => {
+  const latest = cell(state.streams.latestStartAt, stream)
+  return latest !== 0 && state.now > latest && !hasStreamFlag(state, stream, StreamFlag.startChecked)
+}
+
 /** Nobody cancelled or suppressed it. */
 export const streamIsAlive = (state: PlanState, stream: number): boolean =>
   !hasStreamFlag(state, stream, StreamFlag.cancelled | StreamFlag.suppressed)

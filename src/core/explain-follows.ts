@@ -40,21 +40,21 @@ const edgeHindrance = (state: PlanState, edge: number, holder: Holder, who: stri
   }
   const from = edgeFrom(state, edge)
   const condition = conditionOf(state, edge)
-  if (condition?.type === 'over') return overlapHindrance(state, -from, who)
+  if (condition?.type === 'over') return overlapHindrance(state, -from, holder, who)
   if (condition !== null) return conditionHindrance(state, edge, { holder, who, condition })
   if (from < 0) {
     const name = streamName(state, -from)
     const sentence = `FOLLOWS: ${who} follows the stream ${name}, which is ${streamStatus(state, -from)}.`
-    return hindrance({ type: 'follows', sentence, stream: -from, remedy: `batuta streams --name ${name}` })
+    return hindrance({ type: 'follows', sentence, stream: -from, remedy: releaseCommand(holder) })
   }
   const sentence = `FOLLOWS: ${who} follows ${jobName(state, from)}, which is ${jobStatus(state, from).status}.`
-  return hindrance({ type: 'follows', sentence, job: from, remedy: `batuta job why ${from}` })
+  return hindrance({ type: 'follows', sentence, job: from, remedy: releaseCommand(holder) })
 }
 
-const overlapHindrance = (state: PlanState, before: number, who: string): Hindrance => {
-  const [name, at] = [streamName(state, before), instantText(cell(state.streams.scheduledAt, before))]
+const overlapHindrance = (state: PlanState, before: number, holder: Holder, who: string): Hindrance => {
+  const at = instantText(cell(state.streams.scheduledAt, before))
   const sentence = `ONOVERLAP: ${who} waits for the instance of ${at}, which is ${streamStatus(state, before)}.`
-  return hindrance({ type: 'follows', sentence, stream: before, remedy: `batuta streams --name ${name}` })
+  return hindrance({ type: 'follows', sentence, stream: before, remedy: releaseCommand(holder) })
 }
 
 /** `WS#PAY.CALC IF SUCC`. */
@@ -81,11 +81,11 @@ const conditionHindrance = (state: PlanState, edge: number, { holder, who, condi
   const facts = { type: 'follows', ...whom } as const
   if (isFalse) {
     const sentence = `${text}, which came out false; ${who} will be suppressed when nothing else is waited for.`
-    return hindrance({ ...facts, sentence })
+    return hindrance({ ...facts, sentence, remedy: releaseCommand(holder) })
   }
   if (!hasEnded) {
-    const remedy = from < 0 ? `batuta streams --name ${streamName(state, -from)}` : `batuta job why ${from}`
-    return hindrance({ ...facts, sentence: `${text}, which is ${statusText(state, from)}.`, remedy })
+    const sentence = `${text}, which is ${statusText(state, from)}.`
+    return hindrance({ ...facts, sentence, remedy: releaseCommand(holder) })
   }
   const none = condition.type === 'output' ? 'none of its output conditions came true' : 'nothing can be said of that'
   const sentence = `${text}; it is ${statusText(state, from)}, and ${none}.`
@@ -106,7 +106,10 @@ const joinHindrance = (state: PlanState, join: JoinState, holder: Holder, who: s
     if (from !== 0) open.push(`${textOf(state, from, conditionOf(state, edge))}, which is ${statusText(state, from)}`)
   }
   const wanted = join.needed === 0 ? join.members : join.needed
-  const rest = open.length === 0 ? 'none of the rest can' : `${who} still waits for ${open.join('; ')}`
+  const isFalse = judgeJoin(join) === 'false'
+  const rest = isFalse
+    ? `not enough of the rest can; ${who} will be suppressed when nothing else is waited for`
+    : `${who} still waits for ${open.join('; ')}`
   const sentence = `JOIN ${join.name}: ${join.met} of ${wanted} came true; ${rest}.`
   return hindrance({ type: 'follows', sentence, remedy: releaseCommand(holder) })
 }

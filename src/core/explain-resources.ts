@@ -22,7 +22,9 @@ const resourceHindrance = (state: PlanState, job: number, { resource, units, kep
   const place = placeText(state, resource, job)
   if (keptFor !== 0) {
     const sentence = `${needed}, which are free and kept back for ${jobName(state, keptFor)}, which comes before it; ${place}.`
-    return hindrance({ type: 'resource', sentence, remedy, job: keptFor })
+    // What is kept back stays so: it needs units of its own.
+    const more = `batuta resource units ${name} ${all + units}`
+    return hindrance({ type: 'resource', sentence, remedy: more, job: keptFor })
   }
   const free = Math.max(0, freeUnits(resource))
   const sentence = `${needed}, of which ${free} of ${all} are free: ${holdersText(state, resource)}; ${place}.`

@@ -2,13 +2,17 @@
  * Why a job is not running: every condition of `conditions.ts` that does not hold, in a sentence, with who can clear it.
  *
  * The predicates are the ones that decide. An empty list means that the job runs, has ended, or starts with the next decision.
+ * Each hindrance has a remedy that clears it at once, a command as an operator types it, or clears by itself at a time; a property
+ * test takes them at their word. What it points to (a job, a stream) is where to look for the reason.
  */
+import { onUntils } from '#/model/time-of-day.ts'
 import type { Explanation, Hindrance } from '#/model/views.ts'
 import { cell } from './columns.ts'
 import {
   isCancelPending,
   isHeld,
   jobHasPriority,
+  latestStartHasPassed,
   jobTimeHasCome,
   openFiles,
   openPrompts,
@@ -48,10 +52,10 @@ export const hindrancesOf = (state: PlanState, world: World, job: number): Hindr
   // A dead stream stays dead whatever else comes about.
   if (!streamIsAlive(state, stream)) {
     const sentence = `Its stream ${streamName(state, stream)} is ${streamStatus(state, stream)}.`
-    return [hindrance({ type: 'stream', sentence, stream })]
+    return [hindrance({ type: 'stream', sentence, stream, remedy: `batuta submit ${streamName(state, stream)}` })]
   }
   const found: Hindrance[] = [...streamHindrances(state, stream, job), ...waits(state, job, 'the job')]
-  if (!jobTimeHasCome(state, job)) found.push(timeHindrance(cell(jobs.startAt, job), 'the job'))
+  if (!jobTimeHasCome(state, job)) found.push(timeHindrance(job, cell(jobs.startAt, job), 'the job'))
   if (isHeld(state, job)) {
     found.push(hindrance({ type: 'held', sentence: 'The job is held.', remedy: `batuta job unhold ${job}` }))
   }
@@ -65,14 +69,12 @@ export const hindrancesOf = (state: PlanState, world: World, job: number): Hindr
   return roomHindrances(state, world, job)
 }
 
-/** The job that watches for the start condition of its stream does not wait for it. */
 const streamHindrances = (state: PlanState, stream: number, job: number): Hindrance[] => {
   const name = streamName(state, stream)
-  const condition = startConditionHindrance(state, stream)
-  const isWaitedFor = condition !== undefined && condition.job !== job
-  const found = [...(isWaitedFor ? [condition] : []), ...waits(state, -stream, `its stream ${name}`)]
+  const condition = startConditionHindrance(state, stream, job)
+  const found = [...(condition === undefined ? [] : [condition]), ...waits(state, -stream, `its stream ${name}`)]
   if (!streamTimeHasCome(state, stream))
-    found.push(timeHindrance(cell(state.streams.startAt, stream), `its stream ${name}`))
+    found.push(timeHindrance(-stream, cell(state.streams.startAt, stream), `its stream ${name}`))
   if (streamIsHeld(state, stream)) {
     const sentence = `Its stream ${name} is held.`
     found.push(hindrance({ type: 'held', sentence, remedy: `batuta stream unhold ${stream}`, stream }))
@@ -81,6 +83,7 @@ const streamHindrances = (state: PlanState, stream: number, job: number): Hindra
     const sentence = `Its stream ${name} is to be cancelled when what it waits for has come (cancel pending).`
     found.push(hindrance({ type: 'cancel-pending', sentence, remedy: `batuta stream cancel ${stream}`, stream }))
   }
+  found.push(...latestStartHindrance(state, stream))
   if (!streamHasPriority(state, stream)) {
     const sentence = `The priority of its stream ${name} is 0.`
     found.push(hindrance({ type: 'priority', sentence, remedy: `batuta stream priority ${stream} 10`, stream }))
@@ -88,8 +91,21 @@ const streamHindrances = (state: PlanState, stream: number, job: number): Hindra
   return found
 }
 
-const timeHindrance = (at: number, who: string): Hindrance =>
-  hindrance({ type: 'time', sentence: `AT: the time of ${who} has not come.`, until: instantText(at) })
+/** What comes too late for it is no help any more: only another occurrence is. */
+const latestStartHindrance = (state: PlanState, stream: number): Hindrance[] => {
+  const action = onUntils[cell(state.streams.onUntil, stream)] ?? 'suppress'
+  if (!latestStartHasPassed(state, stream) || action === 'continue') return []
+  const name = streamName(state, stream)
+  const latest = instantText(cell(state.streams.latestStartAt, stream))
+  const end = action === 'cancel' ? 'cancelled' : 'suppressed'
+  const sentence = `JSUNTIL: the stream ${name} could start until ${latest}; it will be ${end} when it waits for nothing else.`
+  return [hindrance({ type: 'until', sentence, stream, remedy: `batuta submit ${name}` })]
+}
+
+const timeHindrance = (holder: Holder, at: number, who: string): Hindrance => {
+  const sentence = `AT: the time of ${who} has not come.`
+  return hindrance({ type: 'time', sentence, until: instantText(at), remedy: releaseCommand(holder) })
+}
 
 /** Predecessors, files and prompts that are still to come, for a job or a stream. */
 const waits = (state: PlanState, holder: Holder, who: string): Hindrance[] => {
@@ -98,7 +114,7 @@ const waits = (state: PlanState, holder: Holder, who: string): Hindrance[] => {
     const file = state.files.get(id)
     if (file === undefined || (holder < 0 && startFile(state, -holder) === id)) continue
     const sentence = `OPENS: ${who} waits for the file ${file.path} on ${file.workstation}${file.qualifier === null ? '' : ` (${file.qualifier})`}.`
-    found.push(hindrance({ type: 'file', sentence, remedy: `create the file, or ${releaseCommand(holder)}` }))
+    found.push(hindrance({ type: 'file', sentence, remedy: releaseCommand(holder) }))
   }
   for (const prompt of openPrompts(state, holder)) {
     const { text, status } = state.prompts.get(prompt) ?? { text: '', status: 'waiting' }

@@ -11,6 +11,7 @@ import { cell, put } from './columns.ts'
 import {
   isFrozen,
   isReady,
+  latestStartHasPassed,
   jobIsSatisfied,
   jobIsSettled,
   openFiles,
@@ -24,7 +25,7 @@ import {
 } from './conditions.ts'
 import { longestRun } from './duration-limits.ts'
 import { edgeTo, firstEdgeFrom } from './edges.ts'
-import { hasFlag, hasStreamFlag, hasTrait, setStreamFlag } from './flags.ts'
+import { hasFlag, hasTrait, setStreamFlag } from './flags.ts'
 import { isConditional, reviewBranch } from './follow-conditions.ts'
 import { dequeue, enqueue, requeueStream, reviewLines } from './ready-queue.ts'
 import { giveBack } from './resources.ts'
@@ -75,10 +76,9 @@ export const reviewStream = (state: PlanState, stream: number): void => {
 
 /** JSUNTIL is looked at once, when the stream turns ready (User's Guide and Reference, "jsuntil"). */
 const checkLatestStart = (state: PlanState, stream: number): void => {
-  const latest = cell(state.streams.latestStartAt, stream)
-  if (latest === 0 || hasStreamFlag(state, stream, StreamFlag.startChecked)) return
+  if (cell(state.streams.latestStartAt, stream) === 0) return
+  if (latestStartHasPassed(state, stream) && isLeftToDo(state, stream)) state.due.until.add(-stream)
   setStreamFlag(state, stream, StreamFlag.startChecked)
-  if (state.now > latest && isLeftToDo(state, stream)) state.due.until.add(-stream)
 }
 
 /** Not even a stream that never started is, when all its jobs were cancelled. */

@@ -27,5 +27,5 @@ export interface RecoveryState {
 /** A run that the plan did not bring. */
 export interface RerunState {
   readonly run: number
-  readonly why: 'operator' | 'recovery' | 'predecessor'
+  readonly why: 'operator' | 'recovery' | 'predecessor' | 'unknown'
 }

@@ -3,9 +3,10 @@ import type { StartDependency } from '#/model/plan.ts'
 import type { Hindrance } from '#/model/views.ts'
 import { cell } from './columns.ts'
 import { jobIsSatisfied, streamIsAlive, streamTimeHasCome } from './conditions.ts'
+import { edgeFrom, edgesTo } from './edges.ts'
 import { hasStreamFlag } from './flags.ts'
 import { hindrance, releaseCommand } from './hindrance.ts'
-import { StreamFlag, type PlanState } from './state.ts'
+import { StreamFlag, type Holder, type PlanState } from './state.ts'
 import { addTimer } from './timers.ts'
 import { jobName, streamName } from './view.ts'
 
@@ -55,19 +56,30 @@ const isWatchedByAnother = (state: PlanState, stream: number): boolean => {
   return false
 }
 
-/** What explain says of a stream whose condition has not come true; the file of it is not told twice. */
-export const startConditionHindrance = (state: PlanState, stream: number): Hindrance | undefined => {
+/**
+ * What explain says to a job of a stream whose condition has not come true. The file is not told twice; for a monitoring job only
+ * those wait that follow it.
+ */
+export const startConditionHindrance = (state: PlanState, stream: number, job: number): Hindrance | undefined => {
   const condition = state.startConditions.get(stream)
   if (condition === undefined || startConditionIsMet(state, stream)) return undefined
   const { watch, text } = condition
+  if (watch.of === 'job' && !followsOpenly(state, job, watch.id)) return undefined
   const byJob = watch.of === 'job' ? ` (its monitoring job is ${jobName(state, watch.id)})` : ''
   return hindrance({
     type: 'start-condition',
     sentence: `STARTCOND: the stream ${streamName(state, stream)} waits for ${text}${byJob}; it is suppressed when that has not come by its UNTIL.`,
-    remedy: watch.of === 'job' ? `batuta job cancel ${watch.id}` : releaseCommand(-stream),
+    remedy: releaseCommand(watch.of === 'job' ? job : -stream),
     ...(watch.of === 'job' && { job: watch.id }),
     stream,
   })
+}
+
+const followsOpenly = (state: PlanState, job: number, from: Holder): boolean => {
+  for (const edge of edgesTo(state, job)) {
+    if (edgeFrom(state, edge) === from && cell(state.edges.met, edge) === 0) return true
+  }
+  return false
 }
 
 /** The file that stands for the condition of a stream; 0: none does. */

@@ -96,7 +96,7 @@ export const JobDetail = Type.Object({
   chain: Type.Array(
     Type.Object({
       run: Type.Integer(),
-      why: Type.Enum(['rerun', 'recovery', 'predecessor', 'every']),
+      why: Type.Enum(['rerun', 'recovery', 'predecessor', 'unknown', 'every']),
     }),
   ),
   runs: Type.Array(
@@ -122,11 +122,11 @@ export const Hindrance = Type.Object({
   type: Type.String(),
   /** What it is, in a sentence an operator understands. */
   sentence: Type.String(),
-  /** Who or what can clear it: a command where there is one. */
+  /** The command that clears it at once; what it waits for may as well come about. */
   remedy: Maybe(Type.String()),
   /** When it clears by itself, if that is known. */
   until: Maybe(InstantText),
-  /** The job, stream or prompt it points to. */
+  /** The job, stream or prompt it points to: where to look for the reason. */
   job: Maybe(Type.Integer()),
   stream: Maybe(Type.Integer()),
   prompt: Maybe(Type.Integer()),

@@ -59,7 +59,7 @@ test('streams without jobs are never carried forward, whether they succeed or no
 test('enEmptySchedsAreSucc is asked of the site whenever something is decided', async () => {
   const options = memoryOptions()
   const world = () => worldOf({ dispatcher: () => undefined, options })
-  assert.deepEqual(world(), { agent: null, emptyStreamsSucceed: false })
+  assert.equal(world().emptyStreamsSucceed, false)
   await options.set('enEmptySchedsAreSucc', 'yes', cause)
-  assert.deepEqual(world(), { agent: null, emptyStreamsSucceed: true })
+  assert.equal(world().emptyStreamsSucceed, true)
 })

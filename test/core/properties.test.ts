@@ -43,6 +43,7 @@ test('clearing what explain names leaves nothing but the lack of a place, a prio
     'priority',
     'fence',
     'stream',
+    'until',
   ])
   fc.assert(
     fc.property(randomPlan, randomSteps, fc.nat(), (streams, list, pick) => {

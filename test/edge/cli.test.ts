@@ -139,6 +139,7 @@ test('why a job does not run is said with what would clear it', async (t) => {
     printed(
       'PAYCALC waits for 2 things.',
       '  ○ It follows FTA1#PAYROLL.EXTRACT, which abended.',
+      '    look at: batuta job why 2',
       '    remedy: batuta job rerun 2',
       '  ○ FTA1#PAYROLL does not start before 04:00.',
       '    clears by itself at 04:00',

@@ -17,8 +17,21 @@ import { freezeOrder, limitOrder } from './limit-orders.ts'
 import { dice, randomResources, type Step } from './random-plan.ts'
 import type { Outcome, Theatre } from './simulate.ts'
 
-/** Plays a day and looks at it before each step, and before each decision is carried out. */
+/** Plays a day to its end, and looks at it before each step, and before each decision is carried out. */
 export const play = (
+  streams: StreamSketch[],
+  list: readonly Step[],
+  look: (theatre: Theatre) => void,
+  beforeDecision?: (state: PlanState, decision: EventBody) => void,
+): Theatre => {
+  const theatre = playSteps(streams, list, look, beforeDecision)
+  theatre.playTo(midnight + 24 * 60 * minute)
+  look(theatre)
+  return theatre
+}
+
+/** The same, as it stands after the last step. */
+export const playSteps = (
   streams: StreamSketch[],
   list: readonly Step[],
   look: (theatre: Theatre) => void,
@@ -36,8 +49,6 @@ export const play = (
     theatre.playTo(theatre.state.now + step.minutes * minute)
     act(theatre, step)
   }
-  theatre.playTo(midnight + 24 * 60 * minute)
-  look(theatre)
   return theatre
 }
 

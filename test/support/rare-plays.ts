@@ -11,6 +11,7 @@ const at = midnight
 
 const lost = { kind: 'run.lost', job: 1, run: 1, reason } as const
 const failed = { kind: 'run.failed', job: 1, run: 1, reason } as const
+const givenUp: EventBody = { kind: 'run.given_up', job: 1, run: 1, cause }
 const overdue: EventBody = { kind: 'job.kill_overdue', job: 1, run: 1, cause }
 const refused = { kind: 'run.refused', job: 1, run: 1, reason, retryAt: at + minute } as const
 
@@ -138,6 +139,15 @@ export const rarePlays: readonly (() => Theatre)[] = [
   () => one({}, 0, lost, 'succ+', 'succ+'),
   () => one({}, 0, endOf(1, 1), 'abend+'),
   () => one({ confirmed: true }, 0, { ...endOf(0, 1), pending: true }, 'rerun'),
+  () => one({}, 0, lost, endOf(1, 1)),
+  () => one({}, 0, lost, { ...endOf(0, 1), pending: true }),
+  () => one({}, 0, lost, { ...endOf(0, 1), repeatAt: at + 90 * minute }),
+  () => one({}, 0, 'cancel', lost, endOf(0, 1)),
+  () => one({}, 0, lost, failed),
+  () => one({}, 0, 'cancel', lost, failed),
+  () => one({}, 0, lost, givenUp),
+  () => one({}, 0, 'cancel', lost, givenUp),
+  () => one({ deadlineAt: at + 30 * minute }, 0, lost),
   overtaken,
   unlaunched,
   tooLateTwice,
