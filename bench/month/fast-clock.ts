@@ -24,7 +24,7 @@ export const fastClock = (start: number): FastClock => {
     follow(events) {
       step = Math.min(longestStep, Math.max(shortestStep, step * (events < eventsACommit ? 1.25 : 0.8)))
       if (at >= this.limit) return false
-      at = Math.min(this.limit, at + step)
+      at = Math.min(this.limit, at + Math.round(step))
       return true
     },
   }

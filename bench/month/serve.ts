@@ -110,16 +110,29 @@ const extend = async (): Promise<void> => {
   planned += extension?.jobs ?? 0
 }
 
-/** Lets the clock run until `instant`, and waits until nothing that began by then is left to do. */
-const runTo = async (instant: number): Promise<void> => {
-  clock.limit = instant
-  for (;;) {
+const startOf = (day: number): number => start + (day - 1) * dayLength
+
+/** Keeps the clock going where nothing happens, for then nothing is committed. Answers when `isOver`. */
+const run = async (isOver: () => boolean): Promise<void> => {
+  while (!isOver()) {
     const before = events
     await conductor.take(() => [])
-    if (clock.now() >= instant && state.agents.size === 0 && events === before) return
-    // Where nothing happens nothing is committed, and the clock does not move on by itself.
-    if (state.agents.size === 0) clock.follow(0)
+    if (events === before && state.agents.size === 0) clock.follow(0)
     await pause(1)
+  }
+}
+
+/**
+ * As the server does it: when a day begins, the day after tomorrow is planned and yesterday is closed, and neither waits for the
+ * other, nor the running work for them. The clock does not run beyond what is planned.
+ */
+const keepHouse = async (): Promise<void> => {
+  clock.limit = startOf(Math.min(3, days + 1))
+  for (let today = 2; today <= days; today += 1) {
+    while (clock.now() < startOf(today)) await pause(1)
+    if (today < days) await extend()
+    clock.limit = startOf(Math.min(today + 2, days + 1))
+    await closeOnce(parts)
   }
 }
 
@@ -133,11 +146,13 @@ const begun = performance.now()
 
 await extend()
 dispatcher = startDispatcher({ ...leading, open: pretendAgent(clock), log })
-for (let day = 1; day <= days; day += 1) {
-  // The day after is planned while this one runs, as the server does it.
-  const running = runTo(start + day * dayLength)
-  await Promise.all([running, day < days && day > 1 ? extend() : undefined])
-  if (day < days) await closeOnce(parts)
+const isOver = (): boolean => clock.now() >= startOf(days + 1) && state.agents.size === 0
+await Promise.all([keepHouse(), run(isOver)])
+// What the last ends have let go.
+for (let before = -1; before !== events;) {
+  before = events
+  await conductor.take(() => [])
+  await run(isOver)
 }
 const elapsed = performance.now() - begun
 clearInterval(watching)

@@ -89,10 +89,16 @@ const take = async ({ conductor, log }: Parts, input: Input): Promise<boolean> =
   }
 }
 
-/** Commits what is news, each report held against what those before it have changed; then all are acknowledged. */
+/**
+ * Commits what is news, each report held against what those before it have changed; then all are acknowledged. Of a run whose
+ * start is heard together with its end one event tells both: its start stands in its end.
+ */
 const heard = async (parts: Parts, link: AgentLink, reports: readonly Report[]): Promise<void> => {
+  const ended = new Map<number, number>()
+  for (const { type, job, run } of reports) if (type === 'ended') ended.set(job, run)
   const committed = await take(parts, function* (state) {
     for (const report of reports) {
+      if (report.type === 'started' && ended.get(report.job) === report.run) continue
       if (cell(state.jobs.stream, report.job) === 0) sayUnknown(parts.log, report)
       else if (wasResolved(state, report.job, report.run)) sayResolved(parts.log, report)
       const event = eventOf(state, report)

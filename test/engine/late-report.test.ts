@@ -10,6 +10,7 @@ import { startDispatcher } from '#/engine/dispatcher.ts'
 import { startLeading } from '#/engine/leading.ts'
 import { manualClock } from '#/lib/clock.ts'
 import { silentLog } from '#/lib/log.ts'
+import type { Report } from '#/model/report.ts'
 import { defaultCarryForward } from '#/planning/carry-forward.ts'
 import { listRunsOf } from '#/store/runs.ts'
 import { midnight, sketchBatch } from '../support/plan.ts'
@@ -60,7 +61,18 @@ const open = async (t: TestContext) => {
     heard.events?.onReports([{ ...ended, ...usage, job, returnCode }])
     return (await ack)[0]
   }
-  return { database, conductor, state, warnings, report }
+  /** Several at once. Answers what was acknowledged when the last of them was. */
+  const reportAll = async (reports: readonly Report[]): Promise<string[]> => {
+    const acked: string[] = []
+    const last = Promise.withResolvers<void>()
+    acks.on('ack', (one: string) => {
+      if (acked.push(one) === reports.length) last.resolve()
+    })
+    heard.events?.onReports(reports)
+    await last.promise
+    return acked
+  }
+  return { database, conductor, state, warnings, report, reportAll }
 }
 
 test('a run under USERJOBS reports its end as any other; a late report of a job that left is acknowledged and logged', async (t) => {
@@ -126,5 +138,17 @@ test('a report of a run that an operator has resolved is acknowledged and logged
     (await listRunsOf(database, '2026-11-22', 1)).map(({ outcome }) => outcome),
     ['unknown'],
   )
+  await conductor.stop()
+})
+
+test('a run whose start is heard together with its end leaves one event, and both are acknowledged', async (t) => {
+  const { database, conductor, state, reportAll } = await open(t)
+  await conductor.take(() => [{ kind: 'plan.added', batch, cause: { by: 'test' } }])
+  const { seq } = state
+  const started = { type: 'started', job: 1, run: 1, pid: 4711, at: midnight } as const
+  assert.deepEqual(await reportAll([started, { ...ended, ...usage, job: 1 }]), ['1.1 started', '1.1 ended'])
+  assert.equal(state.seq, seq + 1)
+  const [run] = await listRunsOf(database, '2026-11-22', 1)
+  assert.deepEqual([run?.outcome, run?.startedAt], ['succeeded', midnight])
   await conductor.stop()
 })

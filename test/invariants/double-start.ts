@@ -9,7 +9,8 @@ const name = 'no double start'
 
 interface Run {
   run: number
-  stage: 'dispatched' | 'started' | 'over'
+  /** One that was lost ends once more when its agent comes back and knows how it ended, as long as nobody else has said so. */
+  stage: 'dispatched' | 'started' | 'lost' | 'over'
   /** One more run was called for. */
   again: boolean
 }
@@ -24,7 +25,8 @@ export const doubleStart: Invariant = {
     }
     return {
       before: (event) => {
-        if (event.kind === 'job.rerun') call(event.job)
+        if (event.kind === 'job.confirmed' || event.kind === 'job.cancelled') resolve(runs, event)
+        else if (event.kind === 'job.rerun') call(event.job)
         else if (event.kind === 'recovery.started') call(event.recoveryJob)
         else if (event.kind === 'run.dispatched') dispatch(runs, event)
         else if (event.kind === 'run.started') start(runs, event)
@@ -37,7 +39,8 @@ export const doubleStart: Invariant = {
 const dispatch = (runs: Map<number, Run>, { job, run }: { job: number; run: number }): void => {
   const last = runs.get(job)
   if (last !== undefined) {
-    if (last.stage !== 'over') breaks(name, `run ${job}.${run} was dispatched while run ${last.run} was not over`)
+    if (last.stage !== 'over' && last.stage !== 'lost')
+      breaks(name, `run ${job}.${run} was dispatched while run ${last.run} was not over`)
     if (run <= last.run) breaks(name, `run ${job}.${run} was dispatched after run ${last.run}`)
     if (!last.again) breaks(name, `run ${job}.${run} was dispatched, and nothing called for another run`)
   }
@@ -51,6 +54,12 @@ const start = (runs: Map<number, Run>, { job, run }: { job: number; run: number 
   else last.stage = 'started'
 }
 
+/** An operator has said what counts. */
+const resolve = (runs: Map<number, Run>, { job }: { job: number }): void => {
+  const last = runs.get(job)
+  if (last?.stage === 'lost') last.stage = 'over'
+}
+
 type End = Extract<LedgerEvent, { kind: 'run.ended' | 'run.failed' | 'run.refused' | 'run.lost' }>
 
 export const isEnd = (event: LedgerEvent): event is End =>
@@ -61,6 +70,7 @@ const end = (runs: Map<number, Run>, event: End): void => {
   const last = runs.get(job)
   if (last?.run !== run || last.stage === 'over')
     return breaks(name, `${event.kind} of run ${job}.${run}, which is not live`)
-  last.stage = 'over'
+  if (event.kind === 'run.lost' && last.stage === 'lost') breaks(name, `run ${job}.${run} was lost twice`)
+  last.stage = event.kind === 'run.lost' ? 'lost' : 'over'
   last.again = event.kind === 'run.refused' || (event.kind === 'run.ended' && event.repeatAt !== null)
 }

@@ -46,7 +46,8 @@ const lookAt = (state: PlanState, job: number): void => {
   const phase = cell(jobs.phase, job)
   const isLive = phase === Phase.dispatched || phase === Phase.running
   if (isLive && !state.agents.has(job)) breaks(name, `job ${job} is live, and no agent has it`)
-  // Without an agent every job that waits has a reason to.
-  if (phase === Phase.waiting && explain(state, { agent: null }, job).hindrances.length === 0)
+  // Without an agent every job that waits has a reason to, but for one that succeeds with the next decision (NOP).
+  if (phase !== Phase.waiting || state.due.nop.has(job)) return
+  if (explain(state, { agent: null }, job).hindrances.length === 0)
     breaks(name, `job ${job} waits, and nothing says for what`)
 }

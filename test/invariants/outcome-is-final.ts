@@ -19,7 +19,8 @@ export const outcomeIsFinal: Invariant = {
         if (isEnd(event)) {
           const run = `${event.job}.${event.run}`
           if (ended.has(run)) breaks(name, `run ${run} has ended twice`)
-          ended.add(run)
+          // Nobody knows how a lost one ended: its agent may still say so, once.
+          if (event.kind !== 'run.lost') ended.add(run)
         } else if ('job' in event) before = { job: event.job, phase: cell(jobs.phase, event.job) }
       },
       after: (event, { jobs }) => {
