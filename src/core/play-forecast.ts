@@ -90,23 +90,30 @@ const record = (playing: Playing, body: EventBody): void => {
 }
 
 /** A run that was under way when the forecast began ends when it has lasted as long as expected, now when it has. */
-const goOn = ({ state, ends, durationOf }: Playing, job: number): void => {
+const goOn = (playing: Playing, job: number): void => {
+  const { state, ends, durationOf } = playing
+  const run = cell(state.jobs.run, job)
   const begunAt = cell(state.jobs.startedAt, job) || state.now
-  ends.add({ at: Math.max(state.now, begunAt + durationOf(job)), job, run: cell(state.jobs.run, job), begunAt })
+  ends.add({ at: Math.max(state.now, begunAt + durationOf(job)), job, run, begunAt })
+  if (cell(state.jobs.phase, job) === Phase.dispatched) start(playing, job, run)
 }
 
-/** Decides until nothing is left to decide at this instant. A start makes nothing possible that was not before. */
+/** Decides until nothing is left to decide at this instant. */
 const settle = (playing: Playing): void => {
   const { state, world, options } = playing
   for (let again = true; again && hasWork(state, options);) {
     again = false
+    let lastStarted = 0
     for (const body of decide(state, world)) {
       record(playing, body)
-      if (body.kind === 'run.dispatched') begin(playing, body.job, body.run)
-      else again = true
+      if (body.kind === 'run.dispatched') {
+        lastStarted = cell(state.jobs.workstation, body.job)
+        if (begin(playing, body.job, body.run)) again = true
+      } else again = true
       if (body.kind === 'job.kill_requested') kill(playing, body.job, body.run)
       else if (body.kind === 'prompt.asked' || body.kind === 'recovery.asked') answer(playing, body.prompt)
     }
+    again ||= hasReadyBefore(state, lastStarted)
     if (options.assumptions.files === 'never') continue
     for (const file of state.watching) {
       record(playing, { kind: 'file.found', file })
@@ -126,10 +133,23 @@ const hasWork = (
   (assumptions.files === 'at-once' && watching.size > 0) ||
   workstations.some(({ ready }) => ready.length > 0)
 
-const begin = (playing: Playing, job: number, run: number): void => {
+/** A start may let jobs go that left the place to it: those of the workstations after it were looked at with it, those before it were not. */
+const hasReadyBefore = ({ workstations }: PlanState, started: number): boolean => {
+  for (let number = 0; number < started; number += 1) if ((workstations[number]?.ready.length ?? 0) > 0) return true
+  return false
+}
+
+/** True when others may go on because it has begun: one that follows IF EXEC, or one of its stream that a drain kept back. */
+const begin = (playing: Playing, job: number, run: number): boolean => {
   const { state, ends, durationOf, asked } = playing
   ends.add({ at: state.now + durationOf(job), job, run, begunAt: state.now })
-  // Only MAXDUR and IF EXEC look at the start of a run.
+  start(playing, job, run)
+  return asked.has(job) || state.freezes.size > 0
+}
+
+/** Only MAXDUR and IF EXEC look at the start of a run. */
+const start = (playing: Playing, job: number, run: number): void => {
+  const { state, asked } = playing
   if (state.durations.has(job) || asked.has(job)) record(playing, { kind: 'run.started', job, run, pid: 0 })
 }
 

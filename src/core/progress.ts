@@ -29,7 +29,7 @@ import { hasFlag, hasTrait, setStreamFlag } from './flags.ts'
 import { isConditional, reviewBranch } from './follow-conditions.ts'
 import { dequeue, enqueue, requeueStream, reviewLines } from './ready-queue.ts'
 import { giveBack } from './resources.ts'
-import { startConditionIsOverdue } from './start-conditions.ts'
+import { outliveStartCondition, startConditionIsOverdue } from './start-conditions.ts'
 import { jobsIn } from './stream-jobs.ts'
 import { JobFlag, Phase, StreamFlag, Trait, type Holder, type PlanState } from './state.ts'
 import { takeDueTimer, type Timer } from './timers.ts'
@@ -207,6 +207,7 @@ const ring = (state: PlanState, { kind, id }: Timer): void => {
       return
     case 'stream-condition':
       if (startConditionIsOverdue(state, id) && isLeftToDo(state, id)) state.due.until.add(-id)
+      else outliveStartCondition(state, id)
       return
     case 'freeze-until':
       if (state.freezes.has(id)) state.due.freezes.add(id)

@@ -31,7 +31,14 @@ export const startConditionIsMet = (state: PlanState, stream: number): boolean =
 /** It has been waited for long enough (optman: startConditionDeadlineOffset). */
 export const startConditionIsOverdue = (state: PlanState, stream: number): boolean => {
   const condition = state.startConditions.get(stream)
-  return condition !== undefined && condition.until <= state.now && !startConditionIsMet(state, stream)
+  if (condition === undefined || condition.outlived === true) return false
+  return condition.until <= state.now && !startConditionIsMet(state, stream)
+}
+
+/** Its time has come, and the stream is not to be suppressed. */
+export const outliveStartCondition = ({ startConditions }: PlanState, stream: number): void => {
+  const condition = startConditions.get(stream)
+  if (condition !== undefined) condition.outlived = true
 }
 
 /**
@@ -63,12 +70,13 @@ const isWatchedByAnother = (state: PlanState, stream: number): boolean => {
 export const startConditionHindrance = (state: PlanState, stream: number, job: number): Hindrance | undefined => {
   const condition = state.startConditions.get(stream)
   if (condition === undefined || startConditionIsMet(state, stream)) return undefined
-  const { watch, text } = condition
+  const { watch, text, outlived } = condition
   if (watch.of === 'job' && !followsOpenly(state, job, watch.id)) return undefined
   const byJob = watch.of === 'job' ? ` (its monitoring job is ${jobName(state, watch.id)})` : ''
+  const end = outlived === true ? '' : '; it is suppressed when that has not come by its UNTIL'
   return hindrance({
     type: 'start-condition',
-    sentence: `STARTCOND: the stream ${streamName(state, stream)} waits for ${text}${byJob}; it is suppressed when that has not come by its UNTIL.`,
+    sentence: `STARTCOND: the stream ${streamName(state, stream)} waits for ${text}${byJob}${end}.`,
     remedy: releaseCommand(watch.of === 'job' ? job : -stream),
     ...(watch.of === 'job' && { job: watch.id }),
     stream,

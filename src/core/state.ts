@@ -114,6 +114,8 @@ export interface FileState {
 export interface StartConditionState extends Pick<StartDependency, 'watch' | 'text' | 'rerun' | 'interval' | 'until'> {
   /** Another instance watches on. */
   goesOn: boolean
+  /** Its time came when it had come true, or when nothing was left to do: a monitoring job that is run again later has no latest time. */
+  outlived?: true
 }
 
 export interface PlanState {

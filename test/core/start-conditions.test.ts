@@ -172,3 +172,20 @@ test('RERUN of a job condition that is always true goes no faster than its INTER
   for (let minutes = 1; minutes <= 60; minutes += 1) await playTo(minutes)
   assert.equal(statuses().filter((status) => status === 'succeeded').length, 6)
 })
+
+test('a monitoring job that is run again after the time of its condition has no latest time any more', async () => {
+  const { state, happen, playTo, events } = open('JOB WS#ASK OUTCOND THERE INTERVAL 3600', {
+    script: () => ({ ms: 0, returnCode: 4 }),
+    // JSUNTIL is looked at when the stream turns ready: after that time, with its priority.
+    keywords: 'JSUNTIL 0800 +1 DAYS ONUNTIL CONT PRIORITY 0',
+  })
+  for (const body of eventsOf(state, { kind: 'job', action: 'cancel', job: 1, cause })) happen(body)
+  for (const job of [2, 3])
+    for (const body of eventsOf(state, { kind: 'job', action: 'cancel', job, cause })) happen(body)
+  await playTo(60 * 60)
+  for (const body of eventsOf(state, { kind: 'job', action: 'rerun', job: 1, cause })) happen(body)
+  happen({ kind: 'stream.priority_changed', stream: 1, priority: 10, cause })
+  await playTo(61 * 60)
+  assert.deepEqual([jobNamed(state, 'S.ASK').status, viewStream(state, 1).status], ['succeeded', 'succeeded'])
+  assert.ok(!events.some(({ kind }) => kind === 'stream.suppressed'))
+})

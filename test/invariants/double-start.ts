@@ -19,15 +19,11 @@ export const doubleStart: Invariant = {
   name,
   watch: () => {
     const runs = new Map<number, Run>()
-    const call = (job: number): void => {
-      const run = runs.get(job)
-      if (run !== undefined) run.again = true
-    }
     return {
       before: (event) => {
         if (event.kind === 'job.confirmed' || event.kind === 'job.cancelled') resolve(runs, event)
-        else if (event.kind === 'job.rerun') call(event.job)
-        else if (event.kind === 'recovery.started') call(event.recoveryJob)
+        else if (event.kind === 'job.rerun') rerun(runs, event)
+        else if (event.kind === 'recovery.started') call(runs, event.recoveryJob)
         else if (event.kind === 'run.dispatched') dispatch(runs, event)
         else if (event.kind === 'run.started') start(runs, event)
         else if (isEnd(event)) end(runs, event)
@@ -36,12 +32,30 @@ export const doubleStart: Invariant = {
   },
 }
 
+/** One more run is called for, of a job whose last one is over, or was given up for lost. */
+const call = (runs: Map<number, Run>, job: number): void => {
+  const last = runs.get(job)
+  if (last === undefined) return
+  if (last.stage !== 'over' && last.stage !== 'lost')
+    breaks(name, `one more run of job ${job} was called for while run ${last.run} was not over`)
+  last.again = true
+}
+
+/** With its successors: those of them that have run, run once more. */
+const rerun = (runs: Map<number, Run>, event: Extract<LedgerEvent, { kind: 'job.rerun' }>): void => {
+  const { job, run, successors = [] } = event
+  const last = runs.get(job)?.run ?? 0
+  if (run !== last + 1) breaks(name, `job ${job} was rerun as run ${run} after run ${last}`)
+  call(runs, job)
+  for (const holder of successors) if (holder > 0) call(runs, holder)
+}
+
 const dispatch = (runs: Map<number, Run>, { job, run }: { job: number; run: number }): void => {
   const last = runs.get(job)
   if (last !== undefined) {
     if (last.stage !== 'over' && last.stage !== 'lost')
       breaks(name, `run ${job}.${run} was dispatched while run ${last.run} was not over`)
-    if (run <= last.run) breaks(name, `run ${job}.${run} was dispatched after run ${last.run}`)
+    if (run !== last.run + 1) breaks(name, `run ${job}.${run} was dispatched after run ${last.run}`)
     if (!last.again) breaks(name, `run ${job}.${run} was dispatched, and nothing called for another run`)
   }
   runs.set(job, { run, stage: 'dispatched', again: false })
