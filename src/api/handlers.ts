@@ -3,6 +3,7 @@ import type { Answer, Input } from '#/contract/route.ts'
 import type { RouteName, Routes } from '#/contract/routes.ts'
 import { defaultCalendarDays } from '#/contract/calendars.ts'
 import { assuranceHandlers } from './assurance-handlers.ts'
+import { dependencyHandlers } from './dependency-handlers.ts'
 import { orderHandlers } from './order-handlers.ts'
 import { planHandlers } from './plan-handlers.ts'
 import { freezeHandlers } from './freeze-handlers.ts'
@@ -38,6 +39,7 @@ export const createHandlers = (engine: Engine, checkSources: CheckSources): Hand
     why: ({ id }) => engine.why(id),
     log: ({ id, run, offset = 0, limit = defaultLogPart }) => engine.log(id, { run, offset, limit }),
     ...orderHandlers(engine),
+    ...dependencyHandlers(engine),
     streams: (input) => engine.streams(listOptions(input, streamStatuses, 'stream')),
     limitStream: async ({ id, jobs }, cause) => {
       await engine.command({ kind: 'stream-limit', stream: id, limit: jobs, cause })

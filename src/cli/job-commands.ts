@@ -2,6 +2,7 @@
 import { Option, type Command } from 'commander'
 import { jobActions, type JobAction } from '#/model/command.ts'
 import { priorityNamed, succOrAbend, wholeNumber } from './arguments.ts'
+import { addDependencyCommands } from './dependency-commands.ts'
 import { logJob, type LogOptions } from './log-job.ts'
 import {
   cancelJob,
@@ -55,6 +56,7 @@ export const addJobCommands = (program: Command, act: Act): void => {
     .addHelpText('after', '\nExamples:\n  batuta job log 4711\n  batuta job log -f FTA1#PAYROLL.EXTRACT')
     .action(act((session, id: string, options: LogOptions) => logJob(session, id, options)))
   addJobOrders(job, act)
+  addDependencyCommands(job, act, 'job', named)
   job
     .command('successors')
     .description('what comes after it: the jobs that rerun --successors would take')

@@ -1,6 +1,7 @@
 /** The commands that tell about one job: what it is, and why it is not running. */
 import { formatBytes, formatDuration } from '#/lib/words.ts'
 import type { JobDetail } from '#/model/views.ts'
+import { dependencyColumns } from './dependencies.ts'
 import { findJob } from './find-job.ts'
 import { expectedText } from './show-critical.ts'
 import { isStatus, type Paint } from './paint.ts'
@@ -14,6 +15,7 @@ export const showJob = async (session: Session, named: string): Promise<void> =>
   const clock = await session.clock()
   await session.print(`${session.paint.style('bold', `${job.stream}.${job.name}`)}, job ${job.id}`)
   await session.print(formatFacts(factsOf(session, clock, job), session.paint))
+  await printTable(session, 'Waits for', job.dependencies.filter(isShown), dependencyColumns(clock.when))
   await printTable(session, 'Follows', job.predecessors, neighbourColumns(session))
   await printTable(session, 'Followed by', job.successors, neighbourColumns(session))
   await printTable(session, 'Runs', job.runs, runColumns(clock, job))
@@ -30,6 +32,12 @@ export const explainJob = async (session: Session, named: string): Promise<void>
     if (job !== null) await session.print(`    look at: batuta job why ${job}`)
     if (remedy !== null) await session.print(`    remedy: ${remedy}`)
   }
+}
+
+/** Times are among the facts, and plain predecessors in a table with their statuses. */
+const isShown = ({ type, text, state }: JobDetail['dependencies'][number]): boolean => {
+  if (type === 'at' || type === 'until' || type === 'deadline') return false
+  return type !== 'follows' || text.includes(' ') || state === 'false' || state === 'released'
 }
 
 const factsOf = ({ paint }: Session, { when, exactly }: Clock, job: JobDetail): [string, string | null][] => {

@@ -2,6 +2,8 @@
 import type { Command } from 'commander'
 import { streamActions, type StreamAction } from '#/model/command.ts'
 import { priorityNamed, streamLimit } from './arguments.ts'
+import { listStreamDependencies } from './dependencies.ts'
+import { addDependencyCommands } from './dependency-commands.ts'
 import { limitStream, type CancelOptions, type OrderOptions } from './orders.ts'
 import type { Act } from './session.ts'
 import { cancelStream, orderStream, setStreamPriority } from './stream-orders.ts'
@@ -57,5 +59,11 @@ export const addStreamCommands = (program: Command, act: Act): void => {
         setStreamPriority(session, id, priority, options),
       ),
     )
+  addDependencyCommands(stream, act, 'stream', named)
+  stream
+    .command('dependencies')
+    .description('what the stream itself waits for, and how that stands')
+    .argument('ID', named)
+    .action(act((session, id: string) => listStreamDependencies(session, id)))
   refuseUnknownCommands(stream)
 }

@@ -34,7 +34,7 @@ export const setStreamPriority = async (session: Session, named: string, priorit
 }
 
 /** What was done, to which stream, and how it stands now. */
-const tellStream = async (session: Session, what: string, stream: StreamView): Promise<void> => {
+export const tellStream = async (session: Session, what: string, stream: StreamView): Promise<void> => {
   if (session.json) return session.printJson(stream)
   const status = session.paint.status(stream.status)
   await session.print(`${what} ${stream.workstation}#${stream.name}, stream ${stream.id}. Its status is ${status}.`)

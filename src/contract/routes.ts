@@ -3,6 +3,7 @@ import { agentRoutes } from './agents.ts'
 import { assuranceRoutes } from './assurance.ts'
 import { calendarRoutes } from './calendars.ts'
 import { definitionRoutes } from './definitions.ts'
+import { dependencyOrderRoutes } from './dependency-orders.ts'
 import { freezeRoutes } from './freezes.ts'
 import { jobOrderRoutes } from './job-orders.ts'
 import { jobRoutes } from './jobs.ts'
@@ -21,6 +22,7 @@ export const routes = {
   ...jobRoutes,
   ...jobOrderRoutes,
   ...streamRoutes,
+  ...dependencyOrderRoutes,
   ...submissionRoutes,
   ...streamOrderRoutes,
   ...planRoutes,

@@ -36,7 +36,7 @@ export const givenVariables = {
 
 /** As many as TWS lets a job wait for. */
 const mostWaits = 40
-const several = <T extends Parameters<typeof Type.Array>[0]>(item: T, description: string) =>
+export const several = <T extends Parameters<typeof Type.Array>[0]>(item: T, description: string) =>
   Type.Optional(Type.Array(item, { maxItems: mostWaits, description }))
 
 /** Where a job goes that is submitted, when, and what it waits for. */

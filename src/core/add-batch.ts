@@ -5,11 +5,12 @@ import { packBatch } from '#/planning/pack-batch.ts'
 import { addFollows, addJoin, addPending, addPlainFollows, completeJoins, orphanPending } from './add-follows.ts'
 import { addRows } from './add-rows.ts'
 import { addTo } from './added-jobs.ts'
+import { addFile, addNeed, addPromptUse } from './add-waits.ts'
 import { cell, put } from './columns.ts'
 import { streamIsOpen } from './conditions.ts'
 import { judgeStreams } from './freezes.ts'
-import { advance, reviewJob, reviewStream, waitForOneMore } from './progress.ts'
-import { newResource, redefine, type Want } from './resources.ts'
+import { advance, reviewJob, reviewStream } from './progress.ts'
+import { newResource, redefine } from './resources.ts'
 import { addStartCondition } from './start-conditions.ts'
 import { Phase, type Holder, type PlanState } from './state.ts'
 import { workstationAt, workstationNumber } from './workstations.ts'
@@ -72,21 +73,6 @@ const isJoin = ({ type }: PlanDependency): boolean => type === 'join'
 
 const holderOf = ({ of, id }: Waiter): Holder => (of === 'stream' ? -id : id)
 
-const append = <K, V>(map: Map<K, V[]>, key: K, value: V): void => {
-  const list = map.get(key)
-  if (list === undefined) map.set(key, [value])
-  else list.push(value)
-}
-
-/** A resource that is named twice is needed once, with the units of both. */
-const addNeed = ({ needs }: PlanState, holder: Holder, { resource, units }: Want): void => {
-  const list = needs.get(holder)
-  const place = list?.findIndex((need) => need.resource === resource) ?? -1
-  if (list === undefined) needs.set(holder, [{ resource, units }])
-  else if (place < 0) list.push({ resource, units })
-  else list[place] = { resource, units: units + (list[place]?.units ?? 0) }
-}
-
 const addDependencies = (state: PlanState, { waiter, predecessor, others }: PackedDependencies): void => {
   let next = 0
   for (let place = 0; place < waiter.length; place += 1) {
@@ -116,22 +102,12 @@ const addDependency = (state: PlanState, dependency: PlanDependency): void => {
       if (resource === undefined) throw new Error(`the plan needs resource ${dependency.name}, which it does not bring`)
       return addNeed(state, holder, { resource, units: dependency.units })
     }
-    case 'file': {
-      const { id, workstation, path, qualifier } = dependency
-      state.files.set(id, { id, waiter: holder, workstation, path, qualifier, found: false, changedAt: null })
-      append(state.filesOf, holder, id)
-      waitForOneMore(state, holder)
-      return
-    }
+    case 'file':
+      return addFile(state, holder, dependency)
     case 'start':
       return addStartCondition(state, dependency)
-    case 'prompt': {
-      const prompt = state.prompts.get(dependency.prompt)
-      prompt?.waiters.push(holder)
-      append(state.promptsOf, holder, dependency.prompt)
-      // A part of an extension may come after the prompt of an earlier one was answered.
-      if (prompt?.status !== 'yes') waitForOneMore(state, holder)
-    }
+    case 'prompt':
+      return addPromptUse(state, holder, dependency.prompt)
   }
 }
 

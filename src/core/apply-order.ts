@@ -1,5 +1,6 @@
 /** What an operator, or the plan's own times, ordered for a job. */
 import type { EventBody } from '#/model/event.ts'
+import { addDependencies, dropDependencies as dropSome } from './apply-dependencies.ts'
 import { forgetCancel, pendCancel } from './cancel-pending.ts'
 import { cell, put } from './columns.ts'
 import { isUnderWay } from './conditions.ts'
@@ -34,6 +35,10 @@ export const applyJobOrder = (state: PlanState, event: OrderEvent): void => {
     case 'job.cancel_pending':
       pendCancel(state, job)
       return reviewJob(state, job)
+    case 'job.dependencies_added':
+      return addDependencies(state, job, event.added)
+    case 'job.dependencies_dropped':
+      return dropSome(state, job, event)
     case 'job.priority_changed':
       put(state.jobs.priority, job, event.priority)
       // Held is a priority of 0, too.

@@ -1,6 +1,7 @@
 /** What happened to a job stream as a whole. */
 import type { EventBody } from '#/model/event.ts'
 import { cell, put } from './columns.ts'
+import { addDependencies, dropDependencies as dropSome } from './apply-dependencies.ts'
 import { forgetCancel, pendCancel } from './cancel-pending.ts'
 import { clearStreamFlag, setStreamFlag } from './flags.ts'
 import { cancelJob, suppressJob } from './apply-order.ts'
@@ -33,6 +34,10 @@ export const applyStreamFact = (state: PlanState, event: StreamEvent): void => {
     case 'stream.cancel_pending':
       pendCancel(state, -stream)
       return reviewStream(state, stream)
+    case 'stream.dependencies_added':
+      return addDependencies(state, -stream, event.added)
+    case 'stream.dependencies_dropped':
+      return dropSome(state, -stream, event)
     case 'stream.released':
       clearStreamFlag(state, stream, StreamFlag.held)
       return release(state, stream)

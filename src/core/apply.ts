@@ -47,6 +47,8 @@ const applyBody = (state: PlanState, event: EventBody): void => {
     case 'stream.held':
     case 'stream.unheld':
     case 'stream.priority_changed':
+    case 'stream.dependencies_added':
+    case 'stream.dependencies_dropped':
       return applyToStream(state, event)
     case 'freeze.added':
     case 'freeze.lifted':

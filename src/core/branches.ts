@@ -23,7 +23,8 @@ export const judgeFollowers = (state: PlanState, from: Holder): void => {
   }
 }
 
-const settle = (state: PlanState, edge: number, met: number): void => {
+/** Puts down what has become of an edge, and counts it where it is waited for. */
+export const settle = (state: PlanState, edge: number, met: number): void => {
   const { edges } = state
   const before = cell(edges.met, edge)
   if (before === met) return
@@ -58,6 +59,7 @@ const reopen = (state: PlanState, from: Holder): void => {
   for (const edge of edgesFrom(state, from)) {
     const to = edgeTo(state, edge)
     if (!state.conditional.has(to) || !isConditional(state, edge) || cell(state.edges.met, edge) === Met.open) continue
+    if (state.releasedEdges.size > 0 && state.releasedEdges.has(edge)) continue
     if (!takeUp(state, to)) continue
     settle(state, edge, Met.open)
   }
@@ -70,6 +72,7 @@ export const reopenEdge = (state: PlanState, edge: number): void => {
   // Released from its join, it is not asked for any more.
   const join = cell(state.edges.join, edge)
   if (join !== 0 && state.joinsOf.get(to)?.some(({ id }) => id === join) !== true) return
+  state.releasedEdges.delete(edge)
   // Run again by itself, it was asked for nothing any more.
   if (isConditional(state, edge)) state.conditional.add(to)
   settle(state, edge, Met.open)

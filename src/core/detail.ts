@@ -4,6 +4,7 @@ import type { JobDetail } from '#/model/views.ts'
 import { taskText, type Recovery, type Task } from '#/model/job-definition.ts'
 import { unreachableSince } from './agent-lease.ts'
 import { cell } from './columns.ts'
+import { viewDependencies } from './dependencies-view.ts'
 import { edgeFrom, edgesFrom, edgesTo, edgeTo } from './edges.ts'
 import { hasFlag } from './flags.ts'
 import { expectedDuration } from './expected-durations.ts'
@@ -39,6 +40,7 @@ export const describeJob = (state: PlanState, job: number): Omit<JobDetail, 'run
     submitted: state.submissions.get(job) ?? state.submissions.get(-cell(jobs.stream, job)) ?? null,
     chain: chainOf(state, job),
     predecessors: [...edgesTo(state, job)].map((edge) => predecessorOf(state, edge)),
+    dependencies: viewDependencies(state, job),
     successors: [...edgesFrom(state, job)].map((edge) => endOf(state, edgeTo(state, edge))),
   }
 }

@@ -1,5 +1,5 @@
 /** Who follows whom: edges between jobs and streams, chained at both ends. */
-import { addRow, cell, put } from './columns.ts'
+import { addRow, cell, put, removeRows, type Column } from './columns.ts'
 import type { Holder, PlanState } from './state.ts'
 
 /** Adds `to follows from`; returns the edge. Both ends are holders: a stream's number carries a minus sign. */
@@ -40,3 +40,30 @@ export const edgeFrom = ({ edges }: PlanState, edge: number): Holder =>
   cell(edges.fromStream, edge) === 1 ? -cell(edges.from, edge) : cell(edges.from, edge)
 export const edgeTo = ({ edges }: PlanState, edge: number): Holder =>
   cell(edges.toStream, edge) === 1 ? -cell(edges.to, edge) : cell(edges.to, edge)
+
+/** Takes one edge out of both its chains, and out of use. */
+export const removeEdge = (state: PlanState, edge: number): void => {
+  const { edges } = state
+  const from = edgeFrom(state, edge)
+  const to = edgeTo(state, edge)
+  const source = from < 0 ? state.streams : state.jobs
+  const target = to < 0 ? state.streams : state.jobs
+  // One whose predecessor has left the plan is in no chain there.
+  if (from !== 0) unchain(edge, { first: source.edgesOut, row: Math.abs(from), next: edges.nextOut })
+  unchain(edge, { first: target.edgesIn, row: Math.abs(to), next: edges.nextIn })
+  removeRows(edges, [edge])
+}
+
+interface Chain {
+  readonly first: Column
+  readonly row: number
+  readonly next: Column
+}
+
+const unchain = (edge: number, { first, row, next }: Chain): void => {
+  const after = cell(next, edge)
+  if (cell(first, row) === edge) return put(first, row, after)
+  for (let before = cell(first, row); before !== 0; before = cell(next, before)) {
+    if (cell(next, before) === edge) return put(next, before, after)
+  }
+}

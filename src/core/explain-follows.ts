@@ -58,7 +58,7 @@ const overlapHindrance = (state: PlanState, before: number, holder: Holder, who:
 }
 
 /** `WS#PAY.CALC IF SUCC`. */
-const textOf = (state: PlanState, from: Holder, condition: AskedCondition | null): string => {
+export const textOf = (state: PlanState, from: Holder, condition: AskedCondition | null): string => {
   const name = from < 0 ? streamName(state, -from) : jobName(state, from)
   return condition === null || condition.type === 'over' ? name : `${name} IF ${condition.any.join(' | ')}`
 }

@@ -129,6 +129,7 @@ const cutEdges = (state: PlanState, leaving: Leaving, jobs: readonly number[]): 
   for (const holder of cuts.shorterOut) relink(state, holder, 'Out')
   for (const holder of cuts.shorterIn) relink(state, holder, 'In')
   removeRows(state.edges, cuts.edges)
+  if (state.releasedEdges.size > 0) for (const edge of cuts.edges) state.releasedEdges.delete(edge)
   return cuts.free
 }
 

@@ -7,6 +7,7 @@
 import type { Command } from '#/model/command.ts'
 import type { EventBody } from '#/model/event.ts'
 import { orderConfirm } from './order-confirm.ts'
+import { orderAddition, orderDrop } from './order-dependencies.ts'
 import { orderJob } from './order-job.ts'
 import { orderResource, orderStreamLimit, orderWorkstation } from './order-limits.ts'
 import { orderFreeze, orderLift } from './order-freeze.ts'
@@ -31,6 +32,10 @@ const ordered = (state: PlanState, command: Command): EventBody[] => {
       return orderConfirm(state, command)
     case 'priority':
       return orderPriority(state, command)
+    case 'add-dependencies':
+      return orderAddition(state, command)
+    case 'drop-dependencies':
+      return orderDrop(state, command)
     case 'reply':
       return orderReply(state, command)
     case 'stream':

@@ -7,7 +7,7 @@
 import type { Instant } from '#/lib/clock.ts'
 import { jobCountOf } from './added-jobs.ts'
 import { forgetCancel, reviewCancel } from './cancel-pending.ts'
-import { cell, put } from './columns.ts'
+import { cell, put, type Column } from './columns.ts'
 import {
   isFrozen,
   isReady,
@@ -121,6 +121,12 @@ export const missOne = (state: PlanState, holder: Holder): void => {
   if (holder < 0) closeStream(state, -holder)
 }
 
+/** What it waits for has changed: looks at all that follows from it. */
+export const reviewWaits = (state: PlanState, holder: Holder): void => {
+  review(state, holder)
+  if (holder < 0 && cell(state.streams.unmet, -holder) > 0) closeStream(state, -holder)
+}
+
 /** It waits again: those of its jobs that were ready are not any more. */
 const closeStream = (state: PlanState, stream: number): void => {
   state.due.empty.delete(-stream)
@@ -194,16 +200,17 @@ const ring = (state: PlanState, { kind, id }: Timer): void => {
     case 'stream-start':
       return reviewStream(state, id)
     case 'job-until':
-      if (cell(state.jobs.phase, id) === Phase.waiting) state.due.until.add(id)
+      if (cell(state.jobs.phase, id) === Phase.waiting && hasPassed(state, state.jobs.untilAt, id))
+        state.due.until.add(id)
       return
     case 'stream-until':
-      if (!streamIsSatisfied(state, id)) state.due.until.add(-id)
+      if (!streamIsSatisfied(state, id) && hasPassed(state, state.streams.untilAt, id)) state.due.until.add(-id)
       return
     case 'job-deadline':
-      if (!jobIsSettled(state, id)) state.due.deadline.add(id)
+      if (!jobIsSettled(state, id) && hasPassed(state, state.jobs.deadlineAt, id)) state.due.deadline.add(id)
       return
     case 'stream-deadline':
-      if (!streamIsSatisfied(state, id)) state.due.deadline.add(-id)
+      if (!streamIsSatisfied(state, id) && hasPassed(state, state.streams.deadlineAt, id)) state.due.deadline.add(-id)
       return
     case 'stream-condition':
       if (startConditionIsOverdue(state, id) && isLeftToDo(state, id)) state.due.until.add(-id)
@@ -215,6 +222,12 @@ const ring = (state: PlanState, { kind, id }: Timer): void => {
     case 'job-longest':
       if (runsTooLong(state, id)) state.due.long.add(id)
   }
+}
+
+/** A time that somebody has put off, or taken away, rings all the same. */
+const hasPassed = ({ now }: PlanState, column: Column, row: number): boolean => {
+  const at = cell(column, row)
+  return at !== 0 && at <= now
 }
 
 /** A timer of an earlier run may ring during a later one. */

@@ -1,4 +1,4 @@
-/** Whether something of the plan can only come about after a stream has ended: then that stream must not wait for it. */
+/** Whether something of the plan can only come about after something else has ended: then that must not wait for it. */
 import { cell } from './columns.ts'
 import { edgeFrom, edgesTo } from './edges.ts'
 import { Met } from './follow-conditions.ts'
@@ -6,11 +6,21 @@ import type { Holder, PlanState } from './state.ts'
 import { jobsIn } from './stream-jobs.ts'
 
 /** `holder` waits for the end of `stream`, directly or over others, or is it. What was met is not waited for any more. */
-export const comesAfter = (state: PlanState, holder: Holder, stream: number): boolean => {
+export const comesAfter = (state: PlanState, holder: Holder, stream: number): boolean =>
+  reaches(state, holder, (next) => next === -stream)
+
+/**
+ * `holder` waits for `whom`, directly or over others, or is it. A stream is waited for by its own jobs too: they start when it
+ * may.
+ */
+export const waitsFor = (state: PlanState, holder: Holder, whom: Holder): boolean =>
+  reaches(state, holder, (next) => next === whom || (next > 0 && whom < 0 && cell(state.jobs.stream, next) === -whom))
+
+const reaches = (state: PlanState, holder: Holder, isIt: (next: Holder) => boolean): boolean => {
   const seen = new Set<Holder>()
   const open = [holder]
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    if (next === -stream) return true
+    if (isIt(next)) return true
     if (seen.has(next)) continue
     seen.add(next)
     for (const from of predecessorsOf(state, next)) if (!seen.has(from)) open.push(from)

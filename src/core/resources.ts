@@ -101,6 +101,20 @@ export const giveBack = (state: PlanState, holder: Holder): boolean => {
   return hasGiven
 }
 
+/** One that is not needed any more is given back, if it is held. */
+export const dropNeed = (state: PlanState, holder: Holder, name: string): void => {
+  const list = state.needs.get(holder) ?? nothing
+  const rest = list.filter(({ resource }) => resource.name !== name)
+  const resource = list.find((want) => want.resource.name === name)?.resource
+  const units = resource?.holders.get(holder)
+  if (resource !== undefined && units !== undefined) {
+    resource.holders.delete(holder)
+    count(resource, holder, -units)
+  }
+  if (rest.length === 0) state.needs.delete(holder)
+  else state.needs.set(holder, rest)
+}
+
 /** What a stream holds is held by one of its jobs from now on; what the job holds of the same it keeps. */
 export const handOver = ({ needs }: PlanState, stream: number, job: number): boolean => {
   const held = needs.get(-stream)?.filter(({ resource }) => resource.holders.has(-stream)) ?? nothing

@@ -6,7 +6,7 @@ export interface JoinState {
   readonly id: number
   readonly name: string
   /** How many must come true; 0: all. */
-  readonly needed: number
+  needed: number
   members: number
   met: number
   failed: number

@@ -177,6 +177,8 @@ export interface PlanState {
   readonly joinsOf: Map<Holder, JoinState[]>
   /** Who follows conditionally. */
   readonly conditional: Set<Holder>
+  /** FOLLOWS that somebody was released from: met, whatever becomes of the predecessor. */
+  readonly releasedEdges: Set<number>
   readonly pending: Map<number, PendingState>
   readonly pendingOf: Map<Holder, number[]>
   /** MAXDUR and MINDUR of the jobs that have them. */
@@ -253,6 +255,7 @@ export const createState = (options: { readonly workstationLimit: number }): Pla
   followConditions: [null],
   joinsOf: new Map(),
   conditional: new Set(),
+  releasedEdges: new Set(),
   pending: new Map(),
   pendingOf: new Map(),
   durations: new Map(),

@@ -20,6 +20,8 @@ export const streamTransitions: Readonly<Record<StreamEventKind, Row>> = {
   'stream.unheld': { open: ['open'] },
   'stream.priority_changed': { open: ['open'] },
   'stream.cancel_pending': { open: ['open'] },
+  'stream.dependencies_added': { open: ['open'] },
+  'stream.dependencies_dropped': { open: ['open'] },
   'stream.released': { open: ['open'] },
   'stream.limited': { open: ['open'] },
   'stream.succeeded': { open: ['complete'] },

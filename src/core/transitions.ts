@@ -44,6 +44,8 @@ export const jobTransitions: Readonly<Record<JobEventKind, Row>> = {
   'job.released': stay('waiting'),
   'job.priority_changed': stay('waiting'),
   'job.cancel_pending': stay('waiting'),
+  'job.dependencies_added': stay('waiting'),
+  'job.dependencies_dropped': stay('waiting'),
   'job.late': stay('waiting', 'dispatched', 'running', 'unknown', 'pending', 'abended', 'failed'),
   'job.long': stay('running'),
   'job.promoted': stay('waiting'),

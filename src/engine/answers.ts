@@ -3,6 +3,7 @@ import { runsOf } from '#/core/agent-lease.ts'
 import { viewAgents } from '#/core/agents-view.ts'
 import type { World } from '#/core/decide.ts'
 import { describeJob } from '#/core/detail.ts'
+import { viewDependencies } from '#/core/dependencies-view.ts'
 import { successorsOf, type SuccessorScope } from '#/core/successors.ts'
 import { explain } from '#/core/explain.ts'
 import { requireJob, requireStream } from '#/core/in-plan.ts'
@@ -20,6 +21,7 @@ import type { JobView, JobDetail, PlanStatus, PromptView } from '#/model/views.t
 import type { DefinitionIndex } from '#/planning/definition-index.ts'
 import type { Site } from '#/planning/plan-request.ts'
 import { listRunsOf } from '#/store/runs.ts'
+import { addDependencies } from './add-dependencies.ts'
 import { createAssuranceDesk, type AssuranceDesk } from './assurance-desk.ts'
 import { createDefinitionDesk } from './definition-changes.ts'
 import { createCalendarDesk } from './calendar-answers.ts'
@@ -72,6 +74,11 @@ export const createEngine = (parts: AnswerParts): Engine => {
     agents: () => viewAgents(parts.leading().state, parts.dispatcher()?.link.state()),
     isLeading: parts.leader.isLeading,
     ...lists(state, assurance),
+    streamDependencies: (id) => {
+      const now = state()
+      requireStream(now, id)
+      return viewDependencies(now, -id)
+    },
     prompts: () => listPrompts(state()),
     workstations: () => viewWorkstations(state()),
     resources: () => viewResources(state()),
@@ -97,6 +104,7 @@ export const createEngine = (parts: AnswerParts): Engine => {
       return readLog(parts.dispatcher()?.link, { ...part, job: id, run: part.run ?? cell(now.jobs.run, id) })
     }),
     command: (command) => carryOut(parts.leading().conductor, command),
+    addDependencies: (asked, cause) => addDependencies(parts, asked, cause),
     ...submissions(parts),
     options: parts.options.list,
     setOption: atLeader(parts.leading, parts.options.set),

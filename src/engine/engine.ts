@@ -6,6 +6,8 @@
 import type { Cause } from '#/model/event.ts'
 import type { AgentView } from '#/model/agent-views.ts'
 import type { Command } from '#/model/command.ts'
+import type { AskedDependencies } from '#/model/dependency-change.ts'
+import type { Waiter } from '#/model/plan.ts'
 import type { AssuranceDesk } from './assurance-desk.ts'
 import type { PlanDesk } from './plan-desk.ts'
 import type { CalendarDesk } from './calendar-answers.ts'
@@ -15,6 +17,7 @@ import type { OptionView } from '#/model/option-view.ts'
 import type { JobStatus, StreamStatus } from '#/model/status.ts'
 import type { CommandSubmission, JobSubmission, StreamSubmission } from '#/model/submission.ts'
 import type {
+  DependencyView,
   Explanation,
   JobDetail,
   JobView,
@@ -50,6 +53,8 @@ export interface Engine {
   readonly streams: (options: ListOptions<StreamStatus>) => Promise<Page<StreamView>>
   /** Throws `stream.unknown`. */
   readonly stream: (id: number) => Promise<StreamView>
+  /** What the stream itself waits for. Throws `stream.unknown`. */
+  readonly streamDependencies: (id: number) => DependencyView[]
   readonly prompts: () => PromptView[]
   readonly workstations: () => WorkstationView[]
   readonly resources: () => ResourceView[]
@@ -63,6 +68,11 @@ export interface Engine {
   readonly log: (id: number, part: { run?: number | undefined; offset: number; limit: number }) => Promise<LogPart>
   /** Throws the refusals of the transition table. A command whose request id was seen changes nothing. */
   readonly command: (command: Command) => Promise<void>
+  /** Gives a job or stream more to wait for. Throws the refusals of `core/order-dependencies.ts`. */
+  readonly addDependencies: (
+    asked: { readonly target: Waiter; readonly dependencies: AskedDependencies },
+    cause: Cause,
+  ) => Promise<void>
   /** Puts one more occurrence of a stream into the plan. */
   readonly submit: (asked: StreamSubmission, cause: Cause) => Promise<SubmittedStream>
   /** Puts one job into a stream of the plan. */

@@ -59,6 +59,8 @@ export const refusals = {
   'job.illegal_transition': row('The job cannot do this in its present status', 409, 65),
   'job.name_taken': row('The job stream has a job of this name', 409, 65),
   'job.unknown_condition': row('The job has no such output condition', 404, 65),
+  'dependency.unknown': row('There is no such dependency', 404, 65),
+  'dependency.present': row('There is such a dependency already', 409, 65),
   'job.no_log': row('The run has no log', 404, 66),
   'plan.too_large': row('The plan is too large', 413, 65),
   'stream.unknown': row('There is no such job stream', 404, 65),

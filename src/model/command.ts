@@ -1,5 +1,6 @@
 /** What an operator can order. Each becomes events, or a refusal that says why not. */
 import type { Instant } from '#/lib/clock.ts'
+import type { Drop, FoundDependencies, NamedDependencies } from './dependency-change.ts'
 import type { Cause } from './event.ts'
 import type { FreezeKind, FreezeScope } from './freeze.ts'
 import type { WorkstationChange } from './workstation-change.ts'
@@ -50,6 +51,20 @@ export type Command =
       readonly pending?: boolean | undefined
       /** Of a rerun; absent: at once, and alone. */
       readonly rerun?: RerunOptions | undefined
+      readonly cause: Cause
+    }
+  | {
+      readonly kind: 'add-dependencies'
+      readonly target: Waiter
+      readonly added: FoundDependencies
+      readonly cause: Cause
+    }
+  /** All of them that have the names. */
+  | {
+      readonly kind: 'drop-dependencies'
+      readonly target: Waiter
+      readonly how: Drop
+      readonly named: NamedDependencies
       readonly cause: Cause
     }
   /** 0-99, HI (100) or GO (101). */

@@ -6,6 +6,7 @@
  */
 import type { Instant } from '#/lib/clock.ts'
 import type { IdRanges } from '#/lib/id-ranges.ts'
+import type { AddedDependencies, Drop, DroppedDependencies } from './dependency-change.ts'
 import type { WorkstationChange } from './workstation-change.ts'
 import type { FreezeKind, FreezeScope } from './freeze.ts'
 import type { PackedBatch } from './packed-batch.ts'
@@ -126,6 +127,19 @@ export type EventBody =
   /** It is to be cancelled when what it waits for has come. */
   | { readonly kind: 'job.cancel_pending'; readonly job: number; readonly cause: Cause }
   | { readonly kind: 'job.priority_changed'; readonly job: number; readonly priority: number; readonly cause: Cause }
+  | {
+      readonly kind: 'job.dependencies_added'
+      readonly job: number
+      readonly added: AddedDependencies
+      readonly cause: Cause
+    }
+  | {
+      readonly kind: 'job.dependencies_dropped'
+      readonly job: number
+      readonly how: Drop
+      readonly dropped: DroppedDependencies
+      readonly cause: Cause
+    }
   /** `why` is absent where a latest time has passed. */
   | { readonly kind: 'job.suppressed'; readonly job: number; readonly why?: 'condition'; readonly cause: Cause }
   /** NOP: it succeeded without having run. */
@@ -163,6 +177,19 @@ export type EventBody =
       readonly kind: 'stream.priority_changed'
       readonly stream: number
       readonly priority: number
+      readonly cause: Cause
+    }
+  | {
+      readonly kind: 'stream.dependencies_added'
+      readonly stream: number
+      readonly added: AddedDependencies
+      readonly cause: Cause
+    }
+  | {
+      readonly kind: 'stream.dependencies_dropped'
+      readonly stream: number
+      readonly how: Drop
+      readonly dropped: DroppedDependencies
       readonly cause: Cause
     }
   /** It has no jobs, and its turn has come. */

@@ -53,6 +53,16 @@ export const JobView = Type.Object({
 })
 export type JobView = Static<typeof JobView>
 
+/** One thing a job or stream waits for, as it is named to remove it or to release it. */
+export const DependencyView = Type.Object({
+  type: Type.Enum(['follows', 'needs', 'opens', 'prompt', 'at', 'until', 'deadline']),
+  /** `WS#PAY.CALC IF SUCC`, `2 WS#TAPES`, `WS#/in/file(-s %p)`, the name or text of a prompt, an instant. [P] is a pending predecessor, [O] an orphaned one. */
+  text: Type.String(),
+  /** `met`: it has come, or is held; `false`: what was asked is not so, or was answered no; `released`: by an operator. */
+  state: Type.Enum(['open', 'met', 'false', 'released']),
+})
+export type DependencyView = Static<typeof DependencyView>
+
 /** One job in full. */
 export const JobDetail = Type.Object({
   ...JobView.properties,
@@ -89,6 +99,8 @@ export const JobDetail = Type.Object({
   predecessors: Type.Array(
     Type.Object({ type: Type.String(), id: Type.Integer(), name: Type.String(), status: Type.String() }),
   ),
+  /** All it waits for itself, its predecessors among it. */
+  dependencies: Type.Array(DependencyView),
   successors: Type.Array(
     Type.Object({ type: Type.String(), id: Type.Integer(), name: Type.String(), status: Type.String() }),
   ),

@@ -74,6 +74,10 @@ const numbers: Record<EventKind, number> = {
   'stream.unheld': 46,
   'stream.priority_changed': 47,
   'run.given_up': 48,
+  'job.dependencies_added': 49,
+  'job.dependencies_dropped': 50,
+  'stream.dependencies_added': 51,
+  'stream.dependencies_dropped': 52,
 }
 
 /** The columns that are numbers. */

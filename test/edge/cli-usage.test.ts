@@ -101,7 +101,7 @@ test('the manual names every command of the help', async () => {
   for (const path of ['', 'job ']) {
     const { out } = await run(nowhere, `${path}--help`)
     const [, list = ''] = out.match(/^Commands:\n((?: {2}.*\n)+)/m) ?? []
-    const commands = [...list.matchAll(/^ {2}(\w+)/gm)].map(([, name = '']) => name)
+    const commands = [...list.matchAll(/^ {2}([\w-]+)/gm)].map(([, name = '']) => name)
     assert.ok(commands.length >= 9, list)
     for (const name of commands)
       assert.ok(manual.includes(`\`batuta ${path}${name} `) || manual.includes(`\`batuta ${path}${name}\``), name)

@@ -6,6 +6,8 @@
 import type { Engine, ListOptions, Page } from '#/engine/engine.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import type { Command } from '#/model/command.ts'
+import type { AskedDependencies } from '#/model/dependency-change.ts'
+import type { Waiter } from '#/model/plan.ts'
 import type { Cause } from '#/model/event.ts'
 import type { CommandSubmission, JobSubmission, StreamSubmission } from '#/model/submission.ts'
 import type {
@@ -37,6 +39,12 @@ import {
 /** What was ordered, in order. */
 export type Ordered =
   | Command
+  | {
+      readonly kind: 'asked-dependencies'
+      readonly target: Waiter
+      readonly dependencies: AskedDependencies
+      readonly cause: Cause
+    }
   | ({ readonly kind: 'submit'; readonly cause: Cause } & StreamSubmission)
   | ({ readonly kind: 'submit-job'; readonly cause: Cause } & JobSubmission)
   | ({ readonly kind: 'submit-command'; readonly cause: Cause } & CommandSubmission)
@@ -127,6 +135,12 @@ export const memoryEngine = (plan: Engine['plan']): MemoryEngine => {
         const prompt = command.kind === 'reply' && prompts.find(({ id }) => id === command.prompt)
         if (prompt) prompt.status = command.yes ? 'yes' : 'no'
       }),
+    addDependencies: async ({ target, dependencies }, cause) =>
+      unlessFailing(() => {
+        if (target.of === 'job') job(target.id)
+        ordered.push({ kind: 'asked-dependencies', target, dependencies: said(dependencies), cause })
+      }),
+    streamDependencies: () => unlessFailing(() => jobDetail.dependencies),
     submit: async (asked, cause): Promise<SubmittedStream> =>
       unlessFailing(() => {
         const stream = streamViews.find((view) => view.name === asked.stream.replace(/.*#/, ''))

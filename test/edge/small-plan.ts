@@ -133,6 +133,10 @@ export const jobDetail: Omit<JobDetail, keyof JobView> = {
   reason: 'Return code 16 is not RC < 8.',
   submitted: null,
   chain: [{ run: 2, why: 'rerun' }],
+  dependencies: [
+    { type: 'follows', text: 'FTA1#PAYROLL.PREPARE', state: 'met' },
+    { type: 'needs', text: '2 FTA1#TAPES', state: 'open' },
+  ],
   predecessors: [{ type: 'job', id: 1, name: 'FTA1#PAYROLL.PREPARE', status: 'succeeded' }],
   successors: [{ type: 'job', id: 3, name: 'FTA1#PAYROLL.PAYCALC', status: 'waiting' }],
   runs: [

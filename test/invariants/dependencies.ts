@@ -3,9 +3,11 @@
  * time before, or somebody released them. Kept from the rows and the events, not from the counts and edges of the core.
  */
 import { cell } from '#/core/columns.ts'
+import { holderName } from '#/core/find-in-plan.ts'
 import { judge } from '#/core/follow-conditions.ts'
 import type { Holder, PlanState } from '#/core/state.ts'
 import { idsIn } from '#/lib/id-ranges.ts'
+import type { AddedDependencies, Drop, DroppedDependencies } from '#/model/dependency-change.ts'
 import type { AskedCondition } from '#/model/needs.ts'
 import type { LedgerEvent } from '#/model/event.ts'
 import type { PlanDependency, Waiter } from '#/model/plan.ts'
@@ -17,6 +19,11 @@ const name = 'no dependency is violated'
 /** One thing somebody waits for. */
 interface Wait {
   readonly what: string
+  /** Of a FOLLOWS: whom, and what it is called. */
+  from: Holder
+  called: string
+  /** Of a PROMPT. */
+  readonly prompt: number
   readonly condition: AskedCondition | null
   readonly join: number | null
   come: boolean
@@ -30,8 +37,6 @@ interface Watched {
   readonly files: Map<number, Wait>
   readonly prompts: Map<number, Wait[]>
   readonly pending: Map<number, Wait>
-  /** Who was released, or ordered to run. */
-  readonly released: Set<Holder>
   /** The stream of a job, and the jobs of a stream. */
   readonly streamOf: Map<number, number>
   readonly jobsOf: Map<number, number[]>
@@ -47,7 +52,6 @@ export const dependencies: Invariant = {
       files: new Map(),
       prompts: new Map(),
       pending: new Map(),
-      released: new Set(),
       streamOf: new Map(),
       jobsOf: new Map(),
     }
@@ -74,9 +78,13 @@ const look = (watched: Watched, event: LedgerEvent, state: PlanState): void => {
     if (wait !== undefined) wait.come = true
   } else if (event.kind === 'prompt.answered' && event.yes) {
     for (const wait of watched.prompts.get(event.prompt) ?? []) wait.come = true
-  } else if (event.kind === 'job.released' || event.kind === 'job.rerun') watched.released.add(event.job)
-  else if (event.kind === 'stream.released') watched.released.add(-event.stream)
-  else if (event.kind === 'recovery.started') watched.released.add(event.recoveryJob)
+  } else if (event.kind === 'job.released' || event.kind === 'job.rerun') release(watched, event.job)
+  else if (event.kind === 'stream.released') release(watched, -event.stream)
+  else if (event.kind === 'recovery.started') release(watched, event.recoveryJob)
+  else if (event.kind === 'job.dependencies_added') more(watched, event.job, event.added, state)
+  else if (event.kind === 'stream.dependencies_added') more(watched, -event.stream, event.added, state)
+  else if (event.kind === 'job.dependencies_dropped') drop(watched, event.job, event)
+  else if (event.kind === 'stream.dependencies_dropped') drop(watched, -event.stream, event)
   if (event.kind === 'run.ended' && event.repeatAt !== null && event.outcome === 'succeeded')
     for (const wait of watched.follows.get(event.job) ?? []) wait.come ||= wait.condition === null
   if ('stream' in event) {
@@ -86,6 +94,44 @@ const look = (watched: Watched, event: LedgerEvent, state: PlanState): void => {
     judgeAll(watched, state, event.job)
     judgeAll(watched, state, -cell(state.jobs.stream, event.job))
   } else if (event.kind === 'plan.closed') for (const holder of watched.follows.keys()) judgeAll(watched, state, holder)
+}
+
+/** Somebody was released, or ordered to run. */
+const release = ({ waits }: Watched, holder: Holder): void => {
+  for (const wait of waits.get(holder) ?? []) wait.come = true
+}
+
+const more = (watched: Watched, holder: Holder, added: AddedDependencies, state: PlanState): void => {
+  const waiter: Waiter = holder < 0 ? { of: 'stream', id: -holder } : { of: 'job', id: holder }
+  for (const { predecessor, condition } of added.follows ?? []) {
+    const type = predecessor < 0 ? 'stream' : 'job'
+    const row = { type, waiter, predecessor: Math.abs(predecessor), condition, join: null, resolves: null } as const
+    enterRow(watched, row, state)
+  }
+  for (const file of added.files ?? []) enterRow(watched, { type: 'file', waiter, ...file }, state)
+  for (const { id } of added.prompts ?? []) enterRow(watched, { type: 'prompt', waiter, prompt: id }, state)
+}
+
+interface Dropping {
+  readonly how: Drop
+  readonly dropped: DroppedDependencies
+}
+
+const drop = (watched: Watched, holder: Holder, { how, dropped }: Dropping): void => {
+  const { follows = [], files = [], prompts = [], pending = [] } = dropped
+  const named = new Set<Wait | undefined>([
+    ...files.map((id) => watched.files.get(id)),
+    ...pending.map((id) => watched.pending.get(id)),
+  ])
+  const isMeant = (wait: Wait): boolean =>
+    named.has(wait) || follows.includes(wait.from) || follows.includes(wait.called) || prompts.includes(wait.prompt)
+  const list = watched.waits.get(holder) ?? []
+  for (const wait of list) if (isMeant(wait)) wait.come = true
+  if (how === 'removed')
+    watched.waits.set(
+      holder,
+      list.filter((wait) => !isMeant(wait)),
+    )
 }
 
 /** Looks whether what is asked of a predecessor has come true. What once came true counts. */
@@ -113,7 +159,7 @@ const enter = (watched: Watched, event: Extract<LedgerEvent, { kind: 'plan.added
 const enterRow = (watched: Watched, row: PlanDependency, state: PlanState): void => {
   const holder = holderOf(row.waiter)
   const wait = (what: string, rest: Partial<Wait> = {}): Wait => {
-    const made: Wait = { what, condition: null, join: null, come: false, ...rest }
+    const made: Wait = { what, from: 0, called: '', prompt: 0, condition: null, join: null, come: false, ...rest }
     add(watched.waits, holder, made)
     return made
   }
@@ -123,7 +169,9 @@ const enterRow = (watched: Watched, row: PlanDependency, state: PlanState): void
       const from = row.type === 'stream' ? -row.predecessor : row.predecessor
       const { condition, join, resolves } = row
       const known = resolves === null ? undefined : watched.pending.get(resolves)
-      add(watched.follows, from, known ?? wait(`${row.type} ${row.predecessor}`, { condition, join }))
+      const wanted = known ?? wait(`${row.type} ${row.predecessor}`, { condition, join })
+      Object.assign(wanted, { from, called: holderName(state, from) })
+      add(watched.follows, from, wanted)
       return judgeAll(watched, state, from)
     }
     case 'pending':
@@ -133,7 +181,7 @@ const enterRow = (watched: Watched, row: PlanDependency, state: PlanState): void
     case 'file':
       return void watched.files.set(row.id, wait(`file ${row.path}`))
     case 'prompt': {
-      const made = wait(`prompt ${row.prompt}`)
+      const made = wait(`prompt ${row.prompt}`, { prompt: row.prompt })
       made.come = state.prompts.get(row.prompt)?.status === 'yes'
       return add(watched.prompts, row.prompt, made)
     }
@@ -149,7 +197,6 @@ const leave = (watched: Watched, { streams }: Extract<LedgerEvent, { kind: 'plan
 
 const check = (watched: Watched, { job, run }: Extract<LedgerEvent, { kind: 'run.dispatched' }>): void => {
   for (const holder of [job, -(watched.streamOf.get(job) ?? 0)]) {
-    if (watched.released.has(holder)) continue
     const waits = watched.waits.get(holder) ?? []
     for (const { what, join, come } of waits)
       if (!come && join === null) breaks(name, `run ${job}.${run} was dispatched before ${what} had come about`)
@@ -157,7 +204,7 @@ const check = (watched: Watched, { job, run }: Extract<LedgerEvent, { kind: 'run
       if (join === null) continue
       const members = waits.filter((wait) => wait.join === join)
       const came = members.filter(({ come }) => come).length
-      const needed = watched.needed.get(join) || members.length
+      const needed = Math.min(watched.needed.get(join) || members.length, members.length)
       if (came < needed) breaks(name, `run ${job}.${run} was dispatched with ${came} of ${needed} of its join`)
     }
   }

@@ -3,6 +3,8 @@
  * suppressed, unless an operator released it or ordered it to run.
  */
 import type { LedgerEvent } from '#/model/event.ts'
+import type { AddedDependencies, DroppedDependencies } from '#/model/dependency-change.ts'
+import type { OnUntil } from '#/model/time-of-day.ts'
 import { plannedRows } from './planned-rows.ts'
 import { breaks, type Invariant } from './invariant.ts'
 
@@ -12,6 +14,8 @@ interface Window {
   notBefore: number
   /** Instant from which it may not start any more. */
   until: number
+  /** ONUNTIL CONT: its UNTIL keeps nothing from starting. */
+  goesOn: boolean
 }
 
 interface Watched {
@@ -49,6 +53,14 @@ const look = (watched: Watched, event: LedgerEvent): void => {
       return put(jobs, event.job, { notBefore: 0 })
     case 'stream.released':
       return put(streams, event.stream, { notBefore: 0 })
+    case 'job.dependencies_added':
+      return add(jobs, event.job, event.added)
+    case 'stream.dependencies_added':
+      return add(streams, event.stream, event.added)
+    case 'job.dependencies_dropped':
+      return drop(jobs, event.job, event.dropped)
+    case 'stream.dependencies_dropped':
+      return drop(streams, event.stream, event.dropped)
     case 'stream.cancelled':
       return void dead.add(event.stream)
     case 'stream.suppressed':
@@ -63,14 +75,31 @@ const put = <T extends Window>(windows: Map<number, T>, id: number, change: Part
   if (window !== undefined) Object.assign(window, change)
 }
 
+const add = <T extends Window>(
+  windows: Map<number, T>,
+  id: number,
+  { startAt, untilAt, onUntil }: AddedDependencies,
+): void => {
+  const goesOn = onUntil === undefined ? windows.get(id)?.goesOn === true : onUntil === 'continue'
+  if (startAt !== undefined) put<Window>(windows, id, { notBefore: startAt })
+  if (untilAt !== undefined) put<Window>(windows, id, { until: goesOn ? Infinity : untilAt, goesOn })
+}
+
+const drop = <T extends Window>(windows: Map<number, T>, id: number, { times = [] }: DroppedDependencies): void => {
+  if (times.includes('at')) put<Window>(windows, id, { notBefore: 0 })
+  if (times.includes('until')) put<Window>(windows, id, { until: Infinity })
+}
+
 const note = ({ jobs, streams }: Watched, event: Extract<LedgerEvent, { kind: 'plan.added' }>): void => {
   const rows = plannedRows(event.batch)
-  for (const { id, startAt, untilAt, onUntil } of rows.streams)
-    streams.set(id, { notBefore: startAt ?? 0, until: onUntil === 'continue' ? Infinity : (untilAt ?? Infinity) })
-  for (const { id, stream, startAt, untilAt, onUntil } of rows.jobs) {
-    const until = onUntil === 'continue' ? Infinity : (untilAt ?? Infinity)
-    jobs.set(id, { stream, notBefore: startAt ?? 0, until })
-  }
+  for (const { id, startAt, untilAt, onUntil } of rows.streams) streams.set(id, windowOf(startAt, untilAt, onUntil))
+  for (const { id, stream, startAt, untilAt, onUntil } of rows.jobs)
+    jobs.set(id, { stream, ...windowOf(startAt, untilAt, onUntil) })
+}
+
+const windowOf = (startAt: number | null, untilAt: number | null, onUntil: OnUntil): Window => {
+  const goesOn = onUntil === 'continue'
+  return { notBefore: startAt ?? 0, until: goesOn ? Infinity : (untilAt ?? Infinity), goesOn }
 }
 
 const judge = (

@@ -4,6 +4,7 @@ import { carryOut } from '#/engine/carried-out.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import { jobActions, streamActions, type Command } from '#/model/command.ts'
 import type { Cause } from '#/model/event.ts'
+import { dependencyOrder } from '../support/dependency-orders.ts'
 import { limitOrder } from '../support/limit-orders.ts'
 import type { Random } from '../support/random.ts'
 import { openCaller } from './caller.ts'
@@ -37,6 +38,10 @@ const orders: Readonly<Record<string, Make>> = {
   }),
   limits: (random, state, cause) => ({
     ...limitOrder(state, { pick: random.below(72), yes: random.chance(0.6) }),
+    cause,
+  }),
+  dependencies: (random, state, cause) => ({
+    ...dependencyOrder(state, { pick: random.below(1_000_000), yes: random.chance(0.5) }),
     cause,
   }),
   reply: (random, { prompts }, cause) => ({

@@ -13,6 +13,7 @@ import { streamActions, type Command } from '#/model/command.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import type { EventBody } from '#/model/event.ts'
 import { midnight, minute, stage, type StreamSketch } from './plan.ts'
+import { dependencyOrder } from './dependency-orders.ts'
 import { freezeOrder, limitOrder } from './limit-orders.ts'
 import { dice, randomResources, type Step } from './random-plan.ts'
 import type { Outcome, Theatre } from './simulate.ts'
@@ -100,6 +101,8 @@ const act = (theatre: Theatre, step: Step): void => {
   switch (action) {
     case 'close':
       return close(theatre, pick)
+    case 'depend':
+      return attempt(theatre, dependencyOrder(state, step))
     case 'freeze':
       return attempt(theatre, freezeOrder(state, step))
     case 'limits':

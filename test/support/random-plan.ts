@@ -134,6 +134,9 @@ const otherActions = [
   'limits',
   'limits',
   'freeze',
+  'depend',
+  'depend',
+  'depend',
 ] as const
 
 /** Some minutes pass, then somebody does something to something. */
