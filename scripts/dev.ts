@@ -1,7 +1,7 @@
 /**
  * The commands of those who work on Batuta; `npm run check`, `npm test` and the like come here.
  *
- *     ./batuta dev check | test [FILE...] | format | bench NAME [OPTION...] | simulate [OPTION...] | crash | chaos
+ *     ./batuta dev check | test [FILE...] | format | bench NAME [OPTION...] | simulate [OPTION...] | crash [POINT...] | chaos
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -59,8 +59,11 @@ const simulate: Command = async (options) =>
   (await run(['node', '--disable-warning=ExperimentalWarning', 'test/simulation/main.ts', ...options], { show: true }))
     .exit
 
-/** Every crash point with every action, as `test/crash/` says. */
-const crash: Command = async () => runTests(['test/crash/whole.ts'], { withoutTimeout: true })
+/** Every crash point with every action, or those that are named: see `test/crash/whole.ts`. */
+const crash: Command = async (points) => {
+  process.env['CRASH_POINTS'] = points.join(' ')
+  return runTests(['test/crash/whole.ts'], { withoutTimeout: true })
+}
 
 /** PostgreSQL and the leader die again and again under steady work: see `test/chaos/main.ts`. */
 const chaos: Command = async (options) =>

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 /** The root of the project. */
 export const root = fileURLToPath(new URL('..', import.meta.url))
 
-const env = { ...process.env, PATH: [join(root, 'node_modules/.bin'), process.env.PATH].join(delimiter) }
+const path = [join(root, 'node_modules/.bin'), process.env.PATH].join(delimiter)
 
 export interface Outcome {
   /** 0 is good; a tool that could not be started or was killed counts as 70. */
@@ -22,7 +22,7 @@ export const run = (command: readonly string[], { show }: { readonly show: boole
   const [program = '', ...rest] = command
   const child = spawn(program === 'node' ? process.execPath : program, rest, {
     cwd: root,
-    env,
+    env: { ...process.env, PATH: path },
     stdio: show ? 'inherit' : ['ignore', 'pipe', 'pipe'],
   })
   const chunks: Buffer[] = []

@@ -9,13 +9,20 @@ import type { SessionOptions } from '#/db/connection.ts'
 import { listen } from '#/db/listen.ts'
 import type { PlanState } from '#/core/state.ts'
 import type { Log } from '#/lib/log.ts'
-import { leaderLock, ledgerChannel, lookOut, sessionNames, type Outlook } from '#/store/leader-session.ts'
+import {
+  endWritesOfFormer,
+  leaderLock,
+  ledgerChannel,
+  lookOut,
+  sessionNames,
+  type Outlook,
+} from '#/store/leader-session.ts'
 import { getLastSeq } from '#/store/leadership.ts'
 import type { LeadingParts } from './leading.ts'
 import { rebuild } from './rebuild.ts'
 import { startTail, type Lag } from './tail.ts'
 
-export interface StandbyParts extends Pick<LeadingParts, 'database' | 'clock' | 'log' | 'workstationLimit'> {
+export interface StandbyParts extends Pick<LeadingParts, 'database' | 'clock' | 'log' | 'server' | 'workstationLimit'> {
   readonly connection: SessionOptions['connection']
   /** A leader that shows no life for so long is taken for dead. */
   readonly leaseMs: number
@@ -41,10 +48,10 @@ export const standBy = async (parts: StandbyParts, signal: AbortSignal): Promise
   const over = new AbortController()
   const gaveUp = AbortSignal.any([signal, over.signal])
   const onUnsound = (sentence: string): void => log.warn({}, sentence)
-  const { state } = await rebuild(database, await getLastSeq(database), {
-    workstationLimit: parts.workstationLimit,
-    onUnsound,
-  })
+  const look = lookAfter(parts)
+  const { state } = await lookingMeanwhile(parts, look, async () =>
+    rebuild(database, await getLastSeq(database), { workstationLimit: parts.workstationLimit, onUnsound }),
+  )
   gaveUp.throwIfAborted()
 
   const broken = Promise.withResolvers<never>()
@@ -52,7 +59,7 @@ export const standBy = async (parts: StandbyParts, signal: AbortSignal): Promise
     ...parts,
     state,
     lookEveryMs: parts.leaseMs / looksALease,
-    look: lookAfter(parts),
+    look,
     onTrouble: (error) => log.debug({ err: error }, 'the ledger cannot be read now'),
     onBroken: broken.reject,
   })
@@ -73,8 +80,24 @@ export const standBy = async (parts: StandbyParts, signal: AbortSignal): Promise
   }
 }
 
+/** A leader that stands still in the middle of a commit may lock tables that are to be read. */
+const lookingMeanwhile = async <T>(
+  { leaseMs, log }: StandbyParts,
+  look: () => Promise<unknown>,
+  work: () => Promise<T>,
+): Promise<T> => {
+  const lookOnce = (): void =>
+    void look().catch((error: unknown) => log.debug({ err: error }, 'the leader cannot be looked after now'))
+  const timer = setInterval(lookOnce, leaseMs / looksALease)
+  try {
+    return await work()
+  } finally {
+    clearInterval(timer)
+  }
+}
+
 /** What each look at the ledger's end is used for. */
-const lookAfter = ({ database, leaseMs, log, onSourcesChanged }: StandbyParts): (() => Promise<number>) => {
+const lookAfter = ({ database, server, leaseMs, log, onSourcesChanged }: StandbyParts): (() => Promise<number>) => {
   let known: Outlook | undefined
   return async () => {
     const found = await lookOut(database, leaseMs)
@@ -85,6 +108,7 @@ const lookAfter = ({ database, leaseMs, log, onSourcesChanged }: StandbyParts): 
     if (found.silentForMs !== null) {
       const seconds = Math.round(found.silentForMs / 1000)
       log.warn({ term: found.term }, `the leader has shown no life for ${seconds} s: its session was ended`)
+      await endWritesOfFormer(database, server)
     }
     return found.lastSeq
   }

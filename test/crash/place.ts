@@ -7,11 +7,18 @@ import { testDatabase, type TestDatabase } from '#/db/test-database.ts'
 import { readLedger } from '#/store/ledger.ts'
 import { openAudit } from '../invariants/audit.ts'
 import { breaks } from '../invariants/invariant.ts'
-import { openPlace, type Place } from '../support/server-process.ts'
+import { helpersIn, openPlace, type Place } from '../support/server-process.ts'
 
 export interface CrashPlace extends Place {
   readonly database: TestDatabase
+  /** For a second server on the same database, with the same agent: it leads when the first stands still. */
+  readonly standby: Place
+  /** How often definitions were applied. */
+  readonly editions: { last: number }
 }
+
+/** A leader that stands still for so long is replaced, in seconds. */
+const leaseSeconds = 2
 
 const urlOf = ({ host, port, user, password, database }: ConnectionOptions): string =>
   `postgres://${encodeURIComponent(user)}:${encodeURIComponent(password)}@/${database}?host=${encodeURIComponent(host)}&port=${port}`
@@ -23,12 +30,32 @@ export const openCrashPlace = async (
 ): Promise<CrashPlace> => {
   const { migrations = true, timezone = 'UTC' } = options
   const database = await testDatabase({ after: (work) => t.after(work) }, { migrations })
-  const place = await openPlace(t, {
+  const settings = {
     BATUTA_DATABASE_URL: urlOf(database.connection),
     BATUTA_TIMEZONE: timezone,
     BATUTA_LOG_LEVEL: 'debug',
-  })
-  return { ...place, database }
+    BATUTA_LEADER_LEASE_S: String(leaseSeconds),
+  }
+  const place = await openPlace(t, settings)
+  const standby = await openPlace(t, { ...settings, BATUTA_AGENT_DIR: place.dataDir })
+  // Hooks of a test run in the order they were made: the first place must not be removed while the second works in it.
+  place.beforeRemoval.unshift(() => standby.endServers())
+  return { ...place, database, standby, editions: { last: 0 } }
+}
+
+/** Makes the text of the definitions another one. */
+export const nextEdition = ({ editions }: CrashPlace): number => (editions.last += 1)
+
+/** The agents that work in the place. */
+export const agentsIn = ({ dataDir }: CrashPlace): number[] =>
+  helpersIn(dataDir).filter((pid) => readCommand(pid).includes('agent/main.ts'))
+
+const readCommand = (pid: number): string => {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8')
+  } catch {
+    return ''
+  }
 }
 
 /** Where each run of a job writes its name, `12.1`. */

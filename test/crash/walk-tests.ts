@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { failpoints, type ArmedPoint, type Failpoint } from '#/lib/failpoint.ts'
+import type { Place } from '../support/server-process.ts'
 import { openCrashPlace } from './place.ts'
 import { crashAt } from './walk.ts'
 
@@ -31,11 +32,18 @@ const isOfMigration = ({ name }: ArmedPoint): boolean => name.startsWith('migrat
 /** A snapshot follows a closing. */
 const isOfClosing = ({ name }: ArmedPoint): boolean => name.startsWith('close.') || name.startsWith('snapshot.')
 
-const say = ({ name, nth, action }: ArmedPoint): string => `${name}:${nth}:${action}`
+const inEast = (place: Place): Place => ({
+  ...place,
+  environment: { ...place.environment, BATUTA_TIMEZONE: 'Etc/GMT-14' },
+})
 
-/** Walks these points, one after the other. */
+/** As `BATUTA_FAILPOINT` has it. */
+export const say = ({ name, nth, action }: ArmedPoint): string => `${name}:${nth}:${action}`
+
+/** Walks these points, one after the other. Prints how a part of the walk is walked again. */
 export const walk = (walked: readonly ArmedPoint[]): void => {
   test('whatever a server or an agent dies of, and where: nothing is lost, nothing is done twice', async (t) => {
+    if (walked.length < allPoints.length) t.diagnostic(`npm run crash -- ${walked.map(say).join(' ')}`)
     const place = await openCrashPlace(t)
     let runs = 0
     for (const point of walked.filter((one) => !isOfMigration(one) && !isOfClosing(one))) {
@@ -62,8 +70,8 @@ export const walk = (walked: readonly ArmedPoint[]): void => {
         // West of the date line first, then east of it: another day has begun.
         const west = await openCrashPlace(t, { timezone: 'Etc/GMT+12' })
         await crashAt(west, { name: 'plan.entered', nth: 1, action: 'kill' })
-        const east = { ...west, environment: { ...west.environment, BATUTA_TIMEZONE: 'Etc/GMT-14' } }
-        assert.ok((await crashAt(east, point)) > 0)
+        const east = { ...inEast(west), standby: inEast(west.standby) }
+        assert.ok((await crashAt({ ...west, ...east }, point)) > 0)
       })
     }
   })

@@ -11,6 +11,7 @@ import { testDatabase, type TestDatabase } from '#/db/test-database.ts'
 import { lead, type Leader, type LeaderParts } from '#/engine/leader.ts'
 import { systemClock } from '#/lib/clock.ts'
 import { silentLog } from '#/lib/log.ts'
+import { ensureLedgerDay } from '#/store/days.ts'
 import { poolName } from '#/store/leader-session.ts'
 import { eventually } from '../support/eventually.ts'
 import { sketchBatch } from '../support/plan.ts'
@@ -141,6 +142,27 @@ test('a leader that stops in the middle of a commit does not keep the next one f
   ended.resolve(undefined)
   await assert.rejects(held)
   await stuck.end()
+})
+
+test('a leader that stops in the middle of a commit does not keep a server from standing by that is started then', async (t) => {
+  const database = await testDatabase(t)
+  const first = await join(t, { ...partsOver(database, 'first'), leaseMs: 3_600_000 })
+  const stuck = await openPool({ connection: database.connection, applicationName: poolName('first') })
+  const [locked, ended] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const held = stuck.transaction(async (transaction) => {
+    // A new partition locks its table.
+    await ensureLedgerDay(transaction, '2100-01-01')
+    locked.resolve()
+    await ended.promise
+  })
+  await locked.promise
+  const second = await lead(partsOver(database, 'second'), AbortSignal.timeout(30_000))
+  t.after(() => second.stop())
+  await eventually('the second to lead', () => (second.isLeading() ? true : undefined), 10_000)
+  ended.resolve()
+  await assert.rejects(held)
+  await stuck.end()
+  await eventually('the first to stand by', () => (first.standing().role === 'standby' ? true : undefined))
 })
 
 test('a standby whose sessions are cut goes on, and leads when its turn comes', async (t) => {
