@@ -38,10 +38,11 @@ export const orderHandlers = (engine: Engine): OrderHandlers => {
     unhold: order('unhold'),
     release: order('release'),
     kill: order('kill'),
-    rerun: async ({ id, at, priority, successors }, cause) => {
+    rerun: async ({ id, at, priority, successors, from }, cause) => {
       const notBefore = at === undefined ? undefined : Temporal.Instant.from(at).epochMilliseconds
       const rerun = { notBefore, priority, successors }
-      await engine.command({ kind: 'job', action: 'rerun', job: id, rerun, cause })
+      if (from === undefined) await engine.command({ kind: 'job', action: 'rerun', job: id, rerun, cause })
+      else await engine.rerunFrom({ job: id, from, ...rerun }, cause)
       return engine.job(id)
     },
     successors: ({ id, scope = 'internal' }) => ({ items: engine.successors(id, scope) }),

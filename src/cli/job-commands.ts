@@ -82,6 +82,7 @@ const addJobOrders = (job: Command, act: Act): void => {
       command
         .option('--at <when>', 'not before: 2330, 2026-11-23 0400')
         .option('--priority <n>', '0 to 99, hi or go', priorityNamed)
+        .option('--from <job>', 'WORKSTATION#JOB, a definition that is run in its place, where that one runs')
         .addOption(
           new Option('--successors <scope>', 'with what comes after it, of its stream or of all').choices(scopes),
         )

@@ -13,13 +13,15 @@ export interface RerunOptions extends OrderOptions {
   readonly at?: string
   readonly priority?: number
   readonly successors?: Scope
+  readonly from?: string
 }
 
 export const rerunJob = async (session: Session, named: string, { at, ...options }: RerunOptions) => {
   const id = await findJob(session, named)
   const job = await session.client.rerun({ id, ...options, ...(await whenOf(session, { at })) })
   const what = options.successors === undefined ? '' : ', and of what comes after it,'
-  await tellJob(session, `Ordered one more run${what} of`, job)
+  const other = options.from === undefined ? '' : `, from ${options.from},`
+  await tellJob(session, `Ordered one more run${what}${other} of`, job)
 }
 
 export const listSuccessors = async (session: Session, named: string, { scope = 'internal' }: { scope?: Scope }) => {

@@ -152,7 +152,8 @@ const placeInChain = ({ chain }: JobDetail, run: number): string => {
   if (link === undefined) return ''
   if (link.why === 'recovery') return '>>recovery'
   if (link.why === 'every') return '>>every run'
-  return `>>rerun ${reruns.indexOf(link) + 1} of ${reruns.length}`
+  const other = link.as === undefined ? ` from ${link.from ?? ''}` : ` as ${link.as}`
+  return `>>rerun ${reruns.indexOf(link) + 1} of ${reruns.length}${link.from === undefined ? '' : other}`
 }
 
 const seconds = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(1)} s`

@@ -3,7 +3,7 @@ import { Type, type TObject } from 'typebox'
 import type { JobAction } from '#/model/command.ts'
 import { JobDetail, JobView } from '#/model/views.ts'
 import { ById, CancelOrder, Order, PriorityNumber, PriorityOrder, storable } from './fields.ts'
-import { At } from './submission-fields.ts'
+import { At, Name } from './submission-fields.ts'
 import { exactly, route } from './route.ts'
 
 const order = <Body extends TObject>(
@@ -61,12 +61,15 @@ export const jobOrderRoutes = {
     {
       summary: 'Run a job again',
       description:
-        'One more run, at once or at a time; with its successors those that have ended wait for their predecessors once more. Refused while one of them runs.',
+        'One more run, at once or at a time; with its successors those that have ended wait for their predecessors once more. Refused while one of them runs. From another definition: what is run, as whom, what success means and what follows an abend are of that one; the recovery job stays.',
     },
     exactly({
       at: Type.Optional(At),
       priority: Type.Optional(PriorityNumber),
       successors: Type.Optional(Type.Enum(['internal', 'all'])),
+      from: Type.Optional(
+        Name('WORKSTATION#JOB, or JOB: another definition that is run in its place, where that one runs.'),
+      ),
       ...Order.properties,
     }),
   ),

@@ -1,5 +1,6 @@
 /** One more run of a job, and with it those that come after: they wait for their predecessors once more. */
 import type { EventBody } from '#/model/event.ts'
+import type { RerunFrom } from '#/model/rerun.ts'
 import { dropDependencies } from './drop-dependencies.ts'
 import { endRecovery } from './apply-recovery.ts'
 import { waitUntil } from './apply-run.ts'
@@ -7,17 +8,21 @@ import { reopenEdge, reopenJob } from './branches.ts'
 import { cell, put } from './columns.ts'
 import { edgeFrom, edgesTo } from './edges.ts'
 import { clearFlag, clearStreamFlag } from './flags.ts'
+import { intern } from './names.ts'
 import { reviewJob, withSettlement } from './progress.ts'
 import { JobFlag, Phase, StreamFlag, type Holder, type PlanState } from './state.ts'
+import type { RerunState } from './small-states.ts'
 import { countRerun } from './unknown-runs.ts'
+import { workstationAt, workstationNumber } from './workstations.ts'
 
 type RerunEvent = Extract<EventBody, { kind: 'job.rerun' }>
 
 export const applyRerun = (state: PlanState, event: RerunEvent): void => {
-  const { job, run, why, notBefore, priority, successors } = event
+  const { job, run, why, notBefore, priority, successors, from } = event
   const { jobs } = state
   prepare(state, job)
-  remember(state, job, { run, why })
+  remember(state, job, { run, why, ...(from && { from: { definition: from.definition, name: from.name } }) })
+  if (from !== undefined) runInstead(state, job, from)
   if (why !== 'unknown') put(jobs.attempts, job, why === 'recovery' ? cell(jobs.attempts, job) + 1 : 0)
   if (state.unknowns.size > 0 && why !== 'recovery') countRerun(state, job, why === 'unknown')
   if (priority !== undefined) put(jobs.priority, job, priority)
@@ -51,14 +56,26 @@ const askNoMore = (state: PlanState, job: number): void => {
 }
 
 /** Why a run came to be: for those runs that the plan did not bring. */
-const remember = (
-  { reruns }: PlanState,
-  job: number,
-  { run, why }: { run: number; why: 'operator' | 'recovery' | 'predecessor' | 'unknown' },
-): void => {
+const remember = ({ reruns }: PlanState, job: number, rerun: RerunState): void => {
   const before = reruns.get(job)
-  if (before === undefined) reruns.set(job, [{ run, why }])
-  else if (before.at(-1)?.run !== run) before.push({ run, why })
+  if (before === undefined) return void reruns.set(job, [rerun])
+  const last = before.at(-1)
+  if (last?.run !== rerun.run) before.push(rerun)
+  // Ordered once more before it has started.
+  else if (rerun.from !== undefined) before[before.length - 1] = { ...last, from: rerun.from }
+}
+
+/** Another job is run in its place, where that one runs. It keeps its name in the plan: whatever means it means it still. */
+const runInstead = (state: PlanState, job: number, { definition, workstation, timezone, task }: RerunFrom): void => {
+  const { jobs } = state
+  const isKnown = state.workstationNumbers.has(workstation)
+  const number = workstationNumber(state, workstation)
+  if (!isKnown) workstationAt(state, number).timezone = timezone
+  state.tasks.set(task.id, task)
+  state.nextIds.task = Math.max(state.nextIds.task, task.id + 1)
+  put(jobs.workstation, job, number)
+  put(jobs.definition, job, intern(state.names, definition))
+  put(jobs.task, job, task.id)
 }
 
 /** Those that have ended wait again; what they and the others follow among themselves is to come once more. */

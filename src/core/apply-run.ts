@@ -17,6 +17,7 @@ import {
 } from './progress.ts'
 import { dequeue, requeueStream, reviewLines } from './ready-queue.ts'
 import { giveBack, hold } from './resources.ts'
+import { runsAnother } from './run-name.ts'
 import { JobFlag, Phase, StreamFlag, type PlanState } from './state.ts'
 import { addTimer } from './timers.ts'
 import { giveUp, learnTruth, rememberUnknown, wasKilled } from './unknown-runs.ts'
@@ -54,7 +55,8 @@ export const applyRun = (state: PlanState, event: RunEvent): void => {
       put(jobs.returnCode, job, event.returnCode)
       put(jobs.startedAt, job, event.startedAt)
       leave(state, job)
-      if (event.outcome === 'succeeded') addDuration(state, job, state.now - event.startedAt)
+      if (event.outcome === 'succeeded' && !runsAnother(state, job))
+        addDuration(state, job, state.now - event.startedAt)
       if (event.pending === true) return awaitConfirmation(state, job)
       if (event.repeatAt === null) return end(state, job, event.outcome)
       return repeat(state, job, event.outcome, event.repeatAt)

@@ -75,7 +75,12 @@ const recoveryText = ({ action, attempts, repeatEvery, job, prompt }: Recovery):
 /** What the ledger has said of why a job ran again; a run that nobody asked for is a repetition of EVERY. */
 const chainOf = ({ jobs, reruns }: PlanState, job: number): JobDetail['chain'] => {
   const asked = reruns.get(job) ?? []
-  const chain: JobDetail['chain'] = asked.map(({ run, why }) => ({ run, why: why === 'operator' ? 'rerun' : why }))
+  const chain: JobDetail['chain'] = asked.map(({ run, why, from }) => ({
+    run,
+    why: why === 'operator' ? 'rerun' : why,
+    ...(from && { from: from.definition }),
+    ...(from?.name != null && { as: from.name }),
+  }))
   if (cell(jobs.every, job) === 0) return chain
   for (let run = 2; run <= cell(jobs.run, job); run += 1) {
     if (!asked.some((one) => one.run === run)) chain.push({ run, why: 'every' })

@@ -16,7 +16,7 @@ type RerunCommand = Omit<Extract<Command, { kind: 'job' }>, 'action'>
 /** Throws `job.illegal_transition`; of a rerun with successors also when one of them runs, with their numbers. */
 export const orderRerun = (state: PlanState, command: RerunCommand): EventBody[] => {
   const { job, rerun = {}, cause } = command
-  const { notBefore, priority, successors: scope } = rerun
+  const { notBefore, priority, successors: scope, from } = rerun
   if (!isLegal('job.rerun', cell(state.jobs.phase, job))) {
     throw refuseJob(state, job, 'rerun', 'Only a job that has ended can be rerun; to start a waiting one, release it.')
   }
@@ -31,6 +31,7 @@ export const orderRerun = (state: PlanState, command: RerunCommand): EventBody[]
       why: 'operator',
       notBefore: Math.max(state.now, notBefore ?? 0),
       ...(priority !== undefined && { priority }),
+      ...(from !== undefined && { from }),
       ...(successors.length > 0 && { successors }),
       cause,
     },

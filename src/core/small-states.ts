@@ -28,4 +28,6 @@ export interface RecoveryState {
 export interface RerunState {
   readonly run: number
   readonly why: 'operator' | 'recovery' | 'predecessor' | 'unknown'
+  /** The definition of another job that is run in its place from then on, and what its runs are called; null: as the job. */
+  readonly from?: { readonly definition: string; readonly name: string | null }
 }

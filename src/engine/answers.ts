@@ -34,6 +34,7 @@ import type { Leading } from './leading.ts'
 import { createPlanDesk, type PlanDesk } from './plan-desk.ts'
 import { planNow } from './plan-now.ts'
 import { readLog } from './read-log.ts'
+import { rerunFrom } from './rerun-from.ts'
 import { runText } from './run-text.ts'
 import { carryOut } from './carried-out.ts'
 import type { SiteOptions } from './site-options.ts'
@@ -104,6 +105,7 @@ export const createEngine = (parts: AnswerParts): Engine => {
       return readLog(parts.dispatcher()?.link, { ...part, job: id, run: part.run ?? cell(now.jobs.run, id) })
     }),
     command: (command) => carryOut(parts.leading().conductor, command),
+    rerunFrom: (asked, cause) => rerunFrom(parts, asked, cause),
     addDependencies: (asked, cause) => addDependencies(parts, asked, cause),
     ...submissions(parts),
     options: parts.options.list,

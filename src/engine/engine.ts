@@ -13,6 +13,7 @@ import type { PlanDesk } from './plan-desk.ts'
 import type { CalendarDesk } from './calendar-answers.ts'
 import type { DefinitionDesk } from './definition-desk.ts'
 import type { Page } from './page.ts'
+import type { RerunFromAsked } from './rerun-from.ts'
 import type { OptionView } from '#/model/option-view.ts'
 import type { JobStatus, StreamStatus } from '#/model/status.ts'
 import type { CommandSubmission, JobSubmission, StreamSubmission } from '#/model/submission.ts'
@@ -68,6 +69,8 @@ export interface Engine {
   readonly log: (id: number, part: { run?: number | undefined; offset: number; limit: number }) => Promise<LogPart>
   /** Throws the refusals of the transition table. A command whose request id was seen changes nothing. */
   readonly command: (command: Command) => Promise<void>
+  /** Runs a job again from another definition. Throws `definition.unknown`, `definition.ambiguous`, and the refusals of a rerun. */
+  readonly rerunFrom: (asked: RerunFromAsked, cause: Cause) => Promise<void>
   /** Gives a job or stream more to wait for. Throws the refusals of `core/order-dependencies.ts`. */
   readonly addDependencies: (
     asked: { readonly target: Waiter; readonly dependencies: AskedDependencies },

@@ -1,6 +1,7 @@
 /** The history row of a run, taken when the event that ends it is about to be applied. */
 import { cell } from '#/core/columns.ts'
 import { nameOf } from '#/core/names.ts'
+import { runName } from '#/core/run-name.ts'
 import type { PlanState } from '#/core/state.ts'
 import { isUnknown } from '#/core/unknown-runs.ts'
 import { streamName } from '#/core/view.ts'
@@ -41,7 +42,7 @@ const ended = (state: PlanState, event: Extract<EndOfRun, { kind: 'run.ended' }>
     run: event.run,
     workstation: workstationAt(state, cell(jobs.workstation, job)).name,
     stream: streamName(state, stream),
-    name: nameOf(names, cell(jobs.name, job)),
+    name: runName(state, job),
     outcome: event.outcome,
     returnCode: event.returnCode,
     signal: event.signal,

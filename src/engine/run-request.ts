@@ -2,6 +2,7 @@
 import type { RunRequest } from '#/contract/agent-messages.ts'
 import { cell } from '#/core/columns.ts'
 import { nameOf } from '#/core/names.ts'
+import { runName } from '#/core/run-name.ts'
 import type { PlanState } from '#/core/state.ts'
 import { workstationAt } from '#/core/workstations.ts'
 
@@ -19,7 +20,7 @@ export const runRequest = (state: PlanState, job: number): RunRequest => {
     workstation: workstation.name,
     stream: nameOf(names, cell(streams.name, stream)),
     streamId: stream,
-    name: nameOf(names, cell(jobs.name, job)),
+    name: runName(state, job),
     scheduledAt: cell(streams.scheduledAt, stream),
     timezone: workstation.timezone,
     day: nameOf(names, cell(streams.day, stream)),

@@ -3,6 +3,7 @@ import type { Instant } from '#/lib/clock.ts'
 import type { Drop, FoundDependencies, NamedDependencies } from './dependency-change.ts'
 import type { Cause } from './event.ts'
 import type { FreezeKind, FreezeScope } from './freeze.ts'
+import type { RerunOptions } from './rerun.ts'
 import type { WorkstationChange } from './workstation-change.ts'
 import type { Waiter } from './plan.ts'
 
@@ -15,14 +16,6 @@ export const jobActions = ['hold', 'unhold', 'release', 'cancel', 'kill', 'rerun
  * - `rerun`: one more run.
  */
 export type JobAction = (typeof jobActions)[number]
-
-export interface RerunOptions {
-  /** Absent: at once. */
-  readonly notBefore?: Instant | undefined
-  readonly priority?: number | undefined
-  /** With those that come after it, of its stream or of all; they wait for their predecessors once more. */
-  readonly successors?: 'internal' | 'all' | undefined
-}
 
 export const streamActions = ['hold', 'unhold', 'release', 'cancel', 'kill'] as const
 /**

@@ -11,6 +11,7 @@ import type { WorkstationChange } from './workstation-change.ts'
 import type { FreezeKind, FreezeScope } from './freeze.ts'
 import type { PackedBatch } from './packed-batch.ts'
 import type { PlanBatch } from './plan.ts'
+import type { RerunFrom } from './rerun.ts'
 
 /** Who caused it: an operator's name, or the part of the engine that decided. */
 export interface Cause {
@@ -103,6 +104,8 @@ export type EventBody =
       readonly notBefore: Instant
       /** Absent: the one it has. */
       readonly priority?: number
+      /** Another job that is run in its place from now on; absent: what it ran last. */
+      readonly from?: RerunFrom
       /** Jobs, and streams with a minus sign, that wait for their predecessors among them and the job once more. */
       readonly successors?: readonly number[]
       readonly cause: Cause

@@ -96,7 +96,7 @@ export const globalOptions = {
   idempotentReruns: runs(null, whole(0, 99), 3, 'How often that happens to one job at most. Not of TWS; at once.'),
 
   enForecastStartTime: kept('st', flag(), false, 'A forecast plan computes when jobs would start.'),
-  enRetainNameOnRerunFrom: kept('rr', flag(), false, 'A job that is rerun from another keeps its name.'),
+  enRetainNameOnRerunFrom: runs('rr', flag(), false, 'A run of a job from another definition has the name of the job.'),
   baseRecPrompt: kept('bp', whole(0, 65_535), 1000, 'Recovery prompts a plan may have.'),
   extRecPrompt: kept('xp', whole(0, 65_535), 1000, 'Further recovery prompts.'),
 

@@ -109,6 +109,10 @@ export const JobDetail = Type.Object({
     Type.Object({
       run: Type.Integer(),
       why: Type.Enum(['rerun', 'recovery', 'predecessor', 'unknown', 'every']),
+      /** The definition that is run from then on in place of its own. */
+      from: Type.Optional(Type.String()),
+      /** What the run is called, if not as the job. */
+      as: Type.Optional(Type.String()),
     }),
   ),
   runs: Type.Array(

@@ -6,7 +6,8 @@ import { eventsOf } from '#/core/order.ts'
 import { successorsOf } from '#/core/successors.ts'
 import { viewJob, viewStream } from '#/core/view.ts'
 import { Refusal } from '#/lib/refusal.ts'
-import type { RerunOptions } from '#/model/command.ts'
+import { runRequest } from '#/engine/run-request.ts'
+import type { RerunFrom, RerunOptions } from '#/model/rerun.ts'
 import { jobNamed, midnight, minute, stage, starts, type StreamSketch } from '../support/plan.ts'
 import type { Theatre } from '../support/simulate.ts'
 
@@ -155,5 +156,74 @@ test('the chain of a job says why each run came to be', () => {
   assert.deepEqual(chainOf('DAY.E'), [
     { run: 2, why: 'every' },
     { run: 3, why: 'every' },
+  ])
+})
+
+/** FIX runs elsewhere, and succeeds with 4. */
+const fix = (task: number, name: string | null): RerunFrom => ({
+  definition: 'WS9#FIX',
+  name,
+  workstation: 'WS9',
+  timezone: 'Europe/Rome',
+  task: {
+    id: task,
+    task: { type: 'command', command: 'fix it' },
+    logon: 'fixer',
+    successCondition: 'RC=4',
+    outputConditions: [],
+    recovery: { action: 'stop' },
+  },
+})
+
+test('a rerun from another definition runs that one, where that one runs; the job is still called what it was', () => {
+  const script = (name: string, run: number) => ({
+    returnCode: (name === 'A' ? [0, 1, 4][run] : 0) ?? 0,
+    ms: 10 * minute,
+  })
+  const theatre = stage([{ name: 'PAY', jobs: [{ name: 'A' }, { name: 'B', follows: ['A'] }] }], { script })
+  theatre.playTo(at(30))
+  const { nextIds } = theatre.state
+  const known = describeJob(theatre.state, 1).expected
+  rerun(theatre, 'PAY.A', { from: fix(nextIds.task, 'FIX') })
+  assert.equal(nextIds.task, 4)
+  theatre.playTo(at(31))
+  const { id: job, workstation } = jobNamed(theatre.state, 'PAY.A')
+  assert.equal(workstation, 'WS9')
+  const { name, task, logon, timezone } = runRequest(theatre.state, job)
+  assert.deepEqual(
+    { name, task, logon, timezone },
+    {
+      name: 'FIX',
+      task: { type: 'command', command: 'fix it' },
+      logon: 'fixer',
+      timezone: 'Europe/Rome',
+    },
+  )
+  theatre.playTo(at(60))
+  assert.equal(jobNamed(theatre.state, 'PAY.B').status, 'succeeded')
+  const detail = describeJob(theatre.state, job)
+  assert.deepEqual(
+    [detail.name, detail.definition, detail.successCondition, detail.chain],
+    ['A', 'WS9#FIX', 'RC=4', [{ run: 2, why: 'rerun', from: 'WS9#FIX', as: 'FIX' }]],
+  )
+  // What FIX takes says nothing of A.
+  assert.deepEqual(detail.expected, known)
+  rerun(theatre, 'PAY.A')
+  theatre.playTo(at(75))
+  assert.equal(jobNamed(theatre.state, 'PAY.A').status, 'abended')
+  assert.equal(runRequest(theatre.state, job).name, 'FIX')
+})
+
+test('the name may be retained, and the last order before the start counts', () => {
+  const theatre = stage([{ name: 'PAY', jobs: [{ name: 'A' }] }])
+  theatre.playTo(at(1))
+  rerun(theatre, 'PAY.A', { notBefore: at(10), from: fix(8, 'FIX') })
+  theatre.playTo(at(11))
+  rerun(theatre, 'PAY.A', { from: fix(9, null) })
+  theatre.playTo(at(12))
+  assert.equal(runRequest(theatre.state, 1).name, 'A')
+  assert.deepEqual(describeJob(theatre.state, 1).chain, [
+    { run: 2, why: 'rerun', from: 'WS9#FIX', as: 'FIX' },
+    { run: 3, why: 'rerun', from: 'WS9#FIX' },
   ])
 })

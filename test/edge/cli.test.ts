@@ -190,6 +190,10 @@ test('orders are confirmed with the status they leave behind, and carry their re
       'Cancelled FTA1#PAYROLL.PAYCALC, job 3. Its status is ○ waiting.',
     ],
     ['job kill 10', 'Ordered the end of FTA2#REPORTS.EXTRACT, job 10. Its status is ▶ running.'],
+    [
+      'job rerun 2 --from FTA2#FIX --at 2330',
+      'Ordered one more run, from FTA2#FIX, of FTA1#PAYROLL.EXTRACT, job 2. Its status is ✗ abended.',
+    ],
     ['job rerun 2', 'Ordered one more run of FTA1#PAYROLL.EXTRACT, job 2. Its status is ✗ abended.'],
     ['submit PAYROLL', 'Submitted FTA1#PAYROLL as stream 1 with 3 jobs. Its status is ■ stuck.'],
     ['reply 5 no', 'Answered no to prompt 5: Is the cut-over done?'],
@@ -197,7 +201,7 @@ test('orders are confirmed with the status they leave behind, and carry their re
   for (const [line, confirmation] of lines) assert.deepEqual(await run(server, line), printed(confirmation))
   assert.deepEqual(
     engine.ordered.map((order) => (order.kind === 'job' ? `${order.action} ${order.job}` : order.kind)),
-    ['hold 3', 'unhold 3', 'release 3', 'cancel 3', 'kill 10', 'rerun 2', 'submit', 'reply'],
+    ['hold 3', 'unhold 3', 'release 3', 'cancel 3', 'kill 10', 'rerun-from', 'rerun 2', 'submit', 'reply'],
   )
   assert.equal(engine.ordered[0]?.cause.reason, 'later')
 })

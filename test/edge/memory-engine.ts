@@ -22,6 +22,7 @@ import type {
 import { memoryOptions } from '../support/memory-options.ts'
 import { memoryDefinitions, type OrderedChange } from './memory-definitions.ts'
 import type { ForecastAsked } from '#/engine/assurance-desk.ts'
+import type { RerunFromAsked } from '#/engine/rerun-from.ts'
 import { smallAssurance } from './small-assurance.ts'
 import { smallCalendars } from './small-calendars.ts'
 import {
@@ -39,6 +40,7 @@ import {
 /** What was ordered, in order. */
 export type Ordered =
   | Command
+  | ({ readonly kind: 'rerun-from'; readonly cause: Cause } & RerunFromAsked)
   | {
       readonly kind: 'asked-dependencies'
       readonly target: Waiter
@@ -134,6 +136,11 @@ export const memoryEngine = (plan: Engine['plan']): MemoryEngine => {
         ordered.push(command)
         const prompt = command.kind === 'reply' && prompts.find(({ id }) => id === command.prompt)
         if (prompt) prompt.status = command.yes ? 'yes' : 'no'
+      }),
+    rerunFrom: async (asked, cause) =>
+      unlessFailing(() => {
+        job(asked.job)
+        ordered.push({ kind: 'rerun-from', ...said(asked), cause })
       }),
     addDependencies: async ({ target, dependencies }, cause) =>
       unlessFailing(() => {

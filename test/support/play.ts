@@ -10,6 +10,7 @@ import { isLegal, type JobEventKind } from '#/core/transitions.ts'
 import { streamStatus } from '#/core/status.ts'
 import { viewJob, viewStream } from '#/core/view.ts'
 import { streamActions, type Command } from '#/model/command.ts'
+import type { RerunFrom } from '#/model/rerun.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import type { EventBody } from '#/model/event.ts'
 import { midnight, minute, stage, type StreamSketch } from './plan.ts'
@@ -141,12 +142,28 @@ const act = (theatre: Theatre, step: Step): void => {
         { successors: 'internal' },
         { successors: 'all' },
         { notBefore: state.now + 5 * minute, priority: 50 },
+        { from: otherJob(state, yes) },
       ] as const
       const options = rerun[pick % rerun.length]
       return attempt(theatre, { kind: 'job', action, job: pickJob(state, step), rerun: options, cause })
     }
     default:
       return attempt(theatre, { kind: 'job', action, job: pickJob(state, step), cause })
+  }
+}
+
+/** A job on a workstation of its own, which may be new. */
+const otherJob = ({ nextIds, tasks }: PlanState, retainsName: boolean): RerunFrom => {
+  const [known] = tasks.values()
+  const recovery = { action: 'continue' } as const
+  const content = { task: { type: 'command', command: 'other' } as const, logon: null, successCondition: null }
+  const task = known ?? { ...content, outputConditions: [], recovery, id: nextIds.task }
+  return {
+    definition: 'WS9#OTHER',
+    name: retainsName ? null : 'OTHER',
+    workstation: 'WS9',
+    timezone: 'UTC',
+    task: retainsName ? task : { ...task, recovery, id: nextIds.task },
   }
 }
 
