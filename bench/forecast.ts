@@ -91,7 +91,7 @@ const graph = medianOf(() => buildLiveGraph(state))
 const paths = medianOf(pathsOfAll)
 const play = medianPlay()
 const answer = medianOf(() => forecast(image, request), few)
-const whatIf = medianOf(() => forecast(image, { ...request, whatIf: ['duration A@ x2'] }), few)
+const whatIf = medianOf(() => forecast(image, { ...request, whatIf: ['duration B@ x2'] }), few)
 const why = explained()
 
 const rowOf = (what: string, { elapsed, cpu }: Measured, required: string): Row => [

@@ -29,6 +29,8 @@ export const applyJobOrder = (state: PlanState, event: OrderEvent): void => {
       clearFlag(state, job, JobFlag.held)
       dropDependencies(state, job)
       put(state.jobs.unmet, job, 0)
+      // Ready already, it keeps its place.
+      if (cell(state.jobs.line, job) !== 0) return
       return waitUntil(state, job, Math.min(cell(state.jobs.startAt, job), state.now))
     case 'job.cancelled':
       return cancelJob(state, job)

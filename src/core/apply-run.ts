@@ -197,8 +197,9 @@ const repeat = (state: PlanState, job: number, outcome: 'succeeded' | 'abended',
   waitUntil(state, job, at)
 }
 
-/** Lets a waiting job become ready at `at`, or at once. */
+/** Lets a waiting job become ready at `at`, or at once. One that was ready before loses its place. */
 export const waitUntil = (state: PlanState, job: number, at: number): void => {
+  dequeue(state, job)
   put(state.jobs.startAt, job, at)
   put(state.jobs.readyAt, job, 0)
   if (at > state.now) addTimer(state.timers, { at, kind: 'job-start', id: job })

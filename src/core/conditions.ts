@@ -7,7 +7,7 @@ import { jobCountOf } from './added-jobs.ts'
 import { cell } from './columns.ts'
 import { hasFlag, hasStreamFlag } from './flags.ts'
 import { JobFlag, Phase, Stop, StreamFlag, type Holder, type PlanState } from './state.ts'
-import { workstationAt } from './workstations.ts'
+import { workstationAt, type Workstation } from './workstations.ts'
 
 /** Prompts a holder still needs a yes for. */
 export const openPrompts = (state: PlanState, holder: Holder): number[] =>
@@ -68,20 +68,19 @@ export const isReady = (state: PlanState, job: number): boolean =>
 export const isUrgent = ({ jobs, streams }: PlanState, job: number): boolean =>
   cell(jobs.priority, job) >= 100 || cell(streams.priority, cell(jobs.stream, job)) >= 100
 
-export const workstationHasRoom = (state: PlanState, job: number): boolean => {
-  const workstation = workstationAt(state, cell(state.jobs.workstation, job))
-  return workstation.live.size < workstation.limit || isUrgent(state, job)
-}
+export const workstationHasRoomFor = (state: PlanState, workstation: Workstation, job: number): boolean =>
+  workstationHasRoom(workstation) || isUrgent(state, job)
 
-export const isAboveFence = (state: PlanState, job: number): boolean =>
-  cell(state.jobs.priority, job) > workstationAt(state, cell(state.jobs.workstation, job)).fence
+/** It runs fewer jobs than its limit. */
+export const workstationHasRoom = ({ live, limit }: Workstation): boolean => live.size < limit
 
-export const workstationTakesPart = (state: PlanState, job: number): boolean =>
-  !workstationAt(state, cell(state.jobs.workstation, job)).ignored
+export const isAboveFence = ({ jobs }: PlanState, { fence }: Workstation, job: number): boolean =>
+  cell(jobs.priority, job) > fence
+
+export const workstationTakesPart = ({ ignored }: Workstation): boolean => !ignored
 
 /** An operator has not cut it off. */
-export const workstationIsLinked = (state: PlanState, job: number): boolean =>
-  !workstationAt(state, cell(state.jobs.workstation, job)).unlinked
+export const workstationIsLinked = ({ unlinked }: Workstation): boolean => !unlinked
 
 /** The stream's limit holds HI and GO back too. */
 export const streamHasPlace = ({ streams }: PlanState, stream: number): boolean => {
@@ -103,13 +102,17 @@ export const isFrozen = (state: PlanState, job: number): boolean =>
   state.freezes.size > 0 && isStopped(state, cell(state.jobs.stream, job), cell(state.jobs.workstation, job))
 
 /** Workstation and stream have a place for a ready job: then it wants nothing but its resources. */
-export const hasPlace = (state: PlanState, job: number): boolean =>
-  !isFrozen(state, job) &&
-  workstationTakesPart(state, job) &&
-  workstationIsLinked(state, job) &&
-  isAboveFence(state, job) &&
-  workstationHasRoom(state, job) &&
-  streamHasPlace(state, cell(state.jobs.stream, job))
+export const hasPlace = (state: PlanState, job: number): boolean => {
+  const workstation = workstationAt(state, cell(state.jobs.workstation, job))
+  return (
+    !isFrozen(state, job) &&
+    workstationTakesPart(workstation) &&
+    workstationIsLinked(workstation) &&
+    isAboveFence(state, workstation, job) &&
+    workstationHasRoomFor(state, workstation, job) &&
+    streamHasPlace(state, cell(state.jobs.stream, job))
+  )
+}
 
 /** Its successors may go on. */
 export const jobIsSatisfied = (state: PlanState, job: number): boolean => {

@@ -103,6 +103,16 @@ export const fillColumn = (table: Pages, head: TableHead, { name, type, bytes }:
   }
 }
 
+/** Fills the pages as a whole, in the order of the head: what a copy of the same version has. */
+export const fillPages = ({ memory }: Pages, head: TableHead, pages: readonly ArrayBuffer[]): void => {
+  let place = 0
+  for (const [page] of pairsOf(head)) {
+    const [target, source] = [memory[page], pages[place]]
+    if (target !== undefined && source !== undefined) new Uint8Array(target).set(new Uint8Array(source))
+    place += 1
+  }
+}
+
 const fillPage = ({ pages, stride, at }: Column, page: number, cells: ArrayLike<number>): void => {
   const target = pages[page]
   if (target === undefined) return

@@ -4,7 +4,7 @@ import { cell } from './columns.ts'
 import {
   isAboveFence,
   streamHasPlace,
-  workstationHasRoom,
+  workstationHasRoomFor,
   workstationIsLinked,
   workstationTakesPart,
 } from './conditions.ts'
@@ -33,21 +33,22 @@ const placeHindrances = (state: PlanState, world: World, job: number): Hindrance
 
 const workstationHindrances = (state: PlanState, job: number): Hindrance[] => {
   const found: Hindrance[] = []
-  const { name, limit, fence, live } = workstationAt(state, cell(state.jobs.workstation, job))
-  if (!workstationTakesPart(state, job)) {
+  const workstation = workstationAt(state, cell(state.jobs.workstation, job))
+  const { name, limit, fence, live } = workstation
+  if (!workstationTakesPart(workstation)) {
     const remedy = `batuta workstation unignore ${name}`
     found.push(hindrance({ type: 'workstation', sentence: `${name} is ignored.`, remedy }))
   }
-  if (!workstationIsLinked(state, job)) {
+  if (!workstationIsLinked(workstation)) {
     const sentence = `${name} is unlinked: nothing new starts on it.`
     found.push(hindrance({ type: 'workstation', sentence, remedy: `batuta workstation link ${name}` }))
   }
-  if (!isAboveFence(state, job)) {
+  if (!isAboveFence(state, workstation, job)) {
     const priority = cell(state.jobs.priority, job)
     const sentence = `Its priority ${priority} is not above the fence ${fence} of ${name}.`
     found.push(hindrance({ type: 'fence', sentence, remedy: `batuta workstation fence ${name} ${priority - 1}` }))
   }
-  if (!workstationHasRoom(state, job)) {
+  if (!workstationHasRoomFor(state, workstation, job)) {
     const sentence =
       limit === 0
         ? `The limit of ${name} is 0: only HI and GO start.`

@@ -106,7 +106,8 @@ const keptBack = (state: PlanState, job: number, start: number, { approachingLat
   const causes: HotCause[] = []
   const { jobs, streams } = state
   const stream = cell(jobs.stream, job)
-  const { name, limit, fence } = workstationAt(state, cell(jobs.workstation, job))
+  const workstation = workstationAt(state, cell(jobs.workstation, job))
+  const { name, limit, fence } = workstation
   const left = start - state.now
   if (left <= approachingLateOffset * 1000) {
     const when = left > 0 ? `is in ${formatDuration(left)}` : `was ${formatDuration(-left)} ago`
@@ -119,7 +120,7 @@ const keptBack = (state: PlanState, job: number, start: number, { approachingLat
     causes.push({ type: 'stream-limit', sentence: `The limit of its stream ${streamName(state, stream)} is 0.` })
   }
   if (!jobHasPriority(state, job)) causes.push({ type: 'priority', sentence: 'Its priority is 0.' })
-  else if (!isAboveFence(state, job)) {
+  else if (!isAboveFence(state, workstation, job)) {
     const sentence = `Its priority ${cell(jobs.priority, job)} is not above the fence ${fence} of ${name}.`
     causes.push({ type: 'fence', sentence })
   }

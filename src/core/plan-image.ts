@@ -7,7 +7,6 @@
 import type { PlanTask } from '#/model/plan.ts'
 import { cell } from './columns.ts'
 import { headOf, type PageCopies, type TableHead } from './copy-table.ts'
-import { indexHistories } from './job-histories.ts'
 import { copyState, openRestoring, partsOf, type TableName } from './snapshot.ts'
 import type { PlanState } from './state.ts'
 
@@ -59,15 +58,10 @@ const tasksAskedFor = ({ jobs, tasks, recoveries }: PlanState): Map<number, Plan
 /** A state made of an image, which stays as it is. */
 export const stateOfImage = ({ seq, workstationLimit, tables, fields }: PlanImage): PlanState => {
   const restoring = openRestoring({ workstationLimit })
-  for (const { name, head } of tables) restoring.add({ name: `table ${name}`, body: head })
-  for (const part of partsOf({ seq, tables: new Map(), fields: structuredClone(fields) })) restoring.add(part)
-  const state = restoring.finish()
   for (const { name, head, pages } of tables) {
-    pages.forEach((page, place) => {
-      const memory = state[name].memory[head.pages[2 * place] ?? 0]
-      if (memory !== undefined) new Uint8Array(memory).set(new Uint8Array(page))
-    })
+    restoring.add({ name: `table ${name}`, body: head })
+    restoring.add({ name: `pages ${name}`, body: pages })
   }
-  indexHistories(state)
-  return state
+  for (const part of partsOf({ seq, tables: new Map(), fields: structuredClone(fields) })) restoring.add(part)
+  return restoring.finish()
 }

@@ -11,6 +11,9 @@ import { JobFlag, type PlanState } from './state.ts'
 const promotedRank = 128 * 128
 const urgentRank = 2 * promotedRank
 
+/** HI and GO. */
+export const isUrgentRank = (rank: number): boolean => rank >= urgentRank
+
 /** The higher, the sooner. */
 export const rankOf = (state: PlanState, job: number): number => {
   const own = cell(state.jobs.priority, job)

@@ -9,7 +9,7 @@
 import { cell, put } from './columns.ts'
 import { isStopped, streamHasPlace } from './conditions.ts'
 import { rankOf, wasReadyBefore } from './rank.ts'
-import { unitsIn, wantsOf } from './resources.ts'
+import { wantsIn, wantsOf, type Want } from './resources.ts'
 import { Stop, type PlanState } from './state.ts'
 import { jobsIn } from './stream-jobs.ts'
 import { workstationAt, type Workstation } from './workstations.ts'
@@ -30,12 +30,12 @@ export interface Line {
   isOpen: boolean
 }
 
-/** Where the ready jobs of one rank that need the same come up; without lines it is taken away. */
+/** Where the ready jobs of one rank that need the same come up; without lines it is taken away. Made of the lines that are open. */
 export interface Window {
   readonly rank: number
   readonly wants: string
-  /** The same by resource: what each of its jobs takes. */
-  readonly takes: ReadonlyMap<string, number>
+  /** The same taken apart: what each of its jobs takes. */
+  readonly takes: readonly Want[]
   /** By number, the one whose first job has been ready longest in front. */
   readonly lines: number[]
   /** The line of the streams that have room for all; 0: none. */
@@ -192,9 +192,9 @@ const findWindow = ({ ready }: Workstation, rank: number, wants: string): Window
   ready.find((window) => window.rank === rank && window.wants === wants)
 
 /** Gives a line its place at its window, by its first job. */
-const seat = (state: PlanState, number: number, line: Line): void => {
+export const seat = (state: PlanState, number: number, line: Line): void => {
   const workstation = workstationAt(state, line.workstation)
-  const window = findWindow(workstation, line.rank, line.wants) ?? openWindow(workstation, line)
+  const window = findWindow(workstation, line.rank, line.wants) ?? openWindow(state, workstation, line)
   if (line.stream === 0) window.plain = number
   const { lines } = window
   let [low, high] = [0, lines.length]
@@ -214,22 +214,35 @@ const reseat = (state: PlanState, number: number, line: Line): void => {
   seat(state, number, line)
 }
 
-const openWindow = ({ ready }: Workstation, { rank, wants }: Line): Window => {
-  const window: Window = { rank, wants, takes: unitsIn(wants), lines: [], plain: 0 }
-  const place = ready.findIndex((other) => other.rank <= rank)
+const openWindow = (state: PlanState, { ready }: Workstation, { rank, wants }: Line): Window => {
+  const window: Window = { rank, wants, takes: wantsIn(state, wants), lines: [], plain: 0 }
+  const place = ready.findIndex((other) => other.rank < rank || (other.rank === rank && other.wants > wants))
   ready.splice(place < 0 ? ready.length : place, 0, window)
+  for (const { resource } of window.takes) {
+    const windows = state.windowsOf.get(resource)
+    if (windows === undefined) state.windowsOf.set(resource, [window])
+    else windows.push(window)
+  }
   return window
+}
+
+const closeWindow = ({ windowsOf }: PlanState, { ready }: Workstation, window: Window): void => {
+  ready.splice(ready.indexOf(window), 1)
+  for (const { resource } of window.takes) {
+    const windows = windowsOf.get(resource) ?? []
+    windows.splice(windows.indexOf(window), 1)
+    if (windows.length === 0) windowsOf.delete(resource)
+  }
 }
 
 /** Takes a line from its window, and the window away when it was the last. */
 const unseat = (state: PlanState, number: number, { workstation, rank, wants, stream }: Line): void => {
-  const { ready } = workstationAt(state, workstation)
-  const place = ready.findIndex((window) => window.rank === rank && window.wants === wants)
-  const window = ready[place]
+  const on = workstationAt(state, workstation)
+  const window = findWindow(on, rank, wants)
   if (window === undefined) throw new Error(`line ${number} is open, but its window is not there`)
   if (stream === 0) window.plain = 0
   window.lines.splice(window.lines.indexOf(number), 1)
-  if (window.lines.length === 0) ready.splice(place, 1)
+  if (window.lines.length === 0) closeWindow(state, on, window)
 }
 
 /** The last of its jobs has gone. */

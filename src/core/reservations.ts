@@ -10,7 +10,7 @@ import { cell } from './columns.ts'
 import { hasPlace } from './conditions.ts'
 import { comesBefore, rankOf, wasReadyBefore } from './rank.ts'
 import { lineAt, type Line, type Window } from './ready-queue.ts'
-import { freeUnits, unitsToTake, type ResourceState } from './resources.ts'
+import { freeUnits, unitsToTake, type ResourceState, type Want } from './resources.ts'
 import type { PlanState } from './state.ts'
 
 export interface MissingUnits {
@@ -20,24 +20,25 @@ export interface MissingUnits {
   readonly keptFor: number
 }
 
-const nothingMissing: readonly MissingUnits[] = []
+/** A job may take all that it wants now. */
+export const hasUnits = (state: PlanState, job: number, wants: readonly Want[]): boolean => {
+  for (const want of wants) if (!areFree(want) || keptFrom(state, job, want) !== 0) return false
+  return true
+}
 
 /** What keeps a job from having all its units now. */
-export const missingResources = (state: PlanState, job: number): readonly MissingUnits[] => {
-  const wants = unitsToTake(state, job)
-  if (wants.length === 0) return nothingMissing
-  const missing: MissingUnits[] = []
-  for (const { resource, units } of wants) {
-    const free = freeUnits(resource)
-    if (free < units) {
-      missing.push({ resource, units, keptFor: 0 })
-      continue
-    }
-    const first = firstWaiter(state, resource)
-    if (first === undefined || first.job === job || comesBefore(state, job, first.job)) continue
-    if (free - first.units < units) missing.push({ resource, units, keptFor: first.job })
-  }
-  return missing
+export const missingResources = (state: PlanState, job: number): MissingUnits[] =>
+  unitsToTake(state, job).flatMap((want) => {
+    const keptFor = areFree(want) ? keptFrom(state, job, want) : 0
+    return areFree(want) && keptFor === 0 ? [] : [{ ...want, keptFor }]
+  })
+
+const areFree = ({ resource, units }: Want): boolean => freeUnits(resource) >= units
+
+/** For whom free units are kept back from a job; 0: it may take them. */
+const keptFrom = (state: PlanState, job: number, { resource, units }: Want): number => {
+  const first = firstBefore(state, resource, job)
+  return first !== undefined && freeUnits(resource) - first.units < units ? first.job : 0
 }
 
 /** The units of one resource that starting a job takes. */
@@ -50,31 +51,25 @@ interface Waiter {
   readonly units: number
 }
 
-/** The first who waits for a resource. All of a window are alike, so its first job is looked at. */
-const firstWaiter = (state: PlanState, resource: ResourceState): Waiter | undefined => {
-  let first: Waiter | undefined
-  for (const { ready } of state.workstations) {
-    for (const window of ready) {
-      const units = window.takes.get(resource.name)
-      if (units === undefined || !canBeWaitedFor(state, window)) continue
-      const job = firstAt(state, window)
-      if (!hasPlace(state, job) || (first !== undefined && !comesBefore(state, job, first.job))) continue
-      first = { job, units }
-    }
+/** The first who waits for a resource, if it comes before a job. All of a window are alike, so its first job is looked at. */
+const firstBefore = (state: PlanState, resource: ResourceState, job: number): Waiter | undefined => {
+  let window: Window | undefined
+  let before = job
+  for (const other of state.windowsOf.get(resource) ?? []) {
+    const candidate = firstAt(state, other)
+    if (!comesBefore(state, candidate, before)) continue
+    if (!canBeWaitedFor(other) || !hasPlace(state, candidate)) continue
+    window = other
+    before = candidate
   }
-  return first
+  return window && { job: before, units: window.takes.find((want) => want.resource === resource)?.units ?? 0 }
 }
 
 const firstAt = (state: PlanState, window: Window): number => lineAt(state, window.lines[0] ?? 0).head
 
 /** All it needs is there once the runs that hold units have ended. */
-const canBeWaitedFor = ({ resources }: PlanState, { takes }: Window): boolean => {
-  for (const [name, units] of takes) {
-    const resource = resources.get(name)
-    if (resource === undefined || units > resource.units - resource.inUseByStreams) return false
-  }
-  return true
-}
+const canBeWaitedFor = ({ takes }: Window): boolean =>
+  takes.every(({ resource, units }) => units <= resource.units - resource.inUseByStreams)
 
 /** How many ready jobs wait for a resource. */
 export const countWaiting = (state: PlanState, resource: ResourceState): number => {

@@ -63,15 +63,15 @@ export const wantsOf = (state: PlanState, job: number): string => {
 }
 
 /** Such a text taken apart again. */
-export const unitsIn = (wants: string): ReadonlyMap<string, number> => {
-  const units = new Map<string, number>()
-  if (wants === '') return units
-  for (const want of wants.split(', ')) {
-    const blank = want.lastIndexOf(' ')
-    units.set(want.slice(0, blank), Number(want.slice(blank + 1)))
-  }
-  return units
-}
+export const wantsIn = ({ resources }: PlanState, text: string): readonly Want[] =>
+  text === ''
+    ? nothing
+    : text.split(', ').map((want) => {
+        const blank = want.lastIndexOf(' ')
+        const resource = resources.get(want.slice(0, blank))
+        if (resource === undefined) throw new Error(`there is no resource ${want.slice(0, blank)}`)
+        return { resource, units: Number(want.slice(blank + 1)) }
+      })
 
 /** Units that nobody holds; less than 0 when they were lowered below what is in use. */
 export const freeUnits = ({ units, inUse }: ResourceState): number => units - inUse

@@ -8,6 +8,7 @@ import {
   copyTable,
   columnsOf,
   fillColumn,
+  fillPages,
   headOf,
   openPages,
   type ColumnCopy,
@@ -17,8 +18,10 @@ import {
 } from './copy-table.ts'
 import { indexHistories } from './job-histories.ts'
 import { intern } from './names.ts'
+import { seat } from './ready-queue.ts'
 import { createState, type PlanState } from './state.ts'
 import { timerKinds, type TimerKind } from './timers.ts'
+import type { Workstation } from './workstations.ts'
 
 /** To be raised when an older snapshot would be misread; it is then ignored, and the ledger folded. */
 export const snapshotFormat = 5
@@ -39,7 +42,16 @@ export interface StateCopy {
 }
 
 /** Fields that are told in a form of their own. */
-const special = new Set<string>([...tableNames, 'names', 'timers', 'needs', 'workstationNumbers', 'historyIndex'])
+const special = new Set<string>([
+  ...tableNames,
+  'names',
+  'timers',
+  'needs',
+  'workstations',
+  'workstationNumbers',
+  'windowsOf',
+  'historyIndex',
+])
 /** Maps whose values never change: the map is copied, not what it holds. */
 const unchanging = new Set([
   'tasks',
@@ -68,6 +80,7 @@ export const copyState = (state: PlanState, earlier: PageCopies = new Map()): St
     fields.set(name, unchanging.has(name) ? new Map(value) : copyOf(value))
   }
   fields.set('names', state.names.texts.slice())
+  fields.set('workstations', state.workstations.map(copyWorkstation))
   fields.set('timers', { kinds: timerKinds, cells: packTimers(state) })
   const needs = [...state.needs].map(([holder, list]) => [
     holder,
@@ -90,6 +103,13 @@ const copyOf = (value: unknown): unknown => {
   for (const [key, item] of Object.entries(value)) copy[key] = copyOf(item)
   return copy
 }
+
+/** The windows are made again of the lines. */
+const copyWorkstation = (workstation: Workstation): Workstation => ({
+  ...workstation,
+  ready: [],
+  live: new Set(workstation.live),
+})
 
 const packTimers = ({ timers: { heap } }: PlanState): Float64Array => {
   const cells = new Float64Array(heap.length * 3)
@@ -141,6 +161,8 @@ export const openRestoring = (options: { readonly workstationLimit: number }): R
       openPages(state[table], body as TableHead)
     } else if (kind === 'column' && table !== undefined) {
       fillColumn(state[table], heads.get(table) ?? { size: 1, pages: [] }, body as ColumnCopy)
+    } else if (kind === 'pages' && table !== undefined) {
+      fillPages(state[table], heads.get(table) ?? { size: 1, pages: [] }, body as ArrayBuffer[])
     } else if (kind === 'entries') {
       if (!begun.has(field)) empty(state, field)
       begun.add(field)
@@ -198,9 +220,11 @@ const setField = (state: PlanState, field: string, value: unknown): void => {
 /** What follows from the parts. A limit that was the site's is the site's still: a changed one needs the whole ledger. */
 const relate = (state: PlanState, { workstationLimit }: { readonly workstationLimit: number }): PlanState => {
   if (state.workstationLimit !== workstationLimit) throw new Error('the limit of workstations has changed')
-  state.workstations.forEach(({ name }, number) => {
+  for (const [number, { name, ready }] of state.workstations.entries()) {
     if (number > 0) state.workstationNumbers.set(name, number)
-  })
+    ready.length = 0
+  }
+  for (const [number, line] of state.lines) if (line.isOpen) seat(state, number, line)
   indexHistories(state)
   return state
 }

@@ -16,7 +16,7 @@ import { edgeLayout, historyLayout, jobLayout, sampleLayout, streamLayout } from
 import { createNames, type Names } from './names.ts'
 import { createTimers, type Timers } from './timers.ts'
 import type { FreezeState } from './freezes.ts'
-import type { Line } from './ready-queue.ts'
+import type { Line, Window } from './ready-queue.ts'
 import type { ResourceState, Want } from './resources.ts'
 import type { UnknownRun } from './unknown-run.ts'
 import type { Workstation } from './workstations.ts'
@@ -142,6 +142,8 @@ export interface PlanState {
   readonly lines: Map<number, Line>
   readonly linesOf: Map<number, number[]>
   lastLine: number
+  /** The windows whose jobs take units of a resource. */
+  readonly windowsOf: Map<ResourceState, Window[]>
   readonly resources: Map<string, ResourceState>
   readonly needs: Map<Holder, Want[]>
   readonly prompts: Map<number, PromptState>
@@ -232,6 +234,7 @@ export const createState = (options: { readonly workstationLimit: number }): Pla
   lines: new Map(),
   linesOf: new Map(),
   lastLine: 0,
+  windowsOf: new Map(),
   resources: new Map(),
   needs: new Map(),
   prompts: new Map(),

@@ -20,6 +20,7 @@ import { phaseWords, runningWords, waitingWords, type Words } from './phase-word
 import { jobsIn } from './stream-jobs.ts'
 import { JobFlag, Phase, StreamFlag, type PlanState } from './state.ts'
 import { phaseNames } from './transitions.ts'
+import { workstationAt } from './workstations.ts'
 
 /** A job's status in conman's words and in an operator's. */
 export const jobStatus = (state: PlanState, job: number): Words => {
@@ -40,7 +41,8 @@ const runningStatus = ({ confirmedEnds }: PlanState, job: number): Words => {
 const waitingStatus = (state: PlanState, job: number): Words => {
   const { held, waits, scheduled, ready, fenced } = waitingWords
   if (isHeld(state, job) || !jobHasPriority(state, job)) return held
-  if (isReady(state, job)) return isAboveFence(state, job) ? ready : fenced
+  if (isReady(state, job))
+    return isAboveFence(state, workstationAt(state, cell(state.jobs.workstation, job)), job) ? ready : fenced
   const onlyTime = cell(state.jobs.unmet, job) === 0 && streamIsOpen(state, cell(state.jobs.stream, job))
   return onlyTime && !jobTimeHasCome(state, job) ? scheduled : waits
 }

@@ -7,12 +7,14 @@ import { isFrozen, isReady } from '#/core/conditions.ts'
 import { hasTrait, setFlag } from '#/core/flags.ts'
 import { eventsOf } from '#/core/order.ts'
 import { mayStart, nextToStart } from '#/core/next-start.ts'
-import { comesBefore, rankOf } from '#/core/rank.ts'
+import { comesBefore, rankOf, wasReadyBefore } from '#/core/rank.ts'
 import { JobFlag, Trait, type PlanState } from '#/core/state.ts'
 import type { Command } from '#/model/command.ts'
 import { midnight, minute, stage, starts, type JobSketch } from '../support/plan.ts'
 import { everyJob, play } from '../support/play.ts'
 import { randomPlan, randomSteps } from '../support/random-plan.ts'
+
+const cause = { by: 'operator' }
 
 /** The jobs in lines, each line from its first. */
 const inLines = (state: PlanState): number[] => {
@@ -22,12 +24,22 @@ const inLines = (state: PlanState): number[] => {
     for (let job = head; job !== 0; job = cell(state.jobs.queueNext, job)) {
       assert.equal(cell(state.jobs.line, job), number)
       assert.equal(cell(state.jobs.queuePrevious, job), previous)
+      assert.ok(previous === 0 || cell(state.jobs.readyAt, previous) <= cell(state.jobs.readyAt, job), 'its order')
       previous = job
       found.push(job)
     }
     assert.equal(previous, tail)
   }
   return found
+}
+
+/** What windows take, `WS#TAPE 7` of the window whose first line is 7: as resources know it, and as the windows say. */
+const windowsByResource = ({ windowsOf, workstations }: PlanState): [known: string[], said: string[]] => {
+  const known = [...windowsOf].flatMap(([{ name }, windows]) => windows.map(({ lines }) => `${name} ${lines[0]}`))
+  const said = workstations
+    .flatMap(({ ready }) => ready)
+    .flatMap(({ takes, lines }) => takes.map(({ resource }) => `${resource.name} ${lines[0]}`))
+  return [known.toSorted(), said.toSorted()]
 }
 
 test('the jobs in lines are the ready ones, and when all is decided none of them may start', () => {
@@ -48,6 +60,14 @@ test('the jobs in lines are the ready ones, and when all is decided none of them
           assert.deepEqual(
             ranks,
             ranks.toSorted((a, b) => b - a),
+          )
+        }
+        assert.deepEqual(...windowsByResource(state))
+        for (const { lines } of state.workstations.flatMap(({ ready }) => ready)) {
+          const firsts = lines.map((number) => state.lines.get(number)?.head ?? 0)
+          assert.deepEqual(
+            firsts,
+            firsts.toSorted((a, b) => (wasReadyBefore(state, a, b) ? -1 : 1)),
           )
         }
       })
@@ -106,6 +126,16 @@ test('a promoted critical job starts after HI and GO and before the rest, and pa
   assert.deepEqual(starts(theatre), ['GO', 'CRITICAL', 'HIGH'])
 })
 
+test('a job that is ready keeps its place when it is released from what it does not wait for', () => {
+  const jobs = ['A', 'B', 'C'].map((name, i) => ({ name, startAt: midnight + (i + 1) * minute }))
+  const theatre = stage([{ name: 'PAY', jobs }], { workstationLimit: 1, script: () => ({ ms: 10 * minute }) })
+  theatre.playTo(midnight + 5 * minute)
+  for (const body of eventsOf(theatre.state, { kind: 'job', action: 'release', job: 2, cause })) theatre.happen(body)
+  assert.equal(cell(theatre.state.jobs.readyAt, 2), midnight + 2 * minute)
+  theatre.playTo(midnight + 30 * minute)
+  assert.deepEqual(starts(theatre), ['A', 'B', 'C'])
+})
+
 const many = 3000
 const crowd = (prefix: string, facts: Partial<JobSketch> = {}): JobSketch[] =>
   Array.from({ length: many }, (_, i) => ({ name: `${prefix}${i}`, ...facts }))
@@ -126,7 +156,6 @@ const looksDuring = ({ jobs }: PlanState, act: () => void): number => {
   return looks
 }
 
-const cause = { by: 'operator' }
 const keptBack: readonly Command[] = [
   { kind: 'workstation', workstation: 'FENCED', change: { fence: 50 }, cause },
   { kind: 'workstation', workstation: 'UNLINKED', change: { linked: false }, cause },

@@ -23,7 +23,7 @@ const comparable = (value: unknown): unknown => {
 }
 
 export const everything = (state: PlanState): Record<string, unknown> => {
-  const { jobs, streams, edges, histories, samples, historyIndex: _derived, timers, ...rest } = state
+  const { jobs, streams, edges, histories, samples, historyIndex: _derived, timers, windowsOf, ...rest } = state
   return {
     ...(comparable(rest) as Record<string, unknown>),
     jobs: rowsOf(jobs),
@@ -31,6 +31,9 @@ export const everything = (state: PlanState): Record<string, unknown> => {
     edges: rowsOf(edges),
     histories: rowsOf(histories),
     samples: rowsOf(samples),
+    windowsOf: [...windowsOf]
+      .flatMap(([{ name }, windows]) => windows.map(({ rank, wants }) => `${name} ${rank} ${wants}`))
+      .toSorted(),
     timers: timers.heap.map(({ at, kind, id }) => `${at} ${kind} ${id}`).toSorted(),
   }
 }
