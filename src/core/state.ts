@@ -267,12 +267,16 @@ export const createState = (options: { readonly workstationLimit: number }): Pla
   watching: new Set(),
   added: new Map(),
   submissions: new Map(),
+  requests: new Map(),
+  workstationLimit: options.workstationLimit,
+  ...nothingPlanned(),
+})
+
+const nothingPlanned = () => ({
   days: [],
   departed: new Map(),
   plannedThrough: '',
   closedThrough: '',
   plannedStartOfDay: null,
-  requests: new Map(),
   nextIds: { batch: 1, stream: 1, job: 1, task: 1, file: 1, prompt: 1, join: 1, pending: 1 },
-  workstationLimit: options.workstationLimit,
 })
