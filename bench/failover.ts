@@ -72,7 +72,7 @@ const termNow = async (database: Database): Promise<{ term: number; seq: number 
 
 const hasDispatched = async (database: Database, term: number, after: number): Promise<boolean> => {
   const rows = await database.query(sql`
-    select from ledger where seq > ${after} and term = ${term} and kind = 2
+    select from ledger_events where seq > ${after} and term = ${term} and kind = 2
        and day >= (now() at time zone 'utc')::date - 1 limit 1`)
   return rows.length > 0
 }
@@ -95,7 +95,7 @@ const killLeader = async (database: Database, leader: BenchServer): Promise<Omit
 const countDoubled = async (database: Database): Promise<number> => {
   const [row] = await database.query<{ n: number }>(sql`
     select count(*)::int as n from (
-      select from ledger where kind in (2, 3, 4) group by kind, subject, run having count(*) > 1) doubled`)
+      select from ledger_events where kind in (2, 3, 4) group by kind, subject, run having count(*) > 1) doubled`)
   return row?.n ?? 0
 }
 

@@ -91,7 +91,7 @@ const prepare = (connection: ConnectionOptions) =>
 const countRows = (connection: ConnectionOptions) =>
   administer(connection, async (database) => {
     const [rows] = await database.query<{ events: number; runs: number; bytes: number }>(sql`
-      select (select count(*) from ledger) as events, (select count(*) from runs where outcome = 'succeeded') as runs,
+      select (select count(*) from ledger_events) as events, (select count(*) from runs where outcome = 'succeeded') as runs,
              pg_database_size(current_database()) as bytes`)
     if (rows === undefined) throw new Error('the database counts nothing')
     return rows

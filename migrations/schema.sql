@@ -1,5 +1,19 @@
 -- The schema after all migrations, to read. Made by scripts/schema-dump.ts; change it by a new migration.
 
+create view ledger_events as
+ SELECT page.day,
+    page.last_seq - cardinality(page.kinds) + event.place AS seq,
+    page.at,
+    page.term,
+    event.kind,
+    event.subject,
+    event.run,
+    event.code,
+    event.moment,
+    page.details -> (event.detail - 1) AS detail
+   FROM ledger page,
+    LATERAL UNNEST(page.kinds, page.subjects, page.runs, page.codes, page.moments, page.places) WITH ORDINALITY event(kind, subject, run, code, moment, detail, place);
+
 -- Every body a definition ever had; the highest revision is the one in force.
 create table definitions (
   kind text not null,
@@ -38,19 +52,20 @@ create table leadership (
   constraint leadership_is_one_row CHECK (only_row)
 );
 
--- What happened, in order. Append-only.
+-- What happened, in order, a page for the events of one instant: docs/decisions/ledger-pages.md. Append-only.
 create table ledger (
-  seq bigint not null,
-  day date not null, -- The UTC day of the event: the unit of retention.
-  at bigint not null,
+  day date not null, -- The UTC day of the events: the unit of retention.
+  last_seq bigint not null, -- The number of the last event; those before it count down without a gap.
   term bigint not null,
-  kind smallint not null, -- Numbered in store/ledger-rows.ts.
-  subject integer not null, -- The job, stream, prompt, file or batch it is about; 0: none.
-  run integer not null,
-  code integer not null, -- Return code, pid or the like; 0: none.
-  detail jsonb,
-  moment bigint, -- The instant the event speaks of, such as the start of a run that has ended; null: none.
-  constraint ledger_has_each_seq_once PRIMARY KEY (day, seq)
+  at bigint not null,
+  kinds smallint[] not null, -- Numbered in store/event-rows.ts.
+  subjects integer[] not null, -- The job, stream, prompt, file or batch each event is about; 0: none.
+  runs integer[] not null,
+  codes integer[] not null, -- Return code, pid or the like; 0: none.
+  moments bigint[] not null, -- The instant the event speaks of, such as the start of a run that has ended; null: none.
+  places smallint[] not null, -- Where in details stands what else the event says, from 1 on; 0: nothing.
+  details jsonb not null, -- A list: what columns cannot say, each once.
+  constraint ledger_has_each_page_once PRIMARY KEY (day, last_seq)
 ) partition by range (day);
 
 create table migrations (

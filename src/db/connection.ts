@@ -38,16 +38,29 @@ const parseInt8 = (text: string): number => {
 
 const asText = (text: string): string => text
 const { INT8, DATE, TIMESTAMP, TIMESTAMPTZ } = types.builtins
-const [INT8_ARRAY, DATE_ARRAY, TEXT_ARRAY] = [1016, 1182, 1009]
+const [INT2_ARRAY, INT4_ARRAY, INT8_ARRAY, DATE_ARRAY, TEXT_ARRAY] = [1005, 1007, 1016, 1182, 1009]
 const builtIn: (oid: number, format?: 'text' | 'binary') => (text: string) => unknown = types.getTypeParser
 const parseTextArray = builtIn(TEXT_ARRAY) as (text: string) => (string | null)[]
+
+/** `{1,NULL,3}`. The driver's own parser goes letter by letter, and pages of the ledger are long. */
+const parseWholes = (text: string): (number | null)[] => {
+  const list = JSON.parse(text.replaceAll('{', '[').replaceAll('}', ']').replaceAll('NULL', 'null')) as (
+    | number
+    | null
+  )[]
+  const unsafe = list.find((item) => item !== null && !Number.isSafeInteger(item))
+  if (unsafe !== undefined) throw new RangeError(`${unsafe} is too large for a whole number of this program.`)
+  return list
+}
 
 const parsers = new Map<number, (text: string) => unknown>([
   [INT8, parseInt8],
   [DATE, asText],
   [TIMESTAMP, asText],
   [TIMESTAMPTZ, asText],
-  [INT8_ARRAY, (text) => parseTextArray(text).map((item) => (item === null ? null : parseInt8(item)))],
+  [INT2_ARRAY, parseWholes],
+  [INT4_ARRAY, parseWholes],
+  [INT8_ARRAY, parseWholes],
   [DATE_ARRAY, parseTextArray],
 ])
 

@@ -24,9 +24,15 @@ const firstSize = 8 * 1024
  * is written through it by hand: see `store/encode-ledger.ts`.
  */
 export class CopyBuffer {
-  bytes = Buffer.allocUnsafeSlow(firstSize)
-  view = new DataView(this.bytes.buffer)
+  bytes: Buffer
+  view: DataView
   at = 0
+
+  /** `size`: how many bytes it is going to be, about. */
+  constructor(size = firstSize) {
+    this.bytes = size < firstSize ? Buffer.allocUnsafe(size) : Buffer.allocUnsafeSlow(size)
+    this.view = new DataView(this.bytes.buffer, this.bytes.byteOffset, size)
+  }
 
   /** Makes sure of `size` more bytes. */
   reserve(size: number): void {
@@ -79,9 +85,14 @@ export class CopyBuffer {
     return this.at >= chunkSize
   }
 
+  /** What was written so far. */
+  written(): Buffer {
+    return this.bytes.subarray(0, this.at)
+  }
+
   /** Hands over what was written; writing goes on in a fresh buffer, for the socket still needs this one. */
   take(): Buffer {
-    const full = this.bytes.subarray(0, this.at)
+    const full = this.written()
     this.bytes = Buffer.allocUnsafeSlow(this.at >= chunkSize ? chunkSize + 4096 : 0)
     this.view = new DataView(this.bytes.buffer)
     this.at = 0

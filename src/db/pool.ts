@@ -56,8 +56,8 @@ const queryableOver = (client: PoolClient, server: string, withinMs?: number): Q
       throw translateFailure(error, server)
     }
   }
-  const send = ({ text, values }: Statement) => {
-    const query = { text, values: [...values], query_timeout: withinMs }
+  const send = ({ text, values, name }: Statement) => {
+    const query = { text, values: [...values], name, query_timeout: withinMs }
     return guard(client.query(query))
   }
   return {

@@ -8,16 +8,25 @@
 export interface Statement {
   readonly text: string
   readonly values: readonly unknown[]
+  /** Prepared under this name, once a session: the same name is always the same text. */
+  readonly name?: string | undefined
 }
 
 /** A piece of SQL: `strings` stand around `values`, one more than these. */
 export class Sql implements Statement {
   readonly strings: readonly string[]
   readonly values: readonly unknown[]
+  readonly name: string | undefined
 
-  constructor(strings: readonly string[], values: readonly unknown[]) {
+  constructor(strings: readonly string[], values: readonly unknown[], name?: string) {
     this.strings = strings
     this.values = values
+    this.name = name
+  }
+
+  /** The same, to be prepared under a name. */
+  named(name: string): Sql {
+    return new Sql(this.strings, this.values, name)
   }
 
   get text(): string {

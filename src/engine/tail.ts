@@ -11,7 +11,7 @@ import type { Queryable } from '#/db/pool.ts'
 import type { Clock } from '#/lib/clock.ts'
 import { Fault } from '#/lib/refusal.ts'
 import { readLedger } from '#/store/ledger.ts'
-import { utcDay } from '#/store/ledger-rows.ts'
+import { utcDay } from '#/store/ledger-pages.ts'
 
 export interface TailParts {
   readonly database: Queryable

@@ -21,7 +21,7 @@ export const failpoints = {
   'close.committed': 'the closing of a day is committed, nobody was told',
   'conductor.commit': 'events are in memory, their commit has not begun',
   'conductor.committed': 'events are committed, nothing of them has left',
-  'append.rows': 'the rows of a commit were sent, COMMIT was not',
+  'append.rows': 'the rows of a commit with a part of the plan were sent, COMMIT was not',
   'append.committed': 'COMMIT was carried out, the caller has not heard of it',
   'dispatch.send': 'a run is committed, it was not sent to the agent',
   'dispatch.sent': 'a run was sent to the agent, which has not answered',

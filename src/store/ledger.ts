@@ -1,13 +1,12 @@
 /** The ledger: events are appended by the leader of the term, and read back in order. */
-import { isDuplicate } from '#/db/failures.ts'
 import type { Database, Queryable } from '#/db/pool.ts'
 import { sql } from '#/db/sql.ts'
 import { failpoint } from '#/lib/failpoint.ts'
 import type { LedgerEvent } from '#/model/event.ts'
+import { appendPage, insertPages, mostRunsAtOnce } from './append-page.ts'
 import { ensureLedgerDay } from './days.ts'
-import { encodeEvents, ledgerColumns } from './encode-ledger.ts'
-import { eventOfRow, utcDay, type LedgerRow } from './ledger-rows.ts'
-import { fenced, moveOn } from './leadership.ts'
+import { eventsOfPage, pageNames, pagesOf, utcDay, type LedgerPage } from './ledger-pages.ts'
+import { moveOn } from './leadership.ts'
 import { getBatch, saveBatch } from './plan-rows.ts'
 import { saveRuns, type RunRecord } from './runs.ts'
 
@@ -47,20 +46,46 @@ export const openLedgerWriter = (database: Database): LedgerWriter => {
   }
 }
 
+const isPlan = ({ kind }: LedgerEvent): boolean => kind === 'plan.added'
+
 /**
  * A new partition locks its table, and who waits for the commit before must hold no lock that this one waits for. Which production
  * days a batch brings is known when it is encoded: each is written alone.
  */
 const makesPartitions = ({ events }: Commit, known: ReadonlySet<string>): boolean =>
-  events.some(({ kind }) => kind === 'plan.added') || daysOf(events).some((day) => !known.has(day))
+  events.some(isPlan) || daysOf(events).some((day) => !known.has(day))
 
 interface Turn {
   readonly before: Promise<unknown>
   readonly known: Set<string>
 }
 
+/**
+ * A small commit is one statement: each way there and back waits for its turn on the loop, and a chain of jobs goes forward by one
+ * commit a link. A large one sends its rows while the commit before it is under way.
+ */
+const write = async (database: Database, commit: Commit, turn: Turn): Promise<void> => {
+  const { events, runs } = commit
+  const pages = pagesOf(events)
+  const [page] = pages
+  if (page === undefined) return
+  const isSmall = pages.length === 1 && runs.length <= mostRunsAtOnce && !makesPartitions(commit, turn.known)
+  if (isSmall && !runs.some(({ replaces }) => replaces)) {
+    await turn.before
+    await appendPage(database, page, runs)
+  } else {
+    await writeRows(database, commit, pages, turn)
+  }
+  failpoint('append.committed')
+}
+
 /** Moves the end of the ledger on last, when the commit before has: until then the rows of both are sent at the same time. */
-const write = async (database: Database, { events, runs }: Commit, { before, known }: Turn): Promise<void> => {
+const writeRows = async (
+  database: Database,
+  { events, runs }: Commit,
+  pages: readonly LedgerPage[],
+  { before, known }: Turn,
+): Promise<void> => {
   const [first, last] = [events[0], events.at(-1)]
   if (first === undefined || last === undefined) return
   const made = daysOf(events).filter((day) => !known.has(day))
@@ -71,23 +96,13 @@ const write = async (database: Database, { events, runs }: Commit, { before, kno
       const days = await saveBatch(transaction, event.batch, (day) => known.has(planDay(day)))
       made.push(...days.map(planDay))
     }
-    await copyEvents(transaction, events)
+    await insertPages(transaction, pages)
     await saveRuns(transaction, runs)
     await before
     await moveOn(transaction, last.term, first.seq - 1, last.seq)
     failpoint('append.rows')
   })
-  failpoint('append.committed')
   for (const day of made) known.add(day)
-}
-
-/** Numbers that are taken were given by another leader. */
-const copyEvents = async (transaction: Queryable, events: readonly LedgerEvent[]): Promise<void> => {
-  try {
-    await transaction.copyBytes('ledger', ledgerColumns, encodeEvents(events))
-  } catch (error) {
-    throw isDuplicate(error) ? fenced(events[0]?.term ?? 0) : error
-  }
 }
 
 const planDay = (day: string): string => `plan ${day}`
@@ -104,13 +119,14 @@ const daysOf = (events: readonly LedgerEvent[]): string[] => {
   return days
 }
 
-const pageSize = 20_000
+/** Events read at a time, about. */
+const eventsARead = 20_000
 
 /**
  * Every event after `seq`, in order, with the batches of the plan in theirs.
  *
- * Day by day: time in the ledger never goes back, so the days follow each other as the events do, and each page is one scan
- * of one index. Asked for by `seq` alone, every page was a sort of the whole ledger: 1.7 million events took 100 s.
+ * Day by day: time in the ledger never goes back, so the days follow each other as the events do, and each read is one scan
+ * of one index. Asked for by `seq` alone, every read was a sort of the whole ledger: 1.7 million events took 100 s.
  * `fromDay`: the first day that can have them, where that is known.
  */
 export const readLedger = async function* (
@@ -122,15 +138,16 @@ export const readLedger = async function* (
 }
 
 const readDay = async function* (database: Queryable, day: string, after: number): AsyncGenerator<LedgerEvent> {
-  let seq = after
-  for (;;) {
-    const rows = await database.query<LedgerRow>(sql`
-      select seq, at, term, kind, subject, run, code, moment, detail from ledger
-       where day = ${day} and seq > ${seq} order by seq limit ${pageSize}`)
-    for (const row of rows) yield await eventOfRow(row, (id) => getBatch(database, id))
-    const last = rows.at(-1)
-    if (last === undefined || rows.length < pageSize) return
-    seq = last.seq
+  for (let seq = after; ;) {
+    const pages = await database.query<LedgerPage>(sql`
+      select ${pageNames} from ledger
+       where day = ${day} and last_seq > ${seq}
+         and last_seq <= ${eventsARead} + (select min(last_seq) from ledger where day = ${day} and last_seq > ${seq})
+       order by last_seq`)
+    for (const page of pages) yield* eventsOfPage(page, seq, (id) => getBatch(database, id))
+    const last = pages.at(-1)
+    if (last === undefined) return
+    seq = last.last_seq
   }
 }
 

@@ -11,7 +11,6 @@ const nthOf: Partial<Record<Failpoint, number>> = {
   'migration.step': 2,
   'conductor.commit': 3,
   'conductor.committed': 3,
-  'append.rows': 4,
   'append.committed': 4,
   'dispatch.send': 2,
   'dispatch.sent': 2,

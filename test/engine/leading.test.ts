@@ -91,7 +91,7 @@ test('a leader whose term is over commits nothing more and says that it is lost'
     old.conductor.take(() => []),
     { code: 'leader.fenced' },
   )
-  const [held] = await database.query<{ n: number }>(sql`select count(*)::int as n from ledger where kind = 12`)
+  const [held] = await database.query<{ n: number }>(sql`select count(*)::int as n from ledger_events where kind = 12`)
   assert.equal(held?.n, 0)
 })
 

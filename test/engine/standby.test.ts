@@ -83,7 +83,7 @@ test('a leader that stops hands over at once, and the standby leads with the sta
   assert.equal(second.state(), state, 'nothing was rebuilt')
   await second.now().conductor.take(() => [{ kind: 'job.held', job: 1, cause }])
   const terms = await database.query<{ term: number; n: number }>(sql`
-    select term, count(*)::int as n from ledger group by term order by term`)
+    select term, count(*)::int as n from ledger_events group by term order by term`)
   assert.deepEqual(terms, [
     { term: 1, n: 2 },
     { term: 2, n: 2 },
@@ -133,7 +133,9 @@ test('a leader that stops in the middle of a commit does not keep the next one f
   const ended = Promise.withResolvers<unknown>()
   const held = stuck.transaction(async (transaction) => {
     await transaction.execute(sql`
-      insert into ledger select seq + 1, day, at, term, kind, subject, run, code, detail from ledger where seq = ${seq}`)
+      insert into ledger (day, last_seq, term, at, kinds, subjects, runs, codes, moments, places, details)
+      select day, last_seq + 1, term, at, kinds, subjects, runs, codes, moments, places, details
+        from ledger where last_seq = ${seq}`)
     await first.stop()
     await ended.promise
   })

@@ -8,7 +8,7 @@ import type { EventBody, LedgerEvent } from '#/model/event.ts'
 import { openTerm } from '#/store/leadership.ts'
 import { unpackBatch } from '#/planning/unpack-batch.ts'
 import { openLedgerWriter, readLedger } from '#/store/ledger.ts'
-import { eventOfRow, rowOf } from '#/store/ledger-rows.ts'
+import { eventsOfPage, pagesOf } from '#/store/ledger-pages.ts'
 import { listRunsOf, type RunRecord } from '#/store/runs.ts'
 import { midnight, sketchBatch } from '../support/plan.ts'
 import { randomPlan } from '../support/random-plan.ts'
@@ -79,12 +79,67 @@ const bodies: EventBody[] = [
 const number = (list: readonly EventBody[], term: number, after = 0): LedgerEvent[] =>
   list.map((body, i) => ({ ...body, seq: after + i + 1, at: midnight + i, term }))
 
-test('every kind of event comes back from its row as it went in', async () => {
+const endedRun = (job: number): EventBody => ({
+  kind: 'run.ended',
+  job,
+  run: 1,
+  outcome: 'succeeded',
+  returnCode: 0,
+  signal: null,
+  startedAt: midnight,
+  usage: { userMs: null, systemMs: null, peakMemory: null },
+  repeatAt: null,
+})
+
+const runRecord = (job: number): RunRecord => ({
+  day: '2026-11-22',
+  job,
+  run: 1,
+  workstation: 'WS',
+  stream: 'WS#PAY',
+  name: 'ÄRGER "1", {2}',
+  outcome: 'succeeded',
+  returnCode: 0,
+  signal: null,
+  reason: null,
+  readyAt: midnight,
+  startedAt: midnight + 1,
+  endedAt: midnight + 2,
+  userMs: 3,
+  systemMs: null,
+  peakMemory: 5_000_000_000,
+})
+
+test('every kind of event comes back from its page as it went in', async () => {
   for (const event of number(bodies, 1)) {
-    const row = rowOf(event, '2026-11-22')
-    const stored = { ...row, detail: row.detail === null ? null : (JSON.parse(JSON.stringify(row.detail)) as unknown) }
-    assert.deepEqual(await eventOfRow(stored, () => assert.fail('no batch is asked for')), event)
+    const [page] = pagesOf([event])
+    assert.ok(page)
+    const details = JSON.parse(JSON.stringify(page.details)) as unknown[]
+    const read = eventsOfPage({ ...page, details }, 0, () => assert.fail('no batch is asked for'))
+    assert.deepEqual(await Array.fromAsync(read), [event])
   }
+})
+
+test('events of one instant share a page, and what they say alike is said once', () => {
+  const dispatched = Array.from({ length: 4_500 }, (_, i) => ({
+    kind: 'run.dispatched' as const,
+    job: i + 1,
+    run: 1,
+    agent: `agent-${i % 2}`,
+    seq: i + 1,
+    at: i === 4_499 ? midnight + 1 : midnight,
+    term: 1,
+  }))
+  const pages = pagesOf(dispatched)
+  assert.deepEqual(
+    pages.map(({ last_seq: last, kinds, at }) => [last, kinds.length, at]),
+    [
+      [4_000, 4_000, midnight],
+      [4_499, 499, midnight],
+      [4_500, 1, midnight + 1],
+    ],
+  )
+  assert.deepEqual(pages[0]?.details, [{ agent: 'agent-0' }, { agent: 'agent-1' }])
 })
 
 test('what is appended is read back in order, also across days', async (t) => {
@@ -96,6 +151,13 @@ test('what is appended is read back in order, also across days', async (t) => {
   await writer.append({ events: events.slice(10), runs: [] })
   assert.deepEqual(await Array.fromAsync(readLedger(database, 0)), events)
   assert.deepEqual(await Array.fromAsync(readLedger(database, 20)), events.slice(20))
+  const shown = await database.query<{ seq: number; kind: number; subject: number; at: number }>(sql`
+    select seq, kind, subject, at from ledger_events order by seq`)
+  assert.deepEqual(
+    shown.map(({ seq, at }) => ({ seq, at })),
+    events.map(({ seq, at }) => ({ seq, at })),
+  )
+  assert.deepEqual(shown[2], { seq: 3, kind: 3, subject: 7, at: midnight + 2 * 3_600_000 })
 })
 
 test('a batch of the plan comes back row for row', async (t) => {
@@ -145,24 +207,7 @@ test('the history row of a run is written with the event that ends it, or neithe
   const { term } = await openTerm(database, 'here', midnight)
   const batch = sketchBatch([{ name: 'PAY', jobs: [{ name: 'A' }] }])
   const added: LedgerEvent = { kind: 'plan.added', batch, cause, seq: 1, at: midnight, term }
-  const run: RunRecord = {
-    day: '2026-11-22',
-    job: 1,
-    run: 1,
-    workstation: 'WS',
-    stream: 'WS#PAY',
-    name: 'A',
-    outcome: 'succeeded',
-    returnCode: 0,
-    signal: null,
-    reason: null,
-    readyAt: midnight,
-    startedAt: midnight + 1,
-    endedAt: midnight + 2,
-    userMs: 3,
-    systemMs: null,
-    peakMemory: 5_000_000_000,
-  }
+  const run = runRecord(1)
   const writer = openLedgerWriter(database)
   await writer.append({ events: [added], runs: [run] })
   assert.deepEqual(await listRunsOf(database, '2026-11-22', 1), [run])
@@ -170,8 +215,32 @@ test('the history row of a run is written with the event that ends it, or neithe
   await assert.rejects(writer.append({ events: [held], runs: [run] }), {
     constraint: /runs_end_once|_pkey/,
   })
-  const [count] = await database.query<{ n: number }>(sql`select count(*)::int as n from ledger`)
+  const [count] = await database.query<{ n: number }>(sql`select count(*)::int as n from ledger_events`)
   assert.equal(count?.n, 1)
+})
+
+test('a commit of any size writes its events and its history rows whole, and is refused whole', async (t) => {
+  const database = await testDatabase(t)
+  const { term } = await openTerm(database, 'here', midnight)
+  const batch = sketchBatch([{ name: 'PAY', jobs: [{ name: 'A' }] }])
+  const writer = openLedgerWriter(database)
+  await writer.append({ events: [{ kind: 'plan.added', batch, cause, seq: 1, at: midnight, term }], runs: [] })
+  let seq = 1
+  for (const size of [1, 2, 200, 201, 5_000]) {
+    const jobs = Array.from({ length: size }, (_, i) => seq + i + 1)
+    const events = jobs.map((job) => ({ ...endedRun(job), seq: job, at: midnight, term }))
+    const runs = jobs.map((job) => runRecord(job))
+    await assert.rejects(writer.append({ events: events.map((event) => ({ ...event, term: term - 1 })), runs }), {
+      code: 'leader.fenced',
+    })
+    await writer.append({ events, runs })
+    seq += size
+    const kept = await Array.fromAsync(readLedger(database, seq - size))
+    assert.deepEqual(kept, events)
+    assert.deepEqual(await listRunsOf(database, '2026-11-22', seq), [runRecord(seq)])
+    const [count] = await database.query<{ n: number }>(sql`select count(*)::int as n from runs`)
+    assert.equal(count?.n, seq - 1)
+  }
 })
 
 test('commits that are under way together take effect in the order they were given, and after one that fails none does', async (t) => {

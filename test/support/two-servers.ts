@@ -75,7 +75,7 @@ const runsInLedger = async (database: Queryable): Promise<Map<string, string[]>>
     7: 'lost',
   }
   const rows = await database.query<{ kind: number; subject: number; run: number }>(sql`
-    select kind, subject, run from ledger where kind between 2 and 7 order by day, seq`)
+    select kind, subject, run from ledger_events where kind between 2 and 7 order by day, seq`)
   const runs = new Map<string, string[]>()
   for (const { kind, subject, run } of rows) {
     const name = `${subject}.${run}`
@@ -96,7 +96,7 @@ export const assertLedgerIsSound = async (database: Queryable): Promise<number> 
   }
   const [ledger] = await database.query<{ n: number; first: number; last: number; sorted: boolean }>(sql`
     select count(*)::int as n, min(seq) as first, max(seq) as last, bool_and(sorted) as sorted
-      from (select seq, term >= lag(term, 1, 0::bigint) over (order by seq) as sorted from ledger) events`)
+      from (select seq, term >= lag(term, 1, 0::bigint) over (order by seq) as sorted from ledger_events) events`)
   assert.deepEqual(ledger, { n: ledger?.n, first: 1, last: ledger?.n, sorted: true })
   return runs.size
 }

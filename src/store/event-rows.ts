@@ -1,5 +1,5 @@
 /**
- * Events as rows of the ledger, and back.
+ * Events as numbers, and back: what a page of the ledger says of each.
  *
  * Each kind has a number that never changes and says which of its fields go into the numeric columns; the rest is kept as
  * JSON, and the frequent kinds have little of that. A batch of the plan is not kept in its event but in the plan tables.
@@ -8,18 +8,15 @@ import type { EventBody, EventKind, LedgerEvent } from '#/model/event.ts'
 import type { PackedBatch } from '#/model/packed-batch.ts'
 import type { PlanBatch } from '#/model/plan.ts'
 
-/** The columns of the ledger, in their order. */
-export interface LedgerRow {
-  seq: number
-  day: string
-  at: number
-  term: number
-  kind: number
-  subject: number
-  run: number
-  code: number
-  moment: number | null
-  detail: unknown
+/** What the ledger says of one event, besides its place. */
+export interface EventRow {
+  readonly kind: number
+  readonly subject: number
+  readonly run: number
+  readonly code: number
+  readonly moment: number | null
+  /** What the numbers do not say, as JSON; null: nothing. */
+  readonly detail: unknown
 }
 
 type Fields = Readonly<Record<string, unknown>>
@@ -127,33 +124,28 @@ const columnsOf = (kind: EventKind): Columns => {
 
 const kinds = new Map(Object.entries(numbers).map(([kind, number]) => [number, kind as EventKind]))
 
-/** The UTC day of an instant, `2026-11-22`. */
-export const utcDay = (at: number): string =>
-  Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO('UTC').toPlainDate().toString()
-
-/** The row of an event. `day` is the UTC day of its instant, asked for once a batch. The kinds of every run are made by hand. */
-export const rowOf = (event: LedgerEvent, day: string): LedgerRow => {
-  const { seq, at, term, kind } = event
-  const place = { seq, day, at, term, kind: numbers[kind] }
+/** The row of an event. The kinds of every run are made by hand. */
+export const rowOf = (event: LedgerEvent): EventRow => {
+  const kind = numbers[event.kind]
   switch (event.kind) {
     case 'plan.added':
-      return { ...place, subject: event.batch.id, run: 0, code: 0, moment: null, detail: { cause: event.cause } }
+      return { kind, subject: event.batch.id, run: 0, code: 0, moment: null, detail: { cause: event.cause } }
     case 'run.dispatched':
-      return { ...place, subject: event.job, run: event.run, code: 0, moment: null, detail: agentDetail(event.agent) }
+      return { kind, subject: event.job, run: event.run, code: 0, moment: null, detail: agentDetail(event.agent) }
     case 'run.started':
-      return { ...place, subject: event.job, run: event.run, code: event.pid, moment: null, detail: null }
+      return { kind, subject: event.job, run: event.run, code: event.pid, moment: null, detail: null }
     case 'run.ended': {
       const { job, run, returnCode, startedAt, outcome, signal, repeatAt, pending } = event
       const isUsual = outcome === 'succeeded' && signal === null && repeatAt === null && pending === undefined
       const detail = isUsual ? null : { outcome, signal, repeatAt, pending }
-      return { ...place, subject: job, run, code: returnCode, moment: startedAt, detail }
+      return { kind, subject: job, run, code: returnCode, moment: startedAt, detail }
     }
     default:
-      return { ...place, ...fieldsOf(event) }
+      return { kind, ...fieldsOf(event) }
   }
 }
 
-const fieldsOf = (event: LedgerEvent): Pick<LedgerRow, NumericColumn | 'detail'> => {
+const fieldsOf = (event: LedgerEvent): Omit<EventRow, 'kind'> => {
   const { seq: _seq, at: _at, term: _term, kind, ...fields } = event
   const rest: Record<string, unknown> = { ...fields }
   const row = { subject: 0, run: 0, code: 0, moment: null as number | null }
@@ -164,34 +156,36 @@ const fieldsOf = (event: LedgerEvent): Pick<LedgerRow, NumericColumn | 'detail'>
   return { ...row, detail: Object.keys(rest).length > 0 ? rest : null }
 }
 
-let lastAgent: { readonly agent: string } | undefined
+const agentDetails = new Map<string, { readonly agent: string }>()
 
-/** The same object as long as it is the same agent: it is encoded once. */
+/** The same object for the same agent: a page says it once. */
 const agentDetail = (agent: string): { readonly agent: string } => {
-  if (lastAgent?.agent !== agent) lastAgent = { agent }
-  return lastAgent
+  const known = agentDetails.get(agent)
+  if (known !== undefined) return known
+  const detail = { agent }
+  agentDetails.set(agent, detail)
+  return detail
 }
 
-/** The event of a row. `batchOf` reads a batch back from the plan tables. */
-export const eventOfRow = async (
-  row: Omit<LedgerRow, 'day'>,
+/** Where an event stands in the ledger. */
+export type EventPlace = Pick<LedgerEvent, 'seq' | 'at' | 'term'>
+
+/** The event of a row; a promise for a batch of the plan alone, which `batchOf` reads back from the plan tables. */
+export const eventOfRow = (
+  row: EventRow,
+  { seq, at, term }: EventPlace,
   batchOf: (id: number) => Promise<PlanBatch | PackedBatch>,
-): Promise<LedgerEvent> => {
+): LedgerEvent | Promise<LedgerEvent> => {
   const kind = kinds.get(row.kind)
   if (kind === undefined)
     throw new Error(`the ledger has an event of kind ${row.kind}, which this version does not know`)
-  const { seq, at, term } = row
   const rest = (row.detail ?? {}) as Record<string, unknown>
   if (kind === 'plan.added') {
-    return { kind, batch: await batchOf(row.subject), cause: rest['cause'], seq, at, term } as LedgerEvent
+    return batchOf(row.subject).then((batch) => ({ kind, batch, cause: rest['cause'], seq, at, term }) as LedgerEvent)
   }
   const fields: Record<string, unknown> = {}
   for (const [column, field] of Object.entries(columnsOf(kind))) {
     fields[field] = row[column as NumericColumn]
   }
-  return { kind, ...usual[kind], ...fields, ...rest, seq, at, term } as EventBody & {
-    seq: number
-    at: number
-    term: number
-  }
+  return { kind, ...usual[kind], ...fields, ...rest, seq, at, term } as EventBody & EventPlace
 }
