@@ -1,7 +1,7 @@
 /** The commands that put work into the plan, with their help. */
 import { Option, type Command } from 'commander'
 import { onUntils } from '#/model/time-of-day.ts'
-import { priorityNamed, several, wholeNumber } from './arguments.ts'
+import { priorityNamed, several, wholeNumber, workstationLimit } from './arguments.ts'
 import type { Act } from './session.ts'
 import {
   submitCommand,
@@ -14,16 +14,19 @@ import {
 import { readNeed, readOpens, readVariable, recoveryActions } from './submit-words.ts'
 
 export const addSubmitCommands = (program: Command, act: Act): void => {
-  withReason(
-    withTime(
-      withVariables(
-        program
-          .command('submit')
-          .description('put one more occurrence of a stream into the plan')
-          .argument('STREAM', 'WORKSTATION#STREAM, or STREAM where that is unique'),
+  withWaits(
+    withReason(
+      withTime(
+        withVariables(
+          program
+            .command('submit')
+            .description('put one more occurrence of a stream into the plan')
+            .argument('STREAM', 'WORKSTATION#STREAM, or STREAM where that is unique'),
+        ),
       ),
     ),
   )
+    .option('--limit <n>', 'how many of its jobs run at once', workstationLimit)
     .addHelpText('after', `\nExamples:\n${examples.stream}`)
     .action(act((session, stream: string, options: StreamOptions) => submitStream(session, stream, options)))
   withJobOptions(
@@ -73,23 +76,32 @@ const withTime = (command: Command): Command =>
     .option('--at <when>', 'not before: 2330, 2330 +1, 2026-11-23 06:00; on the clocks of the site')
     .option('--alias <name>', 'what it is called in the plan')
 
-const withJobOptions = (command: Command): Command =>
-  withReason(
-    withVariables(
-      withTime(
-        command.option('--into <stream>', 'a stream of the plan, by name or number; else JOBS of the workstation'),
-      ),
+/** What it waits for besides its definition, and what counts in place of that. */
+const withWaits = (command: Command): Command =>
+  command
+    .option('--until <when>', 'not after')
+    .addOption(new Option('--onuntil <action>', 'what becomes of it then').choices([...onUntils]))
+    .option('--deadline <when>', 'late when it has not ended by then')
+    .option('--priority <n>', '0 to 101, HI or GO', priorityNamed)
+    .option(
+      '--follows <name>',
+      "a job or stream of the plan, as 'PAYROLL.CALC IF ABEND|FAIL'; may be repeated",
+      several,
     )
-      .option('--until <when>', 'not after')
-      .addOption(new Option('--onuntil <action>', 'what becomes of it then').choices([...onUntils]))
-      .option('--deadline <when>', 'late when it has not ended by then')
-      .option('--priority <n>', '0 to 101, HI or GO', priorityNamed)
-      .option('--confirmed', 'it waits to be confirmed when it has ended')
-      .option('--follows <name>', 'a job or stream of the plan that it waits for; may be repeated', several)
-      .option('--needs <resource>', '2 WORKSTATION#RESOURCE; may be repeated', readNeed)
-      .option('--opens <file>', 'WORKSTATION#/path(-f %p); may be repeated', readOpens)
-      .option('--prompt <text>', 'the name of a defined prompt, or a question; may be repeated', several),
-  )
+    .option('--needs <resource>', '2 WORKSTATION#RESOURCE; may be repeated', readNeed)
+    .option('--opens <file>', 'WORKSTATION#/path(-f %p); may be repeated', readOpens)
+    .option('--prompt <text>', 'the name of a defined prompt, or a question; may be repeated', several)
+
+const withJobOptions = (command: Command): Command =>
+  withWaits(
+    withReason(
+      withVariables(
+        withTime(
+          command.option('--into <stream>', 'a stream of the plan, by name or number; else JOBS of the workstation'),
+        ),
+      ),
+    ),
+  ).option('--confirmed', 'it waits to be confirmed when it has ended')
 
 const withCommandOptions = (command: Command): Command =>
   command
@@ -103,7 +115,8 @@ const withCommandOptions = (command: Command): Command =>
 
 const examples = {
   stream: `  batuta submit PAYROLL
-  batuta submit FTA1#PAYROLL --set MONTH=11 --set RUN=test --alias PAYTEST --at 2330`,
+  batuta submit FTA1#PAYROLL --set MONTH=11 --set RUN=test --alias PAYTEST --at 2330
+  batuta submit PAYROLL --follows FTA1#LEDGER.CLOSE --needs '2 FTA1#TAPES' --until 2200 --priority HI`,
   job: `  batuta submit-job FTA1#PAYCALC
   batuta submit-job PAYCALC --into PAYROLL --alias PAYCALC2 --follows EXTRACT --priority HI`,
   command: `  batuta submit-command FTA1 'df -k /data' --alias DISKS

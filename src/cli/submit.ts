@@ -13,11 +13,19 @@ export interface StreamOptions extends OrderOptions {
   readonly table?: string
   readonly at?: string
   readonly alias?: string
+  readonly limit?: number
+  readonly until?: string
+  readonly onuntil?: OnUntil
+  readonly deadline?: string
+  readonly priority?: number
+  readonly follows?: string[]
+  readonly needs?: NeedWords[]
+  readonly opens?: OpensWords[]
+  readonly prompt?: string[]
 }
 
 export const submitStream = async (session: Session, stream: string, options: StreamOptions): Promise<void> => {
-  const { set, at, ...rest } = options
-  const view = await session.client.submit({ stream, ...rest, ...variablesOf(set), ...(await whenOf(session, { at })) })
+  const view = await session.client.submit({ stream, ...(await submissionOf(session, options)) })
   if (session.json) return session.printJson(view)
   const name = `${view.workstation}#${view.name}`
   const status = session.paint.status(view.status)
@@ -27,21 +35,13 @@ export const submitStream = async (session: Session, stream: string, options: St
   await printNotes(session, view.notes)
 }
 
-export interface JobSubmitOptions extends StreamOptions {
+export interface JobSubmitOptions extends Omit<StreamOptions, 'limit'> {
   readonly into?: string
-  readonly until?: string
-  readonly onuntil?: OnUntil
-  readonly deadline?: string
-  readonly priority?: number
   readonly confirmed?: true
-  readonly follows?: string[]
-  readonly needs?: NeedWords[]
-  readonly opens?: OpensWords[]
-  readonly prompt?: string[]
 }
 
 export const submitJob = async (session: Session, job: string, options: JobSubmitOptions): Promise<void> => {
-  await printJob(session, await session.client.submitJob({ job, ...(await jobOptionsOf(session, options)) }))
+  await printJob(session, await session.client.submitJob({ job, ...(await submissionOf(session, options)) }))
 }
 
 export interface CommandOptions {
@@ -65,7 +65,7 @@ export const submitCommand = async (
     ...(logon !== undefined && { logon }),
     ...(succeedsIf !== undefined && { successCondition: succeedsIf }),
     ...recoveryOf({ recovery, attempts, repeatEvery, recoveryJob, recoveryPrompt }),
-    ...(await jobOptionsOf(session, rest)),
+    ...(await submissionOf(session, rest)),
   })
   await printJob(session, view)
 }
@@ -95,7 +95,8 @@ const jobOf = (text: string): { name: string; workstation?: string } => {
   return hash < 0 ? { name: text } : { workstation: text.slice(0, hash), name: text.slice(hash + 1) }
 }
 
-const jobOptionsOf = async (session: Session, options: JobSubmitOptions) => {
+/** What the options of every submission say, as the API takes it. */
+const submissionOf = async <Options extends Omit<StreamOptions, 'limit'>>(session: Session, options: Options) => {
   const { set, at, until, deadline, onuntil, prompt, ...rest } = options
   return {
     ...rest,

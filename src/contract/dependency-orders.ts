@@ -4,24 +4,11 @@ import { timeWords } from '#/model/dependency-change.ts'
 import { DependencyView, JobDetail, StreamView } from '#/model/views.ts'
 import { ById, Order } from './fields.ts'
 import { exactly, route } from './route.ts'
-import { jobOptions, Name, several, Text } from './submission-fields.ts'
+import { At, Name, several, submittedWaits, Text } from './submission-fields.ts'
 
-const { follows: _, needs, opens, prompts, at, until, onUntil, deadline } = jobOptions
+const { priority: _, ...waits } = submittedWaits
 
-const Addition = exactly({
-  follows: several(
-    Name('A number, or a name, and a condition.'),
-    'What it follows: jobs by number, WORKSTATION#STREAM.JOB, STREAM.JOB or JOB of its stream; WORKSTATION#STREAM or stream:NUMBER. With a condition: `PAYROLL.CALC IF ABEND|FAIL`.',
-  ),
-  needs,
-  opens,
-  prompts,
-  at,
-  until,
-  onUntil,
-  deadline,
-  ...Order.properties,
-})
+const Addition = exactly({ ...waits, at: Type.Optional(At), ...Order.properties })
 
 const Named = {
   follows: several(

@@ -39,24 +39,15 @@ const mostWaits = 40
 export const several = <T extends Parameters<typeof Type.Array>[0]>(item: T, description: string) =>
   Type.Optional(Type.Array(item, { maxItems: mostWaits, description }))
 
-/** Where a job goes that is submitted, when, and what it waits for. */
-export const jobOptions = {
-  ...givenVariables,
-  into: Type.Optional(
-    Name(
-      'A stream of the plan: WORKSTATION#STREAM, STREAM, or its number. Absent: JOBS of the workstation of the job.',
-    ),
-  ),
-  alias: Type.Optional(Alias),
-  at: Type.Optional(At),
-  until: Type.Optional(InstantOf('It does not start after.')),
+/** What is waited for besides what the definition says, and times and a priority in place of its own. */
+export const submittedWaits = {
+  until: Type.Optional(InstantOf('Not after.')),
   onUntil: Type.Optional(OnUntil),
   deadline: Type.Optional(InstantOf('It is late when it has not ended by then.')),
   priority: Type.Optional(Priority),
-  confirmed: Type.Optional(Type.Boolean({ description: 'It waits to be confirmed when it has ended.' })),
   follows: several(
-    Name('A number, or a name.'),
-    'What it follows: jobs by number, WORKSTATION#STREAM.JOB, STREAM.JOB or JOB of its stream; WORKSTATION#STREAM or stream:NUMBER.',
+    Name('A number, or a name, and a condition.'),
+    'What it follows: jobs by number, WORKSTATION#STREAM.JOB, STREAM.JOB or JOB of its stream; WORKSTATION#STREAM or stream:NUMBER. With a condition: `PAYROLL.CALC IF ABEND|FAIL`.',
   ),
   needs: several(
     exactly({
@@ -75,6 +66,20 @@ export const jobOptions = {
     'Files.',
   ),
   prompts: several(Text('The name of a defined prompt, else the question itself.', 200), 'Questions.'),
+}
+
+/** Where a job goes that is submitted, when, and what it waits for. */
+export const jobOptions = {
+  ...givenVariables,
+  into: Type.Optional(
+    Name(
+      'A stream of the plan: WORKSTATION#STREAM, STREAM, or its number. Absent: JOBS of the workstation of the job.',
+    ),
+  ),
+  alias: Type.Optional(Alias),
+  at: Type.Optional(At),
+  confirmed: Type.Optional(Type.Boolean({ description: 'It waits to be confirmed when it has ended.' })),
+  ...submittedWaits,
 }
 
 const { workstation, name } = Recovery.properties.job.properties

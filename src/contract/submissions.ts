@@ -1,9 +1,19 @@
 /** The routes that submit work into the plan. */
 import { Type } from 'typebox'
+import { JobStream } from '#/model/job-stream.ts'
 import { SubmittedJob, SubmittedStream } from '#/model/views.ts'
 import { Order } from './fields.ts'
 import { exactly, route } from './route.ts'
-import { Alias, At, givenVariables, jobOptions, Name, RecoveryOptions, Text } from './submission-fields.ts'
+import {
+  Alias,
+  At,
+  givenVariables,
+  jobOptions,
+  Name,
+  RecoveryOptions,
+  submittedWaits,
+  Text,
+} from './submission-fields.ts'
 
 export const submissionRoutes = {
   submit: route({
@@ -11,12 +21,15 @@ export const submissionRoutes = {
     path: '/streams/submit',
     tag: 'Orders',
     summary: 'Submit a job stream',
-    description: 'Puts one more occurrence of a defined stream into the plan, now or at a time.',
+    description:
+      'Puts one more occurrence of a defined stream into the plan, now or at a time. It waits for what its definition says and for what is said here; times, priority and limit come in place of its own.',
     body: exactly({
       stream: Name('WORKSTATION#STREAM, or STREAM where that is unique.'),
       ...givenVariables,
       at: Type.Optional(At),
       alias: Type.Optional(Alias),
+      limit: Type.Optional(JobStream.properties.limit),
+      ...submittedWaits,
       ...Order.properties,
     }),
     response: SubmittedStream,

@@ -45,8 +45,12 @@ const conditionAsked = (state: PlanState, from: Holder, words: string): AskedCon
   const any = words.split('|').map((word) => word.trim().toUpperCase())
   const statuses = any.filter(isStatus)
   if (statuses.length === any.length) {
-    if (from > 0 || !statuses.includes('EXEC')) return { type: 'status', any: statuses }
-    throw new Refusal('job.unknown_condition', 'Only of a job can be asked that it has started (IF EXEC).')
+    const wrong = from > 0 ? undefined : statuses.find((status) => status === 'EXEC' || status === 'FAIL')
+    if (wrong === undefined) return { type: 'status', any: statuses }
+    throw new Refusal(
+      'job.unknown_condition',
+      `A whole job stream never comes to ${wrong}: ask for SUCC, ABEND or SUPPR.`,
+    )
   }
   const known = from < 0 ? [] : outputsOf(state, from)
   const unknown = any.find((word) => !known.includes(word))

@@ -1,12 +1,12 @@
 /** Puts one job into a stream of the plan: one that is defined, or a command that nobody has defined. */
 import { cell, nextRow } from '#/core/columns.ts'
 import { streamIsAlive } from '#/core/conditions.ts'
-import { findInPlan, findStream, holderName } from '#/core/find-in-plan.ts'
+import { findStream, holderName } from '#/core/find-in-plan.ts'
 import { hasStreamFlag } from '#/core/flags.ts'
 import { requireJob } from '#/core/in-plan.ts'
 import { nameOf } from '#/core/names.ts'
 import { comesAfter } from '#/core/reach.ts'
-import { StreamFlag, type Holder, type PlanState } from '#/core/state.ts'
+import { StreamFlag, type PlanState } from '#/core/state.ts'
 import { streamStatus } from '#/core/status.ts'
 import { jobsIn } from '#/core/stream-jobs.ts'
 import { jobName, streamName, viewJob } from '#/core/view.ts'
@@ -22,11 +22,13 @@ import type { Target } from '#/planning/job-request.ts'
 import { dayOfJobs, jobsStreamName } from '#/planning/jobs-stream.ts'
 import { planJob } from '#/planning/plan-job.ts'
 import type { PlanSources } from '#/planning/plan-request.ts'
+import type { SubmittedFollow } from '#/planning/submitted-follows.ts'
 import { isCarriedOut } from './carried-out.ts'
 import { commandDefinition } from './command-definition.ts'
 import { jobDefinitionNamed } from './job-named.ts'
 import { planSources } from './plan-sources.ts'
 import type { SubmitParts } from './submit.ts'
+import { submittedFollowsOf } from './submitted-follows-of.ts'
 
 /** Throws `definition.unknown`, `definition.ambiguous`, and all that `submitDefinition` throws. */
 export const submitJob = async (parts: SubmitParts, asked: JobSubmission, cause: Cause): Promise<SubmittedJob> => {
@@ -110,17 +112,15 @@ const targetOf = (state: PlanState, id: number): Target => {
   }
 }
 
-const predecessorsOf = (state: PlanState, { follows = [] }: JobOptions, into: number) => {
-  const found = new Set<Holder>(follows.map((text) => findInPlan(state, text, into)))
-  for (const holder of found) {
+const predecessorsOf = (state: PlanState, { follows = [] }: JobOptions, into: number): SubmittedFollow[] => {
+  const found = submittedFollowsOf(state, follows, into)
+  for (const { type, id } of found) {
+    const holder = type === 'stream' ? -id : id
     if (into === 0 || !comesAfter(state, holder, into)) continue
     const sentence = `The job would wait for ${holderName(state, holder)}, which waits for ${streamName(state, into)} to end: neither could go on.`
     throw new Refusal('definition.cycle', sentence)
   }
-  return [...found].map((holder) => ({
-    type: holder < 0 ? ('stream' as const) : ('job' as const),
-    id: Math.abs(holder),
-  }))
+  return found
 }
 
 const submittedIn = (events: readonly LedgerEvent[]): number | undefined => {

@@ -14,6 +14,7 @@ import { definitionName } from './definition-name.ts'
 import type { Leading } from './leading.ts'
 import { planSources } from './plan-sources.ts'
 import { streamNamed } from './stream-named.ts'
+import { submittedFollowsOf } from './submitted-follows-of.ts'
 
 /** What submitting needs of the engine. */
 export interface SubmitParts extends Pick<AnswerParts, 'definitions' | 'site' | 'clock'> {
@@ -21,7 +22,7 @@ export interface SubmitParts extends Pick<AnswerParts, 'definitions' | 'site' | 
   readonly options: Pick<AnswerParts['options'], 'current'>
 }
 
-/** Throws `stream.unknown`, `stream.ambiguous`, and the refusals of planning. */
+/** Throws `stream.unknown`, `stream.ambiguous`, what `submittedFollowsOf` throws, and the refusals of planning. */
 export const submit = async (parts: SubmitParts, asked: StreamSubmission, cause: Cause): Promise<SubmittedStream> => {
   const definitions = await parts.definitions()
   const stream = streamNamed(definitions, asked.stream)
@@ -30,7 +31,8 @@ export const submit = async (parts: SubmitParts, asked: StreamSubmission, cause:
   const events = await conductor.take((now) => {
     if (isCarriedOut(now, cause.requestId, isSubmission)) return []
     const sources = planSources(now, { definitions, site: parts.site, options: parts.options.current() })
-    const planned = planSubmit({ ...sources, ...asked, stream, now: parts.clock.now() })
+    const predecessors = submittedFollowsOf(now, asked.follows ?? [], 0)
+    const planned = planSubmit({ ...sources, ...asked, stream, predecessors, now: parts.clock.now() })
     notes = planned.notes.map(({ sentence }) => sentence)
     return [{ kind: 'plan.added', batch: planned.batch, cause }]
   })

@@ -11,34 +11,40 @@ export interface GivenVariables {
   readonly table?: string | undefined
 }
 
+/** What is waited for besides what the definition says, and times and a priority in place of its own. */
+export interface SubmittedWaits {
+  readonly until?: Instant | undefined
+  readonly onUntil?: OnUntil | undefined
+  readonly deadline?: Instant | undefined
+  readonly priority?: number | undefined
+  /** Jobs and streams of the plan (`core/find-in-plan.ts`), each with its condition if it has one. */
+  readonly follows?: readonly string[] | undefined
+  readonly needs?: readonly Need[] | undefined
+  readonly opens?: readonly Opens[] | undefined
+  /** Each the name of a prompt that is defined, else a text. */
+  readonly prompts?: readonly string[] | undefined
+}
+
 /** One more occurrence of a stream (conman: submit sched). */
-export interface StreamSubmission extends GivenVariables {
+export interface StreamSubmission extends GivenVariables, SubmittedWaits {
   /** `WS#STREAM`, or `STREAM` where that is unique. */
   readonly stream: string
   /** It does not start before, and that is its place in the plan; in the past: now. */
   readonly at?: Instant | undefined
   /** The name of the occurrence in place of the stream's. */
   readonly alias?: string | undefined
+  /** How many of its jobs run at once, in place of what the definition says. */
+  readonly limit?: number | undefined
 }
 
 /** Where a job goes that is submitted, when, and what it waits for. */
-export interface JobOptions extends GivenVariables {
+export interface JobOptions extends GivenVariables, SubmittedWaits {
   /** A stream of the plan: its number, `WS#STREAM`, or `STREAM`. Absent: JOBS of the workstation of the job. */
   readonly into?: string | undefined
   /** What it is called in the stream, in place of the name of its definition. */
   readonly alias?: string | undefined
   readonly at?: Instant | undefined
-  readonly until?: Instant | undefined
-  readonly onUntil?: OnUntil | undefined
-  readonly deadline?: Instant | undefined
-  readonly priority?: number | undefined
   readonly confirmed?: boolean | undefined
-  /** Jobs and streams of the plan: see `core/find-in-plan.ts`. */
-  readonly follows?: readonly string[] | undefined
-  readonly needs?: readonly Need[] | undefined
-  readonly opens?: readonly Opens[] | undefined
-  /** Each the name of a prompt that is defined, else a text. */
-  readonly prompts?: readonly string[] | undefined
 }
 
 /** One occurrence of a job that is defined (conman: submit job). */

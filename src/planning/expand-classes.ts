@@ -65,6 +65,13 @@ const streamOn = (member: string, stream: JobStream): JobStream => {
   return own
 }
 
+/** The stream of a member with something else said of it: its jobs run where they ran. */
+export const sameMember = (altered: JobStream, stream: JobStream): JobStream => {
+  const membership = memberships.get(stream)
+  if (membership !== undefined) memberships.set(altered, membership)
+  return altered
+}
+
 /**
  * Where a job runs: on the member for the stream's class, on the first member that takes part for a pool, else where it says,
  * as the workstation's definition spells it.

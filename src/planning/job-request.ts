@@ -3,6 +3,7 @@ import type { Instant } from '#/lib/clock.ts'
 import type { JobDefinition } from '#/model/job-definition.ts'
 import type { JobOptions } from '#/model/submission.ts'
 import type { PlanSources } from './plan-request.ts'
+import type { SubmittedFollow } from './submitted-follows.ts'
 
 /** The stream of the plan that a job goes into. */
 export interface Target {
@@ -22,6 +23,6 @@ export interface JobRequest extends PlanSources {
   readonly isDefined: boolean
   /** Null: a new stream JOBS on the workstation of the job. */
   readonly target: Target | null
-  readonly predecessors: readonly { readonly type: 'job' | 'stream'; readonly id: number }[]
+  readonly predecessors: readonly SubmittedFollow[]
   readonly now: Instant
 }

@@ -1,7 +1,7 @@
 /** Plans one job that somebody submits into a stream of the plan (User's Guide and Reference, "submit job", "submit docommand"). */
 import { parseDay } from '#/calendar/day-number.ts'
 import { definitionName } from '#/model/definition.ts'
-import type { PlanBatch, PlanDependency, PlanJob, PlanStream } from '#/model/plan.ts'
+import type { PlanBatch, PlanJob, PlanStream } from '#/model/plan.ts'
 import { noteUnknown, resourceRows, workstationRows } from './build-batch.ts'
 import { buildDependencies } from './dependencies.ts'
 import { expandClasses } from './expand-classes.ts'
@@ -14,6 +14,7 @@ import type { JobRequest, Target } from './job-request.ts'
 import type { PlannedBatch } from './plan-request.ts'
 import type { PreparedStream } from './prepared-stream.ts'
 import { prepareTarget } from './prepared-target.ts'
+import { submittedFollows } from './submitted-follows.ts'
 import { openTaskPool } from './task-pool.ts'
 import { unpackDependencies } from './unpack-batch.ts'
 
@@ -48,7 +49,10 @@ export const planJob = (asked: JobRequest): PlannedBatch => {
     into: { stream: target.id, day: target.day },
     streams: rows,
     jobs,
-    dependencies: [...followsOf(instance.firstJob, request), ...unpackDependencies(dependencies.finish())],
+    dependencies: [
+      ...submittedFollows({ of: 'job', id: instance.firstJob }, request.predecessors),
+      ...unpackDependencies(dependencies.finish()),
+    ],
     tasks: pool.added,
     prompts,
     workstations: workstationRows(request),
@@ -95,13 +99,3 @@ const withTimes = (row: PlanJob, { asked }: JobRequest): PlanJob => {
   const { at, until, onUntil = 'suppress', deadline } = asked
   return { ...row, startAt: at ?? null, untilAt: until ?? null, onUntil, deadlineAt: deadline ?? null }
 }
-
-const followsOf = (job: number, { predecessors }: JobRequest): PlanDependency[] =>
-  predecessors.map(({ type, id }) => ({
-    type,
-    waiter: { of: 'job', id: job },
-    predecessor: id,
-    condition: null,
-    join: null,
-    resolves: null,
-  }))

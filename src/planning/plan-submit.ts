@@ -8,14 +8,16 @@ import type { JobStream } from '#/model/job-stream.ts'
 import type { StreamSubmission } from '#/model/submission.ts'
 import { buildBatch } from './build-batch.ts'
 import { keyOn, type DefinitionIndex } from './definition-index.ts'
-import { expandClasses, membersOf } from './expand-classes.ts'
+import { expandClasses, membersOf, sameMember } from './expand-classes.ts'
 import { openGiven, submittedWith } from './given-variables.ts'
 import type { Planned } from './instances.ts'
 import { openNotes } from './notes.ts'
 import { occurrenceNow } from './occurrences.ts'
 import type { PlannedBatch, PlanSources } from './plan-request.ts'
 import { prepareStream } from './prepared-stream.ts'
+import { promptsNamed } from './prepared-waits.ts'
 import type { Watch } from './start-condition.ts'
+import { submittedFollows, type SubmittedFollow } from './submitted-follows.ts'
 import { unpackPlan } from './unpack-batch.ts'
 import { whyNeverPlanned } from './why-never-planned.ts'
 
@@ -23,6 +25,8 @@ export interface SubmitRequest extends PlanSources, StreamSubmission {
   /** `FTA1#PAYROLL`, in any case. */
   readonly stream: string
   readonly now: Instant
+  /** What it follows besides: its names, looked up. */
+  readonly predecessors?: readonly SubmittedFollow[]
   /** Because of RERUN in its STARTCOND: the watch that it goes on with. */
   readonly watch?: Watch
 }
@@ -42,13 +46,14 @@ export const planSubmit = (asked: SubmitRequest): PlannedBatch => {
     const why = whyNeverPlanned(definition, request)
     if (why !== null) throw new Refusal('stream.not_plannable', `${asked.stream} ${why}; it cannot be submitted.`)
     if (alias !== undefined) checkAlias(alias, definition, request)
-    const stream = prepareStream(definition, request, asked.table ?? null, given.values)
+    const stream = prepareStream(withWaits(definition, request), request, asked.table ?? null, given.values)
     const timing = { days: stream.days, options: request.options }
     const occurrence = occurrenceNow(definition, request.now, timing, request.at)
     return {
       stream,
       occurrence: {
         ...occurrence,
+        ...timesOf(asked),
         ...(request.watch && { watch: request.watch }),
         ...(alias !== undefined && { alias }),
       },
@@ -66,8 +71,32 @@ export const planSubmit = (asked: SubmitRequest): PlannedBatch => {
     notes,
   })
   given.noteUnused(notes, asked.stream)
-  return unpackPlan({ ...submission, notes: notes.list() })
+  const { batch, ...rest } = unpackPlan({ ...submission, notes: notes.list() })
+  const { predecessors = [] } = asked
+  const follows = batch.streams.flatMap(({ id }) => submittedFollows({ of: 'stream', id }, predecessors))
+  return { ...rest, batch: { ...batch, dependencies: [...follows, ...batch.dependencies] } }
 }
+
+/** What is said of this occurrence besides its definition, or in place of it (User's Guide and Reference, "submit sched"). */
+const withWaits = (stream: JobStream, asked: SubmitRequest): JobStream => {
+  const { needs = [], opens = [], prompts = [], priority, limit, definitions } = asked
+  const isAsDefined = [needs, opens, prompts].every(({ length }) => length === 0)
+  if (isAsDefined && priority === undefined && limit === undefined) return stream
+  const altered: JobStream = {
+    ...stream,
+    needs: [...stream.needs, ...needs],
+    opens: [...stream.opens, ...opens],
+    prompts: [...stream.prompts, ...promptsNamed(prompts, definitions)],
+    ...(priority !== undefined && { priority }),
+    ...(limit !== undefined && { limit }),
+  }
+  return sameMember(altered, stream)
+}
+
+const timesOf = ({ until, onUntil = 'suppress', deadline }: SubmitRequest): Partial<Planned['occurrence']> => ({
+  ...(until !== undefined && { untilAt: until, onUntil }),
+  ...(deadline !== undefined && { deadlineAt: deadline }),
+})
 
 const farthest = 366 * 86_400_000
 

@@ -10,7 +10,7 @@ import { runsOn } from './expand-classes.ts'
 import type { Given } from './given-variables.ts'
 import type { JobRequest, Target } from './job-request.ts'
 import { recoveryOf, type PreparedJob, type PreparedStream } from './prepared-stream.ts'
-import { prepareWaits } from './prepared-waits.ts'
+import { prepareWaits, promptsNamed } from './prepared-waits.ts'
 import { productionDaysOf } from './production-day.ts'
 import { variablesOf, type Scope } from './variables.ts'
 
@@ -97,9 +97,7 @@ const stepOf = (name: string, { asked, definition, definitions }: JobRequest): S
   follows: [],
   needs: [...(asked.needs ?? [])],
   opens: [...(asked.opens ?? [])],
-  prompts: (asked.prompts ?? []).map((text) =>
-    definitions.prompts.has(text.toUpperCase()) ? { name: text } : { text },
-  ),
+  prompts: promptsNamed(asked.prompts ?? [], definitions),
 })
 
 const workstationOf = ({ definition, definitions }: JobRequest, member: JobStream): string => {

@@ -63,6 +63,10 @@ interface Waits {
   readonly prompts: readonly PromptUse[]
 }
 
+/** Words of an operator: each the name of a prompt that is defined, else the question itself. */
+export const promptsNamed = (texts: readonly string[], { prompts }: Pick<DefinitionIndex, 'prompts'>): PromptUse[] =>
+  texts.map((text) => (prompts.has(text.toUpperCase()) ? { name: text } : { text }))
+
 /** Throws `definition.unknown` for a job of the stream, a resource or a variable table that does not exist. */
 export const prepareWaits = (waits: Waits, context: WaitsContext): PreparedWaits => {
   const { joins = [] } = waits

@@ -30,6 +30,25 @@ test('a submission says its variables, its time and its name, and is told what n
   })
 })
 
+test('a stream is submitted with what it waits for besides', async (t) => {
+  const { server, engine } = await startEdge(t)
+  const waits = ['--follows', 'LEDGER IF ABEND', '--needs', '2 FTA1#TAPES', '--opens', '/in/x', '--prompt', 'sure?']
+  await run(server, ['submit', 'PAYROLL', ...waits, '--onuntil', 'cancel', '--priority', 'HI', '--limit', '3'])
+  assert.deepEqual(engine.ordered.map(withoutCause), [
+    {
+      kind: 'submit',
+      stream: 'PAYROLL',
+      follows: ['LEDGER IF ABEND'],
+      needs: [{ workstation: 'FTA1', resource: 'TAPES', units: 2 }],
+      opens: [{ path: '/in/x' }],
+      prompts: ['sure?'],
+      onUntil: 'cancel',
+      priority: 100,
+      limit: 3,
+    },
+  ])
+})
+
 test('a job, a command and a script are submitted with all they wait for, as conman writes it', async (t) => {
   const { server, engine } = await startEdge(t)
   const lines = [

@@ -1,9 +1,11 @@
 /** Submission by order: what enters the plan, what is answered, and that a request has its effect once. */
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
+import { viewDependencies } from '#/core/dependencies-view.ts'
 import { describeJob } from '#/core/detail.ts'
 import { submit } from '#/engine/submit.ts'
 import { submitCommand, submitJob } from '#/engine/submit-job.ts'
+import type { Definition } from '#/model/definition.ts'
 import type { JobOptions } from '#/model/submission.ts'
 import { job, step, stream, workstation } from '#/planning/testing/site.ts'
 import { openMemoryPlan } from '../support/memory-plan.ts'
@@ -12,6 +14,8 @@ import { midnight, minute } from '../support/plan.ts'
 
 const definitions = [
   workstation('WS'),
+  { kind: 'resource', workstation: 'WS', name: 'TAPE', units: 3 } as const,
+  { kind: 'prompt', name: 'GO', text: 'go?' } as const,
   job('X', { task: { type: 'command', command: 'pay ^MONTH^' } }),
   stream('PAY', { runCycles: [], jobs: [step('X')] }),
   stream('OTHER', { runCycles: [], jobs: [step('X')] }),
@@ -141,4 +145,82 @@ test('a job that is submitted again by the same request is the same job; its id 
   assert.deepEqual([again.id, state.nextIds.job], [first.id, first.id + 1])
   await assert.rejects(submitCommand(parts, command('OTHER'), cause), { code: 'request.reused' })
   await assert.rejects(submit(parts, { stream: 'PAY' }, cause), { code: 'request.reused' })
+})
+
+test('a stream is submitted with what it waits for, and with times, a priority and a limit in place of its own', async (t) => {
+  const { parts, state } = open(t)
+  await submit(parts, { stream: 'OTHER' }, operator)
+  const asked = {
+    follows: ['OTHER', 'OTHER.X IF ABEND | FAIL', 'other'],
+    needs: [{ resource: 'TAPE', units: 2 }],
+    opens: [{ path: '/in/x', qualifier: '-s %p' }],
+    prompts: ['go', 'sure?'],
+    until: midnight + 60 * minute,
+    onUntil: 'cancel',
+    deadline: midnight + 90 * minute,
+    priority: 60,
+    limit: 1,
+  } as const
+  const { id, priority, limit, status } = await submit(parts, { stream: 'PAY', ...asked }, operator)
+  assert.deepEqual([priority, limit, status], [60, 1, 'waiting'])
+  assert.deepEqual(
+    viewDependencies(state, -id)
+      .map(({ type, text }) => `${type} ${text}`)
+      .toSorted(),
+    [
+      'deadline 2026-11-22T01:30:00.000Z',
+      'follows WS#OTHER',
+      'follows WS#OTHER.X IF ABEND | FAIL',
+      'needs 2 WS#TAPE',
+      'opens WS#/in/x(-s %p)',
+      'prompt GO',
+      'prompt sure?',
+      'until 2026-11-22T01:00:00.000Z',
+    ],
+  )
+  const plain = await submit(parts, { stream: 'PAY' }, operator)
+  assert.deepEqual([plain.priority, plain.limit, plain.status], [10, null, 'ready'])
+  const refuse = (follows: string[], code: string) =>
+    assert.rejects(submit(parts, { stream: 'PAY', follows }, operator), { code })
+  await refuse(['NONE'], 'stream.unknown')
+  await refuse(['OTHER.Y'], 'job.unknown')
+  await refuse(['OTHER IF EXEC'], 'job.unknown_condition')
+  await refuse(['OTHER.X IF GOOD'], 'job.unknown_condition')
+})
+
+test('a job that is submitted follows with a condition', async (t) => {
+  const { parts, state } = open(t)
+  const { streamId } = await submitJob(parts, { job: 'X', alias: 'A' }, operator)
+  const into = String(streamId)
+  const follower = await submitJob(
+    parts,
+    { job: 'X', alias: 'B', into, follows: ['A IF ABEND', 'A if exec'] },
+    operator,
+  )
+  assert.deepEqual(
+    viewDependencies(state, follower.id)
+      .map(({ text, state: is }) => `${text} ${is}`)
+      .toSorted(),
+    ['WS#JOBS.A IF ABEND open', 'WS#JOBS.A IF EXEC open'],
+  )
+})
+
+test('a stream of a class is submitted to each member with what it waits for, and its jobs run there', async (t) => {
+  const members = [workstation('M1'), workstation('M2'), job('X', { workstation: 'ALL' })]
+  const all: Definition = { kind: 'class', name: 'ALL', members: ['M1', 'M2'] }
+  const ofClass = stream('S', { workstation: 'ALL', runCycles: [], jobs: [step('X', { workstation: 'ALL' })] })
+  const plan = openMemoryPlan(t, [...members, all, ofClass], midnight)
+  const site = { timezone: 'UTC', startOfDay: 0 }
+  const parts = {
+    ...plan,
+    leading: () => plan,
+    definitions: async () => plan.definitions,
+    options: memoryOptions(),
+    site,
+  }
+  const { id } = await submit(parts, { stream: 'ALL#S', prompts: ['sure?'] }, operator)
+  for (const [place, name] of ['M1', 'M2'].entries()) {
+    const { workstation: runsOn } = describeJob(plan.state, 1 + place)
+    assert.deepEqual([runsOn, viewDependencies(plan.state, -(id + place)).length], [name, 1])
+  }
 })
