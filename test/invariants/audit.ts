@@ -7,6 +7,8 @@ import { bookkeeping } from './bookkeeping.ts'
 import { carryForward } from './carry-forward.ts'
 import { dependencies } from './dependencies.ts'
 import { doubleStart } from './double-start.ts'
+import { fences } from './fences.ts'
+import { frozenMeansFrozen } from './frozen-means-frozen.ts'
 import { heldMeansHeld } from './held-means-held.ts'
 import type { Invariant } from './invariant.ts'
 import { killedIsAbended } from './killed-is-abended.ts'
@@ -17,6 +19,7 @@ import { outcomeIsFinal } from './outcome-is-final.ts'
 import { priorities } from './priorities.ts'
 import { requestsOnce } from './requests-once.ts'
 import { timeWindows } from './time-windows.ts'
+import { units } from './units.ts'
 import { viewsAgree } from './views-agree.ts'
 
 export const invariants: readonly Invariant[] = [
@@ -26,10 +29,13 @@ export const invariants: readonly Invariant[] = [
   outcomeIsFinal,
   dependencies,
   limits,
+  units,
+  fences,
   priorities,
   timeWindows,
   carryForward,
   heldMeansHeld,
+  frozenMeansFrozen,
   killedIsAbended,
   viewsAgree,
   requestsOnce,

@@ -27,6 +27,7 @@ interface Wait {
   readonly condition: AskedCondition | null
   readonly join: number | null
   come: boolean
+  isOver: boolean
 }
 
 interface Watched {
@@ -78,7 +79,8 @@ const look = (watched: Watched, event: LedgerEvent, state: PlanState): void => {
     if (wait !== undefined) wait.come = true
   } else if (event.kind === 'prompt.answered' && event.yes) {
     for (const wait of watched.prompts.get(event.prompt) ?? []) wait.come = true
-  } else if (event.kind === 'job.released' || event.kind === 'job.rerun') release(watched, event.job)
+  } else if (event.kind === 'job.released') release(watched, event.job)
+  else if (event.kind === 'job.rerun') rerun(watched, event, state)
   else if (event.kind === 'stream.released') release(watched, -event.stream)
   else if (event.kind === 'recovery.started') release(watched, event.recoveryJob)
   else if (event.kind === 'job.dependencies_added') more(watched, event.job, event.added, state)
@@ -98,7 +100,23 @@ const look = (watched: Watched, event: LedgerEvent, state: PlanState): void => {
 
 /** Somebody was released, or ordered to run. */
 const release = ({ waits }: Watched, holder: Holder): void => {
-  for (const wait of waits.get(holder) ?? []) wait.come = true
+  for (const wait of waits.get(holder) ?? []) {
+    wait.come = true
+    // Released from a join, nobody asks for it any more.
+    if (wait.join !== null) wait.isOver = true
+  }
+}
+
+/** The job runs whatever it waited for; its successors wait once more for those of their predecessors that run again. */
+const rerun = (watched: Watched, event: Extract<LedgerEvent, { kind: 'job.rerun' }>, state: PlanState): void => {
+  const { job, successors = [] } = event
+  release(watched, job)
+  const runs = [job, ...successors]
+  const again = new Set<Holder>(runs)
+  for (const holder of runs) if (holder > 0) again.add(-cell(state.jobs.stream, holder))
+  for (const holder of successors)
+    for (const wait of watched.waits.get(holder) ?? []) if (again.has(wait.from) && !wait.isOver) wait.come = false
+  for (const holder of again) judgeAll(watched, state, holder)
 }
 
 const more = (watched: Watched, holder: Holder, added: AddedDependencies, state: PlanState): void => {
@@ -159,7 +177,17 @@ const enter = (watched: Watched, event: Extract<LedgerEvent, { kind: 'plan.added
 const enterRow = (watched: Watched, row: PlanDependency, state: PlanState): void => {
   const holder = holderOf(row.waiter)
   const wait = (what: string, rest: Partial<Wait> = {}): Wait => {
-    const made: Wait = { what, from: 0, called: '', prompt: 0, condition: null, join: null, come: false, ...rest }
+    const made: Wait = {
+      what,
+      from: 0,
+      called: '',
+      prompt: 0,
+      condition: null,
+      join: null,
+      come: false,
+      isOver: false,
+      ...rest,
+    }
     add(watched.waits, holder, made)
     return made
   }

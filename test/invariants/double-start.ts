@@ -21,7 +21,8 @@ export const doubleStart: Invariant = {
     const runs = new Map<number, Run>()
     return {
       before: (event) => {
-        if (event.kind === 'job.confirmed' || event.kind === 'job.cancelled') resolve(runs, event)
+        if (event.kind === 'job.confirmed' || event.kind === 'job.cancelled' || event.kind === 'run.given_up')
+          resolve(runs, event)
         else if (event.kind === 'job.rerun') rerun(runs, event)
         else if (event.kind === 'recovery.started') call(runs, event.recoveryJob)
         else if (event.kind === 'run.dispatched') dispatch(runs, event)
@@ -38,6 +39,8 @@ const call = (runs: Map<number, Run>, job: number): void => {
   if (last === undefined) return
   if (last.stage !== 'over' && last.stage !== 'lost')
     breaks(name, `one more run of job ${job} was called for while run ${last.run} was not over`)
+  // How one that was lost has ended is of no concern any more.
+  last.stage = 'over'
   last.again = true
 }
 
@@ -53,8 +56,7 @@ const rerun = (runs: Map<number, Run>, event: Extract<LedgerEvent, { kind: 'job.
 const dispatch = (runs: Map<number, Run>, { job, run }: { job: number; run: number }): void => {
   const last = runs.get(job)
   if (last !== undefined) {
-    if (last.stage !== 'over' && last.stage !== 'lost')
-      breaks(name, `run ${job}.${run} was dispatched while run ${last.run} was not over`)
+    if (last.stage !== 'over') breaks(name, `run ${job}.${run} was dispatched while run ${last.run} was not over`)
     if (run !== last.run + 1) breaks(name, `run ${job}.${run} was dispatched after run ${last.run}`)
     if (!last.again) breaks(name, `run ${job}.${run} was dispatched, and nothing called for another run`)
   }
@@ -68,7 +70,7 @@ const start = (runs: Map<number, Run>, { job, run }: { job: number; run: number 
   else last.stage = 'started'
 }
 
-/** An operator has said what counts. */
+/** An operator, or the policy of the site, has said what counts. */
 const resolve = (runs: Map<number, Run>, { job }: { job: number }): void => {
   const last = runs.get(job)
   if (last?.stage === 'lost') last.stage = 'over'

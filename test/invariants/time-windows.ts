@@ -23,14 +23,14 @@ interface Watched {
   readonly streams: Map<number, Window>
   /** Streams that were cancelled or suppressed for good. */
   readonly dead: Set<number>
-  /** Jobs that were run again: the times of a stream that had ended before are of no concern to them. */
-  readonly again: Set<number>
+  /** Jobs that were run again, or came when the latest time of their stream had passed: that had ended, and its time is of no concern to them. */
+  readonly afterwards: Set<number>
 }
 
 export const timeWindows: Invariant = {
   name,
   watch: () => {
-    const watched: Watched = { jobs: new Map(), streams: new Map(), dead: new Set(), again: new Set() }
+    const watched: Watched = { jobs: new Map(), streams: new Map(), dead: new Set(), afterwards: new Set() }
     return { before: (event) => look(watched, event) }
   },
 }
@@ -47,7 +47,7 @@ const look = (watched: Watched, event: LedgerEvent): void => {
     case 'run.ended':
       return put(jobs, event.job, { notBefore: event.repeatAt ?? 0 })
     case 'job.rerun':
-      watched.again.add(event.job)
+      watched.afterwards.add(event.job)
       return put(jobs, event.job, { notBefore: event.notBefore, until: Infinity })
     case 'job.released':
       return put(jobs, event.job, { notBefore: 0 })
@@ -90,11 +90,13 @@ const drop = <T extends Window>(windows: Map<number, T>, id: number, { times = [
   if (times.includes('until')) put<Window>(windows, id, { until: Infinity })
 }
 
-const note = ({ jobs, streams }: Watched, event: Extract<LedgerEvent, { kind: 'plan.added' }>): void => {
+const note = ({ jobs, streams, afterwards }: Watched, event: Extract<LedgerEvent, { kind: 'plan.added' }>): void => {
   const rows = plannedRows(event.batch)
   for (const { id, startAt, untilAt, onUntil } of rows.streams) streams.set(id, windowOf(startAt, untilAt, onUntil))
-  for (const { id, stream, startAt, untilAt, onUntil } of rows.jobs)
+  for (const { id, stream, startAt, untilAt, onUntil } of rows.jobs) {
     jobs.set(id, { stream, ...windowOf(startAt, untilAt, onUntil) })
+    if (event.batch.into !== undefined && event.at > (streams.get(stream)?.until ?? Infinity)) afterwards.add(id)
+  }
 }
 
 const windowOf = (startAt: number | null, untilAt: number | null, onUntil: OnUntil): Window => {
@@ -103,7 +105,7 @@ const windowOf = (startAt: number | null, untilAt: number | null, onUntil: OnUnt
 }
 
 const judge = (
-  { jobs, streams, dead, again }: Watched,
+  { jobs, streams, dead, afterwards }: Watched,
   event: Extract<LedgerEvent, { kind: 'run.dispatched' }>,
 ): void => {
   const { job, run, at } = event
@@ -114,6 +116,6 @@ const judge = (
   if (dead.has(window.stream)) breaks(name, `run ${job}.${run} was dispatched in a stream that is over`)
   const stream = streams.get(window.stream)
   if (at < (stream?.notBefore ?? 0)) breaks(name, `run ${job}.${run} was dispatched before the time of its stream`)
-  if (!again.has(job) && at > (stream?.until ?? Infinity))
+  if (!afterwards.has(job) && at > (stream?.until ?? Infinity))
     breaks(name, `run ${job}.${run} was dispatched after the UNTIL of its stream`)
 }

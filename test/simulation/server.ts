@@ -3,6 +3,7 @@
  * conductor and the real dispatcher until its term is lost; then it tries again. `engine/leader.ts` does the same over PostgreSQL.
  */
 import { apply } from '#/core/apply.ts'
+import type { World } from '#/core/decide.ts'
 import { copyState, openRestoring, partsOf } from '#/core/snapshot.ts'
 import { createState, type PlanState } from '#/core/state.ts'
 import { nextTimerAt } from '#/core/timers.ts'
@@ -15,7 +16,7 @@ import type { LedgerEvent } from '#/model/event.ts'
 import type { Caller } from './caller.ts'
 import type { Machine } from './machine.ts'
 import type { VirtualLedger } from './virtual-ledger.ts'
-import type { World } from './world.ts'
+import type { World as Shared } from './world.ts'
 
 export interface Leading {
   readonly caller: Caller
@@ -26,10 +27,10 @@ export interface Leading {
 }
 
 export interface ServerParts {
-  readonly world: World
+  readonly world: Shared
   readonly ledger: VirtualLedger
   readonly machine: Machine
-  readonly site: { readonly workstationLimit: number; readonly emptyStreamsSucceed: boolean }
+  readonly site: Pick<World, 'emptyStreamsSucceed' | 'unknownRuns'> & { readonly workstationLimit: number }
   /** Called with each term. */
   readonly onTerm: (leading: Leading) => void
   readonly onTermOver: (leading: Leading) => void
@@ -70,7 +71,8 @@ const lead = async (parts: ServerParts, caller: Caller, lost: PromiseWithResolve
     alarm: napping(world, caller, state),
     world: () => {
       const link = running.dispatcher?.link.state()
-      return { agent: link?.connected === true ? link.name : null, emptyStreamsSucceed: site.emptyStreamsSucceed }
+      const { workstationLimit: _limit, ...policy } = site
+      return { agent: link?.connected === true ? link.name : null, ...policy }
     },
     commit: (commit) => ledger.commit(caller, commit),
     onCommitted: (events) => {
@@ -108,7 +110,7 @@ const longestSleep = 30_000
 
 /** The conductor looks up every half a minute, also when nothing is to come. Those looks are skipped here, or a day has 2880 of them. */
 const napping =
-  ({ timeline }: World, caller: Caller, state: PlanState): Alarm =>
+  ({ timeline }: Shared, caller: Caller, state: PlanState): Alarm =>
   (milliseconds, ring) => {
     if (milliseconds < longestSleep) return caller.alarm(milliseconds, ring)
     const next = Math.min(nextTimerAt(state.timers) ?? Infinity, timeline.nextAt() ?? Infinity) - timeline.clock.now()

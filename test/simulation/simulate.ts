@@ -5,6 +5,7 @@ import { advance } from '#/core/progress.ts'
 import { createState } from '#/core/state.ts'
 import { isLive } from '#/core/conditions.ts'
 import { cell } from '#/core/columns.ts'
+import type { UnknownPolicy } from '#/core/decide-unknown.ts'
 import type { LedgerEvent } from '#/model/event.ts'
 import { openAudit, type Audit } from '../invariants/audit.ts'
 import { breaks } from '../invariants/invariant.ts'
@@ -87,6 +88,15 @@ export const simulate = async ({ seed, mostSteps = 200_000, mostDays = 3, tell }
   }
 }
 
+/** What becomes of runs whose outcome nobody knows, where no operator is asked. */
+const policies: readonly { readonly unknownRuns?: UnknownPolicy }[] = [
+  {},
+  {},
+  { unknownRuns: { abend: true, idempotent: [], reruns: 0 } },
+  { unknownRuns: { abend: false, idempotent: ['WS#J@'], reruns: 2 } },
+  { unknownRuns: { abend: true, idempotent: ['WS#J0', 'WS#J2'], reruns: 1 } },
+]
+
 const openScene = (world: World, seed: number, mostDays: number) => {
   const { random } = world
   let problem: Error | undefined
@@ -100,7 +110,11 @@ const openScene = (world: World, seed: number, mostDays: number) => {
       fail(error)
     }
   }
-  const site = { workstationLimit: random.between(1, 4), emptyStreamsSucceed: random.chance(0.5) }
+  const site = {
+    workstationLimit: random.between(1, 4),
+    emptyStreamsSucceed: random.chance(0.5),
+    ...random.pick(policies),
+  }
   const dayCount = Math.min(mostDays, random.pick([1, 1, 2, 3]))
   const audit = openAudit(site)
   let news = 0

@@ -9,15 +9,15 @@ import type { Theatre } from './simulate.ts'
 
 /** The job, its recovery job and its dependencies under the next numbers. `follows` names jobs of the stream that are there. */
 export const addJob = (theatre: Theatre, stream: number, sketch: JobSketch, streams: PlanStream[] = []): void => {
-  const batch = batchOf(theatre.state, stream, sketch, streams)
+  const batch = batchOfJob(theatre.state, stream, sketch, streams)
   theatre.happen({ kind: 'plan.added', batch, cause: { by: 'test' } })
 }
 
-const batchOf = (
+export const batchOfJob = (
   state: PlanState,
   stream: number,
   { follows = [], ...sketch }: JobSketch,
-  streams: PlanStream[],
+  streams: PlanStream[] = [],
 ): PlanBatch => {
   const { nextIds: next } = state
   const drawn = sketchBatch([{ name: 'INTO', jobs: [sketch] }])
