@@ -20,7 +20,7 @@ import { giveBack, hold } from './resources.ts'
 import { runsAnother } from './run-name.ts'
 import { JobFlag, Phase, StreamFlag, type PlanState } from './state.ts'
 import { addTimer } from './timers.ts'
-import { giveUp, learnTruth, rememberUnknown, wasKilled } from './unknown-runs.ts'
+import { findAgain, giveUp, isFound, learnTruth, rememberUnknown, wasKilled } from './unknown-runs.ts'
 import { workstationAt } from './workstations.ts'
 
 type RunEvent = Extract<EventBody, { kind: `run.${string}` }>
@@ -46,11 +46,7 @@ export const applyRun = (state: PlanState, event: RunEvent): void => {
       return judgeJob(state, job)
     case 'run.refused':
       leave(state, job)
-      state.reasons.set(job, event.reason)
-      if (isUnwanted(state, job)) return end(state, job, 'abended')
-      put(jobs.phase, job, Phase.waiting)
-      checkLatestTime(state, job)
-      return waitUntil(state, job, event.retryAt)
+      return offerLater(state, event)
     case 'run.ended':
       put(jobs.returnCode, job, event.returnCode)
       put(jobs.startedAt, job, event.startedAt)
@@ -66,16 +62,27 @@ export const applyRun = (state: PlanState, event: RunEvent): void => {
       return end(state, job, confirmed ?? 'failed')
     case 'run.given_up':
       throw new Error(`job ${job} run ${event.run} is given up, but it is live`)
-    case 'run.lost':
+    case 'run.lost': {
+      const agent = state.agents.get(job)
       state.reasons.set(job, event.reason)
       leave(state, job)
       if (confirmed !== undefined) return end(state, job, confirmed)
-      rememberUnknown(state, job, event.reason)
+      rememberUnknown(state, job, { reason: event.reason, agent })
       clearFlag(state, job, JobFlag.killRequested | JobFlag.killOverdue)
       put(jobs.phase, job, Phase.unknown)
       put(jobs.endedAt, job, state.now)
       completeStream(state, cell(jobs.stream, job))
+    }
   }
+}
+
+/** It surely did not start: it is offered again, unless nobody wants it any more. */
+const offerLater = (state: PlanState, { job, reason, retryAt }: Extract<RunEvent, { kind: 'run.refused' }>): void => {
+  state.reasons.set(job, reason)
+  if (isUnwanted(state, job)) return end(state, job, 'abended')
+  put(state.jobs.phase, job, Phase.waiting)
+  checkLatestTime(state, job)
+  waitUntil(state, job, retryAt)
 }
 
 /** What becomes of a run whose outcome was unknown: the agent tells how it ended, or the policy of the site says what it counts as. */
@@ -84,6 +91,11 @@ const resolve = (state: PlanState, event: Exclude<RunEvent, { kind: 'run.dispatc
   const { job } = event
   if (wasKilled(state, job)) setFlag(state, job, JobFlag.killRequested)
   switch (event.kind) {
+    case 'run.started':
+      return takeBack(state, job)
+    case 'run.refused':
+      learnTruth(state, job)
+      return offerLater(state, event)
     case 'run.ended':
       learnTruth(state, job)
       state.reasons.delete(job)
@@ -105,8 +117,35 @@ const resolve = (state: PlanState, event: Exclude<RunEvent, { kind: 'run.dispatc
   }
 }
 
-const dispatch = (state: PlanState, { job, run, agent }: Extract<RunEvent, { kind: 'run.dispatched' }>): void => {
+/** It runs: it has its place and what it needs again, whether there is room or not. */
+const takeBack = (state: PlanState, job: number): void => {
+  const { jobs } = state
+  const stream = cell(jobs.stream, job)
+  state.reasons.delete(job)
+  put(jobs.phase, job, Phase.running)
+  if (cell(jobs.startedAt, job) === 0) put(jobs.startedAt, job, state.now)
+  put(jobs.endedAt, job, 0)
+  state.agents.set(job, findAgain(state, job))
+  takePlace(state, job, stream)
+  watchDuration(state, job)
+  judgeJob(state, job)
+}
+
+/** Its place at the workstation and in its stream, and the resources of both. */
+const takePlace = (state: PlanState, job: number, stream: number): void => {
   const { jobs, streams } = state
+  workstationAt(state, cell(jobs.workstation, job)).live.add(job)
+  put(streams.liveRuns, stream, cell(streams.liveRuns, stream) + 1)
+  beginStream(state, stream)
+  if (state.needs.size > 0) {
+    hold(state, job)
+    if (hold(state, -stream)) requeueStream(state, stream)
+  }
+  reviewLines(state, stream)
+}
+
+const dispatch = (state: PlanState, { job, run, agent }: Extract<RunEvent, { kind: 'run.dispatched' }>): void => {
+  const { jobs } = state
   if (cell(jobs.phase, job) !== Phase.waiting) throw new Error(`job ${job} is dispatched, but it does not wait`)
   const stream = cell(jobs.stream, job)
   dequeue(state, job)
@@ -121,14 +160,7 @@ const dispatch = (state: PlanState, { job, run, agent }: Extract<RunEvent, { kin
   state.agents.set(job, agent)
   if (state.confirmedConditions.size > 0) state.confirmedConditions.delete(job)
   if (state.durations.size > 0) expectNow(state, job)
-  workstationAt(state, cell(jobs.workstation, job)).live.add(job)
-  put(streams.liveRuns, stream, cell(streams.liveRuns, stream) + 1)
-  beginStream(state, stream)
-  if (state.needs.size > 0) {
-    hold(state, job)
-    if (hold(state, -stream)) requeueStream(state, stream)
-  }
-  reviewLines(state, stream)
+  takePlace(state, job, stream)
 }
 
 /** Killed, cancelled, or of a stream that is: a run that did not start is not offered again. */
@@ -145,6 +177,7 @@ const leave = (state: PlanState, job: number): void => {
   put(streams.liveRuns, stream, cell(streams.liveRuns, stream) - 1)
   state.agents.delete(job)
   if (state.confirmedEnds.size > 0) state.confirmedEnds.delete(job)
+  if (isFound(state, job, cell(jobs.run, job))) learnTruth(state, job)
   if (state.due.long.size > 0) state.due.long.delete(job)
   giveBack(state, job)
   reviewLines(state, stream)
@@ -153,7 +186,8 @@ const leave = (state: PlanState, job: number): void => {
 /** MAXDUR: rings when the run has lasted so long. */
 const watchDuration = (state: PlanState, job: number): void => {
   const longest = longestRun(state, job)
-  if (longest !== undefined) addTimer(state.timers, { at: state.now + longest, kind: 'job-longest', id: job })
+  if (longest !== undefined)
+    addTimer(state.timers, { at: cell(state.jobs.startedAt, job) + longest, kind: 'job-longest', id: job })
 }
 
 /** It has ended, and counts when an operator has said how. */

@@ -26,22 +26,23 @@ export const eventOf = (state: PlanState, report: Report): EventBody | undefined
   const isThisRun = cell(state.jobs.run, job) === run
   const dispatched = isThisRun && phase === Phase.dispatched
   // Nobody has resolved a run whose outcome was unknown: then the truth does.
-  const live = isThisRun && (isLive(state, job) || phase === Phase.unknown)
+  const unknown = isThisRun && phase === Phase.unknown
+  const live = isThisRun && (isLive(state, job) || unknown)
   switch (report.type) {
     case 'accepted':
       return undefined
     case 'started':
-      return dispatched ? { kind: 'run.started', job, run, pid: report.pid } : undefined
+      return dispatched || unknown ? { kind: 'run.started', job, run, pid: report.pid } : undefined
     case 'ended':
       return live ? ended(state, report) : undefined
     case 'failed':
       return live ? { kind: 'run.failed', job, run, reason: report.reason } : undefined
     case 'refused':
-      return dispatched
+      return dispatched || unknown
         ? { kind: 'run.refused', job, run, reason: report.reason, retryAt: state.now + refusedAgainAfter }
         : undefined
     case 'lost':
-      return live && phase !== Phase.unknown ? { kind: 'run.lost', job, run, reason: report.reason } : undefined
+      return live && !unknown ? { kind: 'run.lost', job, run, reason: report.reason } : undefined
   }
 }
 

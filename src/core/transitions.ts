@@ -23,7 +23,7 @@ const endedBefore = stay('succeeded', 'abended', 'cancelled')
 /** What becomes of the job that the event names. */
 export const jobTransitions: Readonly<Record<JobEventKind, Row>> = {
   'run.dispatched': { waiting: ['dispatched'] },
-  'run.started': { dispatched: ['running'] },
+  'run.started': { dispatched: ['running'], unknown: ['running'] },
   'run.ended': {
     dispatched: ['succeeded', 'abended', 'pending', 'cancelled', 'waiting'],
     running: ['succeeded', 'abended', 'pending', 'cancelled', 'waiting'],
@@ -36,7 +36,7 @@ export const jobTransitions: Readonly<Record<JobEventKind, Row>> = {
     unknown: ['failed', 'cancelled'],
     ...endedBefore,
   },
-  'run.refused': { dispatched: ['waiting', 'abended', 'cancelled'] },
+  'run.refused': { dispatched: ['waiting', 'abended', 'cancelled'], unknown: ['waiting', 'abended', 'cancelled'] },
   'run.lost': { dispatched: ['unknown'], running: ['unknown', 'succeeded', 'abended', 'cancelled'], ...endedBefore },
   'run.given_up': { unknown: ['abended', 'cancelled'] },
   'job.held': stay('waiting'),

@@ -11,4 +11,8 @@ export interface UnknownRun {
   readonly killed: boolean
   /** It counts as abended by the policy of the site. */
   readonly givenUp: boolean
+  /** The agent that had it. Absent: from before that was remembered. */
+  readonly agent?: string
+  /** Its agent has told since that it runs: it is live again, and its row in the history says unknown until it has ended. */
+  readonly found?: boolean
 }

@@ -13,7 +13,13 @@ export const isUnknown = ({ jobs }: PlanState, job: number, run: number): boolea
 
 /** A report of the run comes after somebody has said what is to be done about it. */
 export const wasResolved = (state: PlanState, job: number, run: number): boolean =>
-  state.unknowns.get(job)?.run === run && !isUnknown(state, job, run)
+  state.unknowns.get(job)?.run === run && !isUnknown(state, job, run) && !isFound(state, job, run)
+
+/** It was unknown, and its agent has told since that it runs. */
+export const isFound = ({ unknowns }: PlanState, job: number, run: number): boolean => {
+  const unknown = unknowns.size === 0 ? undefined : unknowns.get(job)
+  return unknown?.run === run && unknown.found === true
+}
 
 /** An operator had ordered its end before it was lost: it abends whatever its return code says, and is not recovered. */
 export const wasKilled = (state: PlanState, job: number): boolean =>
@@ -29,15 +35,28 @@ export const hasNoResult = (state: PlanState, job: number): boolean =>
 
 const lastOf = ({ unknowns, jobs }: PlanState, job: number): UnknownRun | undefined => {
   const unknown = unknowns.get(job)
-  return unknown?.run === cell(jobs.run, job) ? unknown : undefined
+  return unknown?.run === cell(jobs.run, job) && unknown.found !== true ? unknown : undefined
 }
 
 /** A run is lost. Called before its flags are cleared. */
-export const rememberUnknown = (state: PlanState, job: number, reason: string): void => {
+export const rememberUnknown = (
+  state: PlanState,
+  job: number,
+  { reason, agent }: { readonly reason: string; readonly agent: string | undefined },
+): void => {
   const reruns = state.unknowns.get(job)?.reruns ?? 0
   const killed = hasFlag(state, job, JobFlag.killRequested)
-  state.unknowns.set(job, { run: cell(state.jobs.run, job), reason, reruns, killed, givenUp: false })
+  const run = cell(state.jobs.run, job)
+  state.unknowns.set(job, { run, reason, reruns, killed, givenUp: false, ...(agent !== undefined && { agent }) })
   state.due.unknown.add(job)
+}
+
+/** The agent has told that it runs. Answers the agent that had it. */
+export const findAgain = (state: PlanState, job: number): string => {
+  const unknown = state.unknowns.get(job)
+  state.due.unknown.delete(job)
+  if (unknown !== undefined) state.unknowns.set(job, { ...unknown, found: true })
+  return unknown?.agent ?? ''
 }
 
 /** The agent has told how it ended: nothing about it is unknown any more, but for how often it was run again. */
@@ -66,7 +85,7 @@ export const giveUp = (state: PlanState, job: number): void => {
 /** What is to be told of the unknown runs of a job; undefined: there was none. */
 export const unknownSaid = (state: PlanState, job: number): string | undefined => {
   const unknown = state.unknowns.get(job)
-  if (unknown === undefined || unknown.run === 0) return undefined
+  if (unknown === undefined || unknown.run === 0 || unknown.found === true) return undefined
   const { run, reason, givenUp } = unknown
   const lost = `nobody knows how run ${run} ended (${reason.replace(/\.$/, '')})`
   if (givenUp) return `${lost}; it counts as abended (unknownRuns)`

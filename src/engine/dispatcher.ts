@@ -9,7 +9,7 @@ import { cell } from '#/core/columns.ts'
 import { hasFlag } from '#/core/flags.ts'
 import { eventOf } from '#/core/report.ts'
 import { JobFlag, Phase, type PlanState } from '#/core/state.ts'
-import { wasResolved } from '#/core/unknown-runs.ts'
+import { isUnknown, wasResolved } from '#/core/unknown-runs.ts'
 import { withCorrelation } from '#/lib/correlation.ts'
 import { failpoint } from '#/lib/failpoint.ts'
 import type { Log } from '#/lib/log.ts'
@@ -130,6 +130,8 @@ const reconcile = async (parts: Parts, link: AgentLink, hello: AgentHello): Prom
   const committed = await take(parts, function* (state) {
     yield* lostRuns(state, hello)
     yield* returnEvents(state, hello.agent)
+    // It has them all the same, and says how they are; what it holds it starts no second time.
+    for (const { job, run } of hello.runs) if (isUnknown(state, job, run)) offers.push(runRequest(state, job))
     for (const job of state.agents.keys()) {
       const run = cell(state.jobs.run, job)
       if (cell(state.jobs.phase, job) === Phase.dispatched) offers.push(runRequest(state, job))

@@ -3,7 +3,7 @@ import { cell } from '#/core/columns.ts'
 import { nameOf } from '#/core/names.ts'
 import { runName } from '#/core/run-name.ts'
 import type { PlanState } from '#/core/state.ts'
-import { isUnknown } from '#/core/unknown-runs.ts'
+import { isFound, isUnknown } from '#/core/unknown-runs.ts'
 import { streamName } from '#/core/view.ts'
 import { workstationAt } from '#/core/workstations.ts'
 import type { LedgerEvent } from '#/model/event.ts'
@@ -19,9 +19,9 @@ export const runRecordOf = (state: PlanState, event: LedgerEvent): RunRecord | u
     case 'run.failed':
       return replacing(state, event, gone(state, event, 'failed'))
     case 'run.refused':
-      return gone(state, event, 'refused')
+      return replacing(state, event, gone(state, event, 'refused'))
     case 'run.lost':
-      return gone(state, event, 'unknown')
+      return replacing(state, event, gone(state, event, 'unknown'))
     default:
       return undefined
   }
@@ -29,7 +29,7 @@ export const runRecordOf = (state: PlanState, event: LedgerEvent): RunRecord | u
 
 /** The truth takes the place of the row that said that nobody knew it. */
 const replacing = (state: PlanState, { job, run }: EndOfRun, record: RunRecord): RunRecord =>
-  isUnknown(state, job, run) ? { ...record, replaces: true } : record
+  isUnknown(state, job, run) || isFound(state, job, run) ? { ...record, replaces: true } : record
 
 /** All fields at once, without another object in between: there is one of these a run. */
 const ended = (state: PlanState, event: Extract<EndOfRun, { kind: 'run.ended' }>): RunRecord => {

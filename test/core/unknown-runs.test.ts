@@ -3,9 +3,11 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { describeJob } from '#/core/detail.ts'
 import { explain } from '#/core/explain.ts'
+import { hasFlag } from '#/core/flags.ts'
 import { eventsOf } from '#/core/order.ts'
 import { eventOf } from '#/core/report.ts'
 import type { UnknownPolicy } from '#/core/decide-unknown.ts'
+import { JobFlag } from '#/core/state.ts'
 import { wasResolved } from '#/core/unknown-runs.ts'
 import { viewJob } from '#/core/view.ts'
 import type { Recovery } from '#/model/job-definition.ts'
@@ -88,6 +90,75 @@ test('the truth may be an abend, which is recovered as any other, or that it nev
   assert.deepEqual([viewJob(failed.state, 1).status, describeJob(failed.state, 1).reason], ['failed', 'no such file'])
 })
 
+const late = { job: 1, run: 1, at: midnight + 6 * minute } as const
+const started: Report = { type: 'started', pid: 4711, ...late }
+const refused: Report = { type: 'refused', reason: 'the disk is full', ...late }
+const lateReports: readonly Report[] = [started, refused, ended(1)]
+
+test('the truth may be that it still runs: it is live again, with its place and what it needs, and ends as any other', () => {
+  const tape = [{ name: 'WS#TAPE', units: 1 }]
+  const theatre = stage(
+    [
+      {
+        name: 'S',
+        jobs: [
+          { name: 'A', needs: tape, longest: { minutes: 30, action: 'continue' } },
+          { name: 'B', needs: tape },
+        ],
+      },
+    ],
+    { workstationLimit: 1, resources: { 'WS#TAPE': 1 }, script: () => ({ ms: 1000 * minute }) },
+  )
+  const { state, happen, playTo } = theatre
+  playTo(midnight + minute)
+  happen({ kind: 'run.lost', job: 1, run: 1, reason: 'its agent was replaced.' })
+  playTo(midnight + 2 * minute)
+  assert.equal(viewJob(state, 2).status, 'running')
+  happen(eventOf(state, started) ?? assert.fail())
+  const { status, startedAt, endedAt } = viewJob(state, 1)
+  assert.deepEqual([status, startedAt, endedAt], ['running', '2026-11-22T00:00:00.000Z', null])
+  assert.deepEqual([describeJob(state, 1).agent, describeJob(state, 1).reason], ['virtual', null])
+  // There was no room for it any more, and it runs all the same.
+  const { live } = state.workstations[1] ?? assert.fail()
+  assert.deepEqual([live, state.resources.get('WS#TAPE')?.inUse], [new Set([1, 2]), 2])
+  assert.equal(eventOf(state, started), undefined)
+  assert.equal(wasResolved(state, 1, 1), false)
+  assert.throws(() => eventsOf(state, { kind: 'job', action: 'rerun', job: 1, cause }), {
+    code: 'job.illegal_transition',
+  })
+  playTo(midnight + 31 * minute)
+  assert.ok(theatre.events.some((event) => event.kind === 'job.long'))
+  for (const event of eventsOf(state, { kind: 'job', action: 'kill', job: 1, cause })) happen(event)
+  happen(eventOf(state, ended(0)) ?? assert.fail())
+  assert.deepEqual([viewJob(state, 1).status, state.unknowns.size, live.size], ['abended', 0, 1])
+})
+
+test('one that was found may be lost once more; one that was to be killed before is still to be', () => {
+  const { state, happen, lose } = lost()
+  happen(eventOf(state, started) ?? assert.fail())
+  lose(1)
+  assert.equal(viewJob(state, 1).status, 'unknown')
+  happen(eventOf(state, ended(0)) ?? assert.fail())
+  assert.equal(viewJob(state, 1).status, 'succeeded')
+  const killed = stage([{ name: 'S', jobs: [{ name: 'A' }] }], { script: () => ({ ms: 1000 * minute }) })
+  killed.playTo(midnight + minute)
+  killed.happen({ kind: 'job.kill_requested', job: 1, run: 1, cause })
+  killed.happen({ kind: 'run.lost', job: 1, run: 1, reason: 'gone' })
+  killed.happen(eventOf(killed.state, started) ?? assert.fail())
+  assert.ok(hasFlag(killed.state, 1, JobFlag.killRequested))
+  killed.happen(eventOf(killed.state, ended(0)) ?? assert.fail())
+  assert.equal(viewJob(killed.state, 1).status, 'abended')
+})
+
+test('the truth may be that it never started: it is offered again under the next number, and nothing runs twice', () => {
+  const { state, happen, playTo } = lost()
+  happen(eventOf(state, refused) ?? assert.fail())
+  assert.deepEqual([viewJob(state, 1).status, describeJob(state, 1).reason], ['waiting', 'the disk is full'])
+  assert.equal(eventOf(state, ended(0)), undefined)
+  playTo(midnight + 7 * minute)
+  assert.deepEqual([viewJob(state, 1).status, viewJob(state, 1).run], ['running', 2])
+})
+
 test('what comes after it was confirmed, rerun or cancelled changes nothing, and is known as a late report', () => {
   for (const command of [
     { kind: 'confirm', job: 1, succeeded: true, cause },
@@ -98,7 +169,7 @@ test('what comes after it was confirmed, rerun or cancelled changes nothing, and
     for (const event of eventsOf(state, command)) happen(event)
     const { status } = viewJob(state, 1)
     assert.notEqual(status, 'unknown')
-    assert.equal(eventOf(state, ended(1)), undefined)
+    for (const report of lateReports) assert.equal(eventOf(state, report), undefined)
     assert.equal(wasResolved(state, 1, 1), true)
     assert.equal(viewJob(state, 1).status, status)
   }

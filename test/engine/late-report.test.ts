@@ -4,6 +4,7 @@ import { EventEmitter, once } from 'node:events'
 import { test, type TestContext } from 'node:test'
 import { eventOf } from '#/core/report.ts'
 import { decideClosing } from '#/core/decide-closing.ts'
+import { viewJob } from '#/core/view.ts'
 import { testDatabase } from '#/db/test-database.ts'
 import type { AgentEvents, AgentLink } from '#/engine/agents/agent-link.ts'
 import { startDispatcher } from '#/engine/dispatcher.ts'
@@ -37,9 +38,10 @@ const open = async (t: TestContext) => {
   const warnings: string[] = []
   const acks = new EventEmitter()
   const heard: { events?: AgentEvents } = {}
+  const offered: string[] = []
   const link: AgentLink = {
     state: () => ({ connected: true, name: 'agent', since: midnight, user: 'batuta', logon: 'own' }),
-    start: () => undefined,
+    start: ({ job, run }) => offered.push(`${job}.${run}`),
     kill: () => undefined,
     ack: (reports) => {
       for (const { job, run, type } of reports) acks.emit('ack', `${job}.${run} ${type}`)
@@ -72,7 +74,15 @@ const open = async (t: TestContext) => {
     await last.promise
     return acked
   }
-  return { database, conductor, state, warnings, report, reportAll }
+  /** The agent connects and says what it holds. Answers what it is offered then. */
+  const connect = async (runs: { job: number; run: number }[]): Promise<string[]> => {
+    offered.length = 0
+    heard.events?.onConnected({ type: 'hello', agent: 'agent', pid: 1, version: '0', runs })
+    await conductor.take(() => [])
+    await conductor.take(() => [])
+    return offered
+  }
+  return { database, conductor, state, warnings, report, reportAll, connect }
 }
 
 test('a run under USERJOBS reports its end as any other; a late report of a job that left is acknowledged and logged', async (t) => {
@@ -123,6 +133,69 @@ test('the truth about a run that was lost takes its place in the history, also i
   ])
   assert.deepEqual(warnings, [])
   await conductor.stop()
+})
+
+test('a run that was lost and that its agent holds is asked after when it comes back, and its row in the history stays one', async (t) => {
+  const { database, conductor, state, warnings, reportAll, connect } = await open(t)
+  await conductor.take(() => [{ kind: 'plan.added', batch, cause: { by: 'test' } }])
+  await conductor.take(() => [lose])
+  assert.deepEqual(await connect([]), [])
+  assert.deepEqual(await connect([{ job: 1, run: 1 }]), ['1.1'])
+  const started = { type: 'started', job: 1, run: 1, pid: 4711, at: midnight } as const
+  assert.deepEqual(await reportAll([started]), ['1.1 started'])
+  assert.equal(viewJob(state, 1).status, 'running')
+  await conductor.take(() => [lose])
+  await reportAll([started])
+  assert.deepEqual(await connect([{ job: 1, run: 1 }]), [])
+  await reportAll([{ ...ended, ...usage, job: 1 }])
+  const runs = await listRunsOf(database, '2026-11-22', 1)
+  assert.deepEqual(
+    runs.map(({ run, outcome }) => [run, outcome]),
+    [[1, 'succeeded']],
+  )
+  assert.deepEqual([viewJob(state, 1).status, warnings], ['succeeded', []])
+  await conductor.stop()
+})
+
+test('that a lost run never started takes its place in the history, and it is offered under the next number', async (t) => {
+  const { database, conductor, state, reportAll } = await open(t)
+  await conductor.take(() => [{ kind: 'plan.added', batch, cause: { by: 'test' } }])
+  await conductor.take(() => [lose])
+  const refused = { type: 'refused', job: 1, run: 1, reason: 'the disk is full', at: midnight } as const
+  assert.deepEqual(await reportAll([refused]), ['1.1 refused'])
+  assert.deepEqual([viewJob(state, 1).status, viewJob(state, 1).run], ['waiting', 1])
+  const runs = await listRunsOf(database, '2026-11-22', 1)
+  assert.deepEqual(
+    runs.map(({ run, outcome, reason }) => [run, outcome, reason]),
+    [[1, 'refused', 'the disk is full']],
+  )
+  await conductor.stop()
+})
+
+test('a start or a refusal of a run that was resolved meanwhile is acknowledged and logged, and changes nothing', async (t) => {
+  const resolutions = [
+    { kind: 'job.confirmed', job: 1, succeeded: true, cause: { by: 'operator' } },
+    { kind: 'job.rerun', job: 1, run: 2, why: 'operator', notBefore: midnight + 1, cause: { by: 'operator' } },
+    { kind: 'run.given_up', job: 1, run: 1, cause: { by: 'policy' } },
+  ] as const
+  for (const resolution of resolutions) {
+    const { conductor, state, warnings, reportAll, connect } = await open(t)
+    await conductor.take(() => [{ kind: 'plan.added', batch, cause: { by: 'test' } }])
+    await conductor.take(() => [lose])
+    await conductor.take(() => [resolution])
+    const { seq } = state
+    assert.deepEqual(await connect([{ job: 1, run: 1 }]), [])
+    const late = { job: 1, run: 1, at: midnight }
+    await reportAll([
+      { type: 'started', pid: 4711, ...late },
+      { type: 'refused', reason: 'the disk is full', ...late },
+    ])
+    assert.equal(state.seq, seq, resolution.kind)
+    const said = (word: string) =>
+      `${word} was reported of a run whose outcome was unknown and is resolved; that stands`
+    assert.deepEqual(warnings, [said('started'), said('refused')])
+    await conductor.stop()
+  }
 })
 
 test('a report of a run that an operator has resolved is acknowledged and logged, and changes nothing', async (t) => {

@@ -65,7 +65,9 @@ const dispatch = (runs: Map<number, Run>, { job, run }: { job: number; run: numb
 
 const start = (runs: Map<number, Run>, { job, run }: { job: number; run: number }): void => {
   const last = runs.get(job)
-  if (last?.run !== run || last.stage !== 'dispatched')
+  // The agent of one that was lost may come back and say that it runs, as long as nobody has said what is to become of it.
+  const isFound = last?.stage === 'lost' && !last.again
+  if (last?.run !== run || (last.stage !== 'dispatched' && !isFound))
     breaks(name, `run ${job}.${run} started, and was not dispatched`)
   else last.stage = 'started'
 }

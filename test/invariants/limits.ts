@@ -21,6 +21,8 @@ export const limits: Invariant = {
       },
       after: (event, state) => {
         if (isEnd(event)) live.delete(event.job)
+        // One that was lost and is found again.
+        if (event.kind === 'run.started') live.add(event.job)
         if (event.kind !== 'run.dispatched') return
         live.add(event.job)
         checkPlaces(state, live, event)

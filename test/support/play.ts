@@ -169,6 +169,9 @@ const otherJob = ({ nextIds, tasks }: PlanState, retainsName: boolean): RerunFro
 
 /** A live run is lost, refused or cannot be launched, as its agent would report it. */
 const fail = ({ state, happen }: Theatre, pick: number): void => {
+  const unknown = [...state.unknowns.keys()].filter((one) => cell(state.jobs.phase, one) === Phase.unknown)
+  const found = unknown[pick % Math.max(1, unknown.length)]
+  if (found !== undefined && pick % 2 === 0) return comeBack({ state, happen }, found, pick)
   const live = state.workstations.flatMap((workstation) => [...workstation.live])
   const job = live[pick % Math.max(1, live.length)]
   if (job === undefined) return
@@ -176,6 +179,17 @@ const fail = ({ state, happen }: Theatre, pick: number): void => {
   const event = eventOf(state, { type, job, run: cell(state.jobs.run, job), reason: 'fate', at: state.now })
   if (event !== undefined) happen(event)
 }
+
+/** The agent of a run that was lost says that it runs, or that it never began. */
+const comeBack = ({ state, happen }: Pick<Theatre, 'state' | 'happen'>, job: number, pick: number): void => {
+  const run = { job, run: cell(state.jobs.run, job), at: state.now }
+  const report = pick % 4 === 0 ? ({ type: 'started', pid: 1, ...run } as const) : refused(run)
+  const event = eventOf(state, report)
+  if (event !== undefined) happen(event)
+}
+
+const refused = (run: { job: number; run: number; at: number }) =>
+  ({ type: 'refused', reason: 'the disk is full', ...run }) as const
 
 const states = [[], [], ['abend'], ['hold', 'exec'], ['sched', 'ready', 'intro', 'exec', 'hold']]
 

@@ -10,6 +10,7 @@ const reason = 'fate'
 const at = midnight
 
 const lost = { kind: 'run.lost', job: 1, run: 1, reason } as const
+const started = { kind: 'run.started', job: 1, run: 1, pid: 1 } as const
 const failed = { kind: 'run.failed', job: 1, run: 1, reason } as const
 const givenUp: EventBody = { kind: 'run.given_up', job: 1, run: 1, cause }
 const overdue: EventBody = { kind: 'job.kill_overdue', job: 1, run: 1, cause }
@@ -107,6 +108,10 @@ export const rarePlays: readonly (() => Theatre)[] = [
   () => one({ recovery: { action: 'rerun', prompt: 'again?' } }, null, failed),
   () => one({}, null, refused),
   () => one({}, null, lost, 'cancel'),
+  () => one({}, 0, lost, started),
+  () => one({}, null, lost, refused),
+  () => one({}, 0, 'kill', lost, refused),
+  () => one({}, 0, 'cancel', lost, refused),
   () => one({}, 0, lost, 'abend'),
   () => one({ deadlineAt: at + 2 * 60 * minute }, 0, lost),
   () => one({}, null, 'cancel', failed),
