@@ -6,23 +6,22 @@ import assert from 'node:assert/strict'
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
 import type { TestContext } from 'node:test'
 import { openPool } from '#/db/pool.ts'
 import { readLedger } from '#/store/ledger.ts'
 import { openAudit } from '../invariants/audit.ts'
 import { eventually } from '../support/eventually.ts'
-import { isAlive, startServer, launchServer, type Place, type ServerProcess } from '../support/server-process.ts'
-import { randomFrom, type Random } from '../support/random.ts'
-import { isLeading, openTwoServers } from '../support/two-servers.ts'
-import { openRestlessPostgres, type RestlessPostgres } from './postgres.ts'
+import { startServer, type Place } from '../support/server-process.ts'
+import { openTwoServers } from '../support/two-servers.ts'
+import { openRestlessPostgres } from './postgres.ts'
+import { leaderOf, startFallen, type Counts, type Shaken } from './shake.ts'
 import { definitionsIn, jobsAStream, readDiary, submitWithoutPause } from './site.ts'
 
 export interface ChaosOptions {
-  readonly seconds: number
   readonly jobsASecond: number
-  readonly seed: number
   readonly tell: (line: string) => void
+  /** Breaks things as long as it likes; jobs come until it has ended. */
+  readonly shake: (shaken: Shaken) => Promise<void>
 }
 
 export interface ChaosReport {
@@ -63,89 +62,18 @@ export const runChaos = async (t: Pick<TestContext, 'after'>, options: ChaosOpti
   const text = definitionsIn(site.folder)
   await eventually('that definitions are applied', () => places[0]?.client.apply({ sources: [{ file: 'site', text }] }))
 
-  const end = performance.now() + options.seconds * 1000
-  const goesOn = (): boolean => performance.now() < end
   const counts = { restarts: { fast: 0, immediate: 0 }, kills: 0, stops: 0 }
-  const random = randomFrom(options.seed)
+  let goesOn = true
   const [submitted] = await Promise.all([
-    submitWithoutPause(places, options.jobsASecond, goesOn),
-    shakePostgres({ postgres, random, counts, goesOn, tell: options.tell }),
-    shakeServers({ places, random, counts, goesOn, tell: options.tell }),
+    submitWithoutPause(places, options.jobsASecond, () => goesOn),
+    options.shake({ places, postgres, counts, tell: options.tell }).finally(() => {
+      goesOn = false
+    }),
   ])
   options.tell('the chaos ends')
   await eventually('the end of all jobs', () => restOf(places), 300_000)
   for (const place of places) for (const server of place.servers) await server.end('SIGTERM')
   return report({ database, folder: site.folder, expected: submitted * jobsAStream, counts })
-}
-
-interface Counts {
-  readonly restarts: { fast: number; immediate: number }
-  kills: number
-  stops: number
-}
-
-interface Shaking {
-  readonly random: Random
-  readonly counts: Counts
-  readonly goesOn: () => boolean
-  readonly tell: (line: string) => void
-}
-
-/** Restarts PostgreSQL every five to ten seconds. */
-const shakePostgres = async (shaking: Shaking & { readonly postgres: RestlessPostgres }): Promise<void> => {
-  const { postgres, random, counts, goesOn, tell } = shaking
-  while (goesOn()) {
-    await pause(random.between(5_000, 10_000))
-    if (!goesOn()) return
-    const mode = random.chance(0.5) ? 'fast' : 'immediate'
-    tell(`PostgreSQL is restarted (${mode})`)
-    await postgres.restart(mode, random.below(2_000))
-    counts.restarts[mode] += 1
-  }
-}
-
-/** Kills the leader, or stops it for longer than its lease, every six to twelve seconds. */
-const shakeServers = async (shaking: Shaking & { readonly places: readonly Place[] }): Promise<void> => {
-  const { places, random, counts, goesOn, tell } = shaking
-  while (goesOn()) {
-    await pause(random.between(6_000, 12_000))
-    const leader = await leaderOf(places)
-    if (!goesOn() || leader === undefined) continue
-    const { place, server } = leader
-    if (random.chance(0.5)) {
-      tell(`the leader at ${place.url} is killed`)
-      await server.end('SIGKILL')
-      counts.kills += 1
-      await pause(random.below(3_000))
-      launchServer(place)
-    } else {
-      tell(`the leader at ${place.url} stands still`)
-      server.process.kill('SIGSTOP')
-      counts.stops += 1
-      await pause(random.between(2_000, 8_000))
-      server.process.kill('SIGCONT')
-    }
-    startFallen(places)
-  }
-  startFallen(places)
-}
-
-const leaderOf = async (
-  places: readonly Place[],
-): Promise<{ readonly place: Place; readonly server: ServerProcess } | undefined> => {
-  for (const place of places) {
-    const server = place.servers.at(-1)
-    if (server !== undefined && (await isLeading(place))) return { place, server }
-  }
-  return undefined
-}
-
-/** A server that has given up (PostgreSQL was away for too long) is started again, as whoever looks after it would. */
-const startFallen = (places: readonly Place[]): void => {
-  for (const place of places) {
-    const pid = place.servers.at(-1)?.process.pid
-    if (pid === undefined || !isAlive(pid)) launchServer(place)
-  }
 }
 
 /** True when nothing is left to run. */

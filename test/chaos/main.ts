@@ -1,6 +1,7 @@
 /** `npm run chaos -- [--minutes N] [--rate JOBS_A_SECOND] [--seed S]`: prints what happened and what was found. */
 import { parseArgs } from 'node:util'
 import { runChaos } from './chaos.ts'
+import { shakeAtRandom } from './shake.ts'
 
 const { values } = parseArgs({
   options: {
@@ -15,9 +16,8 @@ const afterwards: (() => unknown)[] = []
 const scope = { after: (work: (() => unknown) | undefined) => void (work && afterwards.push(work)) }
 try {
   const report = await runChaos(scope as Parameters<typeof runChaos>[0], {
-    seconds: 60 * Number(values.minutes),
     jobsASecond: Number(values.rate),
-    seed: Number(values.seed),
+    shake: shakeAtRandom(60 * Number(values.minutes), Number(values.seed)),
     tell: print,
   })
   print(JSON.stringify(report, null, 2))

@@ -1,0 +1,125 @@
+/** What breaks in a chaos: PostgreSQL is restarted, the leader is killed, the leader stands still; at random, or one after the other. */
+import { setTimeout as pause } from 'node:timers/promises'
+import { eventually } from '../support/eventually.ts'
+import { randomFrom, type Random } from '../support/random.ts'
+import { isAlive, launchServer, type Place, type ServerProcess } from '../support/server-process.ts'
+import { isLeading, untilLeading, untilStandingBy } from '../support/two-servers.ts'
+import type { RestlessPostgres } from './postgres.ts'
+
+export interface Counts {
+  readonly restarts: { fast: number; immediate: number }
+  kills: number
+  stops: number
+}
+
+export interface Shaken {
+  readonly places: readonly Place[]
+  readonly postgres: RestlessPostgres
+  readonly counts: Counts
+  readonly tell: (line: string) => void
+}
+
+type Mode = 'fast' | 'immediate'
+
+const restart = async ({ postgres, counts, tell }: Shaken, mode: Mode, awayMs: number): Promise<void> => {
+  tell(`PostgreSQL is restarted (${mode})`)
+  await postgres.restart(mode, awayMs)
+  counts.restarts[mode] += 1
+}
+
+interface Leader {
+  readonly place: Place
+  readonly server: ServerProcess
+}
+
+const kill = async ({ counts, tell }: Shaken, { place, server }: Leader, awayMs: number): Promise<void> => {
+  tell(`the leader at ${place.url} is killed`)
+  await server.end('SIGKILL')
+  counts.kills += 1
+  await pause(awayMs)
+  launchServer(place)
+}
+
+const standStill = async (
+  { counts, tell }: Shaken,
+  { place, server }: Leader,
+  until: () => Promise<unknown>,
+): Promise<void> => {
+  tell(`the leader at ${place.url} stands still`)
+  server.process.kill('SIGSTOP')
+  counts.stops += 1
+  try {
+    await until()
+  } finally {
+    server.process.kill('SIGCONT')
+  }
+}
+
+/** For so many seconds: PostgreSQL every five to ten seconds, the leader every six to twelve. */
+export const shakeAtRandom =
+  (seconds: number, seed: number) =>
+  async (shaken: Shaken): Promise<void> => {
+    const end = performance.now() + seconds * 1000
+    const goesOn = (): boolean => performance.now() < end
+    const random = randomFrom(seed)
+    await Promise.all([shakePostgres(shaken, random, goesOn), shakeServers(shaken, random, goesOn)])
+    startFallen(shaken.places)
+  }
+
+const shakePostgres = async (shaken: Shaken, random: Random, goesOn: () => boolean): Promise<void> => {
+  while (goesOn()) {
+    await pause(random.between(5_000, 10_000))
+    if (goesOn()) await restart(shaken, random.chance(0.5) ? 'fast' : 'immediate', random.below(2_000))
+  }
+}
+
+/** The leader is killed, or stands still: often for longer than its lease. */
+const shakeServers = async (shaken: Shaken, random: Random, goesOn: () => boolean): Promise<void> => {
+  while (goesOn()) {
+    await pause(random.between(6_000, 12_000))
+    const leader = await leaderOf(shaken.places)
+    if (!goesOn() || leader === undefined) continue
+    if (random.chance(0.5)) await kill(shaken, leader, random.below(3_000))
+    else await standStill(shaken, leader, () => pause(random.between(2_000, 8_000)))
+    startFallen(shaken.places)
+  }
+}
+
+/** Each kind of break once, when the one before has been got over. */
+export const shakeInTurn = async (shaken: Shaken): Promise<void> => {
+  const { places } = shaken
+  const leader = (): Promise<Leader> => eventually('a leader', () => leaderOf(places), 60_000)
+  const calmMs = 3_000
+  await pause(calmMs)
+  await kill(shaken, await leader(), 1_000)
+  await leader()
+  await pause(calmMs)
+  await restart(shaken, 'immediate', 1_000)
+  await leader()
+  await pause(calmMs)
+  const old = await leader()
+  const other = places.find((place) => place !== old.place) ?? old.place
+  await standStill(shaken, old, () => untilLeading(other, 60_000))
+  await untilStandingBy(old.place)
+  await pause(calmMs)
+  await restart(shaken, 'fast', 1_000)
+  await leader()
+  await pause(calmMs)
+  startFallen(places)
+}
+
+export const leaderOf = async (places: readonly Place[]): Promise<Leader | undefined> => {
+  for (const place of places) {
+    const server = place.servers.at(-1)
+    if (server !== undefined && (await isLeading(place))) return { place, server }
+  }
+  return undefined
+}
+
+/** A server that has given up (PostgreSQL was away for too long) is started again, as whoever looks after it would. */
+export const startFallen = (places: readonly Place[]): void => {
+  for (const place of places) {
+    const pid = place.servers.at(-1)?.process.pid
+    if (pid === undefined || !isAlive(pid)) launchServer(place)
+  }
+}
