@@ -37,7 +37,9 @@ export const arrayBytes = <Type extends keyof Elements>(type: Type, values: Elem
 const numbers =
   (write: (into: CopyBuffer, value: number) => void) =>
   (into: CopyBuffer, values: readonly (number | null)[]): void => {
-    for (const value of values) {
+    // By place: an iterator made an object for each of a million numbers a second.
+    for (let i = 0; i < values.length; i += 1) {
+      const value = values[i] ?? null
       if (value === null) into.fieldNull()
       else write(into, value)
     }

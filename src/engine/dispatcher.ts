@@ -149,7 +149,7 @@ const send = (state: PlanState, link: AgentLink, event: LedgerEvent): void => {
   // The event is what was committed; the state may have moved on.
   if (event.kind === 'run.dispatched') {
     failpoint('dispatch.send')
-    link.start({ ...runRequest(state, event.job), run: event.run })
+    link.start(runRequest(state, event.job, event.run))
     failpoint('dispatch.sent')
   }
   if (event.kind === 'job.kill_requested') link.kill(event.job, event.run, killGraceMs)

@@ -6,7 +6,7 @@ import { failpoint } from '#/lib/failpoint.ts'
 import type { Cause } from '#/model/event.ts'
 import type { DefinitionIndex } from '#/planning/definition-index.ts'
 import { followedStreams } from '#/planning/followed-streams.ts'
-import { partRebase } from '#/planning/rebase-parts.ts'
+import { partRebase, type PackedPart } from '#/planning/rebase-parts.ts'
 import type { Conductor } from './conductor.ts'
 import type { PlannedAside } from './plan-aside.ts'
 import type { PlanCopy } from './plan-copy.ts'
@@ -30,21 +30,36 @@ export interface Entering {
  * that others follow or that waits for these days. Other streams that were submitted meanwhile move the numbers of the parts on.
  */
 export const enterPlan = async (conductor: Conductor, planned: PlannedAside, entering: Entering): Promise<boolean> => {
-  const rebase = partRebase()
-  let isFirst = true
+  const enter = partEntrance(conductor, entering)
+  // A part is handed in while the one before is committed: one after the other, a day waited for two passes a part.
+  let before = Promise.resolve(true)
   for (let part = await planned.next(); part !== undefined; part = await planned.next()) {
     entering.signal?.throwIfAborted()
     failpoint('plan.part')
+    const entered = enter(part)
+    // When the one before failed, this one has too.
+    entered.catch(() => undefined)
+    if (!(await before)) return false
+    before = entered
+  }
+  return before
+}
+
+/** Lets one part in after the other; none after one that was not let in. */
+const partEntrance = (conductor: Conductor, entering: Entering): ((part: PackedPart) => Promise<boolean>) => {
+  const rebase = partRebase()
+  const cause = entering.cause ?? plannerCause
+  let [isFirst, isOver] = [true, false]
+  return async (part) => {
     const entered = await conductor.take((state) => {
-      if (hasOtherDays(state, entering.copy)) return []
-      if (isFirst && entering.mayRepeat && isOvertaken(state, entering)) return []
-      return [{ kind: 'plan.added', batch: rebase(part, state.nextIds), cause: entering.cause ?? plannerCause }]
+      isOver ||= hasOtherDays(state, entering.copy) || (isFirst && entering.mayRepeat && isOvertaken(state, entering))
+      isFirst = false
+      return isOver ? [] : [{ kind: 'plan.added', batch: rebase(part, state.nextIds), cause }]
     })
     if (entered.length === 0) return false
     failpoint('plan.entered')
-    isFirst = false
+    return true
   }
-  return true
 }
 
 const hasOtherDays = (state: PlanState, copy: PlanCopy): boolean =>

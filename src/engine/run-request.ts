@@ -6,7 +6,8 @@ import { runName } from '#/core/run-name.ts'
 import type { PlanState } from '#/core/state.ts'
 import { workstationAt } from '#/core/workstations.ts'
 
-export const runRequest = (state: PlanState, job: number): RunRequest => {
+/** Of the job's run, or of one that is said: the state may have moved on since it was dispatched. */
+export const runRequest = (state: PlanState, job: number, run = cell(state.jobs.run, job)): RunRequest => {
   const { jobs, streams, names } = state
   const stream = cell(jobs.stream, job)
   const task = state.tasks.get(cell(jobs.task, job))
@@ -14,7 +15,7 @@ export const runRequest = (state: PlanState, job: number): RunRequest => {
   const workstation = workstationAt(state, cell(jobs.workstation, job))
   return {
     job,
-    run: cell(jobs.run, job),
+    run,
     task: task.task,
     logon: task.logon,
     workstation: workstation.name,

@@ -2,7 +2,7 @@
  * Events: the facts of the ledger, each a thing that happened or a decision already taken.
  *
  * `apply` folds them into the state and never decides again, so an old ledger gives the same state under a newer version.
- * Adding a kind is adding a line here and its number in `store/ledger-rows.ts`; a kind is never removed or renumbered.
+ * Adding a kind is adding a line here and its number in `store/event-rows.ts`; a kind is never removed or renumbered.
  */
 import type { Instant } from '#/lib/clock.ts'
 import type { IdRanges } from '#/lib/id-ranges.ts'

@@ -14,7 +14,7 @@ export interface LedgerPage {
   /** The UTC day of the instant, `2026-11-22`. */
   readonly day: string
   /** The number of the last event; those before it count down without a gap. */
-  last_seq: number
+  readonly last_seq: number
   readonly term: number
   readonly at: number
   readonly kinds: number[]
@@ -46,44 +46,57 @@ export const utcDay = (at: number): string => {
 /** The pages of a commit. All events of a pass are of one instant, so there is one, unless they are very many. */
 export const pagesOf = (events: readonly LedgerEvent[]): LedgerPage[] => {
   const pages: LedgerPage[] = []
-  const places = new Map<unknown, number>()
-  let page: LedgerPage | undefined
-  for (const event of events) {
-    const { at, term } = event
-    if (page === undefined || page.at !== at || page.term !== term || page.kinds.length === longestPage) {
-      page = emptyPage(at, term)
-      pages.push(page)
-      places.clear()
-    }
-    add(page, event, places)
+  for (let from = 0; from < events.length;) {
+    const to = endOfPage(events, from)
+    pages.push(pageOf(events, from, to))
+    from = to
   }
   return pages
 }
 
-const emptyPage = (at: number, term: number): LedgerPage => ({
+const endOfPage = (events: readonly LedgerEvent[], from: number): number => {
+  const first = events[from]
+  const most = Math.min(events.length, from + longestPage)
+  let to = from + 1
+  while (to < most && events[to]?.at === first?.at && events[to]?.term === first?.term) to += 1
+  return to
+}
+
+const pageOf = (events: readonly LedgerEvent[], from: number, to: number): LedgerPage => {
+  const first = events[from]
+  if (first === undefined) throw new Error('a page begins after the last event')
+  const page = emptyPage(first, to - from)
+  const places = new Map<unknown, number>()
+  for (let i = 0; i < to - from; i += 1) {
+    const event = events[from + i]
+    if (event === undefined) continue
+    const { kind, subject, run, code, moment, detail } = rowOf(event)
+    page.kinds[i] = kind
+    page.subjects[i] = subject
+    page.runs[i] = run
+    page.codes[i] = code
+    page.moments[i] = moment
+    page.places[i] = detail === null ? 0 : placeOf(page, detail, places)
+  }
+  return page
+}
+
+/** Lists of their full length: to let them grow made a third of the garbage of a commit. */
+const emptyPage = ({ at, term, seq }: LedgerEvent, length: number): LedgerPage => ({
   day: utcDay(at),
-  last_seq: 0,
+  last_seq: seq + length - 1,
   term,
   at,
-  kinds: [],
-  subjects: [],
-  runs: [],
-  codes: [],
-  moments: [],
-  places: [],
+  kinds: filled(length, 0),
+  subjects: filled(length, 0),
+  runs: filled(length, 0),
+  codes: filled(length, 0),
+  moments: filled<number | null>(length, null),
+  places: filled(length, 0),
   details: [],
 })
 
-const add = (page: LedgerPage, event: LedgerEvent, places: Map<unknown, number>): void => {
-  const { kind, subject, run, code, moment, detail } = rowOf(event)
-  page.last_seq = event.seq
-  page.kinds.push(kind)
-  page.subjects.push(subject)
-  page.runs.push(run)
-  page.codes.push(code)
-  page.moments.push(moment)
-  page.places.push(detail === null ? 0 : placeOf(page, detail, places))
-}
+const filled = <T>(length: number, value: T): T[] => Array<T>(length).fill(value)
 
 /** The same object is said once: what each dispatch says of its agent. */
 const placeOf = ({ details }: LedgerPage, detail: unknown, places: Map<unknown, number>): number => {

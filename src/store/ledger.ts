@@ -3,6 +3,8 @@ import type { Database, Queryable } from '#/db/pool.ts'
 import { sql } from '#/db/sql.ts'
 import { failpoint } from '#/lib/failpoint.ts'
 import type { LedgerEvent } from '#/model/event.ts'
+import type { PackedBatch } from '#/model/packed-batch.ts'
+import type { PlanBatch } from '#/model/plan.ts'
 import { appendPage, insertPages, mostRunsAtOnce } from './append-page.ts'
 import { ensureLedgerDay } from './days.ts'
 import { eventsOfPage, pageNames, pagesOf, utcDay, type LedgerPage } from './ledger-pages.ts'
@@ -46,14 +48,20 @@ export const openLedgerWriter = (database: Database): LedgerWriter => {
   }
 }
 
-const isPlan = ({ kind }: LedgerEvent): boolean => kind === 'plan.added'
-
 /**
- * A new partition locks its table, and who waits for the commit before must hold no lock that this one waits for. Which production
- * days a batch brings is known when it is encoded: each is written alone.
+ * A new partition locks its table, and who waits for the commit before must hold no lock that this one waits for: such a commit is
+ * alone. So is one with a batch whose production days are known only when it is encoded.
  */
 const makesPartitions = ({ events }: Commit, known: ReadonlySet<string>): boolean =>
-  events.some(isPlan) || daysOf(events).some((day) => !known.has(day))
+  events.some((event) => event.kind === 'plan.added' && !hasKnownDays(event.batch, known)) ||
+  daysOf(events).some((day) => !known.has(day))
+
+const hasKnownDays = (batch: PlanBatch | PackedBatch, known: ReadonlySet<string>): boolean => {
+  const days = 'encoded' in batch ? (batch.encoded?.days ?? []) : []
+  return days.length > 0 && days.every((day) => known.has(planDay(day)))
+}
+
+const isPlan = ({ kind }: LedgerEvent): boolean => kind === 'plan.added'
 
 interface Turn {
   readonly before: Promise<unknown>
@@ -69,8 +77,8 @@ const write = async (database: Database, commit: Commit, turn: Turn): Promise<vo
   const pages = pagesOf(events)
   const [page] = pages
   if (page === undefined) return
-  const isSmall = pages.length === 1 && runs.length <= mostRunsAtOnce && !makesPartitions(commit, turn.known)
-  if (isSmall && !runs.some(({ replaces }) => replaces)) {
+  const isSmall = pages.length === 1 && runs.length <= mostRunsAtOnce && !events.some(isPlan)
+  if (isSmall && !makesPartitions(commit, turn.known) && !runs.some(({ replaces }) => replaces)) {
     await turn.before
     await appendPage(database, page, runs)
   } else {
