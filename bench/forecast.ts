@@ -39,8 +39,8 @@ const { state } = plan
 const until = state.now + day
 const deadlines = { planEnd: until, deadlineOffset: 2 }
 const assumptions = { prompts: 'at-once', files: 'at-once', confirmations: 'at-once' } as const
-const request = { now: state.now, until, assumptions, emptyStreamsSucceed: true, whatIf: [], ...deadlines }
 const options = { ...deadlines, longDurationThreshold: 150, approachingLateOffset: 120, riskConfidence: 80 }
+const request = { now: state.now, until, assumptions, emptyStreamsSucceed: true, whatIf: [], ...options }
 
 /** The median of plays, each on a state of its own. */
 const medianPlay = (): Measured & { readonly events: number; readonly ended: number } => {

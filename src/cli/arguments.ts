@@ -28,10 +28,15 @@ export const streamLimit = (text: string): number | null => {
   return limit
 }
 
+const fences: ReadonlyMap<string, number> = new Map([
+  ['hi', 100],
+  ['go', 101],
+  ['system', 0],
+])
+
 /** 0-101, or conman's words for the priorities that stand for one. */
 export const fenceOf = (text: string): number => {
-  const words: Readonly<Record<string, number>> = { hi: 100, go: 101, system: 0 }
-  const fence = words[text.toLowerCase()] ?? between(text, 101)
+  const fence = fences.get(text.toLowerCase()) ?? between(text, 101)
   if (fence === undefined) throw new InvalidArgumentError('It must be a priority from 0 to 101, hi, go or system.')
   return fence
 }

@@ -17,7 +17,7 @@ export const addOptionCommands = (program: Command, act: Act): void => {
     .action(act((session, name: string) => showOption(session, name)))
   options
     .command('set')
-    .description('set an option; it counts from the next extension of the plan on')
+    .description('set an option, and be told from when on it counts')
     .argument('NAME', 'its name, or its short name')
     .argument('VALUE', 'its value, as optman writes it')
     .option('--reason <text>', 'why; it is kept with the setting')
@@ -60,7 +60,14 @@ const showOption = async (session: Session, name: string): Promise<void> => {
 const setOption = async (session: Session, order: { name: string; value: string } & OrderOptions): Promise<void> => {
   const option = await session.client.setOption(order)
   if (session.json) return session.printJson(option)
-  await session.print(`${option.name} is ${option.value} from the next extension of the plan on.`)
+  await session.print(`${option.name} is ${option.value}${since[option.counts]}`)
+}
+
+const since: Readonly<Record<OptionView['counts'], string>> = {
+  extension: ' from the next extension of the plan on.',
+  'at-once': ', at once.',
+  start: ' from the next start of the server on.',
+  never: '. It is kept, and has no effect here.',
 }
 
 const printOption = async (session: Session, option: OptionView): Promise<void> => {

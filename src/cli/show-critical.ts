@@ -47,7 +47,7 @@ const riskWords: Readonly<Record<Risk, string>> = {
   ON_TRACK: 'on track',
 }
 
-const riskText = ({ paint }: Session, risk: Risk): string => {
+export const riskText = ({ paint }: Session, risk: Risk): string => {
   if (risk === 'ON_TRACK') return riskWords[risk]
   return paint.style(risk === 'HIGH_RISK' ? 'red' : 'yellow', riskWords[risk])
 }

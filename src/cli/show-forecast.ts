@@ -1,6 +1,7 @@
 /** Shows how the plan will go on, and what a change of it would do. */
 import { count } from '#/lib/words.ts'
 import type { ForecastAssumptions, ForecastDeadline, ForecastView } from '#/model/forecast-views.ts'
+import { riskText } from './show-critical.ts'
 import { readWhen } from './read-when.ts'
 import type { Session } from './session.ts'
 import { formatTable, type Column } from './table.ts'
@@ -42,27 +43,37 @@ const assumedText = ({ assumptions: { prompts, files, confirmations } }: Forecas
 
 const printDeadlines = async (session: Session, clock: Clock, { deadlines, whatIf }: ForecastView): Promise<void> => {
   if (deadlines.length === 0) return session.print('Nothing of the plan has a deadline.')
-  const columns = deadlineColumns(session, clock).filter(({ title }) => whatIf.length > 0 || title !== 'WITHOUT')
+  const columns = deadlineColumns(session, clock).filter(
+    ({ title }) => whatIf.length > 0 || (title !== 'WITHOUT' && title !== 'RISK'),
+  )
   await session.print(
     `\n${session.paint.style('bold', 'Deadlines')}\n${formatTable(deadlines, columns, session.paint)}`,
   )
 }
 
-const deadlineColumns = ({ paint }: Session, { when }: Clock): Column<ForecastDeadline>[] => [
+const deadlineColumns = (session: Session, { when }: Clock): Column<ForecastDeadline>[] => [
   { title: 'ID', cell: ({ id }) => String(id), align: 'right' },
   { title: 'TYPE', cell: ({ type, critical }) => (critical ? 'critical job' : type) },
   { title: 'NAME', cell: ({ name }) => name },
   { title: 'DEADLINE', cell: ({ deadlineAt }) => when(deadlineAt), align: 'right' },
   { title: 'END', cell: ({ endAt }) => when(endAt), align: 'right' },
   { title: 'WITHOUT', cell: ({ endBefore }) => when(endBefore), align: 'right' },
+  { title: 'RISK', cell: (deadline) => riskChange(session, deadline) },
   {
     title: '',
     cell: ({ late, lateBefore }) => {
-      if (late) return paint.style('red', lateBefore ? 'late' : 'late by the change')
+      if (late) return session.paint.style('red', lateBefore ? 'late' : 'late by the change')
       return lateBefore ? 'no longer late' : ''
     },
   },
 ]
+
+/** What becomes of the risk of a critical job. */
+const riskChange = (session: Session, { risk, riskBefore }: ForecastDeadline): string => {
+  if (risk === null) return ''
+  const is = riskText(session, risk)
+  return riskBefore === null || riskBefore === risk ? is : `${is}, was ${riskText(session, riskBefore)}`
+}
 
 const printEffects = async (session: Session, { when }: Clock, view: ForecastView): Promise<void> => {
   if (view.whatIf.length === 0) return

@@ -17,7 +17,8 @@ export const optionRoutes = {
     path: '/options/:name',
     tag: 'Options',
     summary: 'Set a global option',
-    description: 'It counts from the next extension of the plan on; what is planned already stays as it is.',
+    description:
+      'The answer says from when on it counts: most from the next extension of the plan on, so that what is planned stays as it is, others at once.',
     params: exactly({
       name: Type.String({
         minLength: 1,

@@ -33,6 +33,9 @@ export interface CriticalJob {
   /** Percent. */
   readonly confidence: number
   readonly risk: Risk
+  /** How far its end may spread, milliseconds, and whether it comes after one of the hot list, or is on it. */
+  readonly deviation: number
+  readonly endangered: boolean
 }
 
 export interface Assurance {
@@ -72,12 +75,23 @@ const judge = (state: PlanState, job: number, { estimate, times, endangered, opt
   const node = jobNode(estimate.graph, job)
   if (estimate.graph.open[node] !== Open.yes) return judgeEnded(state, job, deadline)
   const [start, end] = [estimate.start[node] || null, estimate.end[node] || null]
-  const confidence = confidenceOf(deadline, end, Math.sqrt(estimate.variance[node] ?? 0))
-  const misses = deadline !== null && (end === null || end > deadline)
-  const isHigh = misses || confidence < options.riskConfidence
-  const risk = isHigh ? 'HIGH_RISK' : endangered[node] === 1 ? 'POTENTIAL_RISK' : 'ON_TRACK'
+  const deviation = Math.sqrt(estimate.variance[node] ?? 0)
+  const isEndangered = endangered[node] === 1
+  const judged = riskOf({ deadline, end, deviation, endangered: isEndangered }, options)
   const latest = criticalStart(estimate, times, node)
-  return { job, deadline, start, end, criticalStart: Number.isFinite(latest) ? latest : null, confidence, risk }
+  const latestStart = Number.isFinite(latest) ? latest : null
+  return { job, deadline, start, end, criticalStart: latestStart, ...judged, deviation, endangered: isEndangered }
+}
+
+/** How a critical job stands that is estimated, or foreseen, to end so. */
+export const riskOf = (
+  { deadline, end, deviation, endangered }: Pick<CriticalJob, 'deadline' | 'end' | 'deviation' | 'endangered'>,
+  { riskConfidence }: Pick<AssuranceOptions, 'riskConfidence'>,
+): Pick<CriticalJob, 'confidence' | 'risk'> => {
+  const confidence = confidenceOf(deadline, end, deviation)
+  const misses = deadline !== null && (end === null || end > deadline)
+  const isHigh = misses || confidence < riskConfidence
+  return { confidence, risk: isHigh ? 'HIGH_RISK' : endangered ? 'POTENTIAL_RISK' : 'ON_TRACK' }
 }
 
 /** At the end the confidence is 100 or 0. */
@@ -92,6 +106,8 @@ const judgeEnded = (state: PlanState, job: number, deadline: Instant | null): Cr
     criticalStart: null,
     confidence: isMet ? 100 : 0,
     risk: isMet ? 'ON_TRACK' : 'HIGH_RISK',
+    deviation: 0,
+    endangered: false,
   }
 }
 

@@ -1,12 +1,13 @@
 /**
  * When each job that is left to do is estimated to start and end: one pass over the graph from what can start now.
  *
- * What waits for somebody's word (a prompt, a hold, a predecessor that abended) is taken as set free now, and places and resources
- * as free: an estimate is the earliest the plan allows with the durations that are expected. The forecast (`forecast.ts`) looks at
+ * What waits for somebody's word (a prompt, a hold, a freeze without an end, a predecessor that abended) is taken as set free now,
+ * and places and resources as free: an estimate is the earliest the plan allows with the durations that are expected. The forecast (`forecast.ts`) looks at
  * places and resources too.
  */
 import type { Instant } from '#/lib/clock.ts'
 import { cell } from './columns.ts'
+import { streamHasBegun } from './conditions.ts'
 import {
   addMember,
   asksForStart,
@@ -16,7 +17,8 @@ import {
   type ConditionalWait,
 } from './expected-branches.ts'
 import { expectedOfJobs, type ExpectedOfJobs } from './expected-of-jobs.ts'
-import { flatten } from './flat-rows.ts'
+import { flatten, idOf } from './flat-rows.ts'
+import { meansJob } from './freezes.ts'
 import { isConditional } from './follow-conditions.ts'
 import { beginNode, buildLiveGraph, jobNode, jobOfNode, type LiveGraph } from './live-graph.ts'
 import { Phase, type Holder, type PlanState } from './state.ts'
@@ -59,10 +61,25 @@ interface Facts {
   readonly every: Int32Array
 }
 
+/** What a freeze keeps back starts no sooner than that is over; one that has no end waits for a word, and is taken as lifted now. */
+const keepFrozen = (state: PlanState, rows: LiveGraph['jobs'], notBefore: Float64Array): void => {
+  const { jobs, freezes } = state
+  for (const freeze of freezes.values()) {
+    const isMeant = meansJob(state, freeze)
+    for (let node = 0; freeze.until > state.now && node < rows.count; node += 1) {
+      const job = idOf(rows, node)
+      const stream = cell(jobs.stream, job)
+      if (stream === 0 || (freeze.kind === 'drain' && streamHasBegun(state, stream)) || !isMeant(job)) continue
+      notBefore[node] = Math.max(notBefore[node] ?? 0, freeze.until)
+    }
+  }
+}
+
 const factsOf = (state: PlanState, { jobs, streams, size }: LiveGraph): Facts => {
   const notBefore = new Float64Array(size)
   flatten(jobs, state.jobs.startAt, notBefore.subarray(0, jobs.count))
   flatten(streams, state.streams.startAt, notBefore.subarray(jobs.count, jobs.count + streams.count))
+  keepFrozen(state, jobs, notBefore)
   return {
     phase: flatten(jobs, state.jobs.phase, new Uint8Array(jobs.count)),
     notBefore,

@@ -5,11 +5,13 @@
  */
 import type { Instant } from '#/lib/clock.ts'
 import type { ForecastAssumptions, ForecastDeadline, ForecastView } from '#/model/forecast-views.ts'
+import type { Risk } from '#/model/assurance-views.ts'
 import { parseWhatIf } from '#/model/what-if.ts'
 import { applyWhatIf, type Factors } from './apply-what-if.ts'
 import { cell, nextRow } from './columns.ts'
 import { jobIsSettled, streamIsSatisfied } from './conditions.ts'
-import { deadlineOf, type DeadlineOptions } from './critical-times.ts'
+import { assess, riskOf, type AssuranceOptions, type CriticalJob } from './assurance.ts'
+import { deadlineOf } from './critical-times.ts'
 import { explain } from './explain.ts'
 import { hasTrait } from './flags.ts'
 import { stateOfImage, type PlanImage } from './plan-image.ts'
@@ -18,7 +20,7 @@ import { Phase, Trait, type PlanState } from './state.ts'
 import { jobStatus } from './status.ts'
 import { instantText, jobName, requiredInstantText, streamName } from './view.ts'
 
-export interface ForecastRequest extends DeadlineOptions {
+export interface ForecastRequest extends AssuranceOptions {
   /** From this moment on. */
   readonly now: Instant
   readonly until: Instant
@@ -34,12 +36,15 @@ const named = 50
 /** Throws `request.invalid` for a change that cannot be read, or concerns nothing of the plan. */
 export const forecast = (image: PlanImage, request: ForecastRequest): ForecastView => {
   const changes = request.whatIf.map(parseWhatIf)
-  const before = played(stateOfImage(image), request, new Map())
-  let after = before
+  const asIs = stateOfImage(image)
+  const standingBefore = standingOf(asIs, request)
+  const before = played(asIs, request, new Map())
+  let [after, standing] = [before, standingBefore]
   if (changes.length > 0) {
     const state = stateOfImage(image)
     const factors: Factors = new Map()
     for (const change of changes) applyWhatIf(state, change, factors)
+    standing = standingOf(state, request)
     after = played(state, request, factors)
   }
   const effects = effectsOf(before, after)
@@ -50,7 +55,7 @@ export const forecast = (image: PlanImage, request: ForecastRequest): ForecastVi
     assumptions: { ...request.assumptions },
     whatIf: [...request.whatIf],
     ended: countEnded(after, request.now),
-    deadlines: deadlinesOf(before, after, request),
+    deadlines: deadlinesOf(before, after, { request, standing, standingBefore }),
     effects: effects.slice(0, named).map(({ job, was, is }) => ({
       id: job,
       name: jobName(after, job),
@@ -67,6 +72,12 @@ export const forecast = (image: PlanImage, request: ForecastRequest): ForecastVi
     notRunCount: notRun.length,
   }
 }
+
+type Standings = ReadonlyMap<number, CriticalJob>
+
+/** How critical jobs stand before the day is played on. It is worked out where a change is compared with the plan as it is. */
+const standingOf = (state: PlanState, request: ForecastRequest): Standings =>
+  new Map(request.whatIf.length === 0 ? [] : assess(state, request).critical.map((one) => [one.job, one]))
 
 const played = (state: PlanState, request: ForecastRequest, factors: Factors): PlanState => {
   const expected = expectations(state)
@@ -90,7 +101,28 @@ const countEnded = (state: PlanState, now: Instant): number => {
   return count
 }
 
-const deadlinesOf = (before: PlanState, after: PlanState, request: ForecastRequest): ForecastDeadline[] => {
+interface Compared {
+  readonly request: ForecastRequest
+  readonly standing: Standings
+  readonly standingBefore: Standings
+}
+
+/** With the end that the day comes to in place of the one that was estimated. */
+const riskIn = (
+  standings: Standings,
+  { job, deadline, end }: { readonly job: number; readonly deadline: Instant | null; readonly end: Instant },
+  request: ForecastRequest,
+): Risk | null => {
+  const standing = standings.get(job)
+  if (standing === undefined) return null
+  return riskOf({ ...standing, deadline, end: end === 0 ? null : end }, request).risk
+}
+
+const deadlinesOf = (
+  before: PlanState,
+  after: PlanState,
+  { request, standing, standingBefore }: Compared,
+): ForecastDeadline[] => {
   const found: ForecastDeadline[] = []
   const add = (
     facts: Pick<ForecastDeadline, 'type' | 'id' | 'name' | 'critical'>,
@@ -106,6 +138,8 @@ const deadlinesOf = (before: PlanState, after: PlanState, request: ForecastReque
       late: isLate(ends.is),
       endBefore: instantText(ends.was),
       lateBefore: isLate(ends.was),
+      risk: facts.critical ? riskIn(standing, { job: facts.id, deadline, end: ends.is }, request) : null,
+      riskBefore: facts.critical ? riskIn(standingBefore, { job: facts.id, deadline, end: ends.was }, request) : null,
     })
   }
   for (const job of everyJob(after)) {

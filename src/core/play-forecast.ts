@@ -128,6 +128,7 @@ const hasWork = (
   { assumptions, emptyStreamsSucceed }: ForecastOptions,
 ): boolean =>
   due.until.size + due.deadline.size + due.long.size + due.branches.size + due.nop.size + due.asking.size > 0 ||
+  due.freezes.size + due.cancel.size > 0 ||
   recoveries.size > 0 ||
   (emptyStreamsSucceed && due.empty.size > 0) ||
   (assumptions.files === 'at-once' && watching.size > 0) ||

@@ -117,7 +117,8 @@ const textsOf = (times: { readonly start: number; readonly end: number } | undef
 
 const requestOf = (parts: AssuranceParts, { until, whatIf, assumptions }: ForecastAsked) => {
   const state = parts.state()
-  const { deadlineOffset, enEmptySchedsAreSucc, enWhatIfAnalysis } = parts.options()
+  const options = parts.options()
+  const { enEmptySchedsAreSucc, enWhatIfAnalysis } = options
   if (whatIf.length > 0 && !enWhatIfAnalysis) {
     throw new Refusal('request.invalid', 'This site does not offer what-if analysis (enWhatIfAnalysis no).')
   }
@@ -135,6 +136,9 @@ const requestOf = (parts: AssuranceParts, { until, whatIf, assumptions }: Foreca
     emptyStreamsSucceed: enEmptySchedsAreSucc,
     whatIf,
     planEnd: end,
-    deadlineOffset,
+    deadlineOffset: options.deadlineOffset,
+    riskConfidence: options.riskConfidence,
+    longDurationThreshold: options.longDurationThreshold,
+    approachingLateOffset: options.approachingLateOffset,
   }
 }

@@ -1,7 +1,8 @@
 /**
  * The global options in force: read when the server starts, and changed here, the database first.
  *
- * Planning takes them at each extension of the plan, as JnextPlan does; what is planned already stays as it was planned.
+ * Planning takes them at each extension of the plan, as JnextPlan does; what is planned already stays as it was planned. Others count
+ * at once: each says so (`counts`).
  */
 import type { Queryable } from '#/db/pool.ts'
 import type { Clock, Instant } from '#/lib/clock.ts'
@@ -76,7 +77,7 @@ const canonical = (name: GlobalOptionName, text: string): string => {
 }
 
 const viewOption = (name: GlobalOptionName, options: GlobalOptions, setting: OptionSetting | undefined): OptionView => {
-  const { short, form, standard, state, meaning } = globalOptions[name] as GlobalOption<unknown>
+  const { short, form, standard, state, counts, meaning } = globalOptions[name] as GlobalOption<unknown>
   return {
     name,
     short,
@@ -84,6 +85,7 @@ const viewOption = (name: GlobalOptionName, options: GlobalOptions, setting: Opt
     default: form.format(standard),
     expected: form.expected,
     state,
+    counts,
     meaning,
     set: setting === undefined ? null : { by: setting.by, at: instantText(setting.at), reason: setting.reason },
   }

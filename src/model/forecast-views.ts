@@ -1,5 +1,6 @@
 /** What a forecast answers: how the plan goes on as expected, and what a change of it would do. */
 import { Type, type Static } from 'typebox'
+import { risks } from './assurance-views.ts'
 import { InstantText, Maybe } from './views.ts'
 
 /** How soon what nobody can foresee comes about. */
@@ -30,6 +31,9 @@ export const ForecastDeadline = Type.Object({
   /** Without the change. */
   endBefore: Maybe(InstantText),
   lateBefore: Type.Boolean(),
+  /** Of a critical job when a change is asked about: its risk with that, and without; else null. */
+  risk: Maybe(Type.Enum(risks)),
+  riskBefore: Maybe(Type.Enum(risks)),
 })
 export type ForecastDeadline = Static<typeof ForecastDeadline>
 

@@ -12,20 +12,33 @@ export interface GlobalOption<T> {
   readonly form: Form<T>
   readonly standard: T
   readonly state: 'runs' | 'kept'
+  /** Since when a value counts that is set now; `never`: it is kept. */
+  readonly counts: OptionCounts
   readonly meaning: string
 }
+
+/** At the next extension of the plan, as optman's do for JnextPlan; at once; when the server is started next. */
+export const optionCounts = ['extension', 'at-once', 'start', 'never'] as const
+export type OptionCounts = (typeof optionCounts)[number]
 
 const runs = <T>(short: string | null, form: Form<T>, standard: T, meaning: string): GlobalOption<T> => ({
   short,
   form,
   standard,
   state: 'runs',
+  counts: 'extension',
   meaning,
+})
+
+const atOnce = <T>(short: string | null, form: Form<T>, standard: T, meaning: string): GlobalOption<T> => ({
+  ...runs(short, form, standard, meaning),
+  counts: 'at-once',
 })
 
 const kept = <T>(short: string | null, form: Form<T>, standard: T, meaning: string): GlobalOption<T> => ({
   ...runs(short, form, standard, meaning),
   state: 'kept',
+  counts: 'never',
 })
 
 /** Which streams are carried forward: all, those with the keyword CARRYFORWARD, none. */
@@ -61,16 +74,14 @@ const states = [
 
 export const globalOptions = {
   startOfDay: runs('sd', time(), 0, 'When a production day begins, as hhmm in the time zone of the site.'),
-  workstationLimit: runs(
-    'wl',
-    whole(0, 1024),
-    100,
-    'Jobs at once on a workstation whose limit nobody has set; taken at the start.',
-  ),
+  workstationLimit: {
+    ...runs('wl', whole(0, 1024), 100, 'Jobs at once on a workstation whose limit nobody has set; taken at the start.'),
+    counts: 'start',
+  },
   minLen: kept('ml', whole(7, 365), 8, 'Days the preproduction plan looks ahead at least; here it is always maxLen.'),
   maxLen: runs('xl', whole(8, 365), 14, 'Days the preproduction plan looks ahead at most.'),
   enPreventStart: runs('ps', flag(), true, 'A stream without AT does not start before its own day.'),
-  enEmptySchedsAreSucc: runs('es', flag(), false, 'A stream without jobs succeeds; else it stays ready.'),
+  enEmptySchedsAreSucc: atOnce('es', flag(), false, 'A stream without jobs succeeds; else it stays ready.'),
   enLegacyStartOfDayEvaluation: runs('le', flag(), false, 'Matching compares local times, whatever the time zones.'),
   enTimeZone: runs('tz', flag(), true, 'Time zones of definitions count; else all times are of the site.'),
   ignoreCals: kept('ic', flag(), false, 'Calendars are not copied into the plan.'),
@@ -81,32 +92,42 @@ export const globalOptions = {
   enCFInterNetworkDeps: kept('ci', flag(), true, 'Dependencies on other networks are carried forward.'),
   enCFResourceQuantity: kept('rq', flag(), true, 'Units of resources as altered are carried forward.'),
 
-  unknownRuns: runs(
+  unknownRuns: atOnce(
     null,
     oneOf('ask', 'abend'),
     'ask',
     'A run whose outcome nobody knows waits for an operator, or counts as abended. Not of TWS; at once.',
   ),
-  idempotentJobs: runs(
+  idempotentJobs: atOnce(
     null,
     patterns(),
     noPatterns,
     'Jobs that may run twice: one whose outcome nobody knows is run again. Not of TWS; at once.',
   ),
-  idempotentReruns: runs(null, whole(0, 99), 3, 'How often that happens to one job at most. Not of TWS; at once.'),
+  idempotentReruns: atOnce(null, whole(0, 99), 3, 'How often that happens to one job at most. Not of TWS; at once.'),
 
   enForecastStartTime: kept('st', flag(), false, 'A forecast plan computes when jobs would start.'),
-  enRetainNameOnRerunFrom: runs('rr', flag(), false, 'A run of a job from another definition has the name of the job.'),
+  enRetainNameOnRerunFrom: atOnce(
+    'rr',
+    flag(),
+    false,
+    'A run of a job from another definition has the name of the job.',
+  ),
   baseRecPrompt: kept('bp', whole(0, 65_535), 1000, 'Recovery prompts a plan may have.'),
   extRecPrompt: kept('xp', whole(0, 65_535), 1000, 'Further recovery prompts.'),
 
-  enWorkloadServiceAssurance: runs('wa', flag(), true, 'Critical jobs are watched with all that they follow.'),
-  approachingLateOffset: runs('al', whole(0, 86_400), 120, 'Seconds before its critical start a job is reported.'),
-  promotionOffset: runs('po', whole(0, 86_400), 120, 'Seconds before its critical start a job is promoted.'),
-  deadlineOffset: runs('do', whole(0, 10_000), 2, 'Minutes before the end of the plan: the deadline of jobs without.'),
-  longDurationThreshold: runs('ld', whole(100, 1000), 150, 'Percent of its estimate from which a job runs long.'),
-  riskConfidence: runs(null, whole(0, 100), 80, 'Percent below which a critical job is at high risk.'),
-  enWhatIfAnalysis: runs('wi', flag(), true, 'A forecast may be asked what if.'),
+  enWorkloadServiceAssurance: atOnce('wa', flag(), true, 'Critical jobs are watched with all that they follow.'),
+  approachingLateOffset: atOnce('al', whole(0, 86_400), 120, 'Seconds before its critical start a job is reported.'),
+  promotionOffset: atOnce('po', whole(0, 86_400), 120, 'Seconds before its critical start a job is promoted.'),
+  deadlineOffset: atOnce(
+    'do',
+    whole(0, 10_000),
+    2,
+    'Minutes before the end of the plan: the deadline of jobs without.',
+  ),
+  longDurationThreshold: atOnce('ld', whole(100, 1000), 150, 'Percent of its estimate from which a job runs long.'),
+  riskConfidence: atOnce(null, whole(0, 100), 80, 'Percent below which a critical job is at high risk.'),
+  enWhatIfAnalysis: atOnce('wi', flag(), true, 'A forecast may be asked what if.'),
 
   statsHistory: runs(
     'sh',
@@ -124,8 +145,8 @@ export const globalOptions = {
   auditHistory: kept('ah', whole(0, 999), 400, 'Days that audit records are kept.'),
   deploymentFrequency: kept('df', whole(0, 60), 5, 'Minutes between deployments of event rules.'),
   enEventDrivenWorkloadAutomation: kept('ed', flag(), true, 'Event rules are at work.'),
-  agentLease: runs(null, whole(5, 86_400), 300, 'Seconds an agent may be away before its runs are unreachable.'),
-  agentRunsUnknownAfter: runs(
+  agentLease: atOnce(null, whole(5, 86_400), 300, 'Seconds an agent may be away before its runs are unreachable.'),
+  agentRunsUnknownAfter: atOnce(
     null,
     whole(0, 31_536_000),
     0,

@@ -1,5 +1,6 @@
 /** A global option as people see it. */
 import { Type, type Static } from 'typebox'
+import { optionCounts } from './global-options.ts'
 
 export const OptionView = Type.Object({
   name: Type.String(),
@@ -11,6 +12,8 @@ export const OptionView = Type.Object({
   expected: Type.String(),
   /** `kept`: stored and shown, without effect. */
   state: Type.Union([Type.Literal('runs'), Type.Literal('kept')]),
+  /** Since when a value counts that is set now: the next extension of the plan, at once, the next start of the server, never. */
+  counts: Type.Enum(optionCounts),
   meaning: Type.String(),
   /** Null: nobody ever set it. */
   set: Type.Union([

@@ -2,9 +2,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { cell } from '#/core/columns.ts'
 import { addDuration } from '#/core/expected-durations.ts'
-import { forecast, type ForecastRequest } from '#/core/forecast.ts'
+import { forecast } from '#/core/forecast.ts'
 import { imageOf, stateOfImage } from '#/core/plan-image.ts'
 import { playForecast } from '#/core/play-forecast.ts'
 import type { PlanState } from '#/core/state.ts'
@@ -12,6 +11,7 @@ import { jobName } from '#/core/view.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import type { ForecastView } from '#/model/forecast-views.ts'
 import { everything } from '../support/everything.ts'
+import { endsIn, forecastRequest } from '../support/forecasts.ts'
 import { midnight, minute, stage, type StageOptions, type StreamSketch } from '../support/plan.ts'
 import { everyJob, play } from '../support/play.ts'
 import { dice, randomPlan, randomSteps } from '../support/random-plan.ts'
@@ -20,27 +20,9 @@ import type { Theatre } from '../support/simulate.ts'
 const at = (minutes: number): number => midnight + minutes * minute
 const lasts = (name: string): number => (dice(name, 1) % 15) * minute
 
-const request = (state: PlanState, more: Partial<ForecastRequest> = {}): ForecastRequest => ({
-  now: state.now,
-  until: at(24 * 60),
-  assumptions: { prompts: 'never', files: 'never', confirmations: 'never' },
-  emptyStreamsSucceed: false,
-  whatIf: [],
-  planEnd: at(24 * 60),
-  deadlineOffset: 2,
-  ...more,
-})
-
 const expectAll = (state: PlanState): void => {
   for (const job of everyJob(state)) addDuration(state, job, lasts(jobName(state, job).replace(/.*\./, '')))
 }
-
-/** Of a run that is under way only that it is. */
-const ends = (state: PlanState): [string, number, number][] =>
-  [...everyJob(state)].map((job) => {
-    const ended = cell(state.jobs.endedAt, job)
-    return [jobName(state, job), ended === 0 ? 0 : cell(state.jobs.startedAt, job), ended]
-  })
 
 test('the forecast is the day that comes when all jobs take what was expected: limits, resources, times, conditions', () => {
   fc.assert(
@@ -58,9 +40,9 @@ test('the forecast is the day that comes when all jobs take what was expected: l
       expectAll(theatre.state)
       theatre.playTo(at(minutes))
       const imagined = stateOfImage(imageOf(theatre.state))
-      playForecast(imagined, request(theatre.state))
+      playForecast(imagined, forecastRequest(theatre.state))
       theatre.playTo(at(24 * 60))
-      assert.deepEqual(ends(imagined), ends(theatre.state))
+      assert.deepEqual(endsIn(imagined), endsIn(theatre.state))
     }),
     { numRuns: 300 },
   )
@@ -70,10 +52,10 @@ test('the forecast is the day that comes when all jobs take what was expected: l
 const imaginedEnds = (theatre: Theatre): unknown => {
   expectAll(theatre.state)
   const imagined = stateOfImage(imageOf(theatre.state))
-  playForecast(imagined, request(theatre.state))
+  playForecast(imagined, forecastRequest(theatre.state))
   theatre.playTo(at(24 * 60))
-  assert.deepEqual(ends(imagined), ends(theatre.state))
-  return ends(imagined).map(([name, , ended]) => [name, ended === 0 ? null : (ended - midnight) / minute])
+  assert.deepEqual(endsIn(imagined), endsIn(theatre.state))
+  return endsIn(imagined).map(([name, , ended]) => [name, ended === 0 ? null : (ended - midnight) / minute])
 }
 
 test('what follows IF EXEC begins in the forecast when its predecessor does, wherever it runs, and also when nothing runs for it', () => {
@@ -95,9 +77,9 @@ test('a run that was given to its agent, and has not been heard of, has begun as
   const theatre = stage([{ name: 'S', jobs }], { script: () => ({ ms: 30 * minute, startsAfter: null }) })
   expectAll(theatre.state)
   const imagined = stateOfImage(imageOf(theatre.state))
-  playForecast(imagined, request(theatre.state))
+  playForecast(imagined, forecastRequest(theatre.state))
   assert.deepEqual(
-    ends(imagined).map(([, , ended]) => ended - midnight),
+    endsIn(imagined).map(([, , ended]) => ended - midnight),
     [lasts('A'), lasts('B')],
   )
 })
@@ -131,7 +113,7 @@ test('a forecast, with what-ifs, leaves the plan as it was, byte for byte, and c
     fc.property(randomPlan, randomSteps, (streams, list) => {
       const { state } = play(streams, list, () => undefined)
       const before = everything(state)
-      const asked = request(state, { whatIf: ['lose WS'], until: state.now + 600 * minute })
+      const asked = forecastRequest(state, { whatIf: ['lose WS'], until: state.now + 600 * minute })
       const image = imageOf(state)
       assert.deepEqual(forecast(image, asked), forecast(imageOf(state), asked))
       assert.deepEqual(forecast(image, asked), forecast(image, asked))
@@ -175,7 +157,7 @@ const chains = (more: StageOptions = {}): Theatre => {
 }
 
 const asking = (whatIf: string[], theatre = chains()): ForecastView =>
-  forecast(imageOf(theatre.state), request(theatre.state, { whatIf }))
+  forecast(imageOf(theatre.state), forecastRequest(theatre.state, { whatIf }))
 
 const minutesOf = (text: string | null): number | null =>
   text === null ? null : (Temporal.Instant.from(text).epochMilliseconds - midnight) / minute
@@ -255,7 +237,7 @@ test('prompts, files and confirmations come at once or never, as is assumed', ()
   const ended = (word: 'at-once' | 'never'): number =>
     forecast(
       imageOf(theatre.state),
-      request(theatre.state, { assumptions: { prompts: word, files: word, confirmations: word } }),
+      forecastRequest(theatre.state, { assumptions: { prompts: word, files: word, confirmations: word } }),
     ).ended
   assert.deepEqual([ended('at-once'), ended('never')], [3, 0])
 })

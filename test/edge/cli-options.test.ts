@@ -28,6 +28,17 @@ test('an option is set by its name or its short name, in any case, and says who 
   assert.match((await run(server, 'options set carrystates ABEND,fail')).out, /^carryStates is abend,fail /)
 })
 
+test('from when on an option counts is said when it is set', async (t) => {
+  const { server } = await startEdge(t)
+  for (const [order, said] of [
+    ['unknownRuns abend', 'unknownRuns is abend, at once.'],
+    ['rr yes', 'enRetainNameOnRerunFrom is yes, at once.'],
+    ['wl 50', 'workstationLimit is 50 from the next start of the server on.'],
+    ['minLen 9', 'minLen is 9. It is kept, and has no effect here.'],
+  ] as const)
+    assert.deepEqual(await run(server, `options set ${order}`), printed(said))
+})
+
 test('an option that does not exist is refused with the one that was meant', async (t) => {
   const { server } = await startEdge(t)
   const unknown = await run(server, 'options set enCarryForwad yes')

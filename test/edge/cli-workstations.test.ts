@@ -54,6 +54,7 @@ test('limit, fence, link and ignore are ordered of a workstation, units of a res
 const wrong: readonly [command: string, sentence: string][] = [
   ['workstation limit FTA1 1025', 'It must be a whole number from 0 to 1024.'],
   ['workstation fence FTA1 102', 'It must be a priority from 0 to 101, hi, go or system.'],
+  ['workstation fence FTA1 constructor', 'It must be a priority from 0 to 101, hi, go or system.'],
   ['stream limit 2 few', 'It must be a whole number from 0 to 1024, or none.'],
   ['resource units FTA1#TAPES -1', 'It must be a whole number from 0 to 1000000.'],
 ]

@@ -67,6 +67,8 @@ const forecastOf = ({ until, whatIf, assumptions }: ForecastAsked): ForecastView
       late: true,
       endBefore: '2026-11-22T06:40:00.000Z',
       lateBefore: false,
+      risk: 'HIGH_RISK',
+      riskBefore: 'ON_TRACK',
     },
   ],
   effects: [{ id: 3, name: paycalc.name, endBefore: '2026-11-22T06:40:00.000Z', endAt: null }],
