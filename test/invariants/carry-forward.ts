@@ -3,9 +3,13 @@
  * stays waits for neither more nor less than before, but for ONOVERLAP on what has left.
  */
 import { cell } from '#/core/columns.ts'
-import type { PlanState } from '#/core/state.ts'
+import { openFiles, openPrompts } from '#/core/conditions.ts'
+import { edgeFrom, edgesTo } from '#/core/edges.ts'
+import { conditionOf, judge, Met } from '#/core/follow-conditions.ts'
+import type { Holder, PlanState } from '#/core/state.ts'
 import { idsIn } from '#/lib/id-ranges.ts'
 import type { LedgerEvent } from '#/model/event.ts'
+import type { AskedCondition } from '#/model/needs.ts'
 import { breaks, type Invariant } from './invariant.ts'
 
 const name = 'carry forward keeps the plan'
@@ -15,7 +19,7 @@ type Closing = Extract<LedgerEvent, { kind: 'plan.closed' }>
 export const carryForward: Invariant = {
   name,
   watch: () => {
-    let waits: Map<number, number> | undefined
+    let waits: Map<Holder, Waits> | undefined
     return {
       before: (event, state) => {
         waits = undefined
@@ -26,7 +30,10 @@ export const carryForward: Invariant = {
       after: (event, state) => {
         if (event.kind !== 'plan.closed' || waits === undefined) return
         checkLeft(state, event)
-        for (const [holder, now] of waitsOf(state)) checkWaits(holder, waits.get(holder), now)
+        for (const [holder, now] of waitsOf(state)) {
+          const before = waits.get(holder)
+          if (before !== undefined) checkWaits(state, holder, before, now)
+        }
       },
     }
   },
@@ -48,17 +55,52 @@ const checkLeft = (state: PlanState, { streams, carried }: Closing): void => {
     if (cell(state.streams.workstation, stream) === 0) breaks(name, `stream ${stream} was carried and is gone`)
 }
 
-/** What each job and stream waits for, by number; streams with a minus sign. */
-const waitsOf = ({ jobs, streams }: PlanState): Map<number, number> => {
-  const waits = new Map<number, number>()
-  for (let job = 1; job < jobs.size; job += 1) if (cell(jobs.stream, job) !== 0) waits.set(job, cell(jobs.unmet, job))
+/** What somebody waits for: as many things, and of whom by which edge. */
+interface Waits {
+  readonly unmet: number
+  readonly edges: ReadonlyMap<number, Followed>
+  /** Files, prompts, and predecessors that are not planned yet. */
+  readonly others: number
+}
+
+interface Followed {
+  readonly from: Holder
+  readonly condition: AskedCondition | null
+}
+
+/** Of each job and stream, by number; streams with a minus sign. */
+const waitsOf = (state: PlanState): Map<Holder, Waits> => {
+  const { jobs, streams } = state
+  const waits = new Map<Holder, Waits>()
+  for (let job = 1; job < jobs.size; job += 1)
+    if (cell(jobs.stream, job) !== 0) waits.set(job, waitsOfOne(state, job, cell(jobs.unmet, job)))
   for (let stream = 1; stream < streams.size; stream += 1)
-    if (cell(streams.workstation, stream) !== 0) waits.set(-stream, cell(streams.unmet, stream))
+    if (cell(streams.workstation, stream) !== 0)
+      waits.set(-stream, waitsOfOne(state, -stream, cell(streams.unmet, stream)))
   return waits
 }
 
-const checkWaits = (holder: number, before: number | undefined, now: number): void => {
-  if (before === undefined || now === before) return
-  // ONOVERLAP waits for what is in the plan alone, and a stream that has lost its last open job is complete.
-  if (now > before) breaks(name, `${holder} waits for ${now} things after the closing, and for ${before} before it`)
+const waitsOfOne = (state: PlanState, holder: Holder, unmet: number): Waits => {
+  const edges = new Map<number, Followed>()
+  for (const edge of edgesTo(state, holder))
+    if (cell(state.edges.met, edge) !== Met.met)
+      edges.set(edge, { from: edgeFrom(state, edge), condition: conditionOf(state, edge) })
+  const pending = state.pendingOf.get(holder) ?? []
+  return { unmet, edges, others: openFiles(state, holder).length + openPrompts(state, holder).length + pending.length }
+}
+
+const checkWaits = (state: PlanState, holder: Holder, before: Waits, now: Waits): void => {
+  if (now.unmet > before.unmet)
+    breaks(name, `${holder} waits for ${now.unmet} things after the closing, and for ${before.unmet} before it`)
+  if (now.others < before.others)
+    breaks(name, `${holder} has lost ${before.others - now.others} of its files, prompts and pending predecessors`)
+  for (const [edge, { from, condition }] of before.edges)
+    if (!now.edges.has(edge) && !mayBeOver(state, from, condition))
+      breaks(name, `${holder} does not wait for ${from} any more, which has not come about`)
+}
+
+/** ONOVERLAP waits for what is in the plan alone; a stream that has lost its last open job is complete. */
+const mayBeOver = (state: PlanState, from: Holder, condition: AskedCondition | null): boolean => {
+  const isThere = from < 0 ? cell(state.streams.workstation, -from) !== 0 : cell(state.jobs.stream, from) !== 0
+  return isThere ? judge(state, from, condition) === 'true' : condition?.type === 'over'
 }

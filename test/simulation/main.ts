@@ -1,5 +1,6 @@
 /**
- * `npm run simulate -- --seeds N [--seed S] [--steps N] [--verbose]`: plays seeds and says which break an invariant.
+ * `npm run simulate -- [--seeds N] [--seed S] [--steps N] [--verbose]`: plays N seeds from S on, or S alone, and says which break an
+ * invariant.
  *
  * A seed that does is printed with its last events and the command that plays it alone. Exit code 1 when there is one.
  */
@@ -8,7 +9,7 @@ import { simulate, type Outcome } from './simulate.ts'
 
 const { values } = parseArgs({
   options: {
-    seeds: { type: 'string', default: '100' },
+    seeds: { type: 'string' },
     seed: { type: 'string' },
     steps: { type: 'string' },
     verbose: { type: 'boolean', default: false },
@@ -18,7 +19,7 @@ const { values } = parseArgs({
 const print = (line: string): void => void process.stdout.write(`${line}\n`)
 
 const first = Number(values.seed ?? 1)
-const count = values.seed === undefined ? Number(values.seeds) : 1
+const count = Number(values.seeds ?? (values.seed === undefined ? 100 : 1))
 const mostSteps = values.steps === undefined ? undefined : Number(values.steps)
 
 const failed: Outcome[] = []

@@ -10,6 +10,7 @@ import type { Cause } from '#/model/event.ts'
 import type { Waiter } from '#/model/plan.ts'
 import type { RerunOptions } from '#/model/rerun.ts'
 import { freezeOrder, limitOrder } from '../support/limit-orders.ts'
+import { otherJob } from '../support/play.ts'
 import type { Random } from '../support/random.ts'
 
 type Make = (random: Random, state: PlanState, cause: Cause) => Command
@@ -38,12 +39,14 @@ const someStream = ({ below }: Random, { streams }: PlanState): number => {
 const someone = (random: Random, state: PlanState): Waiter =>
   random.chance(0.7) ? { of: 'job', id: someJob(random, state) } : { of: 'stream', id: someStream(random, state) }
 
-const reruns: readonly ((now: number) => RerunOptions | undefined)[] = [
+const reruns: readonly ((state: PlanState) => RerunOptions | undefined)[] = [
   () => undefined,
   () => undefined,
   () => ({ successors: 'internal' }),
   () => ({ successors: 'all' }),
-  (now) => ({ notBefore: now + 5 * minute, priority: 50 }),
+  ({ now }) => ({ notBefore: now + 5 * minute, priority: 50 }),
+  // With a task that the plan has: the number of a new one may be taken when the order is given again.
+  (state) => (state.tasks.size === 0 ? undefined : { from: otherJob(state, true) }),
 ]
 
 /** How jobs and streams are called; of one that has left the plan the name is refused. */
@@ -69,7 +72,7 @@ export const orders: Readonly<Record<string, Make>> = {
       kind: 'job',
       action,
       job: someJob(random, state),
-      ...(action === 'rerun' && { rerun: random.pick(reruns)(state.now) }),
+      ...(action === 'rerun' && { rerun: random.pick(reruns)(state) }),
       ...(action === 'cancel' && { pending: random.chance(0.3) }),
       cause,
     }

@@ -153,7 +153,7 @@ const act = (theatre: Theatre, step: Step): void => {
 }
 
 /** A job on a workstation of its own, which may be new. */
-const otherJob = ({ nextIds, tasks }: PlanState, retainsName: boolean): RerunFrom => {
+export const otherJob = ({ nextIds, tasks }: PlanState, retainsName: boolean): RerunFrom => {
   const [known] = tasks.values()
   const recovery = { action: 'continue' } as const
   const content = { task: { type: 'command', command: 'other' } as const, logon: null, successCondition: null }
