@@ -8,11 +8,12 @@ import { addTo } from './added-jobs.ts'
 import { addFile, addNeed, addPromptUse } from './add-waits.ts'
 import { cell, put } from './columns.ts'
 import { streamIsOpen } from './conditions.ts'
+import { setFlag } from './flags.ts'
 import { judgeStreams } from './freezes.ts'
 import { advance, reviewJob, reviewStream } from './progress.ts'
 import { newResource, redefine } from './resources.ts'
 import { addStartCondition } from './start-conditions.ts'
-import { Phase, type Holder, type PlanState } from './state.ts'
+import { JobFlag, Phase, type Holder, type PlanState } from './state.ts'
 import { workstationAt, workstationNumber } from './workstations.ts'
 
 /** Adds a batch; what it follows may be in the plan already, and may be satisfied already. */
@@ -37,7 +38,7 @@ export const addBatch = (state: PlanState, added: PlanBatch | PackedBatch): void
   }
   addRows(state, batch.rows)
   judgeStreams(state, streams.id)
-  if (batch.into !== undefined) for (const job of batch.rows.jobs.id) addTo(state, batch.into.stream, job)
+  if (batch.into !== undefined) join(state, batch.into.stream, batch.rows.jobs.id)
   addDependencies(state, dependencies)
   completeJoins(state, new Set(dependencies.others.filter(isJoin).map(({ waiter }) => holderOf(waiter))))
   for (const pending of batch.orphaned ?? []) orphanPending(state, pending)
@@ -51,6 +52,14 @@ export const addBatch = (state: PlanState, added: PlanBatch | PackedBatch): void
 /** Nothing of a stream that is not open can be ready, and most that enter the plan are of a day to come. */
 const reviewNew = (state: PlanState, stream: number): void => {
   if (cell(state.streams.unmet, stream) > 0 || streamIsOpen(state, stream)) reviewStream(state, stream)
+}
+
+/** Jobs come to a stream that is there already, and to what it needs. */
+const join = (state: PlanState, stream: number, jobs: Iterable<number>): void => {
+  for (const job of jobs) {
+    addTo(state, stream, job)
+    if (state.needs.has(-stream)) setFlag(state, job, JobFlag.needs)
+  }
 }
 
 const keepSubmission = ({ submissions }: PlanState, { submitted, into, rows }: PackedBatch): void => {

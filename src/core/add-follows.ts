@@ -3,9 +3,10 @@ import type { AskedCondition } from '#/model/needs.ts'
 import type { PendingDependency, PlanDependency } from '#/model/plan.ts'
 import { cell, put } from './columns.ts'
 import { addEdge } from './edges.ts'
+import { setFlag, setStreamFlag } from './flags.ts'
 import { judge, judgeJoin, Met, reviewBranch, type Verdict } from './follow-conditions.ts'
 import { meetOne, waitForOneMore } from './progress.ts'
-import type { Holder, PlanState } from './state.ts'
+import { JobFlag, StreamFlag, type Holder, type PlanState } from './state.ts'
 import type { JoinState } from './small-states.ts'
 
 type Row<Type extends PlanDependency['type']> = Extract<PlanDependency, { type: Type }>
@@ -21,7 +22,11 @@ export const addFollows = (state: PlanState, row: Row<'job' | 'stream'>, holder:
   put(edges.met, edge, met)
   put(edges.condition, edge, conditionNumber(state, row.condition))
   put(edges.join, edge, row.join ?? 0)
-  if (row.condition !== null || row.join !== null) state.conditional.add(holder)
+  if (row.condition !== null || row.join !== null) {
+    state.conditional.add(holder)
+    if (from < 0) setStreamFlag(state, -from, StreamFlag.asked)
+    else setFlag(state, from, JobFlag.asked)
+  }
   const join = row.join === null ? undefined : findJoin(state, holder, row.join)
   if (row.resolves === null) {
     if (join !== undefined) countIn(join, met)

@@ -1,7 +1,9 @@
 /** Resources, files and prompts that a job or stream waits for, as they come to it: with its batch, or by an operator. */
+import { setFlag } from './flags.ts'
 import { waitForOneMore } from './progress.ts'
 import type { Want } from './resources.ts'
-import type { FileState, Holder, PlanState } from './state.ts'
+import { JobFlag, type FileState, type Holder, type PlanState } from './state.ts'
+import { jobsIn } from './stream-jobs.ts'
 
 const append = <K, V>(map: Map<K, V[]>, key: K, value: V): void => {
   const list = map.get(key)
@@ -10,7 +12,9 @@ const append = <K, V>(map: Map<K, V[]>, key: K, value: V): void => {
 }
 
 /** A resource that is named twice is needed once, with the units of both. */
-export const addNeed = ({ needs }: PlanState, holder: Holder, { resource, units }: Want): void => {
+export const addNeed = (state: PlanState, holder: Holder, { resource, units }: Want): void => {
+  const { needs } = state
+  for (const job of holder < 0 ? jobsIn(state, -holder) : [holder]) setFlag(state, job, JobFlag.needs)
   const list = needs.get(holder)
   const place = list?.findIndex((need) => need.resource === resource) ?? -1
   if (list === undefined) needs.set(holder, [{ resource, units }])

@@ -134,10 +134,10 @@ const takeBack = (state: PlanState, job: number): void => {
 /** Its place at the workstation and in its stream, and the resources of both. */
 const takePlace = (state: PlanState, job: number, stream: number): void => {
   const { jobs, streams } = state
-  workstationAt(state, cell(jobs.workstation, job)).live.add(job)
+  workstationAt(state, cell(jobs.workstation, job)).live += 1
   put(streams.liveRuns, stream, cell(streams.liveRuns, stream) + 1)
   beginStream(state, stream)
-  if (state.needs.size > 0) {
+  if (hasFlag(state, job, JobFlag.needs)) {
     hold(state, job)
     if (hold(state, -stream)) requeueStream(state, stream)
   }
@@ -173,13 +173,13 @@ const isUnwanted = (state: PlanState, job: number): boolean => {
 const leave = (state: PlanState, job: number): void => {
   const { jobs, streams } = state
   const stream = cell(jobs.stream, job)
-  workstationAt(state, cell(jobs.workstation, job)).live.delete(job)
+  workstationAt(state, cell(jobs.workstation, job)).live -= 1
   put(streams.liveRuns, stream, cell(streams.liveRuns, stream) - 1)
   state.agents.delete(job)
   if (state.confirmedEnds.size > 0) state.confirmedEnds.delete(job)
   if (isFound(state, job, cell(jobs.run, job))) learnTruth(state, job)
   if (state.due.long.size > 0) state.due.long.delete(job)
-  giveBack(state, job)
+  if (hasFlag(state, job, JobFlag.needs)) giveBack(state, job)
   reviewLines(state, stream)
 }
 

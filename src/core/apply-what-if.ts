@@ -57,7 +57,9 @@ const findWorkstation = (state: PlanState, name: string): Workstation | undefine
 const loseWorkstation = (state: PlanState, named: string): void => {
   const workstation = findWorkstation(state, named)
   if (workstation === undefined) throw unknown(`workstation ${named}`)
-  const { name, live } = workstation
+  const { name } = workstation
+  const number = state.workstations.indexOf(workstation)
+  const live = [...state.agents.keys()].filter((job) => cell(state.jobs.workstation, job) === number)
   happen(state, { kind: 'workstation.changed', workstation: name, change: { linked: false }, cause })
   const reason = `the forecast is asked what happens without ${name}`
   for (const job of live) happen(state, { kind: 'run.lost', job, run: cell(state.jobs.run, job), reason })

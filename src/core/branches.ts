@@ -15,13 +15,16 @@ export const judgeJob = (state: PlanState, job: number): void => {
 
 /** Judges what is still open about a predecessor. What was judged stays, until it is run again. Walked by hand: each run comes here. */
 export const judgeFollowers = (state: PlanState, from: Holder): void => {
-  if (state.conditional.size === 0) return
+  if (!isAsked(state, from)) return
   for (let edge = firstEdgeFrom(state, from); edge !== 0; edge = cell(state.edges.nextOut, edge)) {
     if (!isConditional(state, edge) || cell(state.edges.met, edge) !== Met.open) continue
     const verdict = judge(state, from, conditionOf(state, edge))
     if (verdict !== 'open') settle(state, edge, verdict === 'true' ? Met.met : Met.failed)
   }
 }
+
+const isAsked = (state: PlanState, from: Holder): boolean =>
+  from < 0 ? hasStreamFlag(state, -from, StreamFlag.asked) : hasFlag(state, from, JobFlag.asked)
 
 /** Puts down what has become of an edge, and counts it where it is waited for. */
 export const settle = (state: PlanState, edge: number, met: number): void => {

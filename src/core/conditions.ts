@@ -72,7 +72,7 @@ export const workstationHasRoomFor = (state: PlanState, workstation: Workstation
   workstationHasRoom(workstation) || isUrgent(state, job)
 
 /** It runs fewer jobs than its limit. */
-export const workstationHasRoom = ({ live, limit }: Workstation): boolean => live.size < limit
+export const workstationHasRoom = ({ live, limit }: Workstation): boolean => live < limit
 
 export const isAboveFence = ({ jobs }: PlanState, { fence }: Workstation, job: number): boolean =>
   cell(jobs.priority, job) > fence

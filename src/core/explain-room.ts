@@ -52,8 +52,8 @@ const workstationHindrances = (state: PlanState, job: number): Hindrance[] => {
     const sentence =
       limit === 0
         ? `The limit of ${name} is 0: only HI and GO start.`
-        : `${name} runs ${live.size} of ${limit} jobs: no place is free.`
-    const remedy = `batuta workstation limit ${name} ${live.size + 1}`
+        : `${name} runs ${live} of ${limit} jobs: no place is free.`
+    const remedy = `batuta workstation limit ${name} ${live + 1}`
     found.push(hindrance({ type: 'workstation-limit', sentence, remedy }))
   }
   return found

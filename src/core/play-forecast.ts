@@ -8,7 +8,7 @@ import type { Instant } from '#/lib/clock.ts'
 import type { EventBody } from '#/model/event.ts'
 import type { ForecastAssumptions } from '#/model/forecast-views.ts'
 import { apply } from './apply.ts'
-import { cell, nextRow } from './columns.ts'
+import { cell } from './columns.ts'
 import { isLive } from './conditions.ts'
 import { decide, type World } from './decide.ts'
 import { expectedDuration } from './expected-durations.ts'
@@ -33,8 +33,6 @@ interface Playing {
   readonly world: World
   readonly ends: RunningEnds
   readonly durationOf: (job: number) => number
-  /** Jobs that somebody follows on a condition. */
-  readonly asked: ReadonlySet<number>
   readonly ended: RunEnded
   events: number
 }
@@ -47,11 +45,10 @@ export const playForecast = (state: PlanState, options: ForecastOptions): number
     world: { agent: 'forecast', emptyStreamsSucceed: options.emptyStreamsSucceed },
     ends: openRunningEnds(),
     durationOf: options.durationOf ?? expectations(state),
-    asked: askedFor(state),
     ended: newEnd(),
     events: 0,
   }
-  for (const { live } of state.workstations) for (const job of live) goOn(playing, job)
+  for (const job of state.agents.keys()) goOn(playing, job)
   for (const prompt of state.prompts.values()) if (prompt.status === 'asked') answer(playing, prompt.id)
   for (;;) {
     settle(playing)
@@ -142,29 +139,21 @@ const hasReadyBefore = ({ workstations }: PlanState, started: number): boolean =
 
 /** True when others may go on because it has begun: one that follows IF EXEC, or one of its stream that a drain kept back. */
 const begin = (playing: Playing, job: number, run: number): boolean => {
-  const { state, ends, durationOf, asked } = playing
+  const { state, ends, durationOf } = playing
   ends.add({ at: state.now + durationOf(job), job, run, begunAt: state.now })
   start(playing, job, run)
-  return asked.has(job) || state.freezes.size > 0
+  return hasFlag(state, job, JobFlag.asked) || state.freezes.size > 0
 }
 
 /** Only MAXDUR and IF EXEC look at the start of a run. */
 const start = (playing: Playing, job: number, run: number): void => {
-  const { state, asked } = playing
-  if (state.durations.has(job) || asked.has(job)) record(playing, { kind: 'run.started', job, run, pid: 0 })
+  const { state } = playing
+  if (state.durations.has(job) || hasFlag(state, job, JobFlag.asked))
+    record(playing, { kind: 'run.started', job, run, pid: 0 })
 }
 
 const kill = ({ state, ends }: Playing, job: number, run: number): void =>
   ends.add({ at: state.now, job, run, begunAt: cell(state.jobs.startedAt, job) || state.now })
-
-const askedFor = ({ edges, conditional }: PlanState): Set<number> => {
-  const asked = new Set<number>()
-  if (conditional.size === 0) return asked
-  for (let edge = nextRow(edges, 1); edge < edges.size; edge = nextRow(edges, edge + 1)) {
-    if (cell(edges.condition, edge) !== 0 && cell(edges.fromStream, edge) === 0) asked.add(cell(edges.from, edge))
-  }
-  return asked
-}
 
 /** One event for all ends, for a day has 200 000: `apply` keeps none. */
 type RunEnded = { -readonly [Key in keyof RunEndedEvent]: RunEndedEvent[Key] }

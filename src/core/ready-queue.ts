@@ -8,9 +8,10 @@
  */
 import { cell, put } from './columns.ts'
 import { isStopped, streamHasPlace } from './conditions.ts'
+import { hasFlag } from './flags.ts'
 import { rankOf, wasReadyBefore } from './rank.ts'
 import { wantsIn, wantsOf, type Want } from './resources.ts'
-import { Stop, type PlanState } from './state.ts'
+import { JobFlag, Stop, type PlanState } from './state.ts'
 import { jobsIn } from './stream-jobs.ts'
 import { workstationAt, type Workstation } from './workstations.ts'
 
@@ -54,7 +55,7 @@ const gateOf = (state: PlanState, job: number): number => {
   const { streams, needs, freezes } = state
   const isOwn =
     cell(streams.limit, stream) >= 0 ||
-    (needs.size > 0 && needs.has(-stream)) ||
+    (hasFlag(state, job, JobFlag.needs) && needs.has(-stream)) ||
     (freezes.size > 0 && isApart(state, job))
   return isOwn ? stream : 0
 }
@@ -147,7 +148,8 @@ export const reviewLines = (state: PlanState, stream: number): void => {
 const lineFor = (state: PlanState, job: number): number => {
   const workstation = cell(state.jobs.workstation, job)
   const stream = gateOf(state, job)
-  const [rank, wants] = [rankOf(state, job), wantsOf(state, job)]
+  const rank = rankOf(state, job)
+  const wants = wantsOf(state, job)
   const known =
     stream === 0
       ? findWindow(workstationAt(state, workstation), rank, wants)?.plain

@@ -62,18 +62,19 @@ const ended = (state: PlanState, report: Extract<Report, { type: 'ended' }>): Ev
     !killed &&
     repeatAt === null &&
     (hasTrait(state, job, Trait.confirmed) || short === 'confirm')
-  return {
+  // Field by field: to spread what few have took a tenth of what an end costs.
+  const event: Extract<EventBody, { kind: 'run.ended' }> = {
     kind: 'run.ended',
     job,
     run,
     outcome: confirmed ?? (abends ? 'abended' : 'succeeded'),
-    ...(pends && { pending: true }),
     returnCode,
     signal,
     startedAt: Math.round(startedAt),
     usage: { userMs, systemMs, peakMemory },
     repeatAt,
   }
+  return pends ? { ...event, pending: true } : event
 }
 
 /** MINDUR: what to do with a run that ended sooner (User's Guide and Reference, "mindur"); undefined: it did not. */

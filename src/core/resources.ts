@@ -5,7 +5,8 @@
  * stream when it is complete.
  */
 import { cell } from './columns.ts'
-import type { Holder, PlanState } from './state.ts'
+import { hasFlag } from './flags.ts'
+import { JobFlag, type Holder, type PlanState } from './state.ts'
 
 export interface ResourceState {
   readonly name: string
@@ -43,8 +44,8 @@ const nothing: readonly Want[] = []
 
 /** The units that starting a job takes: its own, and those of its stream unless it holds them. Each resource once. */
 export const unitsToTake = (state: PlanState, job: number): readonly Want[] => {
+  if (!hasFlag(state, job, JobFlag.needs)) return nothing
   const { needs } = state
-  if (needs.size === 0) return nothing
   const stream = -cell(state.jobs.stream, job)
   const own = needs.get(job) ?? nothing
   const whole = needs.get(stream)

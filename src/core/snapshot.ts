@@ -24,7 +24,7 @@ import { timerKinds, type TimerKind } from './timers.ts'
 import type { Workstation } from './workstations.ts'
 
 /** To be raised when an older snapshot would be misread; it is then ignored, and the ledger folded. */
-export const snapshotFormat = 5
+export const snapshotFormat = 6
 
 export interface SnapshotPart {
   readonly name: string
@@ -105,11 +105,7 @@ const copyOf = (value: unknown): unknown => {
 }
 
 /** The windows are made again of the lines. */
-const copyWorkstation = (workstation: Workstation): Workstation => ({
-  ...workstation,
-  ready: [],
-  live: new Set(workstation.live),
-})
+const copyWorkstation = (workstation: Workstation): Workstation => ({ ...workstation, ready: [] })
 
 const packTimers = ({ timers: { heap } }: PlanState): Float64Array => {
   const cells = new Float64Array(heap.length * 3)

@@ -59,6 +59,10 @@ export const JobFlag = {
   long: 256,
   /** Its kill was asked for long ago, and its processes are not gone. */
   killOverdue: 512,
+  /** Somebody follows it on a condition or within a join, or has. */
+  asked: 1024,
+  /** It or its stream needs units of resources, or has. */
+  needs: 2048,
 } as const
 
 /** Bits of `jobs.traits`: what the definition says of how it starts and ends. */
@@ -80,6 +84,8 @@ export const StreamFlag = {
   /** Its latest start (JSUNTIL) was looked at, which happens once. */
   startChecked: 128,
   held: 256,
+  /** Somebody follows it on a condition or within a join, or has. */
+  asked: 512,
 } as const
 
 /** Bits of `streams.stops` and of a workstation's: what freezes and drains mean it. */
@@ -163,7 +169,7 @@ export interface PlanState {
   readonly reruns: Map<number, RerunState[]>
   /** Jobs and streams to be cancelled when what they wait for has come. */
   readonly cancelPending: Set<Holder>
-  /** Which agent has the live run of a job. */
+  /** The live runs: which agent has it, by job. */
   readonly agents: Map<number, string>
   /** The agents that have been away longer than their lease, and since when. */
   readonly lostAgents: Map<string, Instant>

@@ -25,7 +25,7 @@ const viewWorkstation = (workstation: Workstation, ready: number): WorkstationVi
   fence: workstation.fence,
   linked: !workstation.unlinked,
   ignored: workstation.ignored,
-  running: workstation.live.size,
+  running: workstation.live,
   ready,
 })
 

@@ -19,8 +19,8 @@ export interface Workstation {
   fence: number
   /** Highest rank first. */
   readonly ready: Window[]
-  /** Jobs whose run is live here; their number is what the limit is compared with. */
-  readonly live: Set<number>
+  /** How many runs are live here: what the limit is compared with. */
+  live: number
 }
 
 /** The number of a workstation by name; an unknown one is added with the site's default limit. */
@@ -50,5 +50,5 @@ const newWorkstation = (name: string, limit: number): Workstation => ({
   limit,
   fence: 0,
   ready: [],
-  live: new Set(),
+  live: 0,
 })

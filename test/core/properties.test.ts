@@ -6,12 +6,12 @@ import { apply } from '#/core/apply.ts'
 import { cell } from '#/core/columns.ts'
 import { isLive, isReady, jobIsSettled, openFiles, openPrompts } from '#/core/conditions.ts'
 import { edgeFrom, edgesTo, edgeTo } from '#/core/edges.ts'
-import { hasTrait } from '#/core/flags.ts'
-import { judgeJoin, Met } from '#/core/follow-conditions.ts'
+import { hasFlag, hasStreamFlag, hasTrait } from '#/core/flags.ts'
+import { isConditional, judgeJoin, Met } from '#/core/follow-conditions.ts'
 import { explain } from '#/core/explain.ts'
 import { meansJob } from '#/core/freezes.ts'
 import { advance } from '#/core/progress.ts'
-import { createState, Phase, Trait, type Holder, type PlanState } from '#/core/state.ts'
+import { createState, JobFlag, Phase, StreamFlag, Trait, type Holder, type PlanState } from '#/core/state.ts'
 import { jobsIn } from '#/core/stream-jobs.ts'
 import { viewJob } from '#/core/view.ts'
 import { workstationAt } from '#/core/workstations.ts'
@@ -68,7 +68,7 @@ const assertRoom = (state: PlanState, job: number): void => {
   const { limit, fence, live, ignored, unlinked } = workstationAt(state, cell(jobs.workstation, job))
   const priority = cell(jobs.priority, job)
   const isUrgent = priority >= 100 || cell(streams.priority, stream) >= 100
-  assert.ok(isUrgent || live.size < limit, 'limit of the workstation')
+  assert.ok(isUrgent || live < limit, 'limit of the workstation')
   assert.ok(priority > fence && !ignored && !unlinked, 'fence and link')
   for (const freeze of state.freezes.values()) {
     const begun = cell(streams.startedAt, stream) !== 0
@@ -144,7 +144,6 @@ const mentioned = (state: PlanState): { jobs: number[]; streams: number[] } => {
     ...state.recoveries.keys(),
     ...[...state.added.values()].flat(),
   )
-  for (const { live } of state.workstations) holders.push(...live)
   for (const { head, tail } of state.lines.values()) holders.push(head, tail)
   for (const stream of state.linesOf.keys()) holders.push(-stream)
   for (const { kind, id } of state.timers.heap) {
@@ -184,11 +183,24 @@ const countWaits = (state: PlanState, holder: Holder): number => {
   return open + joins + pending + openFiles(state, holder).length + openPrompts(state, holder).length
 }
 
+/** Who is followed on a condition or within a join, by its edges. */
+const asked = function* (state: PlanState): Generator<Holder> {
+  const { edges } = state
+  for (let edge = 1; edge < edges.size; edge += 1) {
+    const counts = cell(edges.from, edge) !== 0 && cell(edges.to, edge) !== 0
+    if (counts && isConditional(state, edge)) yield edgeFrom(state, edge)
+  }
+}
+
 test('at every step what is kept of jobs that are open, runs that are live and waits that are left is what a recount gives', () => {
   fc.assert(
     fc.property(randomPlan, randomSteps, (plan, list) => {
       play(plan, list, ({ state }) => {
         const { jobs, streams } = state
+        for (const one of asked(state)) {
+          const isKnown = one < 0 ? hasStreamFlag(state, -one, StreamFlag.asked) : hasFlag(state, one, JobFlag.asked)
+          assert.ok(isKnown, `${one} is asked`)
+        }
         for (let stream = 1; stream < streams.size; stream += 1) {
           if (cell(streams.workstation, stream) === 0) continue
           const all = [...jobsIn(state, stream)]
@@ -198,6 +210,8 @@ test('at every step what is kept of jobs that are open, runs that are live and w
           assert.deepEqual([cell(streams.openJobs, stream), cell(streams.liveRuns, stream)], [open, live])
           assert.equal(cell(streams.unmet, stream), countWaits(state, -stream), `stream ${stream}`)
           for (const job of all) {
+            const needs = state.needs.has(job) || state.needs.has(-stream)
+            assert.ok(!needs || hasFlag(state, job, JobFlag.needs), `what job ${job} needs`)
             if (cell(jobs.phase, job) !== Phase.waiting) continue
             assert.equal(cell(jobs.unmet, job), countWaits(state, job), `job ${job}`)
             assert.equal(

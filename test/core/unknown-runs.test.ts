@@ -119,8 +119,8 @@ test('the truth may be that it still runs: it is live again, with its place and 
   assert.deepEqual([status, startedAt, endedAt], ['running', '2026-11-22T00:00:00.000Z', null])
   assert.deepEqual([describeJob(state, 1).agent, describeJob(state, 1).reason], ['virtual', null])
   // There was no room for it any more, and it runs all the same.
-  const { live } = state.workstations[1] ?? assert.fail()
-  assert.deepEqual([live, state.resources.get('WS#TAPE')?.inUse], [new Set([1, 2]), 2])
+  const workstation = state.workstations[1] ?? assert.fail()
+  assert.deepEqual([workstation.live, state.resources.get('WS#TAPE')?.inUse], [2, 2])
   assert.equal(eventOf(state, started), undefined)
   assert.equal(wasResolved(state, 1, 1), false)
   assert.throws(() => eventsOf(state, { kind: 'job', action: 'rerun', job: 1, cause }), {
@@ -130,7 +130,7 @@ test('the truth may be that it still runs: it is live again, with its place and 
   assert.ok(theatre.events.some((event) => event.kind === 'job.long'))
   for (const event of eventsOf(state, { kind: 'job', action: 'kill', job: 1, cause })) happen(event)
   happen(eventOf(state, ended(0)) ?? assert.fail())
-  assert.deepEqual([viewJob(state, 1).status, state.unknowns.size, live.size], ['abended', 0, 1])
+  assert.deepEqual([viewJob(state, 1).status, state.unknowns.size, workstation.live], ['abended', 0, 1])
 })
 
 test('one that was found may be lost once more; one that was to be killed before is still to be', () => {

@@ -36,22 +36,24 @@ const recountStreams = (state: PlanState): void => {
 
 const recountPlaces = (state: PlanState): void => {
   const { jobs } = state
-  const live = new Set<number>()
-  for (const workstation of state.workstations) for (const job of workstation.live) live.add(job)
+  const live = state.workstations.map(() => 0)
   let lives = 0
   for (let job = nextRow(jobs, 1); job < jobs.size; job = nextRow(jobs, job + 1)) {
     if (cell(jobs.stream, job) === 0) continue
     if (isLive(state, job)) {
       lives += 1
-      if (!live.has(job) || !state.agents.has(job)) breaks(name, `job ${job} is live and takes no place`)
+      const workstation = cell(jobs.workstation, job)
+      live[workstation] = (live[workstation] ?? 0) + 1
+      if (!state.agents.has(job)) breaks(name, `job ${job} is live and no agent has it`)
     }
     const isQueued = cell(jobs.line, job) !== 0
     const belongs = isReady(state, job) && !hasTrait(state, job, Trait.nop)
     if (isQueued !== belongs)
       breaks(name, `job ${job} is ${isQueued ? '' : 'not '}queued and is ${belongs ? '' : 'not '}ready`)
   }
-  if (lives !== live.size || lives !== state.agents.size)
-    breaks(name, `${lives} runs are live, ${live.size} places are taken, ${state.agents.size} have an agent`)
+  if (lives !== state.agents.size) breaks(name, `${lives} runs are live, ${state.agents.size} have an agent`)
+  for (const [number, { name: workstation, live: kept }] of state.workstations.entries())
+    if (kept !== live[number]) breaks(name, `${live[number]} runs are live on ${workstation}, and ${kept} are kept`)
 }
 
 const recountWaits = (state: PlanState): void => {

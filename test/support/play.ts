@@ -172,7 +172,8 @@ const fail = ({ state, happen }: Theatre, pick: number): void => {
   const unknown = [...state.unknowns.keys()].filter((one) => cell(state.jobs.phase, one) === Phase.unknown)
   const found = unknown[pick % Math.max(1, unknown.length)]
   if (found !== undefined && pick % 2 === 0) return comeBack({ state, happen }, found, pick)
-  const live = state.workstations.flatMap((workstation) => [...workstation.live])
+  const { workstation } = state.jobs
+  const live = [...state.agents.keys()].toSorted((a, b) => cell(workstation, a) - cell(workstation, b))
   const job = live[pick % Math.max(1, live.length)]
   if (job === undefined) return
   const type = (['lost', 'failed', 'refused'] as const)[pick % 3] ?? 'lost'
@@ -217,7 +218,8 @@ export const picture = (state: PlanState): unknown => ({
   streams: Array.from({ length: state.streams.size - 1 }, (_, i) =>
     cell(state.streams.workstation, i + 1) === 0 ? null : [streamStatus(state, i + 1), viewStream(state, i + 1)],
   ),
-  queues: state.workstations.map(({ ready, live }) => [ready, [...live]]),
+  queues: state.workstations.map(({ ready, live }) => [ready, live]),
+  live: [...state.agents],
   lines: [...state.lines],
   prompts: [...state.prompts.values()],
   due: Object.values(state.due).flatMap((due: ReadonlySet<number>) => [...due]),
