@@ -14,7 +14,7 @@ import { judgeStreams } from './freezes.ts'
 import { intern } from './names.ts'
 import { completeStream } from './progress.ts'
 import { requeueStream, reviewLines } from './ready-queue.ts'
-import { handOver } from './resources.ts'
+import { handOver, redefine } from './resources.ts'
 import { StreamFlag, type PlanState } from './state.ts'
 import { countOut } from './stream-jobs.ts'
 import { workstationNumber } from './workstations.ts'
@@ -34,6 +34,10 @@ export const closeDays = (state: PlanState, event: ClosingEvent): void => {
   leavePlan(state, { streams, jobs })
   for (const stream of reduced) if (!streams.has(stream)) completeReduced(state, stream)
   for (const stream of idsIn(event.carried)) setStreamFlag(state, stream, StreamFlag.carried)
+  for (const name of event.resources ?? []) {
+    const resource = state.resources.get(name)
+    if (resource !== undefined) redefine(resource, resource.defined)
+  }
   state.closedThrough = event.through
   const open = state.days.filter((day) => day > event.through)
   state.days.splice(0, state.days.length, ...open)

@@ -55,6 +55,7 @@ export const decideClosing = (state: PlanState, request: ClosingRequest): Closin
     carried: rangesOf(carried),
     userJobs: userJobs.groups(),
     ...statisticsOf(request),
+    ...resourcesOf(state, request),
     cause: { by: 'planner' },
   }
 }
@@ -62,6 +63,13 @@ export const decideClosing = (state: PlanState, request: ClosingRequest): Closin
 const statisticsOf = ({ through, statsHistory }: ClosingRequest): Pick<ClosingEvent, 'statisticsFrom'> => {
   if (statsHistory === undefined) return {}
   return { statisticsFrom: Temporal.PlainDate.from(through).subtract({ days: statsHistory }).toString() }
+}
+
+/** Those that are again as they are defined. */
+const resourcesOf = ({ resources }: PlanState, { options }: ClosingRequest): Pick<ClosingEvent, 'resources'> => {
+  if (options.enCFResourceQuantity) return {}
+  const altered = [...resources.values()].filter(({ units, defined }) => units !== defined)
+  return altered.length === 0 ? {} : { resources: altered.map(({ name }) => name) }
 }
 
 /** The streams of the days that are closed, those carried from earlier days among them. */

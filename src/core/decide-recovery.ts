@@ -1,13 +1,18 @@
 /**
- * The next step of an abended job's recovery (User's Guide, "Job recovery"): first its prompt, then its recovery job, then
- * the action: stop, continue, or rerun as often as it may.
+ * The next step of an abended job's recovery (User's Guide, "Defining job rerun and recovery actions", the table of recovery
+ * options): first its prompt, then its recovery job, then the action.
+ *
+ * STOP: the followers wait, unless a recovery job has mended it. CONTINUE: they go on, whatever the recovery job has come to. RERUN:
+ * as often as it may; where no number is said it is run again once by itself, and then whenever a prompt is answered yes.
  */
-import type { EventBody } from '#/model/event.ts'
+import type { Cause, EventBody } from '#/model/event.ts'
+import type { Recovery } from '#/model/job-definition.ts'
 import { cell } from './columns.ts'
 import { isLive, streamIsAlive } from './conditions.ts'
 import { isIdempotent, type UnknownPolicy } from './decide-unknown.ts'
 import { Phase, type PlanState } from './state.ts'
 import { isGuessed } from './unknown-runs.ts'
+import { jobName } from './view.ts'
 
 const cause = (reason: string) => ({ by: 'recovery', reason })
 
@@ -21,10 +26,15 @@ export const decideRecovery = (state: PlanState, job: number, policy?: UnknownPo
     return { kind: 'recovery.ended', job, goOn: false, cause: cause('its stream was cancelled or suppressed') }
   }
 
-  if (recovery.prompt !== undefined) {
+  const { attempts = Infinity } = recovery
+  if (recovery.action === 'rerun' && cell(jobs.attempts, job) >= attempts) {
+    return { kind: 'recovery.ended', job, goOn: false, cause: cause(`all ${attempts} attempts are used up`) }
+  }
+  const question = questionOf(state, job, recovery)
+  if (question !== undefined) {
     if (progress.prompt === 0) {
       const prompt = state.nextIds.prompt
-      return { kind: 'recovery.asked', job, prompt, text: recovery.prompt, cause: cause('the definition asks first') }
+      return { kind: 'recovery.asked', job, prompt, ...question }
     }
     const answer = state.prompts.get(progress.prompt)?.status
     if (answer === 'asked') return undefined
@@ -41,15 +51,17 @@ export const decideRecovery = (state: PlanState, job: number, policy?: UnknownPo
     const phase = cell(jobs.phase, recoveryJob)
     const wentWell = phase === Phase.succeeded || phase === Phase.cancelled
     const wentWrong = phase === Phase.abended || phase === Phase.failed || phase === Phase.unknown
-    if (wentWrong && !state.recoveries.has(recoveryJob)) {
+    if (wentWrong && !state.recoveries.has(recoveryJob) && recovery.action !== 'continue') {
       return { kind: 'recovery.ended', job, goOn: false, cause: cause('the recovery job did not succeed') }
     }
-    if (!wentWell) return undefined
+    if (!wentWell && (!wentWrong || state.recoveries.has(recoveryJob))) return undefined
   }
 
   switch (recovery.action) {
     case 'stop':
-      return { kind: 'recovery.ended', job, goOn: false, cause: cause('the definition says stop') }
+      if (recoveryJob === 0)
+        return { kind: 'recovery.ended', job, goOn: false, cause: cause('the definition says stop') }
+      return { kind: 'recovery.ended', job, goOn: true, cause: cause('the recovery job succeeded') }
     case 'continue':
       return { kind: 'recovery.ended', job, goOn: true, cause: cause('the definition says continue') }
     case 'rerun': {
@@ -59,13 +71,22 @@ export const decideRecovery = (state: PlanState, job: number, policy?: UnknownPo
         const reason = 'its run may have done its work, and it is not said that it may run twice (idempotentJobs)'
         return { kind: 'recovery.ended', job, goOn: false, cause: cause(reason) }
       }
-      const allowed = recovery.attempts ?? 1
-      if (cell(jobs.attempts, job) >= allowed) {
-        return { kind: 'recovery.ended', job, goOn: false, cause: cause(`all ${allowed} attempts are used up`) }
-      }
       const notBefore = state.now + (recovery.repeatEvery ?? 0) * 60_000
       const run = cell(jobs.run, job) + 1
       return { kind: 'job.rerun', job, run, why: 'recovery', notBefore, cause: cause('the definition says rerun') }
     }
   }
+}
+
+/** What is asked before anything is done; undefined: nothing. */
+const questionOf = (
+  state: PlanState,
+  job: number,
+  { action, prompt, attempts }: Recovery,
+): { text: string; cause: Cause } | undefined => {
+  if (prompt !== undefined) return { text: prompt, cause: cause('the definition asks first') }
+  const hasRerun = action === 'rerun' && attempts === undefined && cell(state.jobs.attempts, job) > 0
+  if (!hasRerun) return undefined
+  const text = `${jobName(state, job)} has abended again after it was rerun: run it once more?`
+  return { text, cause: cause('RERUN says no number of attempts') }
 }

@@ -58,6 +58,8 @@ export type EventBody =
       readonly userJobs: readonly UserJobs[]
       /** Jobs whose last instance was before this day: their expected durations are forgotten (optman: statsHistory). */
       readonly statisticsFrom?: string
+      /** Resources whose units, which were altered, are again as defined (optman: enCFResourceQuantity no). */
+      readonly resources?: readonly string[]
       readonly cause: Cause
     }
 

@@ -90,7 +90,12 @@ export const globalOptions = {
   carryStates: runs('cs', list(states), noStates, 'Only jobs in these states are carried forward; none: all jobs.'),
   untilDays: runs('ud', whole(0, 999), 0, 'Days after which a stream without UNTIL is not carried forward; 0: never.'),
   enCFInterNetworkDeps: kept('ci', flag(), true, 'Dependencies on other networks are carried forward.'),
-  enCFResourceQuantity: kept('rq', flag(), true, 'Units of resources as altered are carried forward.'),
+  enCFResourceQuantity: runs(
+    'rq',
+    flag(),
+    true,
+    'Units of resources stay as altered when a day is closed; else as defined.',
+  ),
 
   unknownRuns: atOnce(
     null,

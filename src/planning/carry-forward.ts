@@ -16,10 +16,17 @@ export interface CarryForwardOptions {
   readonly carryStates: readonly string[]
   /** Days after its scheduled time at which a stream without UNTIL that ended in error is given up; 0: never. */
   readonly untilDays: number
+  /** Units of resources stay as an operator altered them; else they are as defined again. */
+  readonly enCFResourceQuantity: boolean
 }
 
 /** optman's defaults. */
-export const defaultCarryForward: CarryForwardOptions = { enCarryForward: 'all', carryStates: [], untilDays: 0 }
+export const defaultCarryForward: CarryForwardOptions = {
+  enCarryForward: 'all',
+  carryStates: [],
+  untilDays: 0,
+  enCFResourceQuantity: true,
+}
 
 /** A stream whose day is closed. */
 export interface ClosingStream {

@@ -7,6 +7,7 @@ import { decideClosing } from '#/core/decide-closing.ts'
 import { classOfDay, dayClasses } from '#/core/day-class.ts'
 import { cell } from '#/core/columns.ts'
 import { dayBatch } from '../support/day-batch.ts'
+import { defaultCarryForward } from '#/planning/carry-forward.ts'
 import { midnight, minute, stage, type JobSketch } from '../support/plan.ts'
 import type { Theatre } from '../support/simulate.ts'
 
@@ -32,7 +33,7 @@ const addDay = (theatre: Theatre, number: number, job: JobSketch): void => {
 }
 
 const close = (theatre: Theatre, through: string, statsHistory: number): void => {
-  const options = { enCarryForward: 'no' as const, carryStates: [], untilDays: 0 }
+  const options = { ...defaultCarryForward, enCarryForward: 'no' as const }
   theatre.happen(decideClosing(theatre.state, { through, before: Infinity, timezone: 'UTC', options, statsHistory }))
 }
 
@@ -108,7 +109,7 @@ test('what is expected outlives the instances, and is forgotten when none has co
 test('a job that is in the plan keeps what is expected of it, however old it is', () => {
   const theatre = playDays([20])
   addDay(theatre, 1, { name: 'A', startAt: midnight + 100 * day })
-  const options = { enCarryForward: 'all' as const, carryStates: [], untilDays: 0 }
+  const options = { ...defaultCarryForward, enCarryForward: 'all' as const }
   const request = { through: '2026-12-30', before: Infinity, timezone: 'UTC', options, statsHistory: 0 }
   theatre.happen(decideClosing(theatre.state, request))
   assert.equal(expectedDuration(theatre.state, 2).runs, 1)

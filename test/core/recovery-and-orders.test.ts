@@ -163,7 +163,7 @@ test('an order that makes no sense in the present status is refused with a sente
 
 test('a lost run is unknown: nothing follows it until an operator decides', () => {
   const theatre = stage([{ name: 'PAY', jobs: [{ name: 'A' }, { name: 'B', follows: ['A'] }] }], {
-    script: () => ({ ms: 60 * minute }),
+    script: () => ({ ms: 60 * minute, startsAfter: null }),
   })
   theatre.happen({ kind: 'run.lost', job: 1, run: 1, reason: 'the machine went away' })
   theatre.playTo(at(30))

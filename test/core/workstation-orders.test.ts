@@ -1,11 +1,13 @@
 /** How much runs, as operators set it: limits, fences, links, units; and that plans to come keep to it. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { decideClosing } from '#/core/decide-closing.ts'
 import { explain } from '#/core/explain.ts'
 import { eventsOf } from '#/core/order.ts'
 import { viewResources, viewWorkstations } from '#/core/view-workstations.ts'
 import type { Command } from '#/model/command.ts'
 import type { PlanBatch } from '#/model/plan.ts'
+import { defaultCarryForward } from '#/planning/carry-forward.ts'
 import { jobNamed, midnight, minute, sketchBatch, stage, starts, type StageOptions } from '../support/plan.ts'
 import { world } from '../support/play.ts'
 import type { Theatre } from '../support/simulate.ts'
@@ -192,4 +194,21 @@ test('limit, fence, link, ignore and units are carried to the next plan; ignore 
   nextDay(theatre, { ignored: false, tapes: 3 })
   nextDay(theatre, { ignored: true, tapes: 3 })
   assert.deepEqual(seen(), { ...set, ignored: true, units: 3 })
+})
+
+test('enCFResourceQuantity no: units that were altered are as defined again when the day is closed', () => {
+  for (const enCFResourceQuantity of [true, false]) {
+    const theatre = stage([{ name: 'PAY', jobs }], { ...slowly, resources: { 'WS#TAPE': 2, 'WS#DISK': 4 } })
+    units(theatre, 5)
+    const options = { ...defaultCarryForward, enCFResourceQuantity }
+    const before = midnight + 24 * 60 * minute
+    theatre.happen(decideClosing(theatre.state, { through: '2026-11-22', before, timezone: 'UTC', options }))
+    assert.deepEqual(
+      viewResources(theatre.state).map(({ name, units: has }) => [name, has]),
+      [
+        ['WS#DISK', 4],
+        ['WS#TAPE', enCFResourceQuantity ? 5 : 2],
+      ],
+    )
+  }
 })

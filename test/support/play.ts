@@ -200,6 +200,7 @@ const close = ({ state, happen }: Theatre, pick: number): void => {
     enCarryForward: (['all', 'yes', 'no'] as const)[pick % 3] ?? 'all',
     carryStates: states[pick % states.length] ?? [],
     untilDays: 0,
+    enCFResourceQuantity: pick % 2 === 0,
   }
   happen(decideClosing(state, { through: '2026-11-22', before: midnight + 48 * 60 * minute, timezone: 'UTC', options }))
 }

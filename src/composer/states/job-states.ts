@@ -31,13 +31,15 @@ export const definitionStates: KeywordTable = {
   SUCCOUTPUTCOND: runs('The job succeeds when any of them, or RCCONDSUCC, is true.'),
   OUTPUTCOND: runs('Judged when the job has ended, and asked for by FOLLOWS ... IF.'),
   RECOVERY: runs('STOP where nothing is said. A kill is not recovered; FAIL is, like an abend.'),
-  AFTER: runs('The recovery job is planned asleep with its job and woken by an abend.'),
+  AFTER: runs(
+    'The recovery job is planned asleep with its job and woken by an abend. With STOP it mends: followers go on when it succeeds.',
+  ),
   ABENDPROMPT: runs('Asked before the action is taken; the answer no leaves the job as it is.'),
   REPEATEVERY: runs('The wait before each attempt.'),
   FOR: runs('FOR n ATTEMPTS; one where none is said. In a workstation FOR MAESTRO.'),
   ATTEMPTS: runs('May be left out behind FOR n; it is printed.'),
   RERUN: runs(
-    'Behind RECOVERY the same job runs again, as its next run. Behind STARTCOND another instance watches on.',
+    'Behind RECOVERY the same job runs again, as its next run; without a number of attempts a prompt asks before each rerun but the first. Behind STARTCOND another instance watches on.',
   ),
   SAME_WORKSTATION: kept('A job of a pool is planned on one member, so a rerun is there in any case.'),
 }
