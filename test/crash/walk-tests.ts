@@ -41,20 +41,26 @@ export const say = ({ name, nth, action }: ArmedPoint): string => `${name}:${nth
 
 /** Walks these points, one after the other. Prints how a part of the walk is walked again. */
 export const walk = (walked: readonly ArmedPoint[]): void => {
-  test('whatever a server or an agent dies of, and where: nothing is lost, nothing is done twice', async (t) => {
-    if (walked.length < allPoints.length) t.diagnostic(`npm run crash -- ${walked.map(say).join(' ')}`)
-    const place = await openCrashPlace(t)
-    let runs = 0
-    for (const point of walked.filter((one) => !isOfMigration(one) && !isOfClosing(one))) {
-      await t.test(say(point), async () => {
-        const now = await crashAt(place, point)
-        assert.ok(now > runs, 'jobs have run')
-        runs = now
-      })
-    }
-  })
+  // On a machine that does a lot besides.
+  const limits = { timeout: 120_000 * (1 + walked.length) }
+  test(
+    'whatever a server or an agent dies of, and where: nothing is lost, nothing is done twice',
+    limits,
+    async (t) => {
+      if (walked.length < allPoints.length) t.diagnostic(`npm run crash -- ${walked.map(say).join(' ')}`)
+      const place = await openCrashPlace(t)
+      let runs = 0
+      for (const point of walked.filter((one) => !isOfMigration(one) && !isOfClosing(one))) {
+        await t.test(say(point), async () => {
+          const now = await crashAt(place, point)
+          assert.ok(now > runs, 'jobs have run')
+          runs = now
+        })
+      }
+    },
+  )
 
-  test('a migration that is broken off is carried out by the next start', async (t) => {
+  test('a migration that is broken off is carried out by the next start', limits, async (t) => {
     for (const point of walked.filter(isOfMigration)) {
       await t.test(say(point), async (t) => {
         const place = await openCrashPlace(t, { migrations: false })
@@ -63,7 +69,7 @@ export const walk = (walked: readonly ArmedPoint[]): void => {
     }
   })
 
-  test('a day whose closing is broken off is closed by the next start', async (t) => {
+  test('a day whose closing is broken off is closed by the next start', limits, async (t) => {
     for (const point of walked.filter(isOfClosing)) {
       await t.test(say(point), async (t) => {
         // West of the date line first, then east of it: another day has begun.

@@ -4,6 +4,9 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { ArmedPoint } from '#/lib/failpoint.ts'
+import type { EventKind } from '#/model/event.ts'
+import { getLastSeq } from '#/store/leadership.ts'
+import { readLedger } from '#/store/ledger.ts'
 import { eventually } from '../support/eventually.ts'
 import { isAlive, launchServer, type ServerProcess } from '../support/server-process.ts'
 import { untilLeading } from '../support/two-servers.ts'
@@ -60,16 +63,38 @@ const stands = (pid: number): boolean => {
   }
 }
 
-/** Before a migration and after a shutdown nobody leads; an agent that stands still is looked at by the leader that it has. */
+/** Before a migration and after a shutdown nobody leads. */
 const hasTerm = ({ name }: ArmedPoint): boolean => !/^(migration|shutdown|agent)\./.test(name)
 
-/** Lets it stand still: a leader for so long that another leads in its place and has work done, and until it has found out. */
+/** An agent that has runs in hand: offered, begun, ended. It takes the server 20 seconds to find out. */
+const hasLease = ({ name }: ArmedPoint): boolean => /^agent\.(accepted|started|ended)$/.test(name)
+
+/** Lets it stand still, for longer than its term or its lease where it has one. */
 const outlast = async (place: CrashPlace, server: ServerProcess, point: ArmedPoint, pid: number): Promise<void> => {
-  if (!hasTerm(point)) {
-    await pause(shortStopMs)
-    process.kill(pid, 'SIGCONT')
-    return
+  const goOn = (): true => process.kill(pid, 'SIGCONT')
+  if (hasTerm(point)) return outlastTerm(place, server, goOn)
+  if (hasLease(point)) return outlastLease(place, goOn)
+  await pause(shortStopMs)
+  goOn()
+}
+
+/** The server that leads says that its agent is lost, and when it goes on, that it is back. */
+const outlastLease = async ({ database }: CrashPlace, goOn: () => true): Promise<void> => {
+  const from = await getLastSeq(database)
+  const said = async (kind: EventKind): Promise<true | undefined> => {
+    for await (const event of readLedger(database, from)) if (event.kind === kind) return true
+    return undefined
   }
+  try {
+    await eventually('that the agent is lost', () => said('agent.lost'), patienceMs)
+  } finally {
+    goOn()
+  }
+  await eventually('that the agent is back', () => said('agent.back'), patienceMs)
+}
+
+/** Another leads in its place and has work done; then it must find out. */
+const outlastTerm = async (place: CrashPlace, server: ServerProcess, goOn: () => true): Promise<void> => {
   try {
     launchServer(place.standby)
     await untilLeading(place.standby, patienceMs)
@@ -78,7 +103,7 @@ const outlast = async (place: CrashPlace, server: ServerProcess, point: ArmedPoi
     await eventually('that the new leader takes definitions', () => client.apply({ sources }))
     await eventually('that the new leader takes a stream', () => client.submit({ stream: 'NODE1#BUSY' }))
   } finally {
-    process.kill(pid, 'SIGCONT')
+    goOn()
   }
   await untilItKnows(place, server)
 }
