@@ -30,9 +30,13 @@ export interface OpensWords {
   readonly qualifier?: string
 }
 
+/** What a qualifier begins with: an operator of test, `!`, a group, a command, or the word of TWS. Else a bracket is part of the path. */
+const qualified = /^(.*?)\(((?:-|!|\(|`|notempty).*)\)$/s
+
 /** `FTA1#/in/file(-s %p)`, `/in/file`: as OPENS is written, without its quotes. */
 export const readOpens = (text: string, before: readonly OpensWords[] = []): OpensWords[] => {
-  const [, workstation, path = '', qualifier] = /^(?:([\w/-]+)#)?(.*?)(?:\((-[^()]*)\))?$/.exec(text.trim()) ?? []
+  const [, workstation, rest = ''] = /^(?:([\w/-]+)#)?(.*)$/s.exec(text.trim()) ?? []
+  const [, path = rest, qualifier] = qualified.exec(rest) ?? []
   if (path === '') throw new InvalidArgumentError('It must be like FTA1#/in/file or /in/file(-s %p).')
   const from = { ...(workstation !== undefined && { workstation }), path: path.trim() }
   return [...before, { ...from, ...(qualifier !== undefined && { qualifier }) }]

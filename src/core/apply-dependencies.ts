@@ -6,12 +6,13 @@ import { addFile, addNeed, addPromptUse } from './add-waits.ts'
 import { cell, put } from './columns.ts'
 import { dropFile, dropFollow, dropPending, dropPrompt } from './drop-one.ts'
 import { edgeFrom, edgesTo } from './edges.ts'
+import { clearFlag, clearStreamFlag } from './flags.ts'
 import { reviewBranch } from './follow-conditions.ts'
 import { nameOf } from './names.ts'
 import { reviewWaits, checkLatestTime } from './progress.ts'
 import { requeueStream } from './ready-queue.ts'
 import { dropNeed, newResource } from './resources.ts'
-import type { Holder, PlanState } from './state.ts'
+import { JobFlag, StreamFlag, type Holder, type PlanState } from './state.ts'
 import { addTimer } from './timers.ts'
 
 /** What has come about already is not waited for. */
@@ -91,7 +92,7 @@ const setTimes = (state: PlanState, holder: Holder, added: AddedDependencies): v
     checkLatestTime(state, holder)
   }
   if (deadlineAt !== undefined) {
-    state.due.deadline.delete(holder)
+    forgetDeadline(state, holder)
     put(table.deadlineAt, id, deadlineAt)
     addTimer(state.timers, { at: deadlineAt, kind: kinds.deadline, id })
   }
@@ -107,9 +108,18 @@ const dropTime = (state: PlanState, holder: Holder, word: TimeWord, how: Drop): 
       forgetUntil(state, holder)
       return put(table.untilAt, id, 0)
     case 'deadline':
-      state.due.deadline.delete(holder)
+      forgetDeadline(state, holder)
       return put(table.deadlineAt, id, 0)
   }
+}
+
+/** Late by its deadline it is late no longer; late by its UNTIL it is still. */
+const forgetDeadline = (state: PlanState, holder: Holder): void => {
+  state.due.deadline.delete(holder)
+  const until = cell((holder < 0 ? state.streams : state.jobs).untilAt, Math.abs(holder))
+  if (until !== 0 && until <= state.now) return
+  if (holder < 0) clearStreamFlag(state, -holder, StreamFlag.late)
+  else clearFlag(state, holder, JobFlag.late)
 }
 
 /** A stream may be due because of its JSUNTIL or STARTCOND as well: then what is due stays. */

@@ -5,7 +5,7 @@ import { cell } from './columns.ts'
 import { jobIsSettled, streamIsSatisfied } from './conditions.ts'
 import { edgeFrom, edgesTo } from './edges.ts'
 import { conditionOf, judgeJoin, Met } from './follow-conditions.ts'
-import { hindrance, releaseCommand } from './hindrance.ts'
+import { hindrance, releaseCommand, releaseFrom, releaseFromPredecessor } from './hindrance.ts'
 import { nameOf } from './names.ts'
 import { Phase, type Holder, type PlanState } from './state.ts'
 import type { JoinState } from './small-states.ts'
@@ -35,7 +35,7 @@ const edgeHindrance = (state: PlanState, edge: number, holder: Holder, who: stri
     return hindrance({
       type: 'follows',
       sentence: `FOLLOWS: ${who} follows ${orphanOf}, which has left the plan: an orphaned predecessor [O].`,
-      remedy: releaseCommand(holder),
+      remedy: releaseFrom(holder, `--follows ${orphanOf}`),
     })
   }
   const from = edgeFrom(state, edge)
@@ -45,16 +45,16 @@ const edgeHindrance = (state: PlanState, edge: number, holder: Holder, who: stri
   if (from < 0) {
     const name = streamName(state, -from)
     const sentence = `FOLLOWS: ${who} follows the stream ${name}, which is ${streamStatus(state, -from)}.`
-    return hindrance({ type: 'follows', sentence, stream: -from, remedy: releaseCommand(holder) })
+    return hindrance({ type: 'follows', sentence, stream: -from, remedy: releaseFromPredecessor(holder, from) })
   }
   const sentence = `FOLLOWS: ${who} follows ${jobName(state, from)}, which is ${jobStatus(state, from).status}.`
-  return hindrance({ type: 'follows', sentence, job: from, remedy: releaseCommand(holder) })
+  return hindrance({ type: 'follows', sentence, job: from, remedy: releaseFromPredecessor(holder, from) })
 }
 
 const overlapHindrance = (state: PlanState, before: number, holder: Holder, who: string): Hindrance => {
   const at = instantText(cell(state.streams.scheduledAt, before))
   const sentence = `ONOVERLAP: ${who} waits for the instance of ${at}, which is ${streamStatus(state, before)}.`
-  return hindrance({ type: 'follows', sentence, stream: before, remedy: releaseCommand(holder) })
+  return hindrance({ type: 'follows', sentence, stream: before, remedy: releaseFromPredecessor(holder, -before) })
 }
 
 /** `WS#PAY.CALC IF SUCC`. */
@@ -78,18 +78,18 @@ const conditionHindrance = (state: PlanState, edge: number, { holder, who, condi
   const hasEnded = from < 0 ? streamIsSatisfied(state, -from) : hasStopped(state, from)
   const whom = from < 0 ? { stream: -from } : { job: from }
   const text = `FOLLOWS: ${who} follows ${textOf(state, from, condition)}`
-  const facts = { type: 'follows', ...whom } as const
+  const facts = { type: 'follows', ...whom, remedy: releaseFromPredecessor(holder, from) } as const
   if (isFalse) {
     const sentence = `${text}, which came out false; ${who} will be suppressed when nothing else is waited for.`
-    return hindrance({ ...facts, sentence, remedy: releaseCommand(holder) })
+    return hindrance({ ...facts, sentence })
   }
   if (!hasEnded) {
     const sentence = `${text}, which is ${statusText(state, from)}.`
-    return hindrance({ ...facts, sentence, remedy: releaseCommand(holder) })
+    return hindrance({ ...facts, sentence })
   }
   const none = condition.type === 'output' ? 'none of its output conditions came true' : 'nothing can be said of that'
   const sentence = `${text}; it is ${statusText(state, from)}, and ${none}.`
-  return hindrance({ ...facts, sentence, remedy: releaseCommand(holder) })
+  return hindrance({ ...facts, sentence })
 }
 
 const hasStopped = (state: PlanState, job: number): boolean => {
@@ -120,5 +120,6 @@ const pendingHindrance = (state: PlanState, id: number, holder: Holder, who: str
   const sentence = orphaned
     ? `FOLLOWS: ${who} follows ${name}, which the plan was to bring and has not: an orphaned predecessor [O].`
     : `FOLLOWS: ${who} follows ${name}, which is not planned yet: a pending predecessor [P].`
-  return hindrance({ type: 'follows', sentence, until: instantText(scheduledAt), remedy: releaseCommand(holder) })
+  const remedy = releaseFrom(holder, `--follows ${name}`)
+  return hindrance({ type: 'follows', sentence, until: instantText(scheduledAt), remedy })
 }

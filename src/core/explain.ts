@@ -24,7 +24,7 @@ import {
 import type { World } from './decide.ts'
 import { followsHindrances } from './explain-follows.ts'
 import { roomHindrances } from './explain-room.ts'
-import { hindrance, releaseCommand } from './hindrance.ts'
+import { hindrance, quoted, releaseFrom } from './hindrance.ts'
 import { startConditionHindrance, startFile } from './start-conditions.ts'
 import { Phase, type Holder, type PlanState } from './state.ts'
 import { jobStatus, streamStatus } from './status.ts'
@@ -104,7 +104,7 @@ const latestStartHindrance = (state: PlanState, stream: number): Hindrance[] => 
 
 const timeHindrance = (holder: Holder, at: number, who: string): Hindrance => {
   const sentence = `AT: the time of ${who} has not come.`
-  return hindrance({ type: 'time', sentence, until: instantText(at), remedy: releaseCommand(holder) })
+  return hindrance({ type: 'time', sentence, until: instantText(at), remedy: releaseFrom(holder, '--at') })
 }
 
 /** Predecessors, files and prompts that are still to come, for a job or a stream. */
@@ -114,7 +114,8 @@ const waits = (state: PlanState, holder: Holder, who: string): Hindrance[] => {
     const file = state.files.get(id)
     if (file === undefined || (holder < 0 && startFile(state, -holder) === id)) continue
     const sentence = `OPENS: ${who} waits for the file ${file.path} on ${file.workstation}${file.qualifier === null ? '' : ` (${file.qualifier})`}.`
-    found.push(hindrance({ type: 'file', sentence, remedy: releaseCommand(holder) }))
+    const remedy = releaseFrom(holder, `--opens ${quoted(file.path)}`)
+    found.push(hindrance({ type: 'file', sentence, remedy }))
   }
   for (const prompt of openPrompts(state, holder)) {
     const { text, status } = state.prompts.get(prompt) ?? { text: '', status: 'waiting' }

@@ -268,6 +268,13 @@ test('UNTIL, DEADLINE and AT are put off, brought forward and taken away', () =>
     waiting((theatre, x) => add(theatre, x, { until: at(20), deadline: at(12) })),
     { status: 'waiting', late: true },
   )
+  const late = stage([{ name: 'S', jobs: [{ name: 'X', prompts: ['go?'], deadlineAt: at(10) }] }])
+  late.playTo(at(11))
+  assert.equal(jobNamed(late.state, 'S.X').late, true)
+  add(late, { of: 'job', id: 1 }, { deadline: at(20) })
+  assert.equal(jobNamed(late.state, 'S.X').late, false)
+  late.playTo(at(21))
+  assert.equal(jobNamed(late.state, 'S.X').late, true)
   const stream = stage([{ name: 'S', untilAt: at(10), deadlineAt: at(10), jobs: [{ name: 'X', startAt: at(12) }] }])
   add(stream, { of: 'stream', id: 1 }, { until: at(20), deadline: at(30) })
   stream.playTo(at(15))

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { printed, run } from './command-line.ts'
+import { readOpens } from '#/cli/submit-words.ts'
 import { startEdge } from './edge.ts'
 import type { Ordered } from './memory-engine.ts'
 
@@ -47,6 +48,17 @@ test('a stream is submitted with what it waits for besides', async (t) => {
       limit: 3,
     },
   ])
+})
+
+test('a file is named with its workstation and its qualifier, and a path may have brackets of its own', async () => {
+  const read = (text: string) => readOpens(text)[0]
+  assert.deepEqual(read('FTA1#/in/x y(-s %p)'), { workstation: 'FTA1', path: '/in/x y', qualifier: '-s %p' })
+  assert.deepEqual(read('/in/x(! -s %p)'), { path: '/in/x', qualifier: '! -s %p' })
+  assert.deepEqual(read('/in/x((-f %p) -a (-r %p))'), { path: '/in/x', qualifier: '(-f %p) -a (-r %p)' })
+  assert.deepEqual(read('/in/x(`ls %p | wc -w` -ge 2)'), { path: '/in/x', qualifier: '`ls %p | wc -w` -ge 2' })
+  assert.deepEqual(read('/in/x(notempty)'), { path: '/in/x', qualifier: 'notempty' })
+  assert.deepEqual(read('/in/copy (2)'), { path: '/in/copy (2)' })
+  assert.throws(() => read('FTA1#'), /like FTA1#/)
 })
 
 test('a job, a command and a script are submitted with all they wait for, as conman writes it', async (t) => {

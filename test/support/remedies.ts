@@ -22,6 +22,16 @@ const orders: readonly (readonly [RegExp, Order])[] = [
     ([, action, stream]) => ({ kind: 'stream', action: action as StreamAction, stream: Number(stream), cause }),
   ],
   [
+    /^(job|stream) release-dependency (\d+) --(at|follows|opens) ?(.*)$/,
+    ([, of, id, what, name = '']) => ({
+      kind: 'drop-dependencies',
+      target: { of: of as 'job' | 'stream', id: Number(id) },
+      how: 'released',
+      named: what === 'at' ? { times: ['at'] } : { [what === 'follows' ? 'follows' : 'opens']: [name] },
+      cause,
+    }),
+  ],
+  [
     /^stream limit (\d+) (\d+)$/,
     ([, stream, limit]) => ({ kind: 'stream-limit', stream: Number(stream), limit: Number(limit), cause }),
   ],
