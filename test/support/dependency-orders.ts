@@ -1,14 +1,40 @@
-/** Random orders that add single dependencies to jobs and streams, remove them, and release them. */
+/** Orders that add single dependencies to jobs and streams, remove them, and release them: told, and random. */
 import { viewDependencies } from '#/core/dependencies-view.ts'
 import { cell } from '#/core/columns.ts'
+import { explain } from '#/core/explain.ts'
+import { eventsOf } from '#/core/order.ts'
 import { Phase, type PlanState } from '#/core/state.ts'
 import type { Command } from '#/model/command.ts'
 import type { FoundDependencies, NamedDependencies } from '#/model/dependency-change.ts'
 import type { DependencyView } from '#/model/views.ts'
 import type { Waiter } from '#/model/plan.ts'
-import { minute } from './plan.ts'
+import { jobNamed, minute } from './plan.ts'
+import type { Theatre } from './simulate.ts'
 
 const cause = { by: 'operator' }
+
+/** A job by `STREAM.JOB`, and a stream by its number. */
+export const job = (theatre: Theatre, name: string): Waiter => ({ of: 'job', id: jobNamed(theatre.state, name).id })
+export const stream = (id: number): Waiter => ({ of: 'stream', id })
+
+/** Throws what the order is refused with. */
+export const add = ({ state, happen }: Theatre, target: Waiter, added: FoundDependencies): void => {
+  for (const body of eventsOf(state, { kind: 'add-dependencies', target, added, cause })) happen(body)
+}
+
+/** The same. */
+export const drop = (
+  { state, happen }: Theatre,
+  target: Waiter,
+  how: 'removed' | 'released',
+  named: NamedDependencies,
+): void => {
+  for (const body of eventsOf(state, { kind: 'drop-dependencies', target, how, named, cause })) happen(body)
+}
+
+/** What keeps a job back, as explain says it. */
+export const why = ({ state }: Theatre, name: string): string[] =>
+  explain(state, { agent: 'virtual' }, jobNamed(state, name).id).hindrances.map(({ sentence }) => sentence)
 
 /** `yes`: one is added, else one of those that are there is removed or released. */
 export const dependencyOrder = (
