@@ -26,10 +26,9 @@ export const decideRecovery = (state: PlanState, job: number, policy?: UnknownPo
     return { kind: 'recovery.ended', job, goOn: false, cause: cause('its stream was cancelled or suppressed') }
   }
 
-  const { attempts = Infinity } = recovery
-  if (recovery.action === 'rerun' && cell(jobs.attempts, job) >= attempts) {
-    return { kind: 'recovery.ended', job, goOn: false, cause: cause(`all ${attempts} attempts are used up`) }
-  }
+  // Nobody is asked, and nothing is mended, for a rerun that cannot be.
+  const hopeless = recovery.action === 'rerun' ? whyNoRerun(state, job, recovery, policy) : undefined
+  if (hopeless !== undefined) return { kind: 'recovery.ended', job, goOn: false, cause: cause(hopeless) }
   const question = questionOf(state, job, recovery)
   if (question !== undefined) {
     if (progress.prompt === 0) {
@@ -67,15 +66,22 @@ export const decideRecovery = (state: PlanState, job: number, policy?: UnknownPo
     case 'rerun': {
       // It was confirmed abend, and its process goes on.
       if (isLive(state, job)) return undefined
-      if (isGuessed(state, job) && (policy === undefined || !isIdempotent(state, job, policy))) {
-        const reason = 'its run may have done its work, and it is not said that it may run twice (idempotentJobs)'
-        return { kind: 'recovery.ended', job, goOn: false, cause: cause(reason) }
-      }
       const notBefore = state.now + (recovery.repeatEvery ?? 0) * 60_000
       const run = cell(jobs.run, job) + 1
       return { kind: 'job.rerun', job, run, why: 'recovery', notBefore, cause: cause('the definition says rerun') }
     }
   }
+}
+
+const whyNoRerun = (
+  state: PlanState,
+  job: number,
+  { attempts = Infinity }: Recovery,
+  policy: UnknownPolicy | undefined,
+): string | undefined => {
+  if (cell(state.jobs.attempts, job) >= attempts) return `all ${attempts} attempts are used up`
+  if (!isGuessed(state, job) || (policy !== undefined && isIdempotent(state, job, policy))) return undefined
+  return 'its run may have done its work, and it is not said that it may run twice (idempotentJobs)'
 }
 
 /** What is asked before anything is done; undefined: nothing. */

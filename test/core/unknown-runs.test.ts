@@ -224,6 +224,12 @@ test('abend: recovery options apply, but RERUN only to jobs that may run twice',
     return [viewJob(state, 1).status, viewJob(state, 1).run, viewJob(state, 2).status]
   }
   const fix = { name: 'FIX' }
+  const { state } = lost(
+    { ...ask, abend: true },
+    { recovery: { action: 'rerun', job: fix, prompt: 'again?' }, recoveryJob: 'FIX' },
+  )
+  // Nobody is asked about a rerun that is not to be, and nothing is run for it.
+  assert.deepEqual([state.prompts.size, viewJob(state, 1).status], [0, 'abended'])
   assert.deepEqual(outcome({ action: 'continue' }), ['abended', 1, 'succeeded'])
   assert.deepEqual(outcome({ action: 'rerun', job: fix }), ['abended', 1, 'waiting'])
   assert.deepEqual(outcome({ action: 'rerun', job: fix }, { idempotent: ['WS#A'], reruns: 0 }), [
