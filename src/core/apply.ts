@@ -27,8 +27,16 @@ export const apply = (state: PlanState, event: LedgerEvent): void => {
   advance(state, event.at)
   state.seq = event.seq
   state.term = event.term
-  rememberRequest(state, event)
-  applyBody(state, event)
+  switch (event.kind) {
+    // What every run brings, and no request has ordered.
+    case 'run.dispatched':
+    case 'run.started':
+    case 'run.ended':
+      return applyToJob(state, event)
+    default:
+      rememberRequest(state, event)
+      return applyBody(state, event)
+  }
 }
 
 const applyBody = (state: PlanState, event: EventBody): void => {

@@ -10,11 +10,11 @@ import { cell } from './columns.ts'
 import { isFrozen, isLive, isReady, isStopped, streamIsOpen } from './conditions.ts'
 import { decideRecovery } from './decide-recovery.ts'
 import { decideUnknown, type UnknownPolicy } from './decide-unknown.ts'
+import { isAnyDue } from './due.ts'
 import { hasFlag, hasTrait } from './flags.ts'
 import { nextToStart } from './next-start.ts'
 import { startConditionIsOverdue } from './start-conditions.ts'
 import { JobFlag, Trait, type Holder, type PlanState } from './state.ts'
-import type { Workstation } from './workstations.ts'
 
 /** What the state cannot know. */
 export interface World {
@@ -28,8 +28,27 @@ export interface World {
 
 const byTheClock = { by: 'clock' } as const
 
-/** All decisions that the state calls for at its present time. The caller applies each before it asks for the next. */
+/**
+ * All decisions that the state calls for at its present time. The caller applies each before it asks for the next.
+ *
+ * Mostly nothing is due and some jobs are to be started: that goes without asking each kind of decision, and without a generator
+ * within the generator, which together took a third of what a dispatch costs.
+ */
 export const decide = function* (state: PlanState, world: World): Generator<EventBody> {
+  if (isAnyDue(state.due) || state.recoveries.size > 0) yield* decideDue(state, world)
+  if (world.agent === null) return
+  for (const workstation of state.workstations) {
+    let last = 0
+    // One after the other: each may take what the next would need.
+    for (let job = nextToStart(state, workstation); job !== 0; job = nextToStart(state, workstation)) {
+      if (job === last) throw new Error(`job ${job} was to be dispatched, and its event was not applied`)
+      yield { kind: 'run.dispatched', job, run: cell(state.jobs.run, job) + 1, agent: world.agent }
+      last = job
+    }
+  }
+}
+
+const decideDue = function* (state: PlanState, world: World): Generator<EventBody> {
   for (const freeze of state.due.freezes) {
     yield { kind: 'freeze.lifted', freeze, cause: { ...byTheClock, reason: 'its time is over' } }
   }
@@ -60,10 +79,6 @@ export const decide = function* (state: PlanState, world: World): Generator<Even
   for (const job of state.recoveries.keys()) {
     const decision = decideRecovery(state, job, world.unknownRuns)
     if (decision !== undefined) yield decision
-  }
-  if (world.agent === null) return
-  for (const workstation of state.workstations) {
-    if (workstation.ready.length > 0) yield* dispatchReady(state, workstation, world.agent)
   }
 }
 
@@ -109,13 +124,4 @@ const decideLong = (state: PlanState, job: number): EventBody => {
   const kills = state.durations.get(job)?.longest?.action === 'kill' && !hasFlag(state, job, JobFlag.killRequested)
   const cause = { ...byTheClock, reason: 'it runs longer than its MAXDUR' }
   return { kind: kills ? 'job.kill_requested' : 'job.long', job, run: cell(state.jobs.run, job), cause }
-}
-
-/** Starts what a workstation has room for, one after the other: each may take what the next would need. */
-const dispatchReady = function* (state: PlanState, workstation: Workstation, agent: string): Generator<EventBody> {
-  for (let job = nextToStart(state, workstation), last = 0; job !== 0; job = nextToStart(state, workstation)) {
-    if (job === last) throw new Error(`job ${job} was to be dispatched, and its event was not applied`)
-    yield { kind: 'run.dispatched', job, run: cell(state.jobs.run, job) + 1, agent }
-    last = job
-  }
 }

@@ -33,3 +33,18 @@ export const noneDue = (): Due => ({
   unknown: new Set(),
   freezes: new Set(),
 })
+
+export const isAnyDue = ({
+  until,
+  deadline,
+  cancel,
+  asking,
+  branches,
+  nop,
+  empty,
+  long,
+  unknown,
+  freezes,
+}: Due): boolean =>
+  until.size + deadline.size + cancel.size + asking.size + branches.size + nop.size > 0 ||
+  empty.size + long.size + unknown.size + freezes.size > 0

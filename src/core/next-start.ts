@@ -2,7 +2,7 @@
 import { hasPlace, workstationHasRoom } from './conditions.ts'
 import { cell } from './columns.ts'
 import { comesBefore, isUrgentRank, wasReadyBefore } from './rank.ts'
-import { lineAt } from './ready-queue.ts'
+import { firstAt, lineAt } from './ready-queue.ts'
 import { hasUnits } from './reservations.ts'
 import { unitsToTake } from './resources.ts'
 import type { PlanState } from './state.ts'
@@ -20,7 +20,7 @@ export const nextToStart = (state: PlanState, workstation: Workstation): number 
   let rank = 0
   for (const window of workstation.ready) {
     if ((best !== 0 && window.rank < rank) || (!hasRoom && !isUrgentRank(window.rank))) break
-    const first = lineAt(state, window.lines[0] ?? 0).head
+    const first = firstAt(window)
     if (best !== 0 && !wasReadyBefore(state, first, best)) continue
     // Units first: of windows that wait for some, there are many.
     if (!hasUnits(state, first, window.takes) || !hasPlace(state, first) || yieldsPlace(state, first)) continue

@@ -11,6 +11,7 @@ import { apply } from './apply.ts'
 import { cell } from './columns.ts'
 import { isLive } from './conditions.ts'
 import { decide, type World } from './decide.ts'
+import { isAnyDue } from './due.ts'
 import { expectedDuration } from './expected-durations.ts'
 import { hasFlag, hasTrait } from './flags.ts'
 import { advance } from './progress.ts'
@@ -120,14 +121,9 @@ const settle = (playing: Playing): void => {
 }
 
 /** Whether `decide` could have anything to say: asked a few hundred thousand times in the forecast of a day. */
-const hasWork = (
-  { due, recoveries, watching, workstations }: PlanState,
-  { assumptions, emptyStreamsSucceed }: ForecastOptions,
-): boolean =>
-  due.until.size + due.deadline.size + due.long.size + due.branches.size + due.nop.size + due.asking.size > 0 ||
-  due.freezes.size + due.cancel.size > 0 ||
+const hasWork = ({ due, recoveries, watching, workstations }: PlanState, { assumptions }: ForecastOptions): boolean =>
+  isAnyDue(due) ||
   recoveries.size > 0 ||
-  (emptyStreamsSucceed && due.empty.size > 0) ||
   (assumptions.files === 'at-once' && watching.size > 0) ||
   workstations.some(({ ready }) => ready.length > 0)
 

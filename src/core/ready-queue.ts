@@ -10,13 +10,14 @@ import { cell, put } from './columns.ts'
 import { isStopped, streamHasPlace } from './conditions.ts'
 import { hasFlag } from './flags.ts'
 import { rankOf, wasReadyBefore } from './rank.ts'
-import { wantsIn, wantsOf, type Want } from './resources.ts'
+import { unitsToTake, wantsOf, type Want } from './resources.ts'
 import { JobFlag, Stop, type PlanState } from './state.ts'
 import { jobsIn } from './stream-jobs.ts'
 import { workstationAt, type Workstation } from './workstations.ts'
 
 /** First come first served; the line itself runs through two columns of the jobs. */
 export interface Line {
+  readonly number: number
   readonly workstation: number
   readonly rank: number
   /** What its jobs have to take, `WS#TAPE 2`; '' is nothing. */
@@ -37,10 +38,10 @@ export interface Window {
   readonly wants: string
   /** The same taken apart: what each of its jobs takes. */
   readonly takes: readonly Want[]
-  /** By number, the one whose first job has been ready longest in front. */
-  readonly lines: number[]
-  /** The line of the streams that have room for all; 0: none. */
-  plain: number
+  /** The one whose first job has been ready longest in front. */
+  readonly lines: Line[]
+  /** The line of the streams that have room for all. */
+  plain: Line | undefined
 }
 
 export const lineAt = (state: PlanState, number: number): Line => {
@@ -74,8 +75,8 @@ export const enqueue = (state: PlanState, job: number): void => {
   const { jobs } = state
   const present = cell(jobs.line, job)
   if (present === 0) {
-    const number = lineFor(state, job)
-    return insert(state, number, job, lineAt(state, number).tail)
+    const line = lineFor(state, job)
+    return insert(state, line, job, line.tail)
   }
   if (belongsIn(state, lineAt(state, present), job)) return
   dequeue(state, job)
@@ -102,8 +103,8 @@ export const dequeue = (state: PlanState, job: number): void => {
   else put(jobs.queuePrevious, next, previous)
   if (previous === 0) line.head = next
   else put(jobs.queueNext, previous, next)
-  if (line.head === 0) return forget(state, number, line)
-  if (previous === 0 && line.isOpen) reseat(state, number, line)
+  if (line.head === 0) return forget(state, line)
+  if (previous === 0 && line.isOpen) reseat(state, line)
 }
 
 /** Puts all ready jobs of a stream where they belong, after what they have in common has changed: its limit, what it holds. */
@@ -121,12 +122,12 @@ export const requeue = (state: PlanState, moving: number[]): void => {
   const { jobs } = state
   moving.sort((a, b) => (wasReadyBefore(state, a, b) ? 1 : -1))
   for (const job of moving) dequeue(state, job)
-  const latest = new Map<number, number>()
+  const latest = new Map<Line, number>()
   for (const job of moving) {
-    const number = lineFor(state, job)
-    const later = latest.get(number)
-    insert(state, number, job, later === undefined ? lineAt(state, number).tail : cell(jobs.queuePrevious, later))
-    latest.set(number, job)
+    const line = lineFor(state, job)
+    const later = latest.get(line)
+    insert(state, line, job, later === undefined ? line.tail : cell(jobs.queuePrevious, later))
+    latest.set(line, job)
   }
 }
 
@@ -139,13 +140,13 @@ export const reviewLines = (state: PlanState, stream: number): void => {
     const isOpen = hasTurn(state, stream, line.workstation)
     if (line.isOpen === isOpen) continue
     line.isOpen = isOpen
-    if (isOpen) seat(state, number, line)
-    else unseat(state, number, line)
+    if (isOpen) seat(state, line)
+    else unseat(state, line)
   }
 }
 
-/** The number of the line where a job belongs; a new line has no jobs yet. */
-const lineFor = (state: PlanState, job: number): number => {
+/** The line where a job belongs; a new line has no jobs yet. */
+const lineFor = (state: PlanState, job: number): Line => {
   const workstation = cell(state.jobs.workstation, job)
   const stream = gateOf(state, job)
   const rank = rankOf(state, job)
@@ -153,31 +154,41 @@ const lineFor = (state: PlanState, job: number): number => {
   const known =
     stream === 0
       ? findWindow(workstationAt(state, workstation), rank, wants)?.plain
-      : state.linesOf.get(stream)?.find((number) => {
-          const line = lineAt(state, number)
-          return line.rank === rank && line.workstation === workstation && line.wants === wants
-        })
-  if (known !== undefined && known !== 0) return known
+      : findLine(state, stream, { workstation, rank, wants })
+  if (known !== undefined) return known
   state.lastLine += 1
   const number = state.lastLine
   const isOpen = stream === 0 || hasTurn(state, stream, workstation)
-  state.lines.set(number, { workstation, rank, wants, stream, head: 0, tail: 0, length: 0, isOpen })
-  if (stream === 0) return number
+  const line: Line = { number, workstation, rank, wants, stream, head: 0, tail: 0, length: 0, isOpen }
+  state.lines.set(number, line)
+  if (stream === 0) return line
   const ofStream = state.linesOf.get(stream)
   if (ofStream === undefined) state.linesOf.set(stream, [number])
   else ofStream.push(number)
-  return number
+  return line
+}
+
+/** A line of a stream. */
+const findLine = (
+  state: PlanState,
+  stream: number,
+  { workstation, rank, wants }: Pick<Line, 'workstation' | 'rank' | 'wants'>,
+): Line | undefined => {
+  for (const number of state.linesOf.get(stream) ?? []) {
+    const line = lineAt(state, number)
+    if (line.rank === rank && line.workstation === workstation && line.wants === wants) return line
+  }
+  return undefined
 }
 
 /** Puts a job behind `after`, or further to the front: behind the last that was ready no later than it. 0: to the front. */
-const insert = (state: PlanState, number: number, job: number, after: number): void => {
+const insert = (state: PlanState, line: Line, job: number, after: number): void => {
   const { jobs } = state
-  const line = lineAt(state, number)
   const readyAt = cell(jobs.readyAt, job)
   let previous = after
   while (previous !== 0 && cell(jobs.readyAt, previous) > readyAt) previous = cell(jobs.queuePrevious, previous)
   const next = previous === 0 ? line.head : cell(jobs.queueNext, previous)
-  put(jobs.line, job, number)
+  put(jobs.line, job, line.number)
   line.length += 1
   put(jobs.queuePrevious, job, previous)
   put(jobs.queueNext, job, next)
@@ -186,38 +197,43 @@ const insert = (state: PlanState, number: number, job: number, after: number): v
   if (previous === 0) line.head = job
   else put(jobs.queueNext, previous, job)
   if (previous !== 0 || !line.isOpen) return
-  if (next === 0) seat(state, number, line)
-  else reseat(state, number, line)
+  if (next === 0) seat(state, line)
+  else reseat(state, line)
 }
 
-const findWindow = ({ ready }: Workstation, rank: number, wants: string): Window | undefined =>
-  ready.find((window) => window.rank === rank && window.wants === wants)
+const findWindow = ({ ready }: Workstation, rank: number, wants: string): Window | undefined => {
+  for (const window of ready) if (window.rank === rank && window.wants === wants) return window
+  return undefined
+}
+
+/** Of all that stand there the one that has been ready longest. */
+export const firstAt = ({ lines }: Window): number => lines[0]?.head ?? 0
 
 /** Gives a line its place at its window, by its first job. */
-export const seat = (state: PlanState, number: number, line: Line): void => {
+export const seat = (state: PlanState, line: Line): void => {
   const workstation = workstationAt(state, line.workstation)
   const window = findWindow(workstation, line.rank, line.wants) ?? openWindow(state, workstation, line)
-  if (line.stream === 0) window.plain = number
+  if (line.stream === 0) window.plain = line
   const { lines } = window
   let [low, high] = [0, lines.length]
   while (low < high) {
     const middle = (low + high) >> 1
-    if (wasReadyBefore(state, lineAt(state, lines[middle] ?? 0).head, line.head)) low = middle + 1
+    if (wasReadyBefore(state, lines[middle]?.head ?? 0, line.head)) low = middle + 1
     else high = middle
   }
-  lines.splice(low, 0, number)
+  lines.splice(low, 0, line)
 }
 
 /** Its first job is another than before. Of a window with one line nothing changes. */
-const reseat = (state: PlanState, number: number, line: Line): void => {
+const reseat = (state: PlanState, line: Line): void => {
   const { lines = [] } = findWindow(workstationAt(state, line.workstation), line.rank, line.wants) ?? {}
   if (lines.length === 1) return
-  lines.splice(lines.indexOf(number), 1)
-  seat(state, number, line)
+  lines.splice(lines.indexOf(line), 1)
+  seat(state, line)
 }
 
-const openWindow = (state: PlanState, { ready }: Workstation, { rank, wants }: Line): Window => {
-  const window: Window = { rank, wants, takes: wantsIn(state, wants), lines: [], plain: 0 }
+const openWindow = (state: PlanState, { ready }: Workstation, { rank, wants, head }: Line): Window => {
+  const window: Window = { rank, wants, takes: [...unitsToTake(state, head)], lines: [], plain: undefined }
   const place = ready.findIndex((other) => other.rank < rank || (other.rank === rank && other.wants > wants))
   ready.splice(place < 0 ? ready.length : place, 0, window)
   for (const { resource } of window.takes) {
@@ -238,18 +254,20 @@ const closeWindow = ({ windowsOf }: PlanState, { ready }: Workstation, window: W
 }
 
 /** Takes a line from its window, and the window away when it was the last. */
-const unseat = (state: PlanState, number: number, { workstation, rank, wants, stream }: Line): void => {
+const unseat = (state: PlanState, line: Line): void => {
+  const { workstation, rank, wants, stream, number } = line
   const on = workstationAt(state, workstation)
   const window = findWindow(on, rank, wants)
   if (window === undefined) throw new Error(`line ${number} is open, but its window is not there`)
-  if (stream === 0) window.plain = 0
-  window.lines.splice(window.lines.indexOf(number), 1)
+  if (stream === 0) window.plain = undefined
+  window.lines.splice(window.lines.indexOf(line), 1)
   if (window.lines.length === 0) closeWindow(state, on, window)
 }
 
 /** The last of its jobs has gone. */
-const forget = (state: PlanState, number: number, line: Line): void => {
-  if (line.isOpen) unseat(state, number, line)
+const forget = (state: PlanState, line: Line): void => {
+  const { number } = line
+  if (line.isOpen) unseat(state, line)
   state.lines.delete(number)
   if (line.stream === 0) return
   const ofStream = state.linesOf.get(line.stream) ?? []

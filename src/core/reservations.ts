@@ -9,7 +9,7 @@
 import { cell } from './columns.ts'
 import { hasPlace } from './conditions.ts'
 import { comesBefore, rankOf, wasReadyBefore } from './rank.ts'
-import { lineAt, type Line, type Window } from './ready-queue.ts'
+import { firstAt, type Line, type Window } from './ready-queue.ts'
 import { freeUnits, unitsToTake, type ResourceState, type Want } from './resources.ts'
 import type { PlanState } from './state.ts'
 
@@ -55,17 +55,17 @@ interface Waiter {
 const firstBefore = (state: PlanState, resource: ResourceState, job: number): Waiter | undefined => {
   let window: Window | undefined
   let before = job
+  let rank = rankOf(state, job)
   for (const other of state.windowsOf.get(resource) ?? []) {
-    const candidate = firstAt(state, other)
-    if (!comesBefore(state, candidate, before)) continue
-    if (!canBeWaitedFor(other) || !hasPlace(state, candidate)) continue
+    // Comes it before? By the rank of the window, which is that of its jobs.
+    if (other.rank < rank || (other.rank === rank && !wasReadyBefore(state, firstAt(other), before))) continue
+    if (!canBeWaitedFor(other) || !hasPlace(state, firstAt(other))) continue
     window = other
-    before = candidate
+    before = firstAt(other)
+    rank = other.rank
   }
   return window && { job: before, units: window.takes.find((want) => want.resource === resource)?.units ?? 0 }
 }
-
-const firstAt = (state: PlanState, window: Window): number => lineAt(state, window.lines[0] ?? 0).head
 
 /** All it needs is there once the runs that hold units have ended. */
 const canBeWaitedFor = ({ takes }: Window): boolean =>

@@ -60,19 +60,10 @@ export const unitsToTake = (state: PlanState, job: number): readonly Want[] => {
 /** The same as text: jobs with the same text wait for the same. */
 export const wantsOf = (state: PlanState, job: number): string => {
   const wants = unitsToTake(state, job)
-  return wants.length === 0 ? '' : wants.map(({ resource, units }) => `${resource.name} ${units}`).join(', ')
+  let text = ''
+  for (const { resource, units } of wants) text += `${text === '' ? '' : ', '}${resource.name} ${units}`
+  return text
 }
-
-/** Such a text taken apart again. */
-export const wantsIn = ({ resources }: PlanState, text: string): readonly Want[] =>
-  text === ''
-    ? nothing
-    : text.split(', ').map((want) => {
-        const blank = want.lastIndexOf(' ')
-        const resource = resources.get(want.slice(0, blank))
-        if (resource === undefined) throw new Error(`there is no resource ${want.slice(0, blank)}`)
-        return { resource, units: Number(want.slice(blank + 1)) }
-      })
 
 /** Units that nobody holds; less than 0 when they were lowered below what is in use. */
 export const freeUnits = ({ units, inUse }: ResourceState): number => units - inUse

@@ -220,7 +220,7 @@ const relate = (state: PlanState, { workstationLimit }: { readonly workstationLi
     if (number > 0) state.workstationNumbers.set(name, number)
     ready.length = 0
   }
-  for (const [number, line] of state.lines) if (line.isOpen) seat(state, number, line)
+  for (const line of state.lines.values()) if (line.isOpen) seat(state, line)
   indexHistories(state)
   return state
 }

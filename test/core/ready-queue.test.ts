@@ -35,10 +35,12 @@ const inLines = (state: PlanState): number[] => {
 
 /** What windows take, `WS#TAPE 7` of the window whose first line is 7: as resources know it, and as the windows say. */
 const windowsByResource = ({ windowsOf, workstations }: PlanState): [known: string[], said: string[]] => {
-  const known = [...windowsOf].flatMap(([{ name }, windows]) => windows.map(({ lines }) => `${name} ${lines[0]}`))
+  const known = [...windowsOf].flatMap(([{ name }, windows]) =>
+    windows.map(({ lines }) => `${name} ${lines[0]?.number}`),
+  )
   const said = workstations
     .flatMap(({ ready }) => ready)
-    .flatMap(({ takes, lines }) => takes.map(({ resource }) => `${resource.name} ${lines[0]}`))
+    .flatMap(({ takes, lines }) => takes.map(({ resource }) => `${resource.name} ${lines[0]?.number}`))
   return [known.toSorted(), said.toSorted()]
 }
 
@@ -63,8 +65,9 @@ test('the jobs in lines are the ready ones, and when all is decided none of them
           )
         }
         assert.deepEqual(...windowsByResource(state))
-        for (const { lines } of state.workstations.flatMap(({ ready }) => ready)) {
-          const firsts = lines.map((number) => state.lines.get(number)?.head ?? 0)
+        for (const { lines, wants, takes } of state.workstations.flatMap(({ ready }) => ready)) {
+          assert.equal(takes.map(({ resource, units }) => `${resource.name} ${units}`).join(', '), wants)
+          const firsts = lines.map(({ head }) => head)
           assert.deepEqual(
             firsts,
             firsts.toSorted((a, b) => (wasReadyBefore(state, a, b) ? -1 : 1)),
