@@ -9,11 +9,20 @@ export interface ApartOptions {
   readonly options: readonly string[]
 }
 
+/** As the launcher starts the server: docs/decisions/memory.md. */
+const serverFlags = ['--max-semi-space-size=8', '--heap-growing-percent=80']
+const serverSettings = { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '65536' }
+
 /** Answers the JSON that it prints. Throws when it ends badly; what it says of that is shown. */
 export const runApart = async (program: string, { flags = [], options }: ApartOptions): Promise<unknown> => {
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...flags, program, ...options], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
+  const child = spawn(
+    process.execPath,
+    [...serverFlags, '--disable-warning=ExperimentalWarning', ...flags, program, ...options],
+    {
+      env: { ...process.env, ...serverSettings },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  )
   const [said, [exit]] = await Promise.all([text(child.stdout), once(child, 'exit')])
   if (exit !== 0) throw new Error(`${program} ended with ${String(exit)}`)
   return JSON.parse(said)

@@ -1,7 +1,6 @@
 /** The API reference: an OpenAPI 3.1 document made from the contract, and pages that show it, served from here alone. */
 import swagger from '@fastify/swagger'
-import reference from '@scalar/fastify-api-reference'
-import type { FastifyInstance } from 'fastify'
+import { fastify, type FastifyInstance } from 'fastify'
 import { apiPrefix } from '#/contract/route.ts'
 import { newSecret } from '#/lib/ids.ts'
 import { addNamedSchemas } from './named-schemas.ts'
@@ -26,8 +25,23 @@ export const addDocument = async (app: FastifyInstance, version: string): Promis
 }
 
 /** Adds the document and the pages under `/docs`. */
-export const addReference = async (app: FastifyInstance): Promise<void> => {
+export const addReference = (app: FastifyInstance): void => {
   app.get(`${apiPrefix}/openapi.json`, { schema: { hide: true } }, () => app.swagger())
+  let pages: Promise<FastifyInstance> | undefined
+  for (const url of ['/docs', '/docs/*']) {
+    app.get(url, { schema: { hide: true } }, async ({ url: wanted, headers }, reply) => {
+      pages ??= openPages()
+      const page = await (await pages).inject({ url: wanted, headers })
+      return reply.code(page.statusCode).headers(page.headers).send(page.rawPayload)
+    })
+  }
+  app.addHook('onClose', async () => (await pages)?.close())
+}
+
+/** The pages, from a server inside this one. Their script is 5 MB and takes 25 MB of memory, so they are made when somebody asks. */
+const openPages = async (): Promise<FastifyInstance> => {
+  const { default: reference } = await import('@scalar/fastify-api-reference')
+  const app = fastify()
   const nonce = newSecret()
   await app.register(reference, {
     routePrefix: '/docs',
@@ -50,6 +64,8 @@ export const addReference = async (app: FastifyInstance): Promise<void> => {
       },
     },
   })
+  await app.ready()
+  return app
 }
 
 /** The pages run their own script and speak to nobody but this server. They set styles while they run. */

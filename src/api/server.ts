@@ -98,7 +98,7 @@ const buildServer = async (parts: ApiParts, names: ReadonlySet<string>): Promise
   await app.register(async (api) => mountRoutes(api, createHandlers(parts.engine, parts.checkSources)))
   addProbes(app, health, metrics, () => parts.engine.isLeading())
   addFrontPage(app, version)
-  await addReference(app)
+  addReference(app)
   refuseWrongMethods()
   await app.ready()
   return app

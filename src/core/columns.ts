@@ -75,7 +75,7 @@ const addPage = ({ layout, columns, memory, rowsInUse, free }: Pages, page: numb
 }
 
 /** Enough for the pages of a day of 300 000 jobs, which the next day wants. */
-const mostFree = 300
+const mostFree = 100
 
 /**
  * Memory of a page that was given back, empty. It is kept because the collector does not count shared memory: what is left to it

@@ -1,6 +1,7 @@
 /** The thread of `planner-thread.ts`: keeps what it is given, plans when it is told to, and hands out the parts one by one. */
 import assert from 'node:assert/strict'
 import { parentPort } from 'node:worker_threads'
+import { collectGarbage } from '#/lib/collect-garbage.ts'
 import { packDays } from '#/planning/plan-days.ts'
 import type { PlanNote } from '#/planning/plan-request.ts'
 import type { PackedPart } from '#/planning/rebase-parts.ts'
@@ -57,6 +58,7 @@ const hear = (number: number, message: ToPlanner): void => {
       return answerPart(number, parts.next().value as PackedPart | undefined)
     case 'drop':
       parts = none
+      setImmediate(collectGarbage)
   }
 }
 

@@ -7,6 +7,7 @@
  */
 import type { PlanState } from '#/core/state.ts'
 import type { Clock } from '#/lib/clock.ts'
+import { collectGarbage } from '#/lib/collect-garbage.ts'
 import { failpoint } from '#/lib/failpoint.ts'
 import type { Log } from '#/lib/log.ts'
 import { count } from '#/lib/words.ts'
@@ -124,6 +125,8 @@ const extend = async (
       return extension
     } finally {
       await planned.end()
+      // The columns of the parts: 300 bytes a job, which the collector does not see before it looks for something else.
+      collectGarbage()
     }
   }
 }

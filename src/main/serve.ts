@@ -23,6 +23,7 @@ import { version } from './version.ts'
 
 /** Settles when the server has stopped. Throws `configuration.invalid` when the log cannot be written. */
 export const serve = async (configuration: Configuration): Promise<number> => {
+  forgetMemorySettings()
   const { log, folder } = await openLogs({ ...configuration, version })
   const logFile = join(folder, 'current.log')
   armFailpoints(configuration.failpoints.points)
@@ -50,6 +51,11 @@ export const serve = async (configuration: Configuration): Promise<number> => {
     },
     failure: (error) => process.stderr.write(`${failureLine(error, `The log says more: ${logFile}`)}\n`),
   })
+}
+
+/** The launcher set them for this process, which has read them; PostgreSQL, agents and jobs are not to have them. */
+const forgetMemorySettings = (): void => {
+  for (const name of ['MALLOC_ARENA_MAX', 'MALLOC_MMAP_THRESHOLD_']) delete process.env[name]
 }
 
 /** CPU, memory and event loop of the process itself. */
