@@ -4,7 +4,7 @@ import { addDependencies, dropDependencies as dropSome } from './apply-dependenc
 import { forgetCancel, pendCancel } from './cancel-pending.ts'
 import { cell, put } from './columns.ts'
 import { isUnderWay } from './conditions.ts'
-import { clearFlag, setFlag } from './flags.ts'
+import { clearFlag, hasFlag, setFlag } from './flags.ts'
 import { dropDependencies } from './drop-dependencies.ts'
 import { endRecovery } from './apply-recovery.ts'
 import { applyRerun } from './apply-rerun.ts'
@@ -105,9 +105,15 @@ const confirm = (state: PlanState, event: Extract<OrderEvent, { kind: 'job.confi
   endRecovery(state, job)
   reopenJob(state, job)
   state.due.unknown.delete(job)
-  if (cell(state.jobs.phase, job) === Phase.running) state.afterEnd.add(job)
+  const runsOn = cell(state.jobs.phase, job) === Phase.running
+  const kill = killFlags.filter((flag) => runsOn && hasFlag(state, job, flag))
+  if (runsOn) state.afterEnd.add(job)
   end(state, job, succeeded ? 'succeeded' : 'abended')
+  // The process that goes on is still to be killed.
+  for (const flag of kill) setFlag(state, job, flag)
 }
+
+const killFlags = [JobFlag.killRequested, JobFlag.killOverdue]
 
 /** What was judged without them is judged once more. */
 const confirmConditions = (

@@ -67,6 +67,8 @@ const applyLastingFact = (state: PlanState, event: LastingEvent): void => {
       return judgeFollowers(state, -stream)
     case 'stream.cancelled':
       forgetCancel(state, -stream)
+      // A branch that was off is not taken up again when somebody has cancelled it.
+      clearStreamFlag(state, stream, StreamFlag.notTaken)
       setStreamFlag(state, stream, StreamFlag.cancelled)
       return finishWith(state, stream, (job) => cancelJob(state, job))
     case 'stream.suppressed':

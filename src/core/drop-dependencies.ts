@@ -1,12 +1,17 @@
 /** Takes away all that a job or stream waits for. */
 import { removePending } from './add-follows.ts'
-import { put } from './columns.ts'
+import { cell, put } from './columns.ts'
 import { edgesTo } from './edges.ts'
+import { isConditional, Met } from './follow-conditions.ts'
 import type { Holder, PlanState } from './state.ts'
 
 /** What a job or stream waits for counts as come: predecessors, files and prompts. */
 export const dropDependencies = (state: PlanState, holder: Holder): void => {
-  for (const edge of edgesTo(state, holder)) put(state.edges.met, edge, 1)
+  for (const edge of edgesTo(state, holder)) {
+    // What it was released from is not asked for once more when the predecessor is run again by itself.
+    if (cell(state.edges.met, edge) !== Met.met || isConditional(state, edge)) state.releasedEdges.add(edge)
+    put(state.edges.met, edge, Met.met)
+  }
   for (const id of state.pendingOf.get(holder) ?? []) removePending(state, id)
   state.conditional.delete(holder)
   state.joinsOf.delete(holder)

@@ -2,8 +2,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { cell } from '#/core/columns.ts'
+import { hasFlag } from '#/core/flags.ts'
 import { eventsOf } from '#/core/order.ts'
 import { eventOf } from '#/core/report.ts'
+import { JobFlag } from '#/core/state.ts'
 import { viewJob, viewStream } from '#/core/view.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import type { EventBody } from '#/model/event.ts'
@@ -173,4 +175,18 @@ test('confirmed with a condition, a job ends as it was confirmed, whatever its r
     theatre.playTo(at(90))
     assert.equal(viewJob(theatre.state, 1).internalStatus, status)
   }
+})
+
+test('a kill that was asked for before the job was confirmed is seen through: its process is not forgotten, and has not succeeded', () => {
+  const theatre = running()
+  for (const body of eventsOf(theatre.state, { kind: 'job', action: 'kill', job: 1, cause })) theatre.happen(body)
+  confirmed(theatre, true)
+  assert.ok(hasFlag(theatre.state, 1, JobFlag.killRequested), 'it is killed again when it does not go')
+  const usage = { signal: null, userMs: null, systemMs: null, peakMemory: null }
+  const end = { type: 'ended', job: 1, run: 1, returnCode: 0, startedAt: at(0), at: at(3), ...usage } as const
+  const event = eventOf(theatre.state, end)
+  assert.ok(event?.kind === 'run.ended' && event.outcome === 'abended')
+  theatre.happen(event)
+  assert.equal(viewJob(theatre.state, 1).internalStatus, 'SUCC')
+  assert.ok(!hasFlag(theatre.state, 1, JobFlag.killRequested))
 })

@@ -1,9 +1,12 @@
 /** A job that waits again after it had ended, or was given back by its agent: what held before holds still. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { explain } from '#/core/explain.ts'
 import { eventsOf } from '#/core/order.ts'
 import { advance } from '#/core/progress.ts'
+import { viewStream } from '#/core/view.ts'
 import type { Command } from '#/model/command.ts'
+import { recount } from '../invariants/bookkeeping.ts'
 import { jobNamed, midnight, minute, stage, starts, type JobSketch } from '../support/plan.ts'
 import type { Theatre } from '../support/simulate.ts'
 
@@ -23,8 +26,9 @@ const branchThatIsOff = (repair: Partial<JobSketch> = {}, pay: Partial<JobSketch
 }
 
 const statusOf = ({ state }: Theatre, job: string): string => jobNamed(state, `DAY.${job}`).internalStatus
-const order = (theatre: Theatre, action: 'cancel' | 'rerun', job: string): void => {
-  const command: Command = { kind: 'job', action, job: jobNamed(theatre.state, `DAY.${job}`).id, cause }
+const order = (theatre: Theatre, action: 'cancel' | 'rerun', job: string, successors?: 'all'): void => {
+  const { id } = jobNamed(theatre.state, `DAY.${job}`)
+  const command: Command = { kind: 'job', action, job: id, rerun: { successors }, cause }
   for (const body of eventsOf(theatre.state, command)) theatre.happen(body)
 }
 
@@ -41,6 +45,21 @@ test('a job of a branch that was off stays cancelled, whatever becomes of its pr
   order(theatre, 'rerun', 'PAY')
   theatre.playTo(at(2))
   assert.equal(statusOf(theatre, 'REPAIR'), 'CANCL')
+  assert.deepEqual(starts(theatre), ['PAY', 'PAY/2'])
+})
+
+test('a stream of a branch that was off stays cancelled, whatever becomes of its predecessor and of its UNTIL', () => {
+  const theatre = stage([
+    { name: 'DAY', jobs: [{ name: 'PAY' }] },
+    { name: 'NIGHT', follows: ['DAY IF ABEND'], untilAt: at(10), jobs: [{ name: 'REPAIR' }] },
+  ])
+  theatre.playTo(at(1))
+  assert.equal(viewStream(theatre.state, 2).status, 'suppressed')
+  theatre.happen({ kind: 'stream.cancelled', stream: 2, cause })
+  theatre.playTo(at(20))
+  order(theatre, 'rerun', 'PAY')
+  theatre.playTo(at(30))
+  assert.equal(viewStream(theatre.state, 2).status, 'cancelled')
   assert.deepEqual(starts(theatre), ['PAY', 'PAY/2'])
 })
 
@@ -61,4 +80,32 @@ test('a job that its agent gives back after its UNTIL does not start', () => {
   theatre.playTo(at(20))
   assert.equal(statusOf(theatre, 'PAY'), 'SUPPR')
   assert.deepEqual(starts(theatre), ['PAY'])
+})
+
+test('what a job was released from when it was run by itself is not asked for once more when its predecessors are run again', () => {
+  const jobs: JobSketch[] = [
+    { name: 'PAY' },
+    { name: 'TAX' },
+    { name: 'FEES' },
+    // Its priority keeps it from running.
+    {
+      name: 'BOOK',
+      priority: 0,
+      follows: ['PAY IF SUCC', 'FEES IF SUCC'],
+      joins: [{ name: 'ALL', needed: 0, follows: ['TAX'] }],
+    },
+  ]
+  const theatre = stage([{ name: 'DAY', jobs }], { script: () => ({ returnCode: 1 }) })
+  theatre.playTo(at(1))
+  assert.equal(statusOf(theatre, 'BOOK'), 'SUPPR')
+  order(theatre, 'rerun', 'BOOK')
+  order(theatre, 'rerun', 'PAY', 'all')
+  const waits = (): string[] =>
+    explain(theatre.state, { agent: 'virtual' }, 4)
+      .hindrances.filter(({ type }) => type === 'follows')
+      .map(({ sentence }) => sentence.replace(/^.* follows (\S+) .*$/, '$1'))
+  assert.deepEqual(waits(), ['WS#DAY.PAY'])
+  for (const job of ['TAX', 'FEES']) order(theatre, 'rerun', job)
+  assert.deepEqual(waits(), ['WS#DAY.PAY'])
+  recount(theatre.state)
 })

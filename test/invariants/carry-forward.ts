@@ -5,11 +5,12 @@
 import { cell } from '#/core/columns.ts'
 import { openFiles, openPrompts } from '#/core/conditions.ts'
 import { edgeFrom, edgesTo } from '#/core/edges.ts'
-import { conditionOf, judge, Met } from '#/core/follow-conditions.ts'
+import { conditionOf, Met } from '#/core/follow-conditions.ts'
 import type { Holder, PlanState } from '#/core/state.ts'
 import { idsIn } from '#/lib/id-ranges.ts'
 import type { LedgerEvent } from '#/model/event.ts'
 import type { AskedCondition } from '#/model/needs.ts'
+import { cameTrue } from './came-true.ts'
 import { breaks, type Invariant } from './invariant.ts'
 
 const name = 'carry forward keeps the plan'
@@ -102,5 +103,5 @@ const checkWaits = (state: PlanState, holder: Holder, before: Waits, now: Waits)
 /** ONOVERLAP waits for what is in the plan alone; a stream that has lost its last open job is complete. */
 const mayBeOver = (state: PlanState, from: Holder, condition: AskedCondition | null): boolean => {
   const isThere = from < 0 ? cell(state.streams.workstation, -from) !== 0 : cell(state.jobs.stream, from) !== 0
-  return isThere ? judge(state, from, condition) === 'true' : condition?.type === 'over'
+  return isThere ? cameTrue(state, from, condition) : condition?.type === 'over'
 }

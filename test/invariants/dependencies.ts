@@ -4,13 +4,13 @@
  */
 import { cell } from '#/core/columns.ts'
 import { holderName } from '#/core/find-in-plan.ts'
-import { judge } from '#/core/follow-conditions.ts'
 import type { Holder, PlanState } from '#/core/state.ts'
 import { idsIn } from '#/lib/id-ranges.ts'
 import type { AddedDependencies, Drop, DroppedDependencies } from '#/model/dependency-change.ts'
 import type { AskedCondition } from '#/model/needs.ts'
 import type { LedgerEvent } from '#/model/event.ts'
 import type { PlanDependency, Waiter } from '#/model/plan.ts'
+import { cameTrue } from './came-true.ts'
 import { breaks, type Invariant } from './invariant.ts'
 import { plannedRows } from './planned-rows.ts'
 
@@ -156,7 +156,7 @@ const drop = (watched: Watched, holder: Holder, { how, dropped }: Dropping): voi
 const judgeAll = ({ follows }: Watched, state: PlanState, from: Holder): void => {
   const isThere = from < 0 ? cell(state.streams.workstation, -from) !== 0 : cell(state.jobs.stream, from) !== 0
   if (!isThere) return
-  for (const wait of follows.get(from) ?? []) wait.come ||= judge(state, from, wait.condition) === 'true'
+  for (const wait of follows.get(from) ?? []) wait.come ||= cameTrue(state, from, wait.condition)
 }
 
 const holderOf = ({ of, id }: Waiter): Holder => (of === 'stream' ? -id : id)

@@ -2,6 +2,8 @@
  * Time window truth (D.3, 8): nothing starts before its time, after its latest time, or in a stream that is cancelled or
  * suppressed, unless an operator released it or ordered it to run.
  */
+import { cell } from '#/core/columns.ts'
+import { Phase, type PlanState } from '#/core/state.ts'
 import type { LedgerEvent } from '#/model/event.ts'
 import type { AddedDependencies, DroppedDependencies } from '#/model/dependency-change.ts'
 import type { OnUntil } from '#/model/time-of-day.ts'
@@ -18,8 +20,12 @@ interface Window {
   goesOn: boolean
 }
 
+interface JobWindow extends Window {
+  stream: number
+}
+
 interface Watched {
-  readonly jobs: Map<number, Window & { readonly stream: number }>
+  readonly jobs: Map<number, JobWindow>
   readonly streams: Map<number, Window>
   /** Streams that were cancelled or suppressed for good. */
   readonly dead: Set<number>
@@ -31,11 +37,11 @@ export const timeWindows: Invariant = {
   name,
   watch: () => {
     const watched: Watched = { jobs: new Map(), streams: new Map(), dead: new Set(), afterwards: new Set() }
-    return { before: (event) => look(watched, event) }
+    return { before: (event, state) => look(watched, event, state) }
   },
 }
 
-const look = (watched: Watched, event: LedgerEvent): void => {
+const look = (watched: Watched, event: LedgerEvent, state: PlanState): void => {
   const { jobs, streams, dead } = watched
   switch (event.kind) {
     case 'plan.added':
@@ -47,8 +53,15 @@ const look = (watched: Watched, event: LedgerEvent): void => {
     case 'run.ended':
       return put(jobs, event.job, { notBefore: event.repeatAt ?? 0 })
     case 'job.rerun':
-      watched.afterwards.add(event.job)
-      return put(jobs, event.job, { notBefore: event.notBefore, until: Infinity })
+      for (const holder of event.successors ?? []) if (holder > 0 && hasEnded(state, holder)) runAgain(watched, holder)
+      runAgain(watched, event.job)
+      return put(jobs, event.job, { notBefore: event.notBefore })
+    case 'recovery.started':
+      if (watched.afterwards.has(event.job)) watched.afterwards.add(event.recoveryJob)
+      return
+    case 'plan.closed':
+      for (const { stream, jobs: gone } of event.userJobs) for (const job of gone) put(jobs, job, { stream })
+      return
     case 'job.released':
       return put(jobs, event.job, { notBefore: 0 })
     case 'stream.released':
@@ -70,7 +83,15 @@ const look = (watched: Watched, event: LedgerEvent): void => {
   }
 }
 
-const put = <T extends Window>(windows: Map<number, T>, id: number, change: Partial<Window>): void => {
+/** Ordered after its latest time, it runs all the same. */
+const runAgain = ({ jobs, afterwards }: Watched, job: number): void => {
+  afterwards.add(job)
+  put(jobs, job, { until: Infinity })
+}
+
+const hasEnded = ({ jobs }: PlanState, job: number): boolean => cell(jobs.phase, job) !== Phase.waiting
+
+const put = <T extends Window>(windows: Map<number, T>, id: number, change: Partial<T>): void => {
   const window = windows.get(id)
   if (window !== undefined) Object.assign(window, change)
 }
