@@ -77,11 +77,16 @@ export const applyRun = (state: PlanState, event: RunEvent): void => {
 }
 
 /** It surely did not start: it is offered again, unless nobody wants it any more. */
-const offerLater = (state: PlanState, { job, reason, retryAt }: Extract<RunEvent, { kind: 'run.refused' }>): void => {
+const offerLater = (state: PlanState, event: Extract<RunEvent, { kind: 'run.refused' }>): void => {
+  const { job, run, reason, retryAt } = event
   state.reasons.set(job, reason)
   if (isUnwanted(state, job)) return end(state, job, 'abended')
   put(state.jobs.phase, job, Phase.waiting)
-  checkLatestTime(state, job)
+  const reruns = state.reruns.get(job)
+  const ordered = reruns?.at(-1)
+  // What was ordered to run once more does so after its latest time too, and so does the run that is offered in its place.
+  if (ordered?.run === run && ordered.why !== 'recovery') reruns?.push({ ...ordered, run: run + 1 })
+  else checkLatestTime(state, job)
   waitUntil(state, job, retryAt)
 }
 

@@ -109,3 +109,17 @@ test('what a job was released from when it was run by itself is not asked for on
   assert.deepEqual(waits(), ['WS#DAY.PAY'])
   recount(theatre.state)
 })
+
+test('a job that is run again after its UNTIL, and that its agent does not take now, is offered to it until it does', () => {
+  const theatre = stage([{ name: 'DAY', jobs: [{ name: 'PAY', untilAt: at(10) }] }], {
+    script: (_name, run) => ({ ms: run === 4 ? 0 : 60 * minute }),
+  })
+  theatre.happen({ kind: 'job.cancelled', job: 1, cause })
+  theatre.playTo(at(70))
+  order(theatre, 'rerun', 'PAY')
+  for (const run of [2, 3])
+    theatre.happen({ kind: 'run.refused', job: 1, run, reason: 'The disk is full.', retryAt: theatre.state.now })
+  theatre.playTo(at(71))
+  assert.equal(statusOf(theatre, 'PAY'), 'SUCC')
+  assert.deepEqual(starts(theatre), ['PAY', 'PAY/2', 'PAY/3', 'PAY/4'])
+})

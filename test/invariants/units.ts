@@ -28,7 +28,9 @@ export const units: Invariant = {
         else if (isEnd(event)) giveBack(taken, live, event.job)
       },
       after: (event, state) => {
-        if (event.kind === 'plan.closed' || event.kind.endsWith('.dependencies_dropped')) forget(taken, state)
+        // Runs go on in USERJOBS, and what their stream had is not followed there.
+        if (event.kind === 'plan.closed') for (const job of live.keys()) live.set(job, cell(state.jobs.stream, job))
+        if (event.kind === 'plan.closed' || event.kind.endsWith('.dependencies_dropped')) forget(taken, live, state)
       },
     }
   },
@@ -65,9 +67,12 @@ const giveBack = (taken: Taken, live: Map<number, number>, job: number): void =>
   }
 }
 
-/** What is needed no more is given back; what a stream that left had, those of its jobs have that run on. */
-const forget = (taken: Taken, { needs }: PlanState): void => {
+/** What is needed no more is given back, and what a stream had of which nothing runs. */
+const forget = (taken: Taken, live: ReadonlyMap<number, number>, { needs }: PlanState): void => {
+  const streams = new Set(live.values())
   for (const [resource, holders] of taken)
-    for (const holder of holders.keys())
-      if (needs.get(holder)?.some((want) => want.resource === resource) !== true) holders.delete(holder)
+    for (const holder of holders.keys()) {
+      const isNeeded = needs.get(holder)?.some((want) => want.resource === resource) === true
+      if (!isNeeded || (holder < 0 && !streams.has(-holder))) holders.delete(holder)
+    }
 }
