@@ -7,7 +7,7 @@
  */
 import type { Instant } from '#/lib/clock.ts'
 import { cell } from './columns.ts'
-import { hasTrait } from './flags.ts'
+import { flatten } from './flat-rows.ts'
 import type { Estimate } from './estimate-times.ts'
 import { Open, jobOfNode } from './live-graph.ts'
 import { Trait, type PlanState } from './state.ts'
@@ -39,6 +39,8 @@ export const criticalTimes = (state: PlanState, estimate: Estimate, options: Dea
   const { first, to, order, jobs, open, size } = graph
   const lateEnd = new Float64Array(size).fill(Infinity)
   const forJob = new Int32Array(size)
+  // In the order of the graph neighbours are far apart: one array of a byte each is read, not the table.
+  const traits = flatten(jobs, state.jobs.traits, new Uint8Array(jobs.count))
   for (let place = order.length - 1; place >= 0; place -= 1) {
     const node = order[place] ?? 0
     for (let link = first[node] ?? 0; link < (first[node + 1] ?? 0); link += 1) {
@@ -50,8 +52,8 @@ export const criticalTimes = (state: PlanState, estimate: Estimate, options: Dea
       forJob[node] = forJob[follower] ?? 0
     }
     if (node >= jobs.count || open[node] !== Open.yes) continue
+    if (((traits[node] ?? 0) & Trait.critical) === 0) continue
     const job = jobOfNode(graph, node)
-    if (!hasTrait(state, job, Trait.critical)) continue
     const deadline = deadlineOf(state, job, options)
     if (deadline === null || deadline >= (lateEnd[node] ?? Infinity)) continue
     lateEnd[node] = deadline

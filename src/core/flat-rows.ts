@@ -42,11 +42,13 @@ export const flatten = <Cells extends Int32Array | Float64Array | Uint8Array | U
   column: Column,
   flat: Cells,
 ): Cells => {
-  rows.pages.forEach((page, place) => {
-    const cells = column.pages[page]
-    if (cells === undefined) return
-    const first = place * rowsAPage
-    for (let row = 0; row < rowsAPage; row += 1) flat[first + row] = cells[row * column.stride + column.at] ?? 0
-  })
+  const { pages, stride, at } = column
+  let row = 0
+  for (const page of rows.pages) {
+    const cells = pages[page]
+    const end = row + rowsAPage
+    if (cells === undefined) row = end
+    else for (let from = at; row < end; from += stride, row += 1) flat[row] = cells[from] ?? 0
+  }
   return flat
 }
