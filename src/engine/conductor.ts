@@ -61,10 +61,18 @@ const longestSleep = 30_000
 /** One on its way to the disk and one being sent keep both processors at work; more would only make the batches smaller. */
 const mostUnderWay = 2
 
+/**
+ * Inputs wait for the next pass when this one has so many events. What is told of a large commit brings the next one of its size:
+ * without a bound all that is under way would be one wave, decided, then written, then decided, and one processor idle each time.
+ */
+const enoughEvents = 1_500
+
 interface Conducting {
   waiting: Waiting[]
   /** The passes under way. */
   working: Promise<void> | undefined
+  /** Wakes the passes while they wait for a commit, when there is something to say before it settles. */
+  rouse: PromiseWithResolvers<void> | undefined
   /** Takes back the next waking. */
   cancelAlarm: () => void
   /** Woken during a pass: one more is due. */
@@ -83,6 +91,7 @@ export const startConductor = (parts: ConductorParts): Conductor => {
   const now: Conducting = {
     waiting: [],
     working: undefined,
+    rouse: undefined,
     cancelAlarm: () => undefined,
     again: false,
     ended: undefined,
@@ -110,6 +119,8 @@ export const startConductor = (parts: ConductorParts): Conductor => {
 const wake = (parts: ConductorParts, now: Conducting): void => {
   if (now.ended !== undefined) return
   now.again = true
+  now.rouse?.resolve()
+  now.rouse = undefined
   now.working ??= work(parts, now)
 }
 
@@ -119,10 +130,10 @@ const work = async (parts: ConductorParts, now: Conducting): Promise<void> => {
   // What is said in the same turn shares a commit.
   await Promise.resolve()
   for (let settledAt = -1; now.underWay.length > 0 || isDue(parts, now, settledAt);) {
-    const isFull = now.underWay.length >= mostUnderWay
     // Whoever is woken by the end of a commit may have more to say: he is let in before the next pass.
-    if (isFull || !isDue(parts, now, settledAt)) await now.underWay[0]
-    else settledAt = tryPass(parts, now)
+    if (now.underWay.length >= mostUnderWay) await now.underWay[0]
+    else if (isDue(parts, now, settledAt)) settledAt = tryPass(parts, now)
+    else await Promise.race([now.underWay[0], roused(now)])
   }
   now.working = undefined
   if (now.ended !== undefined) return
@@ -131,17 +142,20 @@ const work = async (parts: ConductorParts, now: Conducting): Promise<void> => {
   now.cancelAlarm = sleep(Math.min(longestSleep, Math.max(0, due)), () => wake(parts, now))
 }
 
+/** Settles when somebody wants a pass. */
+const roused = (now: Conducting): Promise<void> => {
+  now.rouse ??= Promise.withResolvers()
+  return now.rouse.promise
+}
+
 /** A reader may have moved the state's time on during the commit, and with it rung a timer: that wants a decision too. */
 const isDue = ({ state }: ConductorParts, now: Conducting, settledAt: number): boolean =>
   now.ended === undefined && (now.again || now.waiting.length > 0 || state.now !== settledAt)
 
 const tryPass = (parts: ConductorParts, now: Conducting): number => {
-  const inputs = now.waiting
-  now.waiting = []
   now.again = false
-  for (const item of inputs) now.unanswered.add(item)
   try {
-    return pass(parts, now, inputs)
+    return pass(parts, now)
   } catch (error) {
     lose(parts, now, error)
     return -1
@@ -149,10 +163,19 @@ const tryPass = (parts: ConductorParts, now: Conducting): number => {
 }
 
 /** One pass; answers the time of the state at which everything was decided. */
-const pass = (parts: ConductorParts, now: Conducting, inputs: readonly Waiting[]): number => {
+const pass = (parts: ConductorParts, now: Conducting): number => {
   const batch: Batch = { events: [], runs: [] }
   advance(parts.state, parts.clock.now())
-  const answers = inputs.map((item) => answer(parts, batch, item))
+  const { waiting } = now
+  const inputs: Waiting[] = []
+  const answers: (() => void)[] = []
+  for (const item of waiting) {
+    if (batch.events.length >= enoughEvents) break
+    now.unanswered.add(item)
+    inputs.push(item)
+    answers.push(answer(parts, batch, item))
+  }
+  now.waiting = waiting.slice(inputs.length)
   settle(parts, batch)
   const tell = (): void => {
     if (batch.events.length > 0) parts.onCommitted(batch.events)

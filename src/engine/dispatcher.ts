@@ -55,7 +55,11 @@ export const startDispatcher = (parts: Parts): Dispatcher => {
         void reconcile(parts, link, hello).then(() => watchFiles(state, link, watch, true))
       },
       onDisconnected: () => log.warn({}, 'the agent is gone; jobs wait until it is back'),
-      onReports: (reports) => void heard(parts, link, reports),
+      onReports: (reports) => {
+        for (let from = 0; from < reports.length; from += reportsAnInput) {
+          void heard(parts, link, reports.slice(from, from + reportsAnInput))
+        }
+      },
       onFileFound: (file, changedAt) => {
         const found = { kind: 'file.found', file, ...(changedAt !== undefined && { changedAt }) } as const
         void take(parts, () => (state.watching.has(file) ? [found] : []))
@@ -88,6 +92,9 @@ const take = async ({ conductor, log }: Parts, input: Input): Promise<boolean> =
     return false
   }
 }
+
+/** A pass takes whole inputs; with smaller ones it can end when it has enough. Even, for a start and its end come together. */
+const reportsAnInput = 500
 
 /**
  * Commits what is news, each report held against what those before it have changed; then all are acknowledged. Of a run whose
