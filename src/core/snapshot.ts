@@ -24,7 +24,7 @@ import { timerKinds, type TimerKind } from './timers.ts'
 import type { Workstation } from './workstations.ts'
 
 /** To be raised when an older snapshot would be misread; it is then ignored, and the ledger folded. */
-export const snapshotFormat = 6
+export const snapshotFormat = 7
 
 export interface SnapshotPart {
   readonly name: string
