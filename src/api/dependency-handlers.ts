@@ -2,11 +2,11 @@
 import type { Input } from '#/contract/route.ts'
 import type { Routes } from '#/contract/routes.ts'
 import type { Engine } from '#/engine/engine.ts'
-import type { AskedDependencies, Drop, NamedDependencies } from '#/model/dependency-change.ts'
+import type { Drop, NamedDependencies } from '#/model/dependency-change.ts'
 import type { Cause } from '#/model/event.ts'
 import type { Waiter } from '#/model/plan.ts'
 import type { Handlers } from './handlers.ts'
-import { instantOf } from './read-instant.ts'
+import { withInstants } from './read-instant.ts'
 
 type DependencyHandlers = Pick<
   Handlers,
@@ -36,13 +36,13 @@ export const dependencyHandlers = (engine: Engine): DependencyHandlers => {
     }
   return {
     addDependencies: async ({ id, ...asked }, cause) => {
-      await engine.addDependencies({ target: { of: 'job', id }, dependencies: dependenciesOf(asked) }, cause)
+      await engine.addDependencies({ target: { of: 'job', id }, dependencies: withInstants(asked) }, cause)
       return engine.job(id)
     },
     removeDependencies: ofJob('removed'),
     releaseDependencies: ofJob('released'),
     addStreamDependencies: async ({ id, ...asked }, cause) => {
-      await engine.addDependencies({ target: { of: 'stream', id }, dependencies: dependenciesOf(asked) }, cause)
+      await engine.addDependencies({ target: { of: 'stream', id }, dependencies: withInstants(asked) }, cause)
       return engine.stream(id)
     },
     removeStreamDependencies: ofStream('removed'),
@@ -54,14 +54,4 @@ export const dependencyHandlers = (engine: Engine): DependencyHandlers => {
 const namesOf = (input: NamedDependencies & { readonly reason?: string }): NamedDependencies => {
   const { reason: _, ...named } = input
   return named
-}
-
-const dependenciesOf = (input: Omit<Input<Routes['addDependencies']>, 'id'>): AskedDependencies => {
-  const { reason: _, at, until, deadline, ...others } = input
-  return {
-    ...others,
-    at: instantOf('at', at),
-    until: instantOf('until', until),
-    deadline: instantOf('deadline', deadline),
-  }
 }

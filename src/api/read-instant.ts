@@ -11,3 +11,16 @@ export const instantOf = (field: string, text: string | undefined): Instant | un
     throw new Refusal('request.invalid', `The field "${field}" must be an instant, such as 2026-11-22T03:14:00Z.`)
   }
 }
+
+/** What was said, with instants for their texts. Throws `request.invalid`. */
+export const withInstants = <Asked extends { at?: string; until?: string; deadline?: string; reason?: string }>(
+  asked: Asked,
+) => {
+  const { reason: _, at, until, deadline, ...others } = asked
+  return {
+    ...others,
+    at: instantOf('at', at),
+    until: instantOf('until', until),
+    deadline: instantOf('deadline', deadline),
+  }
+}

@@ -3,7 +3,7 @@ import type { Engine } from '#/engine/engine.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import type { CommandSubmission } from '#/model/submission.ts'
 import type { Handlers } from './handlers.ts'
-import { instantOf } from './read-instant.ts'
+import { withInstants } from './read-instant.ts'
 
 type SubmissionHandlers = Pick<Handlers, 'submit' | 'submitJob' | 'submitCommand'>
 
@@ -23,17 +23,4 @@ const taskOf = (command: string | undefined, script: string | undefined): Comman
   if (command !== undefined && script === undefined) return { type: 'command', command }
   if (script !== undefined && command === undefined) return { type: 'script', script }
   throw new Refusal('request.invalid', 'Say what is to run: the field "command" or the field "script", and not both.')
-}
-
-/** What was said, with instants for their texts. */
-const withInstants = <Asked extends { at?: string; until?: string; deadline?: string; reason?: string }>(
-  asked: Asked,
-) => {
-  const { reason: _, at, until, deadline, ...others } = asked
-  return {
-    ...others,
-    at: instantOf('at', at),
-    until: instantOf('until', until),
-    deadline: instantOf('deadline', deadline),
-  }
 }

@@ -1,6 +1,5 @@
 /** The commands that add single dependencies to a job or stream, remove them, or release it from them (conman: adddep, deldep, release). */
-import { Option, type Command } from 'commander'
-import { onUntils } from '#/model/time-of-day.ts'
+import type { Command } from 'commander'
 import { several } from './arguments.ts'
 import {
   addJobDependencies,
@@ -10,7 +9,7 @@ import {
 } from './dependencies.ts'
 import type { AddOptions, DropOptions } from './dependencies.ts'
 import type { Act } from './session.ts'
-import { readNeed, readOpens } from './submit-words.ts'
+import { withWaits } from './wait-options.ts'
 
 const why = ['--reason <text>', 'why; it is kept in the ledger'] as const
 
@@ -50,19 +49,8 @@ export const addDependencyCommands = (parent: Command, act: Act, noun: 'job' | '
 }
 
 const withAddOptions = (command: Command): Command =>
-  command
-    .option(
-      '--follows <name>',
-      "a job or stream of the plan, as 'PAYROLL.CALC IF ABEND|FAIL'; may be repeated",
-      several,
-    )
-    .option('--needs <resource>', '2 WORKSTATION#RESOURCE; may be repeated', readNeed)
-    .option('--opens <file>', 'WORKSTATION#/path(-f %p); may be repeated', readOpens)
-    .option('--prompt <text>', 'the name of a defined prompt, or a question; may be repeated', several)
+  withWaits(command)
     .option('--at <when>', 'not before: 2330, 2330 +1, 2026-11-23 06:00; on the clocks of the site')
-    .option('--until <when>', 'not after')
-    .addOption(new Option('--onuntil <action>', 'what becomes of it then').choices([...onUntils]))
-    .option('--deadline <when>', 'late when it has not ended by then')
     .option(...why)
 
 const withNames = (command: Command): Command =>

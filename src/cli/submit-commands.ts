@@ -1,7 +1,6 @@
 /** The commands that put work into the plan, with their help. */
 import { Option, type Command } from 'commander'
-import { onUntils } from '#/model/time-of-day.ts'
-import { priorityNamed, several, wholeNumber, workstationLimit } from './arguments.ts'
+import { priorityNamed, wholeNumber, workstationLimit } from './arguments.ts'
 import type { Act } from './session.ts'
 import {
   submitCommand,
@@ -11,10 +10,11 @@ import {
   type JobSubmitOptions,
   type StreamOptions,
 } from './submit.ts'
-import { readNeed, readOpens, readVariable, recoveryActions } from './submit-words.ts'
+import { readVariable, recoveryActions } from './submit-words.ts'
+import { withWaits } from './wait-options.ts'
 
 export const addSubmitCommands = (program: Command, act: Act): void => {
-  withWaits(
+  withWaitsAndPriority(
     withReason(
       withTime(
         withVariables(
@@ -77,23 +77,11 @@ const withTime = (command: Command): Command =>
     .option('--alias <name>', 'what it is called in the plan')
 
 /** What it waits for besides its definition, and what counts in place of that. */
-const withWaits = (command: Command): Command =>
-  command
-    .option('--until <when>', 'not after')
-    .addOption(new Option('--onuntil <action>', 'what becomes of it then').choices([...onUntils]))
-    .option('--deadline <when>', 'late when it has not ended by then')
-    .option('--priority <n>', '0 to 101, HI or GO', priorityNamed)
-    .option(
-      '--follows <name>',
-      "a job or stream of the plan, as 'PAYROLL.CALC IF ABEND|FAIL'; may be repeated",
-      several,
-    )
-    .option('--needs <resource>', '2 WORKSTATION#RESOURCE; may be repeated', readNeed)
-    .option('--opens <file>', 'WORKSTATION#/path(-f %p); may be repeated', readOpens)
-    .option('--prompt <text>', 'the name of a defined prompt, or a question; may be repeated', several)
+const withWaitsAndPriority = (command: Command): Command =>
+  withWaits(command).option('--priority <n>', '0 to 101, HI or GO', priorityNamed)
 
 const withJobOptions = (command: Command): Command =>
-  withWaits(
+  withWaitsAndPriority(
     withReason(
       withVariables(
         withTime(
