@@ -17,7 +17,8 @@ const database = await openPool({
 const leading = await startLeading(leadingParts(database))
 const { planned, ...entering } = planToday(leading.state, 50)
 const all = await planned
-let left = Number(parts)
+// The part before the one that is asked for is on its way into the plan, all before that are in it.
+let left = Number(parts) + 1
 const next: typeof all.next = () => {
   if (left === 0) process.kill(process.pid, 'SIGKILL')
   left -= 1
