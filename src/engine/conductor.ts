@@ -183,8 +183,11 @@ const pass = (parts: ConductorParts, now: Conducting): number => {
     for (const say of answers) say()
   }
   if (batch.events.length > 0 || answers.length > 0) {
-    now.told = send(parts, now, batch, tell)
-    now.underWay.push(now.told)
+    const sent = send(parts, now, batch, tell).finally(() => {
+      now.underWay = now.underWay.filter((other) => other !== sent)
+    })
+    now.told = sent
+    now.underWay.push(sent)
   }
   return parts.state.now
 }
@@ -203,7 +206,6 @@ const send = async (parts: ConductorParts, now: Conducting, batch: Batch, tell: 
   } catch (error) {
     lose(parts, now, error)
   }
-  void now.underWay.shift()
 }
 
 const lose = (parts: ConductorParts, now: Conducting, error: unknown): void => {

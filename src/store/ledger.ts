@@ -38,7 +38,7 @@ export const openLedgerWriter = (database: Database): LedgerWriter => {
     append: (commit) => {
       const before = committed
       const isAlone = makesPartitions(commit, known)
-      const begun = isAlone ? before : entered
+      const begun = isAlone || replacesRows(commit) ? before : entered
       const done = begun.then(() => write(database, commit, { before, known }))
       const settled = done.catch(() => undefined)
       entered = isAlone ? settled : begun
@@ -49,12 +49,15 @@ export const openLedgerWriter = (database: Database): LedgerWriter => {
 }
 
 /**
- * A new partition locks its table, and who waits for the commit before must hold no lock that this one waits for: such a commit is
- * alone. So is one with a batch whose production days are known only when it is encoded.
+ * A new partition locks its table against another one, and who waits for the commit before must hold no lock that this one waits
+ * for: such a commit is alone. So is one with a batch whose production days are known only when it is encoded.
  */
 const makesPartitions = ({ events }: Commit, known: ReadonlySet<string>): boolean =>
   events.some((event) => event.kind === 'plan.added' && !hasKnownDays(event.batch, known)) ||
   daysOf(events).some((day) => !known.has(day))
+
+/** The row it takes the place of may be in the commit before: sent at the same time, each would wait for the other. */
+const replacesRows = ({ runs }: Commit): boolean => runs.some(({ replaces }) => replaces)
 
 const hasKnownDays = (batch: PlanBatch | PackedBatch, known: ReadonlySet<string>): boolean => {
   const days = 'encoded' in batch ? (batch.encoded?.days ?? []) : []
@@ -78,7 +81,7 @@ const write = async (database: Database, commit: Commit, turn: Turn): Promise<vo
   const [page] = pages
   if (page === undefined) return
   const isSmall = pages.length === 1 && runs.length <= mostRunsAtOnce && !events.some(isPlan)
-  if (isSmall && !makesPartitions(commit, turn.known) && !runs.some(({ replaces }) => replaces)) {
+  if (isSmall && !makesPartitions(commit, turn.known) && !replacesRows(commit)) {
     await turn.before
     await appendPage(database, page, runs)
   } else {

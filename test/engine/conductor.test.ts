@@ -116,3 +116,27 @@ test('when a commit fails nobody is left without an answer: neither who is under
   )
   await end(broken)
 })
+
+test('a commit that cannot even be begun loses the term, and leaves the process alive', async () => {
+  const state = createState({ workstationLimit: 10 })
+  const batch = sketchBatch([{ name: 'PAY', jobs: [{ name: 'A' }] }])
+  apply(state, { kind: 'plan.added', batch, cause, seq: 1, at: midnight, term: 1 })
+  const lost: string[] = []
+  const conductor = startConductor({
+    state,
+    term: 1,
+    clock: manualClock(midnight),
+    world: () => ({ agent: null }),
+    commit: () => {
+      throw new Error('nothing can be begun')
+    },
+    onCommitted: () => undefined,
+    onLost: (error) => void lost.push(error.message),
+  })
+  await assert.rejects(
+    conductor.take(() => hold(1, 1)),
+    /nothing can be begun/,
+  )
+  await conductor.stop()
+  assert.deepEqual(lost, ['nothing can be begun'])
+})

@@ -9,8 +9,9 @@ import { openTerm } from '#/store/leadership.ts'
 import { unpackBatch } from '#/planning/unpack-batch.ts'
 import { openLedgerWriter, readLedger } from '#/store/ledger.ts'
 import { eventsOfPage, pagesOf } from '#/store/ledger-pages.ts'
-import { listRunsOf, type RunRecord } from '#/store/runs.ts'
+import { listRunsOf } from '#/store/runs.ts'
 import { midnight, sketchBatch } from '../support/plan.ts'
+import { endedRun, runRecord } from '../support/run-records.ts'
 import { randomPlan } from '../support/random-plan.ts'
 
 const cause = { by: 'operator', reason: 'a "quoted" reason ÿ', requestId: 'r-1' }
@@ -78,37 +79,6 @@ const bodies: EventBody[] = [
 
 const number = (list: readonly EventBody[], term: number, after = 0): LedgerEvent[] =>
   list.map((body, i) => ({ ...body, seq: after + i + 1, at: midnight + i, term }))
-
-const endedRun = (job: number): EventBody => ({
-  kind: 'run.ended',
-  job,
-  run: 1,
-  outcome: 'succeeded',
-  returnCode: 0,
-  signal: null,
-  startedAt: midnight,
-  usage: { userMs: null, systemMs: null, peakMemory: null },
-  repeatAt: null,
-})
-
-const runRecord = (job: number): RunRecord => ({
-  day: '2026-11-22',
-  job,
-  run: 1,
-  workstation: 'WS',
-  stream: 'WS#PAY',
-  name: 'ÄRGER "1", {2}',
-  outcome: 'succeeded',
-  returnCode: 0,
-  signal: null,
-  reason: null,
-  readyAt: midnight,
-  startedAt: midnight + 1,
-  endedAt: midnight + 2,
-  userMs: 3,
-  systemMs: null,
-  peakMemory: 5_000_000_000,
-})
 
 test('every kind of event comes back from its page as it went in', async () => {
   for (const event of number(bodies, 1)) {
