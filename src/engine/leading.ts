@@ -21,6 +21,8 @@ import { catchUp } from './tail.ts'
 
 export interface LeadingParts {
   readonly database: Database
+  /** Sessions for commits alone, so that these wait for nobody who asks the database; absent: those that all share. */
+  readonly commits?: Database | undefined
   readonly clock: Clock
   readonly log: Log
   /** The name of this server. */
@@ -53,7 +55,7 @@ export const startLeading = async (parts: LeadingParts, prepared?: PlanState): P
   if (state.seq !== lastSeq) throw new Error(`the ledger ends at ${state.seq}, but ${lastSeq} events were written`)
   failpoint('leader.rebuilt')
   const { promise: lost, resolve: onLost } = Promise.withResolvers<Error>()
-  const ledgerWriter = openLedgerWriter(database)
+  const ledgerWriter = openLedgerWriter(parts.commits ?? database)
   const snapshotter = createSnapshotter({
     database,
     version,

@@ -21,6 +21,9 @@ const watchEvery = 1_000
 const probeEvery = 5_000
 const probeWithin = 1_000
 
+/** Two commits under way, and who looks whether the database is there: readers who take all other sessions stop neither. */
+const sessionsForCommits = 3
+
 /** How long open statements may take to end, and then PostgreSQL, in milliseconds. */
 const endWithin = 1_000
 const stopWithin = 2_500
@@ -48,23 +51,23 @@ export const databaseComponent = (system: System): Component => {
       }
       running.connection = url ?? embedded?.connection
       if (running.connection === undefined) throw new Error('the embedded database has no address')
-      running.database = await openPool({
-        connection: running.connection,
-        applicationName: poolName(system.server),
-      })
+      const sessions = { connection: running.connection, applicationName: poolName(system.server) }
+      running.database = await openPool(sessions)
+      running.commits = await openPool({ ...sessions, max: sessionsForCommits })
       await migrate(running.database, migrations, log)
-      const { database } = running
+      const { commits } = running
       probe = setInterval(() => {
-        void probeOnce(database).then((found) => (trouble = found))
+        void probeOnce(commits).then((found) => (trouble = found))
       }, probeEvery)
     },
     stop: async (deadline) => {
       clearInterval(watch)
       clearInterval(probe)
-      const { database } = running
+      const { database, commits } = running
       running.database = undefined
+      running.commits = undefined
       // A statement that hangs must not keep the embedded database from being stopped.
-      await Promise.race([database?.end(), aborted(deadline), sleep(endWithin)])
+      await Promise.race([Promise.all([database?.end(), commits?.end()]), aborted(deadline), sleep(endWithin)])
       await embedded?.stop(stopWithin)
       embedded = undefined
       lock?.release()

@@ -61,6 +61,7 @@ const leaderParts = (system: System): LeaderParts => {
   const { options, running, log, clock, server, configuration } = system
   return {
     database: need(running, 'database'),
+    commits: need(running, 'commits'),
     connection: need(running, 'connection'),
     leaseMs: configuration.leaderLease,
     clock,

@@ -45,6 +45,8 @@ export interface System {
 interface Running {
   connection: ConnectionTarget | undefined
   database: Database | undefined
+  /** The same database, by sessions that nobody else takes: see `LeadingParts`. */
+  commits: Database | undefined
   leader: Leader | undefined
   /** How a term gets its link to the agent. */
   openAgent: OpenAgentLink | undefined
@@ -64,6 +66,7 @@ export const createSystem = (configuration: Configuration, app: Application, met
   const running: Running = {
     connection: undefined,
     database: undefined,
+    commits: undefined,
     leader: undefined,
     openAgent: undefined,
     dispatcher: undefined,

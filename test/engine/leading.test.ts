@@ -1,8 +1,10 @@
 /** Leadership on real PostgreSQL: one leads, a lost term is rebuilt from the ledger, a refused input harms nobody. */
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { cell } from '#/core/columns.ts'
 import { countJobs } from '#/core/select.ts'
+import { openPool } from '#/db/pool.ts'
 import { sql } from '#/db/sql.ts'
 import { testDatabase, type TestDatabase } from '#/db/test-database.ts'
 import { lead, type LeaderParts } from '#/engine/leader.ts'
@@ -57,6 +59,23 @@ test('what was committed is there after a new election, in a new term', async (t
   assert.deepEqual(countJobs(second.state), countJobs(first.state))
   assert.equal(countJobs(second.state).held, 1)
   await second.conductor.stop()
+})
+
+test('who reads much keeps nobody from committing', async (t) => {
+  const database = await testDatabase(t)
+  const commits = await openPool({ connection: database.connection, applicationName: 'batuta test', max: 3 })
+  const leading = await startLeading({ ...partsOver(database), commits })
+  await leading.conductor.take(() => [added])
+  const read = Promise.withResolvers<void>()
+  // More than the pool has sessions.
+  const readers = Array.from({ length: 10 }, () => database.transaction(() => read.promise))
+  const held = leading.conductor.take(() => [{ kind: 'job.held', job: 1, cause }]).then(() => 'committed')
+  const outcome = await Promise.race([held, sleep(5_000, 'still waits')])
+  read.resolve()
+  await Promise.all(readers)
+  await leading.conductor.stop()
+  await commits.end()
+  assert.equal(outcome, 'committed')
 })
 
 test('an input that is refused harms none of those that share its commit', async (t) => {
