@@ -39,7 +39,11 @@ export const acceptRuns = (
     const environment = jobEnvironment(variables, user.account)
     const reason = whyNotLaunchable(request, { environment, user: user.account })
     if (reason !== undefined) return fail(request, reason)
-    write({ run, request, launch: launchOf({ request, environment, folder: run.folder, user }) })
+    write({
+      run,
+      request,
+      launch: launchOf({ request, environment, folder: run.folder, user, umask: parts.settings.umask ?? '022' }),
+    })
   }
 
   /** Who has to be asked for takes time; a run that is offered again meanwhile is known already. */

@@ -14,7 +14,7 @@ before(async () => {
   process.env['SECRET_OF_THE_SERVER'] = 'hunter2'
   // Neither must a descriptor that was left open.
   const under = ['/bin/sh', '-c', 'exec 9</dev/zero; exec "$@"', 'sh']
-  await agent.start({ outputCap: 900_000 }, { under })
+  await agent.start({ outputCap: 900_000, umask: '027' }, { under })
   link = await agent.connect()
 })
 after(() => agent.remove())
@@ -62,10 +62,10 @@ test('a program that starts without a shell has the same', async () => {
   assert.deepEqual(plain(await run('/usr/bin/env')), plain(await run('/usr/bin/env; true')))
 })
 
-test('it reads nothing, has no descriptor but its three, and the mask 022', async () => {
+test('it reads nothing, has no descriptor but its three, and the mask that is set', async () => {
   assert.equal(
     await run('cat; umask; ls -l /proc/$$/fd | grep -o "[0-9]* -> .*" | sed "s/-> .*runs/-> /" | sort'),
-    ['0022', '0 -> /dev/null', `1 -> /${jobs}.1/output`, `2 -> /${jobs}.1/output`, ''].join('\n'),
+    ['0027', '0 -> /dev/null', `1 -> /${jobs}.1/output`, `2 -> /${jobs}.1/output`, ''].join('\n'),
   )
 })
 

@@ -47,7 +47,13 @@ test('whatever text a command or a variable holds, the shell gets it unchanged',
   fc.assert(
     fc.property(text, text, (command, value) => {
       const user = { account: own, switchBy: [] }
-      const launch = launchOf({ request: request(1, command), environment: { VALUE: value }, folder: '', user }).text
+      const launch = launchOf({
+        request: request(1, command),
+        environment: { VALUE: value },
+        folder: '',
+        user,
+        umask: '022',
+      }).text
       const shown = execFileSync('/bin/sh', ['-c', `${launch}\nprintf '%s\\0%s' "$command" "$VALUE"`])
       assert.equal(shown.toString(), `${command}\0${value}`)
     }),

@@ -29,6 +29,8 @@ interface LaunchParts {
   /** Where the run will lie. */
   readonly folder: string
   readonly user: JobUser
+  /** What its new files do not grant, octal. */
+  readonly umask: string
 }
 
 /** The descriptor that holds the script of a document for a user who must not enter the spool. */
@@ -36,7 +38,7 @@ const scriptDescriptor = 9
 
 /** Throws when the run is not launchable. */
 export const launchOf = (parts: LaunchParts): Launch => {
-  const { environment, folder, user } = parts
+  const { environment, folder, user, umask } = parts
   const switches = user.switchBy.length > 0
   const plan = planOf(parts, switches ? `/proc/self/fd/${scriptDescriptor}` : `${folder}/script`)
   const { uid } = user.account
@@ -46,6 +48,7 @@ export const launchOf = (parts: LaunchParts): Launch => {
   const become = switches ? switchLines(plan, user.switchBy, words) : [...toHome, ...plan.lines, ...stay]
   return {
     text: [
+      `umask ${umask}`,
       ...Object.entries(environment).map(([name, value]) => `export ${name}=${quote(value)}`),
       `command=${quote(plan.command)}`,
       ...input,

@@ -33,13 +33,12 @@ supervise() {
   echo "$self" >&3
   times >&3
 
-  # `launch` was written by the agent: it sets the environment and `command`, or becomes the job itself.
+  # `launch` was written by the agent: it sets the mask, the environment and `command`, or becomes the job itself.
   (
     set -- /proc/self/task/*
     echo "job ${1##*/}" >&3
     notify
     exec 3>&-
-    umask 022
     . ./launch
     exec setsid /bin/sh -c "$command"
   ) </dev/null >>output 2>&1

@@ -9,6 +9,8 @@ export const AgentSettings = Type.Object({
   logon: Type.Union([Type.Literal('own'), Type.Literal('enforce')]),
   /** Patterns of `WS#STREAM.JOB`: the jobs that may run as root under `enforce`. */
   rootJobs: Type.Array(Type.String()),
+  /** What a job's new files do not grant, octal. A server of a version before does not say it. */
+  umask: Type.Optional(Type.String({ pattern: '^0?[0-7]{3}$' })),
   /** Bytes of output that are kept of a run, from its beginning. */
   outputCap: Type.Number({ exclusiveMinimum: 0 }),
   /** Days that the output of acknowledged runs is kept. */
@@ -22,6 +24,7 @@ export type AgentSettings = Static<typeof AgentSettings>
 export const defaultAgentSettings: AgentSettings = {
   logon: 'own',
   rootJobs: [],
+  umask: '022',
   outputCap: 64_000_000,
   keepDays: 10,
   keepBytes: 10_000_000_000,

@@ -33,7 +33,7 @@ test('without any setting it is a server for this machine, in the current folder
     logLevel: 'info',
     logFormat: 'auto',
     logKeepDays: 14,
-    agent: { logon: 'own', rootJobs: [], outputCap: 64_000_000, keepDays: 10, keepBytes: 10_000_000_000 },
+    agent: { logon: 'own', rootJobs: [], umask: '022', outputCap: 64_000_000, keepDays: 10, keepBytes: 10_000_000_000 },
     schedulers: true,
     failpoints: { text: '', points: [] },
   })
@@ -59,6 +59,7 @@ test('every setting is heard', () => {
       BATUTA_OUTPUT_KEEP_MB: '500',
       BATUTA_AGENT_LOGON: 'enforce',
       BATUTA_AGENT_LOGON_ROOT: 'FTA1#BACKUP.@, MDM#@.CLEAN',
+      BATUTA_AGENT_UMASK: '027',
       BATUTA_SCHEDULERS: 'off',
       BATUTA_FAILPOINT: 'plan.part:2:kill',
     },
@@ -82,6 +83,7 @@ test('every setting is heard', () => {
     agent: {
       logon: 'enforce',
       rootJobs: ['FTA1#BACKUP.@', 'MDM#@.CLEAN'],
+      umask: '027',
       outputCap: 1_000_000,
       keepDays: 2,
       keepBytes: 500_000_000,

@@ -91,6 +91,7 @@ export const readConfiguration = (environment: Environment, folder: string): Con
     agent: {
       logon: values.BATUTA_AGENT_LOGON,
       rootJobs: rootJobsOf(values.BATUTA_AGENT_LOGON_ROOT),
+      umask: values.BATUTA_AGENT_UMASK,
       outputCap: values.BATUTA_OUTPUT_LIMIT_MB * bytesPerMb,
       keepDays: values.BATUTA_OUTPUT_KEEP_DAYS,
       keepBytes: values.BATUTA_OUTPUT_KEEP_MB * bytesPerMb,

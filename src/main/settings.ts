@@ -157,6 +157,12 @@ export const settings = {
     about:
       'Which jobs may run as root under `enforce`: none, all, or those that one of the patterns names (`@` is any text, `?` one character).',
   }),
+  BATUTA_AGENT_UMASK: setting({
+    schema: Type.String({ pattern: '^0?[0-7]{3}$' }),
+    expects: 'three octal digits (027)',
+    fallback: '022',
+    about: 'What the files that a job makes do not grant. A job may set another itself.',
+  }),
   BATUTA_FAILPOINT: setting({
     schema: Type.String(),
     expects: 'NAME:NTH:kill, :stop or :error, several with commas between them',
