@@ -1,7 +1,7 @@
 /** Adds, removes and releases single dependencies, and says how the job or stream stands then. */
 import type { OnUntil } from '#/model/time-of-day.ts'
 import type { StreamView } from '#/model/views.ts'
-import { findJob, numberOf } from './find-job.ts'
+import { findJob, findStream } from './find-job.ts'
 import { tellJob, type OrderOptions } from './orders.ts'
 import type { Session } from './session.ts'
 import { tellStream } from './stream-orders.ts'
@@ -27,7 +27,7 @@ export const addJobDependencies = async (session: Session, named: string, option
 }
 
 export const addStreamDependencies = async (session: Session, named: string, options: AddOptions): Promise<void> => {
-  const order = { id: numberOf('stream', named), ...(await additionOf(session, options)) }
+  const order = { id: await findStream(session, named), ...(await additionOf(session, options)) }
   await tellStream(session, 'Added dependencies to', await session.client.addStreamDependencies(order))
 }
 
@@ -72,7 +72,7 @@ export const dropStreamDependencies = async (
   how: 'remove' | 'release',
   options: DropOptions,
 ): Promise<void> => {
-  const id = numberOf('stream', named)
+  const id = await findStream(session, named)
   const { client } = session
   const { times, ...names } = namesOf(options)
   const stream: StreamView =
@@ -92,7 +92,7 @@ const namesOf = ({ prompt, at, until, deadline, ...rest }: DropOptions) => ({
 
 /** All that a stream itself waits for. */
 export const listStreamDependencies = async (session: Session, named: string): Promise<void> => {
-  const answer = await session.client.streamDependencies({ id: numberOf('stream', named) })
+  const answer = await session.client.streamDependencies({ id: await findStream(session, named) })
   if (session.json) return session.printJson(answer)
   if (answer.items.length === 0) return session.print('It waits for nothing.')
   const { when } = await session.clock()

@@ -1,6 +1,6 @@
 /** The commands that order something, and say what has become of it. */
 import type { JobAction } from '#/model/command.ts'
-import { findJob, numberOf } from './find-job.ts'
+import { findJob, findStream, numberOf } from './find-job.ts'
 import type { JobDetail } from '#/model/views.ts'
 import type { Session } from './session.ts'
 
@@ -72,7 +72,7 @@ export const confirmJob = async (
 const notStarted = new Set<string>(['waiting', 'held', 'ready'])
 
 export const limitStream = async (session: Session, named: string, jobs: number | null, options: OrderOptions) => {
-  const view = await session.client.limitStream({ id: numberOf('stream', named), jobs, ...options })
+  const view = await session.client.limitStream({ id: await findStream(session, named), jobs, ...options })
   if (session.json) return session.printJson(view)
   const limit = view.limit === null ? 'no limit' : `the limit ${view.limit}`
   await session.print(`${view.workstation}#${view.name}, stream ${view.id}, has ${limit}.`)

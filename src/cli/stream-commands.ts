@@ -17,7 +17,7 @@ const orders: Readonly<Record<StreamAction, string>> = {
   kill: 'end the process groups of its running jobs',
 }
 
-const named = 'the number of the stream, as batuta streams shows it'
+const named = 'the number of the stream, or a name that only one stream of the plan has'
 const why = ['--reason <text>', 'why; it is kept in the ledger'] as const
 
 export const addStreamCommands = (program: Command, act: Act): void => {
@@ -42,7 +42,7 @@ export const addStreamCommands = (program: Command, act: Act): void => {
   stream
     .command('limit')
     .description('how many of its jobs run at once')
-    .argument('ID', 'the number of the stream, as batuta streams shows it')
+    .argument('ID', named)
     .argument('N', '0-1024, or none', streamLimit)
     .option('--reason <text>', 'why; it is kept in the ledger')
     .action(

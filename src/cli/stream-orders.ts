@@ -1,7 +1,7 @@
 /** The commands that order something of a job stream, and say what has become of it. */
 import type { StreamAction } from '#/model/command.ts'
 import type { StreamView } from '#/model/views.ts'
-import { numberOf } from './find-job.ts'
+import { findStream } from './find-job.ts'
 import { cancelled, type CancelOptions, type OrderOptions } from './orders.ts'
 import type { Session } from './session.ts'
 
@@ -17,19 +17,19 @@ const done: Readonly<Record<PlainAction, string>> = {
 const routes = { hold: 'holdStream', unhold: 'unholdStream', release: 'releaseStream', kill: 'killStream' } as const
 
 export const orderStream = async (session: Session, action: PlainAction, named: string, options: OrderOptions) => {
-  const stream = await session.client[routes[action]]({ id: numberOf('stream', named), ...options })
+  const stream = await session.client[routes[action]]({ id: await findStream(session, named), ...options })
   await tellStream(session, done[action], stream)
 }
 
 export const cancelStream = async (session: Session, named: string, { pend, ...options }: CancelOptions) => {
-  const order = { id: numberOf('stream', named), ...(pend === true && { pending: true }), ...options }
+  const order = { id: await findStream(session, named), ...(pend === true && { pending: true }), ...options }
   const stream = await session.client.cancelStream(order)
   const isToCome = stream.internalStatus === 'CANCELP'
   await tellStream(session, isToCome ? 'Will cancel, when what it waits for has come,' : cancelled(pend), stream)
 }
 
 export const setStreamPriority = async (session: Session, named: string, priority: number, options: OrderOptions) => {
-  const stream = await session.client.setStreamPriority({ id: numberOf('stream', named), priority, ...options })
+  const stream = await session.client.setStreamPriority({ id: await findStream(session, named), priority, ...options })
   await tellStream(session, `Gave priority ${priority} to`, stream)
 }
 

@@ -6,7 +6,7 @@ import { isCancelPending, isHeld, isLive } from './conditions.ts'
 import { hasFlag } from './flags.ts'
 import { requireJob } from './in-plan.ts'
 import { orderRerun } from './order-rerun.ts'
-import { refuseJob } from './refuse-job.ts'
+import { done, refuseJob } from './refuse-job.ts'
 import { JobFlag, Phase, type PlanState } from './state.ts'
 import { isLegal, type JobEventKind } from './transitions.ts'
 
@@ -28,7 +28,7 @@ export const orderJob = (state: PlanState, command: Extract<Command, { kind: 'jo
   if (action === 'rerun') return orderRerun(state, command)
   const { event, instead } = orders[action]
   if (!isLegal(event, cell(state.jobs.phase, job)) || (action === 'kill' && !isLive(state, job))) {
-    throw refuseJob(state, job, action, instead)
+    throw refuseJob(state, job, `be ${done[action]}`, instead)
   }
   const run = cell(state.jobs.run, job)
   switch (action) {

@@ -18,7 +18,12 @@ export const orderRerun = (state: PlanState, command: RerunCommand): EventBody[]
   const { job, rerun = {}, cause } = command
   const { notBefore, priority, successors: scope, from } = rerun
   if (!isLegal('job.rerun', cell(state.jobs.phase, job))) {
-    throw refuseJob(state, job, 'rerun', 'Only a job that has ended can be rerun; to start a waiting one, release it.')
+    throw refuseJob(
+      state,
+      job,
+      'be rerun',
+      'Only a job that has ended can be rerun; to start a waiting one, release it.',
+    )
   }
   requireFree(state, job)
   const successors = scope === undefined ? [] : successorsOf(state, job, scope)
@@ -41,12 +46,12 @@ export const orderRerun = (state: PlanState, command: RerunCommand): EventBody[]
 const requireFree = (state: PlanState, job: number): void => {
   const stream = cell(state.jobs.stream, job)
   if (!streamIsAlive(state, stream)) {
-    const sentence = `${jobName(state, job)} cannot rerun: its stream is ${streamStatus(state, stream)}. Submit the stream anew.`
+    const sentence = `${jobName(state, job)} cannot be rerun: its stream is ${streamStatus(state, stream)}. Submit the stream anew.`
     throw new Refusal('job.illegal_transition', sentence)
   }
   if (!isLive(state, job)) return
   const run = cell(state.jobs.run, job)
-  const sentence = `${jobName(state, job)} cannot rerun: the process of its run ${run}, which was confirmed, goes on. Kill it, or wait for its end.`
+  const sentence = `${jobName(state, job)} cannot be rerun: the process of its run ${run}, which was confirmed, goes on. Kill it, or wait for its end.`
   throw new Refusal('job.illegal_transition', sentence)
 }
 

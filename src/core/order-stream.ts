@@ -6,6 +6,7 @@ import { cell } from './columns.ts'
 import { isCancelPending, isLive, streamIsHeld } from './conditions.ts'
 import { hasFlag } from './flags.ts'
 import { requireStream } from './in-plan.ts'
+import { done } from './refuse-job.ts'
 import { JobFlag, type PlanState } from './state.ts'
 import { streamStatus } from './status.ts'
 import { jobsIn } from './stream-jobs.ts'
@@ -26,7 +27,7 @@ const orders: Readonly<Record<Exclude<StreamAction, 'kill'>, StreamEventKind>> =
 export const orderStream = (state: PlanState, { action, stream, pending, cause }: StreamCommand): EventBody[] => {
   requireStream(state, stream)
   if (action === 'kill') return killJobs(state, stream, cause)
-  requireStanding(state, stream, action, orders[action])
+  requireStanding(state, stream, `be ${done[action]}`, orders[action])
   switch (action) {
     case 'hold':
       return streamIsHeld(state, stream) ? [] : [{ kind: 'stream.held', stream, cause }]
@@ -53,7 +54,7 @@ export const requireStanding = (state: PlanState, stream: number, order: string,
 const killJobs = (state: PlanState, stream: number, cause: StreamCommand['cause']): EventBody[] => {
   const live = [...jobsIn(state, stream)].filter((job) => isLive(state, job))
   if (live.length === 0) {
-    throw new Refusal('job.illegal_transition', `${streamName(state, stream)} cannot kill: none of its jobs runs.`)
+    throw new Refusal('job.illegal_transition', `${streamName(state, stream)} cannot be killed: none of its jobs runs.`)
   }
   return live
     .filter((job) => !hasFlag(state, job, JobFlag.killRequested))

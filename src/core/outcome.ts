@@ -27,9 +27,10 @@ export const outcomeSentence = (state: PlanState, job: number): string => {
     case Phase.pending:
       return `${name} run ${run} has ended with return code ${cell(jobs.returnCode, job)} and waits to be confirmed: batuta job confirm ${job} succ|abend.`
     case Phase.succeeded:
-      if (runsOn(state, job)) return `${name} run ${run} was confirmed; its process goes on.`
+      if (runsOn(state, job)) return runsOnSaid(state, job, 'succ')
       return run === 0 ? `${name} succeeded without running (NOP).` : `${name} run ${run} succeeded.`
     case Phase.abended:
+      if (runsOn(state, job)) return runsOnSaid(state, job, 'abend')
       if (isGuessed(state, job))
         return `${name} run ${run} counts as abended: ${unknownSaid(state, job)}${recoverySaid(state, job)}.`
       return `${name} run ${run} abended with return code ${cell(jobs.returnCode, job)}${recoverySaid(state, job)}.`
@@ -42,6 +43,12 @@ export const outcomeSentence = (state: PlanState, job: number): string => {
     default:
       return `${name} was cancelled.`
   }
+}
+
+const runsOnSaid = (state: PlanState, job: number, word: 'succ' | 'abend'): string => {
+  const kill = killSaid(state, job)
+  const next = kill === '' ? ` batuta job kill ${job} ends it.` : kill
+  return `${jobName(state, job)} run ${cell(state.jobs.run, job)} was confirmed ${word}; its process goes on.${next}`
 }
 
 const killSaid = (state: PlanState, job: number): string => {

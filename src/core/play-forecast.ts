@@ -8,7 +8,7 @@ import type { Instant } from '#/lib/clock.ts'
 import type { EventBody } from '#/model/event.ts'
 import type { ForecastAssumptions } from '#/model/forecast-views.ts'
 import { apply } from './apply.ts'
-import { cell } from './columns.ts'
+import { cell, nextRow } from './columns.ts'
 import { isLive } from './conditions.ts'
 import { decide, type World } from './decide.ts'
 import { isAnyDue } from './due.ts'
@@ -51,6 +51,7 @@ export const playForecast = (state: PlanState, options: ForecastOptions): number
   }
   for (const job of state.agents.keys()) goOn(playing, job)
   for (const prompt of state.prompts.values()) if (prompt.status === 'asked') answer(playing, prompt.id)
+  confirmPending(playing)
   for (;;) {
     settle(playing)
     const next = Math.min(nextTimerAt(state.timers) ?? Infinity, playing.ends.nextAt())
@@ -87,12 +88,13 @@ const record = (playing: Playing, body: EventBody): void => {
   playing.events += 1
 }
 
-/** A run that was under way when the forecast began ends when it has lasted as long as expected, now when it has. */
+/** A run that was under way when the forecast began ends when it has lasted as long as expected, now when it has or is being killed. */
 const goOn = (playing: Playing, job: number): void => {
   const { state, ends, durationOf } = playing
   const run = cell(state.jobs.run, job)
   const begunAt = cell(state.jobs.startedAt, job) || state.now
-  ends.add({ at: Math.max(state.now, begunAt + durationOf(job)), job, run, begunAt })
+  const lasts = hasFlag(state, job, JobFlag.killRequested) ? 0 : durationOf(job)
+  ends.add({ at: Math.max(state.now, begunAt + lasts), job, run, begunAt })
   if (cell(state.jobs.phase, job) === Phase.dispatched) start(playing, job, run)
 }
 
@@ -179,9 +181,19 @@ const endRun = (playing: Playing, { job, run, begunAt }: Readonly<RunningEnd>): 
   ended.repeatAt = nextRepetition(state, job, begunAt)
   const isPending = !isKilled && ended.repeatAt === null && hasTrait(state, job, Trait.confirmed)
   record(playing, isPending ? { ...ended, pending: true } : ended)
-  if (isPending && options.assumptions.confirmations === 'at-once' && cell(state.jobs.phase, job) === Phase.pending) {
-    record(playing, { kind: 'job.confirmed', job, succeeded: true, cause: byForecast })
-  }
+  if (isPending && options.assumptions.confirmations === 'at-once' && cell(state.jobs.phase, job) === Phase.pending)
+    confirm(playing, job)
+}
+
+const confirm = (playing: Playing, job: number): void =>
+  record(playing, { kind: 'job.confirmed', job, succeeded: true, cause: byForecast })
+
+/** Those that waited for it when the forecast began: they are answered as prompts that were asked are. */
+const confirmPending = (playing: Playing): void => {
+  if (playing.options.assumptions.confirmations === 'never') return
+  const { jobs } = playing.state
+  for (let job = nextRow(jobs, 1); job < jobs.size; job = nextRow(jobs, job + 1))
+    if (cell(jobs.phase, job) === Phase.pending) confirm(playing, job)
 }
 
 /** 128 and the number of TERM. */

@@ -147,6 +147,15 @@ test('the priority of a job that has started is not changed, nor that of a strea
   assert.throws(() => prioritise(theatre, 'stream', 1, 5), /cannot change its priority: it is succeeded/)
 })
 
+test('what cannot be done to a job or stream is said so that it reads', () => {
+  const theatre = stage([{ name: 'PAY', jobs: [{ name: 'A' }] }])
+  theatre.playTo(at(1))
+  assert.throws(() => orderJob(theatre, 'PAY.A', 'hold'), /^Refusal: WS#PAY\.A cannot be held: it is succeeded\. /)
+  assert.throws(() => orderJob(theatre, 'PAY.A', 'kill'), /cannot be killed: it is succeeded\. Only a running job/)
+  assert.throws(() => orderStream(theatre, 1, 'hold'), /WS#PAY cannot be held: it is succeeded\./)
+  assert.throws(() => orderStream(theatre, 1, 'kill'), /WS#PAY cannot be killed: none of its jobs runs\./)
+})
+
 test('the kill of a stream ends all its jobs that run, each once, and is refused when none does', () => {
   const theatre = stage([{ name: 'PAY', jobs: [{ name: 'A' }, { name: 'B' }, { name: 'C', follows: ['A'] }] }], {
     script: () => ({ ms: 10 * minute }),

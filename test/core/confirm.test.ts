@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { cell } from '#/core/columns.ts'
+import { explain } from '#/core/explain.ts'
 import { hasFlag } from '#/core/flags.ts'
 import { eventsOf } from '#/core/order.ts'
 import { eventOf } from '#/core/report.ts'
@@ -145,8 +146,11 @@ test('its report is news once, whatever it says, and the place is given back for
   assert.equal(cell(theatre.state.streams.liveRuns, 1), 1)
 })
 
-test('it cannot be rerun while its process goes on, and can be killed', () => {
+test('it cannot be rerun while its process goes on, and can be killed; what is said of it is true', () => {
   const theatre = confirmed(running(), false)
+  const said = () => explain(theatre.state, { agent: 'virtual', emptyStreamsSucceed: false }, 1).sentence
+  assert.equal(said(), 'WS#DAY.A run 1 was confirmed abend; its process goes on. batuta job kill 1 ends it.')
+  assert.equal(viewJob(theatre.state, 1).returnCode, null, 'nobody knows it yet')
   const order = (action: 'rerun' | 'kill') => eventsOf(theatre.state, { kind: 'job', action, job: 1, cause })
   assert.throws(() => order('rerun'), /the process of its run 1, which was confirmed, goes on/)
   assert.deepEqual(

@@ -12,7 +12,7 @@ import { Refusal } from '#/lib/refusal.ts'
 import type { ForecastView } from '#/model/forecast-views.ts'
 import { everything } from '../support/everything.ts'
 import { endsIn, forecastRequest } from '../support/forecasts.ts'
-import { midnight, minute, stage, type StageOptions, type StreamSketch } from '../support/plan.ts'
+import { jobNamed, midnight, minute, stage, type StageOptions, type StreamSketch } from '../support/plan.ts'
 import { everyJob, play } from '../support/play.ts'
 import { dice, randomPlan, randomSteps } from '../support/random-plan.ts'
 import type { Theatre } from '../support/simulate.ts'
@@ -240,6 +240,25 @@ test('prompts, files and confirmations come at once or never, as is assumed', ()
       forecastRequest(theatre.state, { assumptions: { prompts: word, files: word, confirmations: word } }),
     ).ended
   assert.deepEqual([ended('at-once'), ended('never')], [3, 0])
+})
+
+test('a job that waits to be confirmed is confirmed in the forecast, as one that comes to it is; one whose kill is ordered ends now', () => {
+  const jobs = [{ name: 'C', confirmed: true }, { name: 'D', follows: ['C'] }, { name: 'LONG' }]
+  const theatre = stage([{ name: 'S', jobs }], { script: (name) => (name === 'LONG' ? { ms: 1e9 } : {}) })
+  addDuration(theatre.state, 3, 600 * minute)
+  theatre.playTo(at(1))
+  const [c, long] = [jobNamed(theatre.state, 'S.C'), jobNamed(theatre.state, 'S.LONG')]
+  assert.deepEqual([c.status, long.status], ['pending', 'running'])
+  theatre.happen({ kind: 'job.kill_requested', job: long.id, run: 1, cause: { by: 'operator' } })
+  const ended = (confirmations: 'at-once' | 'never'): number =>
+    forecast(
+      imageOf(theatre.state),
+      forecastRequest(theatre.state, { assumptions: { prompts: 'never', files: 'never', confirmations } }),
+    ).ended
+  assert.deepEqual([ended('at-once'), ended('never')], [2, 0])
+  const imagined = stateOfImage(imageOf(theatre.state))
+  playForecast(imagined, forecastRequest(theatre.state))
+  assert.equal(jobNamed(imagined, 'S.LONG').endedAt, '2026-11-22T00:01:00.000Z')
 })
 
 test('a what-if that cannot be read, or concerns nothing, is refused', () => {

@@ -28,6 +28,7 @@ const wrong: readonly [line: string, code: number, said: string][] = [
     64,
     "Option '--limit <n>' argument '0' is invalid. It must be a whole number, 1 or more. See batuta jobs --help. [command.usage]",
   ],
+  ['freeze lift one', 64, '"one" is not the number of a freeze; batuta freeze list lists them. [command.usage]'],
   ['reply five yes', 64, '"five" is not the number of a prompt; batuta prompts lists them. [command.usage]'],
   [
     '--server batuta status',

@@ -168,6 +168,27 @@ test('of several jobs with a name the only one of today is taken, and said', asy
   assert.equal(err, 'batuta: taking job 10 (FTA2#REPORTS.EXTRACT of 03:10), the only FTA2#REPORTS.* of today\n')
 })
 
+test('a job stream is named as a job is', async (t) => {
+  const { server, engine } = await startEdge(t)
+  const held = printed('Held FTA2#REPORTS, stream 2. Its status is ○ waiting.')
+  for (const name of ['2', 'REPORTS', 'FTA2#REPORTS', 'FTA2#REP@']) {
+    assert.deepEqual(await run(server, `stream hold ${name}`), held, name)
+  }
+  assert.equal((await run(server, 'stream limit REPORTS 3')).code, 0)
+  assert.equal((await run(server, 'stream dependencies REPORTS')).code, 0)
+  assert.deepEqual(await run(server, 'stream cancel *'), {
+    code: 65,
+    out: '',
+    err: 'batuta: * names more than one stream; use the number:\n  1 (FTA1#PAYROLL of 03:00)\n  2 (FTA2#REPORTS of 03:30) [stream.ambiguous]\n',
+  })
+  const unknown = "No stream of the plan is named NOSUCH; batuta streams --name '*PART*' searches. [stream.unknown]"
+  assert.deepEqual(await run(server, 'stream kill NOSUCH'), { code: 65, out: '', err: `batuta: ${unknown}\n` })
+  assert.deepEqual(
+    engine.ordered.map(({ kind }) => kind),
+    ['stream', 'stream', 'stream', 'stream', 'stream-limit'],
+  )
+})
+
 test('a terminal is kept from the escapes of names and logs, and a pipe gets a log as it is', async (t) => {
   const { server, engine } = await startEdge(t)
   const text = `${'x'.repeat(256 * 1024 - 3)}\u001b[31mred\u001b[0m\r\n\u001b[2J\u001b]0;title\u0007`

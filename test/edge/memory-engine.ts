@@ -203,7 +203,11 @@ const hindrancesOf = (stream: string) => [
   },
 ]
 
-const pageOf = <View extends { id: number; name: string; status: string; stream?: string }>(
+/** `FTA1#PAYROLL.PAYCALC` of a job, `FTA1#PAYROLL` of a stream. */
+const fullName = ({ stream, workstation, name }: { stream?: string; workstation: string; name: string }): string =>
+  stream === undefined ? `${workstation}#${name}` : `${stream}.${name}`
+
+const pageOf = <View extends { id: number; name: string; status: string; stream?: string; workstation: string }>(
   views: readonly View[],
   { status, name, limit, after }: ListOptions<string>,
 ): Page<View> => {
@@ -213,7 +217,7 @@ const pageOf = <View extends { id: number; name: string; status: string; stream?
     (view) =>
       view.id > Number(after ?? -1) &&
       (status === undefined || status.includes(view.status)) &&
-      (pattern.test(view.name) || pattern.test(`${view.stream}.${view.name}`)),
+      (pattern.test(view.name) || pattern.test(fullName(view))),
   )
   const items = rest.slice(0, limit)
   return { items, next: rest.length > limit ? String(items.at(-1)?.id) : null }
