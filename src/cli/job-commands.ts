@@ -76,7 +76,7 @@ const addJobOrders = (job: Command, act: Act): void => {
       .option(...why)
     if (action === 'cancel') {
       command
-        .option('--pend', 'when what it waits for has come; ignored if it has started')
+        .option('--pend', 'when what it waits for has come; at once if it has started')
         .action(act((session, id: string, options: CancelOptions) => cancelJob(session, id, options)))
     } else if (action === 'rerun') {
       command

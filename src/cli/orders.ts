@@ -37,12 +37,8 @@ export const orderJob = async (
 export const cancelJob = async (session: Session, named: string, { pend, ...options }: CancelOptions) => {
   const id = await findJob(session, named)
   const job = await session.client.cancel({ id, ...(pend === true && { pending: true }), ...options })
-  await tellJob(session, job.cancelPending ? 'Will cancel, when what it waits for has come,' : cancelled(pend), job)
+  await tellJob(session, job.cancelPending ? 'Will cancel, when what it waits for has come,' : 'Cancelled', job)
 }
-
-/** One that has started is not cancelled by a pending cancel. */
-export const cancelled = (pend: boolean | undefined): string =>
-  pend === true ? 'Ordered to cancel, unless it has started,' : 'Cancelled'
 
 export const setJobPriority = async (session: Session, named: string, priority: number, options: OrderOptions) => {
   const id = await findJob(session, named)

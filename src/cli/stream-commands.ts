@@ -34,7 +34,7 @@ export const addStreamCommands = (program: Command, act: Act): void => {
       .option(...why)
     if (action === 'cancel') {
       command
-        .option('--pend', 'when what it waits for has come; ignored if it has started')
+        .option('--pend', 'when what it waits for has come; at once if it has started')
         .action(act((session, id: string, options: CancelOptions) => cancelStream(session, id, options)))
     } else
       command.action(act((session, id: string, options: OrderOptions) => orderStream(session, action, id, options)))

@@ -2,7 +2,7 @@
 import type { StreamAction } from '#/model/command.ts'
 import type { StreamView } from '#/model/views.ts'
 import { findStream } from './find-job.ts'
-import { cancelled, type CancelOptions, type OrderOptions } from './orders.ts'
+import type { CancelOptions, OrderOptions } from './orders.ts'
 import type { Session } from './session.ts'
 
 type PlainAction = Exclude<StreamAction, 'cancel'>
@@ -25,7 +25,7 @@ export const cancelStream = async (session: Session, named: string, { pend, ...o
   const order = { id: await findStream(session, named), ...(pend === true && { pending: true }), ...options }
   const stream = await session.client.cancelStream(order)
   const isToCome = stream.internalStatus === 'CANCELP'
-  await tellStream(session, isToCome ? 'Will cancel, when what it waits for has come,' : cancelled(pend), stream)
+  await tellStream(session, isToCome ? 'Will cancel, when what it waits for has come,' : 'Cancelled', stream)
 }
 
 export const setStreamPriority = async (session: Session, named: string, priority: number, options: OrderOptions) => {

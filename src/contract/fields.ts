@@ -21,7 +21,7 @@ export const Order = exactly({
 /** The body of a cancel. */
 export const CancelOrder = exactly({
   pending: Type.Optional(
-    Type.Boolean({ description: 'Cancel when what it waits for has come; ignored if it has started.' }),
+    Type.Boolean({ description: 'Cancel when what it waits for has come; one that has started is cancelled at once.' }),
   ),
   ...Order.properties,
 })

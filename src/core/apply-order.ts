@@ -74,10 +74,13 @@ export const applyJobOrder = (state: PlanState, event: OrderEvent): void => {
   }
 }
 
-/** A live job goes on and is cancelled when it ends; any other is cancelled now. */
+/** A live job goes on and is cancelled when it ends, and its followers do not wait for that; any other is cancelled now. */
 export const cancelJob = (state: PlanState, job: number): void => {
   forgetDue(state, job)
-  if (isUnderWay(state, job)) return setFlag(state, job, JobFlag.cancelled)
+  if (isUnderWay(state, job)) {
+    withSettlement(state, job, () => setFlag(state, job, JobFlag.cancelled))
+    return judgeJob(state, job)
+  }
   endRecovery(state, job)
   dequeue(state, job)
   // A branch that was off is not taken up again when somebody has cancelled it.

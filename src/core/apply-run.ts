@@ -4,7 +4,7 @@ import { cell, put } from './columns.ts'
 import { isLive, streamIsAlive } from './conditions.ts'
 import { expectNow, longestRun } from './duration-limits.ts'
 import { addDuration } from './expected-durations.ts'
-import { clearFlag, hasFlag, hasStreamFlag, setFlag } from './flags.ts'
+import { clearFlag, hasFlag, hasStreamFlag, hasTrait, setFlag } from './flags.ts'
 import { judgeJob } from './branches.ts'
 import { confirmedEnd, endAfterEnd, runsOn } from './confirmed-runs.ts'
 import {
@@ -18,7 +18,7 @@ import {
 import { dequeue, requeueStream, reviewLines } from './ready-queue.ts'
 import { giveBack, hold } from './resources.ts'
 import { runsAnother } from './run-name.ts'
-import { JobFlag, Phase, StreamFlag, type PlanState } from './state.ts'
+import { JobFlag, Phase, StreamFlag, Trait, type PlanState } from './state.ts'
 import { addTimer } from './timers.ts'
 import { findAgain, giveUp, isFound, learnTruth, rememberUnknown, wasKilled } from './unknown-runs.ts'
 import { workstationAt } from './workstations.ts'
@@ -227,12 +227,15 @@ const beginRecovery = (state: PlanState, job: number): void => {
   state.recoveries.set(job, { prompt: 0, jobStarted: false })
 }
 
-/** One more repetition of an EVERY job. Its first success lets its followers go; the job itself stays open. */
+/**
+ * One more repetition of an EVERY job. Its first success lets its followers go, unless they wait for somebody to confirm it; the job
+ * itself stays open.
+ */
 const repeat = (state: PlanState, job: number, outcome: 'succeeded' | 'abended', at: number): void => {
   const { jobs } = state
   put(jobs.endedAt, job, state.now)
   put(jobs.phase, job, Phase.waiting)
-  if (outcome === 'succeeded') releaseFollowers(state, job)
+  if (outcome === 'succeeded' && !hasTrait(state, job, Trait.confirmed)) releaseFollowers(state, job)
   waitUntil(state, job, at)
 }
 

@@ -8,7 +8,7 @@
 import type { Instant } from '#/lib/clock.ts'
 import { risks, type Risk } from '#/model/assurance-views.ts'
 import { cell, nextRow } from './columns.ts'
-import { jobIsSatisfied } from './conditions.ts'
+import { jobEndedWell } from './conditions.ts'
 import { criticalStart, criticalTimes, deadlineOf, type CriticalTimes, type DeadlineOptions } from './critical-times.ts'
 import { estimateTimes, type Estimate } from './estimate-times.ts'
 import { hasTrait } from './flags.ts'
@@ -97,7 +97,7 @@ export const riskOf = (
 /** At the end the confidence is 100 or 0. */
 const judgeEnded = (state: PlanState, job: number, deadline: Instant | null): CriticalJob => {
   const end = cell(state.jobs.endedAt, job)
-  const isMet = jobIsSatisfied(state, job) && (deadline === null || end <= deadline)
+  const isMet = jobEndedWell(state, job) && (deadline === null || end <= deadline)
   return {
     job,
     deadline,

@@ -114,17 +114,21 @@ export const hasPlace = (state: PlanState, job: number): boolean => {
   )
 }
 
-/** Its successors may go on. */
-export const jobIsSatisfied = (state: PlanState, job: number): boolean => {
+/** It ended well, or its end was accepted. */
+export const jobEndedWell = (state: PlanState, job: number): boolean => {
   const phase = cell(state.jobs.phase, job)
   return (
     phase === Phase.succeeded || phase === Phase.cancelled || hasFlag(state, job, JobFlag.goesOn | JobFlag.notTaken)
   )
 }
 
-/** Nothing of it is left to do: it ended well, or its end was accepted. */
+/** Its successors may go on: those of a job that was cancelled while it runs do not wait for its end. */
+export const jobIsSatisfied = (state: PlanState, job: number): boolean =>
+  jobEndedWell(state, job) || hasFlag(state, job, JobFlag.cancelled)
+
+/** Nothing of it is left to do. */
 export const jobIsSettled = (state: PlanState, job: number): boolean =>
-  jobIsSatisfied(state, job) || cell(state.jobs.phase, job) === Phase.suppressed
+  jobEndedWell(state, job) || cell(state.jobs.phase, job) === Phase.suppressed
 
 /** All its jobs are settled, or it was cancelled. A stream without jobs stays ready until it is said to have succeeded. */
 export const streamIsSatisfied = (state: PlanState, stream: number): boolean =>

@@ -42,8 +42,7 @@ export const orderJob = (state: PlanState, command: Extract<Command, { kind: 'jo
       if (command.pending === true && cell(state.jobs.phase, job) === Phase.waiting) {
         return isCancelPending(state, job) ? [] : [{ kind: 'job.cancel_pending', job, cause }]
       }
-      // It has started: then a pending cancel is ignored.
-      if (command.pending === true && cell(state.jobs.phase, job) !== Phase.suppressed) return []
+      // Of one that has been launched it is cancelled as without `pending`.
       return hasFlag(state, job, JobFlag.cancelled) ? [] : [{ kind: 'job.cancelled', job, cause }]
     case 'kill':
       return [{ kind: 'job.kill_requested', job, run, cause }]

@@ -38,8 +38,9 @@ export const orderStream = (state: PlanState, { action, stream, pending, cause }
     case 'cancel': {
       // What is suppressed waits for nothing any more.
       if (pending !== true || standingOf(state, stream) !== 'open') return [{ kind: 'stream.cancelled', stream, cause }]
-      const isIgnored = cell(state.streams.startedAt, stream) > 0 || isCancelPending(state, -stream)
-      return isIgnored ? [] : [{ kind: 'stream.cancel_pending', stream, cause }]
+      // One that has been launched is cancelled as without `pending`.
+      if (cell(state.streams.startedAt, stream) > 0) return [{ kind: 'stream.cancelled', stream, cause }]
+      return isCancelPending(state, -stream) ? [] : [{ kind: 'stream.cancel_pending', stream, cause }]
     }
   }
 }

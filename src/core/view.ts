@@ -2,8 +2,7 @@
 import type { Instant } from '#/lib/clock.ts'
 import type { JobView, PromptView, StreamView } from '#/model/views.ts'
 import { cell } from './columns.ts'
-import { runsOn } from './confirmed-runs.ts'
-import { isCancelPending, isHeld, jobIsSettled, openPrompts, streamIsHeld } from './conditions.ts'
+import { isCancelPending, isHeld, isLive, jobIsSettled, openPrompts, streamIsHeld } from './conditions.ts'
 import { hasFlag, hasStreamFlag } from './flags.ts'
 import { nameOf } from './names.ts'
 import { JobFlag, Phase, StreamFlag, type PlanState, type PromptState } from './state.ts'
@@ -44,7 +43,7 @@ export const viewJob = (state: PlanState, job: number): JobView => {
     readyAt: instantText(cell(jobs.readyAt, job)),
     startedAt: instantText(cell(jobs.startedAt, job)),
     endedAt: instantText(cell(jobs.endedAt, job)),
-    returnCode: hasResult && ran && !hasNoResult(state, job) && !runsOn(state, job) ? cell(jobs.returnCode, job) : null,
+    returnCode: hasResult && ran && !hasNoResult(state, job) && !isLive(state, job) ? cell(jobs.returnCode, job) : null,
     run: cell(jobs.run, job),
     priority: isHeld(state, job) ? 0 : cell(jobs.priority, job),
     cancelPending: isCancelPending(state, job),

@@ -40,7 +40,7 @@ export type Command =
       readonly kind: 'job'
       readonly action: JobAction
       readonly job: number
-      /** Of a cancel: when what it waits for has come; ignored if it has started. */
+      /** Of a cancel: when what it waits for has come; at once if it has started. */
       readonly pending?: boolean | undefined
       /** Of a rerun; absent: at once, and alone. */
       readonly rerun?: RerunOptions | undefined

@@ -57,16 +57,17 @@ test('a job that waits for nothing itself is cancelled at once, also while its s
   assert.equal(viewJob(theatre.state, 2).internalStatus, 'CANCL')
 })
 
-test('cancel pending is ignored for a job that was launched, and a cancelled job may be rerun', () => {
+test('a job that was launched is cancelled without waiting also when that was to be pending, and a cancelled job may be rerun', () => {
   const theatre = stage([{ name: 'PAY', jobs: [{ name: 'A' }, { name: 'B', startAt: at(30) }] }], {
     script: () => ({ ms: 10 * minute }),
   })
+  assert.deepEqual(orderJob(theatre, 'PAY.A', 'cancel', true), ['job.cancelled'])
   assert.deepEqual(orderJob(theatre, 'PAY.A', 'cancel', true), [])
   orderJob(theatre, 'PAY.B', 'cancel')
   orderJob(theatre, 'PAY.B', 'rerun')
   theatre.playTo(at(20))
   assert.deepEqual(starts(theatre), ['A', 'B'])
-  assert.equal(viewJob(theatre.state, 1).internalStatus, 'SUCC')
+  assert.equal(viewJob(theatre.state, 1).internalStatus, 'CANCL')
 })
 
 test('a stream whose cancel is pending is CANCELP, starts nothing, and is cancelled when what it waits for has come', () => {
@@ -78,13 +79,14 @@ test('a stream whose cancel is pending is CANCELP, starts nothing, and is cancel
     ],
     { script: () => ({ ms: 10 * minute }) },
   )
-  assert.deepEqual(orderStream(theatre, 1, 'cancel', true), [])
-  orderStream(theatre, 2, 'cancel', true)
+  assert.deepEqual(orderStream(theatre, 2, 'cancel', true), ['stream.cancel_pending'])
+  assert.deepEqual(orderStream(theatre, 2, 'cancel', true), [])
   theatre.playTo(at(5))
   assert.equal(viewStream(theatre.state, 2).internalStatus, 'CANCELP')
   theatre.playTo(at(11))
   assert.equal(viewStream(theatre.state, 2).internalStatus, 'CANCEL')
   assert.deepEqual(starts(theatre), ['A', 'C'])
+  assert.deepEqual(orderStream(theatre, 3, 'cancel', true), ['stream.cancelled'], 'it was launched')
 })
 
 test('a held job shows priority 0 and has its old one when it is unheld', () => {

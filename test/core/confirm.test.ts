@@ -170,6 +170,19 @@ test('confirmed abend, its recovery runs it again only when its process has ende
   assert.deepEqual(starts(theatre), ['A', 'A/2'])
 })
 
+test('what follows a job with EVERY that is to be confirmed waits for that, and not for its first success alone', () => {
+  const jobs: JobSketch[] = [
+    { name: 'A', every: 10, everyEndAt: at(25), confirmed: true },
+    { name: 'B', follows: ['A'] },
+  ]
+  const theatre = stage([{ name: 'DAY', jobs }])
+  theatre.playTo(at(60))
+  assert.deepEqual([starts(theatre), viewJob(theatre.state, 1).internalStatus], [['A', 'A/2', 'A/3'], 'PEND'])
+  confirmed(theatre, true)
+  theatre.playTo(at(61))
+  assert.deepEqual(starts(theatre), ['A', 'A/2', 'A/3', 'B'])
+})
+
 test('confirmed with a condition, a job ends as it was confirmed, whatever its return code', () => {
   for (const [succeeded, status] of [
     [true, 'SUCC'],

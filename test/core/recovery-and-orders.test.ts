@@ -114,7 +114,7 @@ test('release takes all dependencies of a job away', () => {
   assert.deepEqual(starts(theatre), ['B'])
 })
 
-test('cancel lets followers go on; a running job goes on and is cancelled at its end, without recovery', () => {
+test('cancel lets followers go on at once; a running job goes on and is cancelled at its end, without recovery', () => {
   const theatre = stage(
     [
       {
@@ -122,18 +122,27 @@ test('cancel lets followers go on; a running job goes on and is cancelled at its
         jobs: [
           { name: 'A', startAt: at(30) },
           { name: 'B', follows: ['A'], recovery: { action: 'rerun' } },
+          { name: 'C', follows: ['B'] },
+          { name: 'D', joins: [{ name: 'ANY', needed: 1, follows: ['B', 'C IF ABEND'] }] },
+          { name: 'E', follows: ['B IF ABEND'] },
         ],
       },
+      { name: 'NEXT', follows: ['PAY'], jobs: [{ name: 'N' }] },
     ],
-    { script: () => ({ ms: minute, returnCode: 1 }) },
+    { script: (name) => (name === 'B' ? { ms: 5 * minute, returnCode: 1 } : {}) },
   )
   order(theatre, 'cancel', 'PAY.A')
   assert.deepEqual(starts(theatre), ['B'])
   order(theatre, 'cancel', 'PAY.B')
+  order(theatre, 'cancel', 'PAY.E')
   assert.equal(jobNamed(theatre.state, 'PAY.B').status, 'running')
+  assert.deepEqual(starts(theatre), ['B', 'C', 'D'])
+  theatre.playTo(at(3))
+  assert.equal(viewStream(theatre.state, 1).status, 'running', 'a run of it goes on: who follows the stream waits')
+  assert.deepEqual(starts(theatre), ['B', 'C', 'D'])
   theatre.playTo(at(40))
   assert.equal(jobNamed(theatre.state, 'PAY.B').status, 'cancelled')
-  assert.deepEqual(starts(theatre), ['B'])
+  assert.deepEqual(starts(theatre), ['B', 'C', 'D', 'N'])
   assert.equal(viewStream(theatre.state, 1).status, 'succeeded')
 })
 

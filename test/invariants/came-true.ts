@@ -14,7 +14,7 @@ const { running, pending, succeeded, abended, failed, suppressed, cancelled, unk
 
 /** `from`: a job, or a stream with a minus sign, that is in the plan. */
 export const cameTrue = (state: PlanState, from: Holder, condition: AskedCondition | null): boolean => {
-  if (condition === null) return from < 0 ? streamIsDone(state, -from) : jobIsDone(state, from)
+  if (condition === null) return from < 0 ? streamIsDone(state, -from) : isLetGo(state, from)
   switch (condition.type) {
     case 'over':
       return cell(state.streams.liveRuns, -from) === 0 && (streamIsDone(state, -from) || isSuppressed(state, -from))
@@ -26,6 +26,10 @@ export const cameTrue = (state: PlanState, from: Holder, condition: AskedConditi
 }
 
 /** Those that follow it plainly go on. */
+const isLetGo = (state: PlanState, job: number): boolean =>
+  jobIsDone(state, job) || hasFlag(state, job, JobFlag.cancelled)
+
+/** Nothing of it is left to do. One that was cancelled while it runs is not over. */
 const jobIsDone = (state: PlanState, job: number): boolean =>
   isIn(phaseOf(state, job), succeeded, cancelled) || hasFlag(state, job, JobFlag.goesOn | JobFlag.notTaken)
 
