@@ -31,7 +31,10 @@ export const checkAside = (task: CheckTask, memoryMb = mostMemoryMb): Promise<Ch
       workerData: task,
       resourceLimits: { maxOldGenerationSizeMb: memoryMb },
     })
-    worker.once('message', resolve)
+    // The next thread comes when this one has given its memory back.
+    worker.once('message', (checked: Checked) => {
+      void worker.terminate().then(() => resolve(checked))
+    })
     worker.once('error', (error: unknown) => {
       const outOfMemory = error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY'
       reject(outOfMemory ? tooLarge(task, memoryMb) : error)

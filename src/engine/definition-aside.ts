@@ -49,10 +49,13 @@ const ask = (task: AsideTask): Promise<AsideAnswer> =>
       workerData: task,
       resourceLimits: { maxOldGenerationSizeMb: mostMemoryMb },
     })
+    // The next thread comes when this one has given its memory back.
     worker.once('message', (answer: AsideAnswer) => {
-      if (!('refused' in answer)) return resolve(answer)
-      const { code, sentence, details } = answer.refused
-      reject(new Refusal(code, sentence, details))
+      void worker.terminate().then(() => {
+        if (!('refused' in answer)) return resolve(answer)
+        const { code, sentence, details } = answer.refused
+        return reject(new Refusal(code, sentence, details))
+      })
     })
     worker.once('error', (error: unknown) => {
       const outOfMemory = error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY'

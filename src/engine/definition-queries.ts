@@ -10,12 +10,13 @@ import { findDefinition, listDefinitionRows, readDefinitionLines } from '#/store
 import { headRevision, listChanges, listRevisions } from '#/store/revisions.ts'
 import { printAside } from './definition-aside.ts'
 import type { DefinitionDesk, PageQuery } from './definition-desk.ts'
+import { oneByOne } from './one-by-one.ts'
 import type { Page } from './page.ts'
 
 /** Objects that a revision names in a list. */
 const objectsNamed = 5
 
-export const createDefinitionQueries = (database: Queryable): Omit<DefinitionDesk, 'change'> => ({
+export const createDefinitionQueries = (database: Queryable, inTurn = oneByOne()): Omit<DefinitionDesk, 'change'> => ({
   list: async ({ kind, name, revision }, page) => {
     await requireRevision(database, revision)
     const filter = { kinds: kind && [kind], name, revision }
@@ -61,8 +62,7 @@ export const createDefinitionQueries = (database: Queryable): Omit<DefinitionDes
     const kinds = kind && [kind]
     const names = patterns.length === 0 ? undefined : patterns
     for (const name of patterns) await requireAny(database, { kinds, name, revision })
-    const lines = await readDefinitionLines(database, { kinds, names, revision })
-    return printAside(lines)
+    return inTurn(async () => printAside(await readDefinitionLines(database, { kinds, names, revision })))
   },
 })
 

@@ -9,6 +9,7 @@ import type { PlanState } from '#/core/state.ts'
 import { Refusal, type RefusalCode } from '#/lib/refusal.ts'
 import { copyPagesAtLeisure } from './copy-pages.ts'
 import type { AnswerTo, Question } from './forecast-questions.ts'
+import { oneByOne } from './one-by-one.ts'
 
 export interface ToForecaster {
   readonly id: number
@@ -77,20 +78,20 @@ export const createForecastAside = (): ForecastAside => {
     })
     return opened
   }
-  return {
-    ask: async <Q extends Question>(state: PlanState, question: Q): Promise<AnswerTo<Q>> => {
-      const image = imageOf(state, await copyPagesAtLeisure(state))
-      clearTimeout(idle)
-      worker ??= open()
-      last += 1
-      const id = last
-      const { promise, resolve, reject } = Promise.withResolvers<AnswerTo<Question>>()
-      waiting.set(id, { resolve, reject })
-      const message: ToForecaster = { id, image, question }
-      worker.postMessage(message, pagesOfImage(image))
-      // The thread answers what was asked.
-      return (await promise) as AnswerTo<Q>
-    },
-    end,
+  const ask = async <Q extends Question>(state: PlanState, question: Q): Promise<AnswerTo<Q>> => {
+    const image = imageOf(state, await copyPagesAtLeisure(state))
+    clearTimeout(idle)
+    worker ??= open()
+    last += 1
+    const id = last
+    const { promise, resolve, reject } = Promise.withResolvers<AnswerTo<Question>>()
+    waiting.set(id, { resolve, reject })
+    const message: ToForecaster = { id, image, question }
+    worker.postMessage(message, pagesOfImage(image))
+    // The thread answers what was asked.
+    return (await promise) as AnswerTo<Q>
   }
+  // A question that waits for the thread holds no copy of the plan meanwhile.
+  const inTurn = oneByOne()
+  return { ask: (state, question) => inTurn(() => ask(state, question)), end }
 }

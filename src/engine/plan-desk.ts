@@ -11,6 +11,7 @@ import { mostPlanDays, type PlanDay, type PlanOverview } from '#/model/plan-view
 import { imagineAside, type ImaginedPage } from './imagine-aside.ts'
 import { isCarriedOut } from './carried-out.ts'
 import { copyPlan } from './plan-copy.ts'
+import { oneByOne } from './one-by-one.ts'
 import { extendOnce, productionDay, type PlannerParts } from './planner.ts'
 
 /** Which days: up to this date, included, or so many; else one. */
@@ -61,6 +62,7 @@ export const createPlanDesk = (parts: PlanDeskParts): PlanDesk => {
     site: parts.site,
     options: parts.options(),
   })
+  const inTurn = oneByOne()
   return {
     overview: () => overviewOf(parts.state(), parts.site),
     extend: async (window, cause) => {
@@ -68,24 +70,26 @@ export const createPlanDesk = (parts: PlanDeskParts): PlanDesk => {
       if (isCarriedOut(parts.state(), cause.requestId, isSame)) return nothing
       return extendThrough({ ...parts, cause }, lastOf(nextDay(), window))
     },
-    trial: async (asked) => {
-      const from = nextDay()
-      const state = parts.state()
-      const live = { copy: copyPlan(state), tasks: [...state.tasks.values()] }
-      return imagineAside({
-        kind: 'trial',
-        rules: await rules(),
-        live,
-        ...wanted(asked),
-        from,
-        to: lastOf(from, asked),
-      })
-    },
-    forecast: async (asked) => {
-      const from = dateOf(asked.from ?? today())
-      const to = lastOf(from, asked)
-      return imagineAside({ kind: 'forecast', rules: await rules(), live: null, ...wanted(asked), from, to })
-    },
+    trial: (asked) =>
+      inTurn(async () => {
+        const from = nextDay()
+        const state = parts.state()
+        const live = { copy: copyPlan(state), tasks: [...state.tasks.values()] }
+        return imagineAside({
+          kind: 'trial',
+          rules: await rules(),
+          live,
+          ...wanted(asked),
+          from,
+          to: lastOf(from, asked),
+        })
+      }),
+    forecast: (asked) =>
+      inTurn(async () => {
+        const from = dateOf(asked.from ?? today())
+        const to = lastOf(from, asked)
+        return imagineAside({ kind: 'forecast', rules: await rules(), live: null, ...wanted(asked), from, to })
+      }),
   }
 }
 

@@ -1,6 +1,7 @@
 /** The HTTP API: the last of the core to come up, the first to go. */
 import { createApi } from '#/api/server.ts'
 import { checkAside } from '#/engine/check-aside.ts'
+import { oneByOne } from '#/engine/one-by-one.ts'
 import { listDefinitions } from '#/store/definitions.ts'
 import type { Component } from './component.ts'
 import { need, type System } from './system.ts'
@@ -8,6 +9,7 @@ import { version } from './version.ts'
 
 export const apiComponent = (system: System): Component => {
   const { configuration, running, log, metrics, app } = system
+  const inTurn = oneByOne()
   return {
     name: 'api',
     critical: true,
@@ -15,10 +17,11 @@ export const apiComponent = (system: System): Component => {
     start: async () => {
       running.api = await createApi({
         engine: need(running, 'engine'),
-        checkSources: async (sources) => {
-          const known = await listDefinitions(need(running, 'database'))
-          return (await checkAside({ sources, known })).diagnostics
-        },
+        checkSources: (sources) =>
+          inTurn(async () => {
+            const known = await listDefinitions(need(running, 'database'))
+            return (await checkAside({ sources, known })).diagnostics
+          }),
         health: app.health,
         metrics,
         log,
