@@ -22,6 +22,9 @@ try {
   })
   print(JSON.stringify(report, null, 2))
   process.exitCode = report.missed + report.extra + report.doubled > 0 ? 1 : 0
+} catch (error) {
+  print(error instanceof Error ? (error.stack ?? error.message) : String(error))
+  process.exitCode = 1
 } finally {
   for (const work of afterwards) await work()
 }

@@ -77,7 +77,8 @@ const shakePostgres = async (shaken: Shaken, random: Random, goesOn: () => boole
 const shakeServers = async (shaken: Shaken, random: Random, goesOn: () => boolean): Promise<void> => {
   while (goesOn()) {
     await pause(random.between(6_000, 12_000))
-    const leader = await leaderOf(shaken.places)
+    // Between two restarts of PostgreSQL somebody leads, if only for a moment.
+    const leader = await eventually('a leader', () => leaderOf(shaken.places), 10_000).catch(() => undefined)
     if (!goesOn() || leader === undefined) continue
     if (random.chance(0.5)) await kill(shaken, leader, random.below(3_000))
     else await standStill(shaken, leader, () => pause(random.between(2_000, 8_000)))
