@@ -63,12 +63,18 @@ export const runChaos = async (t: Pick<TestContext, 'after'>, options: ChaosOpti
   await eventually('that definitions are applied', () => places[0]?.client.apply({ sources: [{ file: 'site', text }] }))
 
   const counts = { restarts: { fast: 0, immediate: 0 }, kills: 0, stops: 0 }
-  let goesOn = true
+  const flow = { isOver: false, isBroken: false }
   const [submitted] = await Promise.all([
-    submitWithoutPause(places, options.jobsASecond, () => goesOn),
-    options.shake({ places, postgres, counts, tell: options.tell }).finally(() => {
-      goesOn = false
-    }),
+    submitWithoutPause(places, options.jobsASecond, { goesOn: () => !flow.isOver, givesUp: () => flow.isBroken }),
+    options
+      .shake({ places, postgres, counts, tell: options.tell })
+      .catch((error: unknown) => {
+        flow.isBroken = true
+        throw error
+      })
+      .finally(() => {
+        flow.isOver = true
+      }),
   ])
   options.tell('the chaos ends')
   await eventually('the end of all jobs', () => restOf(places), 300_000)

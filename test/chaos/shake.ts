@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { eventually } from '../support/eventually.ts'
 import { randomFrom, type Random } from '../support/random.ts'
 import { isAlive, launchServer, type Place, type ServerProcess } from '../support/server-process.ts'
-import { isLeading, untilLeading, untilStandingBy } from '../support/two-servers.ts'
+import { isLeading, untilLeading } from '../support/two-servers.ts'
 import type { RestlessPostgres } from './postgres.ts'
 
 export interface Counts {
@@ -86,10 +86,13 @@ const shakeServers = async (shaken: Shaken, random: Random, goesOn: () => boolea
   }
 }
 
+/** On a machine that does a lot besides. */
+const patienceMs = 150_000
+
 /** Each kind of break once, when the one before has been got over. */
 export const shakeInTurn = async (shaken: Shaken): Promise<void> => {
   const { places } = shaken
-  const leader = (): Promise<Leader> => eventually('a leader', () => leaderOf(places), 60_000)
+  const leader = (): Promise<Leader> => eventually('a leader', () => leaderOf(places), patienceMs)
   const calmMs = 3_000
   await pause(calmMs)
   await kill(shaken, await leader(), 1_000)
@@ -100,8 +103,9 @@ export const shakeInTurn = async (shaken: Shaken): Promise<void> => {
   await pause(calmMs)
   const old = await leader()
   const other = places.find((place) => place !== old.place) ?? old.place
-  await standStill(shaken, old, () => untilLeading(other, 60_000))
-  await untilStandingBy(old.place)
+  await standStill(shaken, old, () => untilLeading(other, patienceMs))
+  const roleOf = async (): Promise<string> => (await old.place.client.status()).server.role
+  await eventually('that it stands by', async () => ((await roleOf()) === 'standby' ? true : undefined), patienceMs)
   await pause(calmMs)
   await restart(shaken, 'fast', 1_000)
   await leader()

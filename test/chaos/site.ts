@@ -30,11 +30,17 @@ export const readDiary = (folder: string): string[] => {
   return readFileSync(path, 'utf8').split('\n').filter(Boolean)
 }
 
+export interface Flow {
+  readonly goesOn: () => boolean
+  /** Nobody is going to answer any more. */
+  readonly givesUp: () => boolean
+}
+
 /** Submits streams at a rate until it is told to stop; answers how many were accepted. */
 export const submitWithoutPause = async (
   places: readonly Place[],
   jobsASecond: number,
-  goesOn: () => boolean,
+  { goesOn, givesUp }: Flow,
 ): Promise<number> => {
   const everyMs = (1000 * jobsAStream) / jobsASecond
   const begun = performance.now()
@@ -42,7 +48,7 @@ export const submitWithoutPause = async (
   let submitted = 0
   while (goesOn()) {
     submitted += 1
-    under.push(submitOne(places, `chaos-${submitted}`))
+    under.push(submitOne(places, `chaos-${submitted}`, givesUp))
     await pause(Math.max(0, begun + submitted * everyMs - performance.now()))
   }
   await Promise.all(under)
@@ -50,8 +56,8 @@ export const submitWithoutPause = async (
 }
 
 /** The same request, at one server after the other, until one has accepted it: it has its effect once. */
-const submitOne = async (places: readonly Place[], requestId: string): Promise<void> => {
-  for (let attempt = 0; ; attempt += 1) {
+const submitOne = async (places: readonly Place[], requestId: string, givesUp: () => boolean): Promise<void> => {
+  for (let attempt = 0; !givesUp(); attempt += 1) {
     const place = places[attempt % places.length]
     try {
       await place?.client.submit({ stream: 'NODE1#TINIES' }, { requestId })

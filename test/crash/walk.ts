@@ -105,6 +105,7 @@ const recover = async (place: CrashPlace): Promise<void> => {
   const { client } = place
   const server = launchServer(place)
   await ready(place, server)
+  assert.ok(!isDead(server), `a server that nothing is to break has ended:\n${server.errors().slice(-2000)}`)
   await eventually('that definitions are applied', () =>
     client.apply({ sources: [{ file: 'site.txt', text: definitionsFor(place, nextEdition(place)) }] }),
   )
