@@ -92,26 +92,30 @@ const patienceMs = 150_000
 /** Each kind of break once, when the one before has been got over. */
 export const shakeInTurn = async (shaken: Shaken): Promise<void> => {
   const { places } = shaken
-  const leader = (): Promise<Leader> => eventually('a leader', () => leaderOf(places), patienceMs)
-  const calmMs = 3_000
-  await pause(calmMs)
-  await kill(shaken, await leader(), 1_000)
-  await leader()
-  await pause(calmMs)
+  await kill(shaken, await calm(places), 1_000)
+  await calm(places)
   await restart(shaken, 'immediate', 1_000)
-  await leader()
-  await pause(calmMs)
-  const old = await leader()
+  const old = await calm(places)
   const other = places.find((place) => place !== old.place) ?? old.place
   await standStill(shaken, old, () => untilLeading(other, patienceMs))
-  const roleOf = async (): Promise<string> => (await old.place.client.status()).server.role
-  await eventually('that it stands by', async () => ((await roleOf()) === 'standby' ? true : undefined), patienceMs)
-  await pause(calmMs)
+  await calm(places)
   await restart(shaken, 'fast', 1_000)
-  await leader()
-  await pause(calmMs)
-  startFallen(places)
+  await calm(places)
 }
+
+/** One leads and the other stands by; then jobs flow for a while. Answers who leads. */
+const calm = async (places: readonly Place[]): Promise<Leader> => {
+  const whoLeads = async (): Promise<Leader | undefined> => {
+    startFallen(places)
+    const roles = await Promise.all(places.map(async ({ client }) => (await client.status()).server.role))
+    return roles.toSorted().join() === 'leader,standby' ? leaderOf(places) : undefined
+  }
+  await eventually('one leader and one standby', whoLeads, patienceMs)
+  await pause(calmMs)
+  return eventually('one leader and one standby', whoLeads, patienceMs)
+}
+
+const calmMs = 3_000
 
 export const leaderOf = async (places: readonly Place[]): Promise<Leader | undefined> => {
   for (const place of places) {
