@@ -90,6 +90,18 @@ export const judgeAll = (state: PlanState): Changed => {
   return changed
 }
 
+/** How many workstations or streams of the plan a freeze means. */
+export const countMeant = (state: PlanState, freeze: FreezeState): number => {
+  const one: Ready = { freeze, pattern: wildcards(freeze.scope.pattern) }
+  if (freeze.scope.of !== 'stream')
+    return state.workstations.filter(({ name }, number) => number > 0 && meansWorkstation(one, name)).length
+  const { streams } = state
+  let meant = 0
+  for (let stream = nextRow(streams, 1); stream < streams.size; stream = nextRow(streams, stream + 1))
+    if (cell(streams.workstation, stream) !== 0 && meansStream(one, state, stream)) meant += 1
+  return meant
+}
+
 /** Whether a freeze means a job: by the workstation where it runs, or by its stream. */
 export const meansJob = (state: PlanState, freeze: FreezeState): ((job: number) => boolean) => {
   const one: Ready = { freeze, pattern: wildcards(freeze.scope.pattern) }

@@ -1,5 +1,6 @@
 /** Single dependencies that an operator adds to a job or stream that has not started, takes away, or releases it from. */
 import { Refusal } from '#/lib/refusal.ts'
+import { count } from '#/lib/words.ts'
 import type { Command } from '#/model/command.ts'
 import type { AddedDependencies, DroppedDependencies, FoundDependencies } from '#/model/dependency-change.ts'
 import type { EventBody } from '#/model/event.ts'
@@ -72,7 +73,9 @@ const additionOf = (state: PlanState, holder: Holder, asked: FoundDependencies):
   let fresh = prompt
   return {
     ...(follows.length > 0 && { follows: followsOf(state, holder, follows) }),
-    ...(needs.length > 0 && { needs: needs.map((need) => requireResource(state, need)) }),
+    ...(needs.length > 0 && {
+      needs: needs.map((need, place) => requireNeed(state, holder, need, needs.slice(0, place))),
+    }),
     ...(files.length > 0 && { files: files.map((one, place) => ({ id: file + place, ...one })) }),
     ...(prompts.length > 0 && {
       prompts: prompts.map(({ name, text }, place) => ({ id: ids[place] ?? fresh++, name, text })),
@@ -114,7 +117,19 @@ const requireOnce = (
   throw new Refusal('dependency.present', `${holderName(state, holder)} waits for the prompt ${twice.name} already.`)
 }
 
-const requireResource = (state: PlanState, need: NonNullable<FoundDependencies['needs']>[number]): typeof need => {
+type Need = NonNullable<FoundDependencies['needs']>[number]
+
+/** Throws `resource.unknown`, and `dependency.present` for a resource that is needed already: its units would add up. */
+const requireNeed = (state: PlanState, holder: Holder, need: Need, before: readonly Need[]): Need => {
+  const there = state.needs.get(holder)?.find(({ resource }) => resource.name === need.name)
+  if (there !== undefined) {
+    const units = count(there.units, 'unit')
+    const sentence = `${holderName(state, holder)} needs ${units} of ${need.name} already; to change that, remove it first.`
+    throw new Refusal('dependency.present', sentence)
+  }
+  if (before.some(({ name }) => name === need.name)) {
+    throw new Refusal('dependency.present', `${need.name} is named twice.`)
+  }
   if (need.defined !== null || state.resources.has(need.name)) return need
   throw new Refusal('resource.unknown', `There is no resource ${need.name}; batuta resources lists those of the plan.`)
 }

@@ -21,10 +21,18 @@ export const requireWorkstation = ({ workstations, workstationNumbers }: PlanSta
   throw new Refusal('workstation.unknown', sentence)
 }
 
-/** The resource of a name, `FTA1#TAPES`, in any case. Throws `resource.unknown`. */
+/** The resource of a name in any case: `FTA1#TAPES`, or `TAPES` where only one workstation has it. Throws `resource.unknown`. */
 export const requireResource = ({ resources }: PlanState, name: string): ResourceState => {
-  const resource = resources.get(name) ?? resources.get(name.toUpperCase())
+  const asked = name.toUpperCase()
+  const resource = resources.get(name) ?? resources.get(asked)
   if (resource !== undefined) return resource
+  const named = [...resources.values()].filter((one) => one.name.toUpperCase().endsWith(`#${asked}`))
+  const [only] = named
+  if (only !== undefined && named.length === 1) return only
+  if (named.length > 1) {
+    const all = named.map((one) => one.name).join(', ')
+    throw new Refusal('resource.unknown', `${name} names more than one resource: ${all}. Say which.`)
+  }
   const sentence = `The plan has no resource ${name}.${didYouMean(name, resources.keys())} batuta resources lists them.`
   throw new Refusal('resource.unknown', sentence)
 }

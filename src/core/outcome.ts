@@ -2,11 +2,13 @@
 import { formatDuration } from '#/lib/words.ts'
 import { unreachableSince } from './agent-lease.ts'
 import { cell } from './columns.ts'
+import { streamIsAlive } from './conditions.ts'
 import { runsOn } from './confirmed-runs.ts'
 import { hasFlag } from './flags.ts'
 import { JobFlag, Phase, type PlanState } from './state.ts'
 import { isGuessed, unknownSaid } from './unknown-runs.ts'
-import { jobName, requiredInstantText } from './view.ts'
+import { streamStatus } from './status.ts'
+import { jobName, requiredInstantText, streamName } from './view.ts'
 
 /** One sentence about a job that is not waiting, or is about to start. */
 export const outcomeSentence = (state: PlanState, job: number): string => {
@@ -23,7 +25,7 @@ export const outcomeSentence = (state: PlanState, job: number): string => {
     case Phase.running:
       return `${name} run ${run} has been running for ${formatDuration(state.now - cell(jobs.startedAt, job))}.${killSaid(state, job)}${unreachableSaid(state, job)}`
     case Phase.unknown:
-      return `Nobody knows how ${name} run ${run} ended: ${withoutStop(state.reasons.get(job) ?? 'no report came')}. Look at what it did, then say so: batuta job confirm ${job} succ|abend, batuta job rerun ${job}, or batuta job cancel ${job}.`
+      return `Nobody knows how ${name} run ${run} ended: ${withoutStop(state.reasons.get(job) ?? 'no report came')}. Look at what it did, then say so: batuta job confirm ${job} succ|abend${streamIsAlive(state, cell(jobs.stream, job)) ? `, batuta job rerun ${job}` : ''}, or batuta job cancel ${job}.`
     case Phase.pending:
       return `${name} run ${run} has ended with return code ${cell(jobs.returnCode, job)} and waits to be confirmed: batuta job confirm ${job} succ|abend.`
     case Phase.succeeded:
@@ -68,10 +70,18 @@ const unreachableSaid = (state: PlanState, job: number): string => {
 /** A sentence of somebody else within one of ours. */
 const withoutStop = (sentence: string): string => sentence.replace(/\.$/, '')
 
+/** What runs it again: nothing of a stream that is over, but another occurrence does. */
+const againSaid = (state: PlanState, job: number): string => {
+  const stream = cell(state.jobs.stream, job)
+  if (streamIsAlive(state, stream)) return `; batuta job rerun ${job} runs it again`
+  const name = streamName(state, stream)
+  return `; its stream is ${streamStatus(state, stream)}, so that only another occurrence can run: batuta submit ${name}`
+}
+
 const recoverySaid = (state: PlanState, job: number): string => {
   if (hasFlag(state, job, JobFlag.goesOn)) return '; its successors go on (RECOVERY CONTINUE)'
   const recovery = state.recoveries.get(job)
-  if (recovery === undefined) return `; batuta job rerun ${job} runs it again`
+  if (recovery === undefined) return againSaid(state, job)
   const prompt = state.prompts.get(recovery.prompt)
   if (prompt?.status === 'asked')
     return `; its recovery waits for the answer to prompt ${prompt.id} (batuta reply ${prompt.id} yes|no): ${prompt.text}`

@@ -2,7 +2,7 @@
 import type { FreezeView } from '#/model/freeze.ts'
 import { cell, nextRow } from './columns.ts'
 import { isLive, streamIsAlive } from './conditions.ts'
-import { meansJob, type FreezeState } from './freezes.ts'
+import { countMeant, meansJob, type FreezeState } from './freezes.ts'
 import { Phase, type PlanState } from './state.ts'
 import { instantText, requiredInstantText } from './view.ts'
 
@@ -16,6 +16,7 @@ export const viewFreezes = (state: PlanState): FreezeView[] =>
     by: freeze.by,
     since: requiredInstantText(freeze.since),
     until: instantText(freeze.until),
+    meant: countMeant(state, freeze),
     remaining: countRemaining(state, freeze),
   }))
 

@@ -29,6 +29,8 @@ export const viewJob = (state: PlanState, job: number): JobView => {
   const stream = cell(jobs.stream, job)
   const { internal, status } = jobStatus(state, job)
   const phase = cell(jobs.phase, job)
+  // Ordered to run once more, it has not started: its runs tell when it did before.
+  const waitsAgain = phase === Phase.waiting && cell(jobs.endedAt, job) === 0
   const hasResult = phase === Phase.succeeded || phase === Phase.abended || cell(jobs.endedAt, job) !== 0
   const ran = cell(jobs.run, job) > 0 && phase !== Phase.failed && phase !== Phase.unknown
   return {
@@ -41,7 +43,7 @@ export const viewJob = (state: PlanState, job: number): JobView => {
     internalStatus: internal,
     scheduledAt: requiredInstantText(cell(streams.scheduledAt, stream)),
     readyAt: instantText(cell(jobs.readyAt, job)),
-    startedAt: instantText(cell(jobs.startedAt, job)),
+    startedAt: waitsAgain ? null : instantText(cell(jobs.startedAt, job)),
     endedAt: instantText(cell(jobs.endedAt, job)),
     returnCode: hasResult && ran && !hasNoResult(state, job) && !isLive(state, job) ? cell(jobs.returnCode, job) : null,
     run: cell(jobs.run, job),

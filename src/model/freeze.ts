@@ -29,6 +29,8 @@ export const FreezeView = Type.Object({
   since: InstantText,
   /** When it is lifted by itself; null: an operator lifts it. */
   until: Maybe(InstantText),
+  /** How many workstations or streams of the plan it means now; of the site all workstations. */
+  meant: Type.Integer(),
   /** Runs in the scope that go on; of a drain also the jobs that are still to start in streams that have begun. */
   remaining: Type.Integer(),
 })

@@ -133,6 +133,10 @@ test('what cannot be is refused, and nothing of the order happens', () => {
   refuse(b, { follows: ['HOUR.X'] }, 'job.unknown')
   refuse(b, { follows: ['MORNING'] }, 'stream.unknown')
   refuse(b, { needs: [{ name: 'WS#DISK', units: 1, defined: null }] }, 'resource.unknown')
+  const tape = { name: 'WS#TAPE', units: 1, defined: null }
+  refuse(b, { needs: [tape, tape] }, 'dependency.present')
+  add(theatre, b, { needs: [tape] })
+  refuse(b, { needs: [{ ...tape, units: 3 }] }, 'dependency.present')
   refuse({ of: 'job', id: 99 }, { at: at(30) }, 'job.unknown')
   refuse(stream(99), { at: at(30) }, 'stream.unknown')
   add(theatre, b, { follows: ['HOUR.A'] })

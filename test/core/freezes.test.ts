@@ -34,6 +34,32 @@ const why = ({ state }: Theatre, name: string) =>
 
 const slowly: StageOptions = { script: () => ({ ms: 10 * minute }) }
 
+test('how many workstations or streams a freeze means is told: a name that was mistyped means none', () => {
+  const names = ['PAY', 'PAYMENTS', 'LEDGER']
+  const theatre = stage(names.map((name) => ({ name, jobs: [{ name: 'A' }] })))
+  const scopes = [
+    { of: 'site', pattern: '' },
+    { of: 'workstation', pattern: 'W@' },
+    { of: 'workstation', pattern: 'SW' },
+    { of: 'stream', pattern: 'PAY@' },
+    { of: 'stream', pattern: 'WS#PAY' },
+    { of: 'stream', pattern: 'PYA@' },
+  ] as const
+  for (const scope of scopes)
+    for (const body of eventsOf(theatre.state, {
+      kind: 'freeze',
+      what: 'freeze',
+      scope,
+      until: null,
+      cause: { by: 'op' },
+    }))
+      theatre.happen(body)
+  assert.deepEqual(
+    viewFreezes(theatre.state).map(({ meant }) => meant),
+    [1, 1, 0, 2, 1, 0],
+  )
+})
+
 test('in a frozen scope nothing starts, HI and GO neither, and what runs goes on; lifted, all starts in its order', () => {
   const jobs = [
     { name: 'A' },

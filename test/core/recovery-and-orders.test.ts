@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { explain } from '#/core/explain.ts'
 import { eventsOf } from '#/core/order.ts'
 import { viewStream } from '#/core/view.ts'
 import { Refusal } from '#/lib/refusal.ts'
@@ -228,6 +229,18 @@ test('a killed job abends whatever it makes of TERM, and its recovery does not s
   theatre.playTo(at(5))
   assert.equal(jobNamed(theatre.state, 'PAY.A').status, 'abended')
   assert.deepEqual(starts(theatre), ['A'])
+})
+
+test('no rerun is named where it would be refused: of a stream that is over another occurrence is', () => {
+  const jobs = [{ name: 'A' }, { name: 'B', follows: ['A'] }]
+  const theatre = stage([{ name: 'PAY', untilAt: at(5), jobs }], { script: () => ({ returnCode: 1 }) })
+  const said = () => explain(theatre.state, { agent: 'virtual', emptyStreamsSucceed: false }, 1).sentence
+  theatre.playTo(at(4))
+  assert.match(said(), /batuta job rerun 1 runs it again\.$/)
+  theatre.playTo(at(6))
+  assert.throws(() => order(theatre, 'rerun', 'PAY.A'), /its stream is suppressed/)
+  const instead = 'its stream is suppressed, so that only another occurrence can run: batuta submit WS#PAY.'
+  assert.equal(said(), `WS#PAY.A run 1 abended with return code 1; ${instead}`)
 })
 
 test('in a cancelled stream nothing repeats, recovers or waits for ever, and its resource is free when its last run ends', () => {

@@ -47,6 +47,7 @@ test('a rerun may wait for a time and have another priority', () => {
   rerun(theatre, 'PAY.A', { notBefore: at(90), priority: 77 })
   theatre.playTo(at(89))
   assert.deepEqual([viewJob(theatre.state, 1).internalStatus, viewJob(theatre.state, 1).priority], ['SCHED', 77])
+  assert.equal(viewJob(theatre.state, 1).startedAt, null, 'this run has not started')
   theatre.playTo(at(91))
   assert.equal(starts(theatre).at(-1), 'A/2')
 })

@@ -132,6 +132,7 @@ test('an order that says what is so already is no event, and one about something
   const unknown = (command: Command, code: string, message: RegExp): void =>
     assert.throws(() => said(command), { code, message })
   unknown({ kind: 'workstation', workstation: 'WSX', change: {}, cause }, 'workstation.unknown', /Did you mean WS\?/)
+  assert.deepEqual(said({ kind: 'resource', resource: 'tape', units: 2, cause }), [], 'only one workstation has it')
   unknown({ kind: 'resource', resource: 'WS#TAP', units: 1, cause }, 'resource.unknown', /Did you mean WS#TAPE\?/)
   unknown({ kind: 'stream-limit', stream: 9, limit: 1, cause }, 'stream.unknown', /Stream 9/)
 })

@@ -12,6 +12,7 @@ test('freezes and drains are listed with what is left to end', async (t) => {
       'NUMBER  KIND    SCOPE             SINCE  UNTIL  LEFT  BY        REASON',
       '     1  freeze  workstation:FTA1  03:00  06:00     1  operator  disk is replaced',
       '     2  drain   site              03:10      -     4  operator  -',
+      '     3  freeze  workstation:FAT1  03:11      -     0  operator  -',
     ),
   )
 })
@@ -31,6 +32,16 @@ test('a freeze is added by scope, with its end in the zone of the site, and lift
     '{"kind":"freeze","what":"drain","scope":{"of":"site","pattern":""},"until":null}',
     '{"kind":"lift","freeze":1}',
   ])
+})
+
+test('a freeze that means nothing of the plan is told to be so', async (t) => {
+  const { server } = await startEdge(t)
+  const { out } = await run(server, 'freeze add workstation:FAT1')
+  assert.equal(
+    out,
+    'Freeze 3 of workstations FAT1 until it is lifted; 0 runs left.\n' +
+      '  ! No workstation of the plan is meant yet; batuta freeze lift 3 takes it away if it was mistyped.\n',
+  )
 })
 
 const wrong: readonly [command: string, sentence: string][] = [

@@ -248,6 +248,7 @@ export const freezeViews: FreezeView[] = [
     by: 'operator',
     since: '2026-11-22T06:00:00.000Z',
     until: '2026-11-22T09:00:00.000Z',
+    meant: 1,
     remaining: 1,
   },
   {
@@ -259,6 +260,19 @@ export const freezeViews: FreezeView[] = [
     by: 'operator',
     since: '2026-11-22T06:10:00.000Z',
     until: null,
+    meant: 2,
     remaining: 4,
+  },
+  {
+    id: 3,
+    kind: 'freeze',
+    scope: 'workstation',
+    pattern: 'FAT1',
+    reason: null,
+    by: 'operator',
+    since: '2026-11-22T06:11:00.000Z',
+    until: null,
+    meant: 0,
+    remaining: 0,
   },
 ]
