@@ -8,6 +8,7 @@ import { waitUntil } from './apply-run.ts'
 import { cell, nextRow, put } from './columns.ts'
 import { jobIsSettled } from './conditions.ts'
 import { nameOf } from './names.ts'
+import { requireResource, requireWorkstation } from './order-limits.ts'
 import { reviewStream } from './progress.ts'
 import { Phase, type PlanState } from './state.ts'
 import { addTimer } from './timers.ts'
@@ -17,7 +18,7 @@ import type { Workstation } from './workstations.ts'
 /** By job: what its duration is multiplied with. */
 export type Factors = Map<number, number>
 
-/** Throws `request.invalid` when it concerns nothing of the plan. */
+/** Throws `request.invalid`, `resource.unknown` and `workstation.unknown` when it concerns nothing of the plan. */
 export const applyWhatIf = (state: PlanState, what: WhatIf, factors: Factors): void => {
   switch (what.kind) {
     case 'hold':
@@ -27,8 +28,7 @@ export const applyWhatIf = (state: PlanState, what: WhatIf, factors: Factors): v
       return loseWorkstation(state, what.workstation)
     case 'resource':
     case 'halve': {
-      const resource = state.resources.get(what.name)
-      if (resource === undefined) throw unknown(`resource ${what.name}`)
+      const resource = requireResource(state, what.name)
       const units = what.kind === 'halve' ? Math.floor(resource.units / 2) : what.units
       return happen(state, { kind: 'resource.altered', resource: resource.name, units, cause })
     }
@@ -48,15 +48,14 @@ const happen = (state: PlanState, body: EventBody): void =>
   apply(state, { ...body, seq: state.seq + 1, at: state.now, term: state.term })
 
 const unknown = (what: string): Refusal =>
-  new Refusal('request.invalid', `The plan has no ${what} that has not ended; what would be changed?`)
+  new Refusal('request.invalid', `The plan has no ${what} that has not ended, so nothing would change.`)
 
 const findWorkstation = (state: PlanState, name: string): Workstation | undefined =>
   state.workstations.find((one) => one.name !== '' && one.name.toUpperCase() === name)
 
 /** It is cut off, and nobody hears how what runs there ends. */
 const loseWorkstation = (state: PlanState, named: string): void => {
-  const workstation = findWorkstation(state, named)
-  if (workstation === undefined) throw unknown(`workstation ${named}`)
+  const workstation = requireWorkstation(state, named)
   const { name } = workstation
   const number = state.workstations.indexOf(workstation)
   const live = [...state.agents.keys()].filter((job) => cell(state.jobs.workstation, job) === number)

@@ -63,7 +63,11 @@ const streamLimitHindrances = (state: PlanState, job: number): Hindrance[] => {
   const stream = cell(state.jobs.stream, job)
   if (streamHasPlace(state, stream)) return []
   const runs = cell(state.streams.liveRuns, stream)
-  const sentence = `${streamName(state, stream)} runs ${runs} of ${cell(state.streams.limit, stream)} jobs: its limit is reached.`
+  const [name, limit] = [streamName(state, stream), cell(state.streams.limit, stream)]
+  const sentence =
+    limit === 0
+      ? `The limit of ${name} is 0: nothing of it starts.`
+      : `${name} runs ${runs} of ${limit} jobs: its limit is reached.`
   return [hindrance({ type: 'stream-limit', sentence, stream, remedy: `batuta stream limit ${stream} ${runs + 1}` })]
 }
 

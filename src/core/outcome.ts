@@ -21,9 +21,9 @@ export const outcomeSentence = (state: PlanState, job: number): string => {
     case Phase.waiting:
       return `${name} waits for nothing and starts with the next decision.`
     case Phase.dispatched:
-      return `${name} run ${run} was given to the agent and has not started yet.${killSaid(state, job)}${unreachableSaid(state, job)}`
+      return `${name} run ${run} was given to the agent and has not started yet.${cancelSaid(state, job)}${killSaid(state, job)}${unreachableSaid(state, job)}`
     case Phase.running:
-      return `${name} run ${run} has been running for ${formatDuration(state.now - cell(jobs.startedAt, job))}.${killSaid(state, job)}${unreachableSaid(state, job)}`
+      return `${name} run ${run} has been running for ${formatDuration(state.now - cell(jobs.startedAt, job))}.${cancelSaid(state, job)}${killSaid(state, job)}${unreachableSaid(state, job)}`
     case Phase.unknown:
       return `Nobody knows how ${name} run ${run} ended: ${withoutStop(state.reasons.get(job) ?? 'no report came')}. Look at what it did, then say so: batuta job confirm ${job} succ|abend${streamIsAlive(state, cell(jobs.stream, job)) ? `, batuta job rerun ${job}` : ''}, or batuta job cancel ${job}.`
     case Phase.pending:
@@ -52,6 +52,11 @@ const runsOnSaid = (state: PlanState, job: number, word: 'succ' | 'abend'): stri
   const next = kill === '' ? ` batuta job kill ${job} ends it.` : kill
   return `${jobName(state, job)} run ${cell(state.jobs.run, job)} was confirmed ${word}; its process goes on.${next}`
 }
+
+const cancelSaid = (state: PlanState, job: number): string =>
+  hasFlag(state, job, JobFlag.cancelled)
+    ? ' It is cancelled: it ends so, whatever it comes to, and its followers do not wait for that.'
+    : ''
 
 const killSaid = (state: PlanState, job: number): string => {
   if (hasFlag(state, job, JobFlag.killOverdue)) {

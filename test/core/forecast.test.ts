@@ -265,4 +265,5 @@ test('a what-if that cannot be read, or concerns nothing, is refused', () => {
   for (const text of ['hold', 'hold S.NONE', 'lose MARS', 'duration S.A 2', 'limit S', 'wish S.A 1', 'halve WS#NONE']) {
     assert.throws(() => asking([text]), Refusal, text)
   }
+  assert.throws(() => asking(['lose SW']), { code: 'workstation.unknown', message: /Did you mean WS\?/ })
 })

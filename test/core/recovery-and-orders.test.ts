@@ -16,6 +16,9 @@ const order = (theatre: Theatre, action: JobAction, name: string): void => {
   for (const body of eventsOf(theatre.state, { kind: 'job', action, job: id, cause })) theatre.happen(body)
 }
 
+const said = ({ state }: Theatre, name: string): string =>
+  explain(state, { agent: 'virtual', emptyStreamsSucceed: false }, jobNamed(state, name).id).sentence
+
 /** A that fails as often as told and recovers as told, and B that follows it. */
 const failing = (
   recovery: JobSketch['recovery'],
@@ -137,6 +140,7 @@ test('cancel lets followers go on at once; a running job goes on and is cancelle
   order(theatre, 'cancel', 'PAY.B')
   order(theatre, 'cancel', 'PAY.E')
   assert.equal(jobNamed(theatre.state, 'PAY.B').status, 'running')
+  assert.match(said(theatre, 'PAY.B'), /It is cancelled: it ends so, whatever it comes to/)
   assert.deepEqual(starts(theatre), ['B', 'C', 'D'])
   theatre.playTo(at(3))
   assert.equal(viewStream(theatre.state, 1).status, 'running', 'a run of it goes on: who follows the stream waits')
@@ -234,13 +238,12 @@ test('a killed job abends whatever it makes of TERM, and its recovery does not s
 test('no rerun is named where it would be refused: of a stream that is over another occurrence is', () => {
   const jobs = [{ name: 'A' }, { name: 'B', follows: ['A'] }]
   const theatre = stage([{ name: 'PAY', untilAt: at(5), jobs }], { script: () => ({ returnCode: 1 }) })
-  const said = () => explain(theatre.state, { agent: 'virtual', emptyStreamsSucceed: false }, 1).sentence
   theatre.playTo(at(4))
-  assert.match(said(), /batuta job rerun 1 runs it again\.$/)
+  assert.match(said(theatre, 'PAY.A'), /batuta job rerun 1 runs it again\.$/)
   theatre.playTo(at(6))
   assert.throws(() => order(theatre, 'rerun', 'PAY.A'), /its stream is suppressed/)
   const instead = 'its stream is suppressed, so that only another occurrence can run: batuta submit WS#PAY.'
-  assert.equal(said(), `WS#PAY.A run 1 abended with return code 1; ${instead}`)
+  assert.equal(said(theatre, 'PAY.A'), `WS#PAY.A run 1 abended with return code 1; ${instead}`)
 })
 
 test('in a cancelled stream nothing repeats, recovers or waits for ever, and its resource is free when its last run ends', () => {
