@@ -13,7 +13,7 @@ export interface FastClock extends Clock {
 
 /** About as many make a commit whose cost is that of its rows and no longer that of the round trips. */
 const eventsACommit = 6000
-const [shortestStep, longestStep] = [1_000, 30 * 60_000]
+const [shortestStep, longestStep] = [1_000, 10 * 60_000]
 
 export const fastClock = (start: number): FastClock => {
   let at = start

@@ -23,6 +23,7 @@ import { defaultCarryForward } from '#/planning/carry-forward.ts'
 import { defaultPlanOptions } from '#/planning/plan-options.ts'
 import { watchThreads } from '../support/processor-time.ts'
 import { fastClock } from './fast-clock.ts'
+import { cancelLeftOver, sayYes } from './operator.ts'
 import { pretendAgent } from './pretend-agent.ts'
 
 /** What the month came to. */
@@ -75,9 +76,7 @@ const countIn = (committed: readonly LedgerEvent[]): void => {
 const dependenciesIn = (batch: PlanBatch | PackedBatch): number =>
   'rows' in batch ? batch.rows.dependencies.waiter.length : batch.dependencies.length
 
-/** An operator who says yes to everything. */
-const answer = (prompt: number): Promise<unknown> =>
-  leading.conductor.take(() => [{ kind: 'prompt.answered', prompt, yes: true, cause: { by: 'bench' } }])
+const answer = (prompt: number): Promise<unknown> => leading.conductor.take(() => [sayYes(prompt)])
 
 const leading = await startLeading({
   database,
@@ -130,6 +129,7 @@ const keepHouse = async (): Promise<void> => {
   clock.limit = startOf(Math.min(3, days + 1))
   for (let today = 2; today <= days; today += 1) {
     while (clock.now() < startOf(today)) await pause(1)
+    await conductor.take((plan) => cancelLeftOver(plan, startOf(today - 1)))
     if (today < days) await extend()
     clock.limit = startOf(Math.min(today + 2, days + 1))
     await closeOnce(parts)

@@ -104,14 +104,28 @@ export interface DraftResource {
   readonly units: number
 }
 
-/** Jobs need one to three units of a resource of their workstation; each workstation has a few. */
+/** What a site reckons a job to take, in minutes, and how much of its resources it wants to be in use on average. */
+const [jobMinutes, share] = [5, 0.5]
+
+/**
+ * Jobs need one to three units of a resource of their workstation; each workstation has a few. There are as many units as the jobs of a
+ * day want: with less, queues grew from day to day.
+ */
 export const addNeeds = (streams: readonly DraftStream[], wanted: number, random: Random): DraftResource[] => {
-  const resources = new Map<string, DraftResource>()
-  const jobs = streams.flatMap(({ jobs, workstation }) => jobs.map((job) => ({ job, workstation })))
-  for (const { job, workstation } of random.some(jobs, wanted)) {
+  const resources = new Map<string, DraftResource & { unitMinutes: number }>()
+  const jobs = streams.flatMap((stream) => stream.jobs.map((job) => ({ job, stream })))
+  for (const { job, stream } of random.some(jobs, wanted)) {
+    const { workstation, instances, days } = stream
     const name = random.pick(['DBCONN', 'TAPES', 'SLOTS', 'LICENCES'])
-    resources.set(`${workstation}#${name}`, { workstation, name, units: name === 'TAPES' ? 4 : 24 })
-    job.clauses.push(`NEEDS ${random.between(1, 3)} ${workstation}#${name}`)
+    const units = random.between(1, 3)
+    const key = `${workstation}#${name}`
+    const known = resources.get(key) ?? { workstation, name, units: name === 'TAPES' ? 4 : 24, unitMinutes: 0 }
+    known.unitMinutes += units * instances * days.share * jobMinutes
+    resources.set(key, known)
+    job.clauses.push(`NEEDS ${units} ${key}`)
   }
-  return [...resources.values()]
+  return [...resources.values()].map(({ unitMinutes, units, ...resource }) => ({
+    ...resource,
+    units: Math.max(units, Math.ceil(unitMinutes / (24 * 60) / share)),
+  }))
 }
