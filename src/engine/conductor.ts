@@ -45,7 +45,7 @@ export interface Conductor {
   readonly take: (input: Input) => Promise<readonly LedgerEvent[]>
   /** Decides again: the world has changed. */
   readonly wake: () => void
-  /** Finishes the commits under way; later inputs are refused with `server.stopping`. */
+  /** Finishes what was said so far; later inputs are refused with `server.stopping`. */
   readonly stop: () => Promise<void>
 }
 
@@ -77,7 +77,9 @@ interface Conducting {
   cancelAlarm: () => void
   /** Woken during a pass: one more is due. */
   again: boolean
-  /** Why nothing is taken any more. */
+  /** Why no input is taken any more; those that were are finished. */
+  closed: Refusal | undefined
+  /** Why nothing is done any more. */
   ended: Error | undefined
   /** The answers of all passes so far, in order; settles with the last one. */
   told: Promise<void>
@@ -94,6 +96,7 @@ export const startConductor = (parts: ConductorParts): Conductor => {
     rouse: undefined,
     cancelAlarm: () => undefined,
     again: false,
+    closed: undefined,
     ended: undefined,
     told: Promise.resolve(),
     underWay: [],
@@ -103,14 +106,16 @@ export const startConductor = (parts: ConductorParts): Conductor => {
   return {
     take: (input) =>
       new Promise((resolve, reject) => {
-        if (now.ended !== undefined) return reject(now.ended)
+        const no = now.ended ?? now.closed
+        if (no !== undefined) return reject(no)
         now.waiting.push({ input, resolve, reject })
         wake(parts, now)
       }),
     wake: () => wake(parts, now),
     stop: async () => {
+      now.closed ??= new Refusal('server.stopping', 'The server is stopping; try again in a few seconds.')
       while (now.working !== undefined) await now.working
-      now.ended ??= new Refusal('server.stopping', 'The server is stopping; try again in a few seconds.')
+      now.ended ??= now.closed
       now.cancelAlarm()
     },
   }

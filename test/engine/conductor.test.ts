@@ -1,11 +1,12 @@
 /** The conductor by itself: what shares a commit, what waits, and in which order answers come. */
 import assert from 'node:assert/strict'
-import { setImmediate as turn } from 'node:timers/promises'
+import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises'
 import { test, type TestContext } from 'node:test'
 import { apply } from '#/core/apply.ts'
 import { createState } from '#/core/state.ts'
 import { startConductor, type Conductor } from '#/engine/conductor.ts'
 import { manualClock } from '#/lib/clock.ts'
+import { Refusal } from '#/lib/refusal.ts'
 import type { EventBody } from '#/model/event.ts'
 import { midnight, sketchBatch } from '../support/plan.ts'
 
@@ -139,4 +140,35 @@ test('a commit that cannot even be begun loses the term, and leaves the process 
   )
   await conductor.stop()
   assert.deepEqual(lost, ['nothing can be begun'])
+})
+
+test('who says something without end does not keep it from stopping: it refuses what comes after', async () => {
+  const state = createState({ workstationLimit: 10 })
+  const batch = sketchBatch([{ name: 'PAY', jobs: [{ name: 'A' }] }])
+  apply(state, { kind: 'plan.added', batch, cause, seq: 1, at: midnight, term: 1 })
+  const conductor = startConductor({
+    state,
+    term: 1,
+    clock: manualClock(midnight),
+    world: () => ({ agent: null }),
+    commit: () => turn(),
+    onCommitted: () => undefined,
+    onLost: (error) => assert.fail(error.message),
+  })
+  const over = new AbortController()
+  let said = 0
+  const say = async (): Promise<void> => {
+    for (; !over.signal.aborted; said += 1) await conductor.take(() => hold(1, 1))
+  }
+  const refusal = say().then(
+    () => 'nothing',
+    (error: unknown) => (error instanceof Refusal ? error.code : String(error)),
+  )
+  await turn()
+  const stopped = conductor.stop().then(() => 'stopped')
+  const outcome = await Promise.race([stopped, sleep(2_000, 'goes on')])
+  over.abort()
+  await stopped
+  assert.deepEqual([outcome, await refusal], ['stopped', 'server.stopping'])
+  assert.ok(said > 0)
 })
