@@ -30,7 +30,11 @@ export const addReference = (app: FastifyInstance): void => {
   let pages: Promise<FastifyInstance> | undefined
   for (const url of ['/docs', '/docs/*']) {
     app.get(url, { schema: { hide: true } }, async ({ url: wanted, headers }, reply) => {
-      pages ??= openPages()
+      // What could not be read once, as when too many files are open, is tried again with the next request.
+      pages ??= openPages().catch((error: unknown) => {
+        pages = undefined
+        throw error
+      })
       const page = await (await pages).inject({ url: wanted, headers })
       return reply.code(page.statusCode).headers(page.headers).send(page.rawPayload)
     })

@@ -36,6 +36,9 @@ export interface WatchOn {
   readonly committed: () => Promise<void>
 }
 
+/** How soon definitions that could not be read are asked for again. */
+const readAgainMs = 10_000
+
 /** One for each term of leadership. */
 export const createWatchOn = (parts: WatchParts): WatchOn => {
   /** Those that cannot go on, which is said once. */
@@ -43,29 +46,45 @@ export const createWatchOn = (parts: WatchParts): WatchOn => {
   let working: Promise<void> | undefined
   const due = (): number[] => watchesToGoOn(parts.state).filter((stream) => !given.has(stream))
   const work = async (): Promise<void> => {
-    for (let streams = due(); streams.length > 0; streams = due()) {
-      for (const stream of streams) if (!(await goOn(parts, stream))) given.add(stream)
+    const unread = new Set<number>()
+    const left = (): number[] => due().filter((stream) => !unread.has(stream))
+    for (let streams = left(); streams.length > 0; streams = left()) {
+      for (const stream of streams) {
+        const rules = await readRules(parts, stream)
+        if (rules === undefined) unread.add(stream)
+        else if (!(await goOn(parts, stream, rules))) given.add(stream)
+      }
     }
+    if (unread.size > 0) setTimeout(() => void committed(), readAgainMs).unref()
   }
-  return {
-    committed: () => {
-      // Few sites have any: nothing is to be paid for it elsewhere.
-      if (parts.state.startConditions.size === 0 || (working === undefined && due().length === 0))
-        return Promise.resolve()
-      working ??= work().finally(() => {
-        working = undefined
-      })
-      return working
-    },
+  const committed = (): Promise<void> => {
+    // Few sites have any: nothing is to be paid for it elsewhere.
+    if (parts.state.startConditions.size === 0 || (working === undefined && due().length === 0))
+      return Promise.resolve()
+    working ??= work().finally(() => {
+      working = undefined
+    })
+    return working
+  }
+  return { committed }
+}
+
+/** Undefined while the definitions cannot be read: that passes, and no stream is given up for it. */
+const readRules = async (parts: WatchParts, stream: number): Promise<PlanRules | undefined> => {
+  try {
+    return { definitions: await parts.definitions(), site: parts.site, options: parts.options() }
+  } catch (error) {
+    const name = definitionName(parts.state, stream)
+    parts.log.warn({ stream: name, err: error }, `${name} does not watch on yet: its definition cannot be read now`)
+    return undefined
   }
 }
 
 /** False when it cannot be done, now and later. */
-const goOn = async (parts: WatchParts, stream: number): Promise<boolean> => {
+const goOn = async (parts: WatchParts, stream: number, rules: PlanRules): Promise<boolean> => {
   const { state, clock, log } = parts
   const name = definitionName(state, stream)
   try {
-    const rules = { definitions: await parts.definitions(), site: parts.site, options: parts.options() }
     if (!stillAsks(name, rules)) {
       log.info({ stream: name }, `${name} does not say STARTCOND ... RERUN any more: nothing watches on`)
       return false

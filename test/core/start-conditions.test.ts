@@ -12,6 +12,7 @@ import { planSources } from '#/engine/plan-sources.ts'
 import { createWatchOn } from '#/engine/watch-on.ts'
 import { manualClock } from '#/lib/clock.ts'
 import { silentLog } from '#/lib/log.ts'
+import { Fault } from '#/lib/refusal.ts'
 import { indexDefinitions } from '#/planning/definition-index.ts'
 import { planDays } from '#/planning/plan-days.ts'
 import { defaultPlanOptions } from '#/planning/plan-options.ts'
@@ -23,7 +24,12 @@ const day = '2026-11-22'
 const cause = { by: 'operator' }
 
 /** A stream S with two jobs behind a start condition, planned for one day. */
-const open = (condition: string, { script, keywords = '' }: { script?: Script; keywords?: string } = {}) => {
+const open = (
+  condition: string,
+  { script, keywords = '', unread = 0 }: { script?: Script; keywords?: string; unread?: number } = {},
+) => {
+  /** How often the definitions cannot be read. */
+  let failures = unread
   const text = `
 CPUNAME WS OS UNIX NODE localhost FOR MAESTRO TYPE FTA END
 $JOBS
@@ -51,7 +57,11 @@ SCHEDULE WS#S ON EVERYDAY STARTCOND ${condition} ${keywords}
         return theatre.events.slice(from)
       },
     }),
-    definitions: async () => definitions,
+    definitions: async () => {
+      failures -= 1
+      if (failures >= 0) throw new Fault('The database gave a statement up.')
+      return definitions
+    },
     site,
     options: () => defaultPlanOptions,
     clock,
@@ -144,6 +154,15 @@ test('RERUN: each time the condition comes true one instance begins and one more
   assert.deepEqual(statuses(), ['succeeded', 'succeeded', 'suppressed'], 'all end with the first')
   await playTo(40 * 60)
   assert.equal(statuses().length, 3)
+})
+
+test('RERUN: while the definitions cannot be read a stream is not given up', async () => {
+  const { happen, playTo, statuses } = open('FILECREATED WS#"/in/x" USER me INTERVAL 60 (RERUN)', { unread: 1 })
+  happen({ kind: 'file.found', file: 1 })
+  await playTo(1)
+  assert.deepEqual(statuses(), ['succeeded'])
+  await playTo(2)
+  assert.deepEqual(statuses(), ['succeeded', 'waiting'])
 })
 
 test('RERUN: what went on is known from the ledger alone, so that a new server does not do it again', async () => {
