@@ -4,6 +4,7 @@ import type { Engine } from '#/engine/engine.ts'
 import { lead, type LeaderParts } from '#/engine/leader.ts'
 import { logEvents } from '#/engine/log-events.ts'
 import { extendOnce } from '#/engine/planner.ts'
+import { clockTrouble } from '#/engine/standing.ts'
 import { createWatchOn } from '#/engine/watch-on.ts'
 import type { Condition } from '#/monitoring/health.ts'
 import { leaveAgent, linkAgent, unlinkAgent } from './agent-component.ts'
@@ -44,14 +45,17 @@ export const leaderComponent = (system: System): Component => {
 }
 
 /** A standby that cannot follow is no help to anybody, yet what it knows may still be asked for. */
-const conditionOf = ({ running, configuration }: System): Condition => {
+const conditionOf = ({ running, configuration, clock }: System): Condition => {
   const { leader } = running
   const standing = leader?.standing()
   if (standing === undefined || standing.role === 'none') {
     return { status: 'failed', error: leader?.trouble() ?? 'It neither leads nor stands by.' }
   }
   const { role, lag } = standing
-  if (role === 'leader') return { status: 'ok', facts: { role } }
+  if (role === 'leader') {
+    const error = clockTrouble(running.leader?.state().now ?? 0, clock.now())
+    return error === undefined ? { status: 'ok', facts: { role } } : { status: 'degraded', error, facts: { role } }
+  }
   const facts = { role, lagEvents: lag.events, lagMs: lag.ms, leader: standing.leader?.server ?? null }
   if (lag.ms <= configuration.leaderLease) return { status: 'ok', facts }
   return { status: 'degraded', error: `It stands by, and is ${lag.ms} ms behind the ledger.`, facts }
