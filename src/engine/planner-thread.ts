@@ -49,10 +49,12 @@ interface Running {
   failure: unknown
 }
 
-const start = (onEnd: (running: Running) => void): Running => {
-  const worker = new Worker(new URL('plan-worker.ts', import.meta.url), {
+const openWorker = (): Worker =>
+  new Worker(new URL('plan-worker.ts', import.meta.url), {
     resourceLimits: { maxOldGenerationSizeMb: mostMemoryMb, maxYoungGenerationSizeMb: 16 },
   })
+
+const start = (worker: Worker, onEnd: (running: Running) => void): Running => {
   const sent: Sent = { definitions: undefined, plan: undefined, names: 0, tasks: new Map() }
   const running: Running = { worker, sent, waiting: new Map(), failure: undefined }
   worker.on('message', ({ number, value }: { number: number; value: unknown }) => {
@@ -70,7 +72,8 @@ const start = (onEnd: (running: Running) => void): Running => {
   return running
 }
 
-export const createPlannerThread = (): PlannerThread => {
+/** When `openThread` throws, for no thread can be had, the next session tries again. */
+export const createPlannerThread = (openThread: () => Worker = openWorker): PlannerThread => {
   let running: Running | undefined
   let before: Promise<unknown> = Promise.resolve()
   let idle: NodeJS.Timeout | undefined
@@ -81,15 +84,24 @@ export const createPlannerThread = (): PlannerThread => {
     running = undefined
     await worker?.terminate()
   }
+  const obtain = (release: () => void): Running => {
+    try {
+      running ??= start(openThread(), (ended) => {
+        if (running === ended) running = undefined
+      })
+      return running
+    } catch (error) {
+      release()
+      throw error
+    }
+  }
   const open: PlannerThread['open'] = async (signal) => {
     const { promise: released, resolve: release } = Promise.withResolvers<void>()
     const turn = before
     before = released
     await turn
     clearTimeout(idle)
-    const own = (running ??= start((ended) => {
-      if (running === ended) running = undefined
-    }))
+    const own = obtain(release)
     own.worker.ref()
     const abort = (): void => {
       own.failure = signal?.reason

@@ -88,3 +88,14 @@ test('a thread that was ended is started again, and parts that nobody took are d
   const whole = await partsOf(await planAside(requestFor(state, '2026-11-22'), undefined, thread))
   assert.deepEqual(whole, await partsOf(await planAside(requestFor(state, '2026-11-22'))))
 })
+
+test('when no thread can be had the session fails, and the next one does not wait for it', async (t) => {
+  let tries = 0
+  const thread = createPlannerThread(() => {
+    tries += 1
+    throw new Error('no thread can be had')
+  })
+  t.after(() => thread.close())
+  const sessions = await Promise.allSettled([thread.open(), thread.open()])
+  assert.deepEqual([tries, ...sessions.map(({ status }) => status)], [2, 'rejected', 'rejected'])
+})
