@@ -65,7 +65,8 @@ const addFreeze = async (session: Session, scope: Scope, { drain, until, ...orde
   const { when } = await session.clock()
   const left = leftOf(view)
   await session.print(`${title(view)} ${view.id} of ${meant(view)} ${endOf(view, when)}; ${left}.`)
-  if (view.meant > 0 || view.scope === 'site') return
+  // An older server does not tell.
+  if (view.meant !== 0 || view.scope === 'site') return
   await session.print(
     `  ! No ${view.scope} of the plan is meant yet; batuta freeze lift ${view.id} takes it away if it was mistyped.`,
   )

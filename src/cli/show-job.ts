@@ -59,8 +59,10 @@ const factsOf = ({ paint }: Session, { when, exactly }: Clock, job: JobDetail): 
     ['Submitted', submittedText(job)],
     ['Scheduled', when(job.scheduledAt)],
     ['Not before', given(job.startAt)],
-    ['Until', given(job.untilAt)],
+    ['Until', job.untilAt === null ? null : `${when(job.untilAt)}${afterUntil[job.onUntil ?? 'suppress']}`],
     ['Deadline', given(job.deadlineAt)],
+    ['Marked', markedText(job)],
+    ['Conditions', conditionsText(job)],
     ['Every', job.every === null ? null : formatDuration(job.every * 60_000)],
     ['Ready', given(job.readyAt)],
     ['Started', job.startedAt === null ? null : exactly(job.startedAt)],
@@ -69,6 +71,23 @@ const factsOf = ({ paint }: Session, { when, exactly }: Clock, job: JobDetail): 
     ['Estimated', estimatedText(job, when)],
   ]
 }
+
+const afterUntil = {
+  suppress: ', then it is suppressed',
+  continue: ', then it is late',
+  cancel: ', then it is cancelled',
+}
+
+const markedText = ({ confirmed, nop, critical }: JobDetail): string | null => {
+  const words = [confirmed ? 'CONFIRMED' : [], nop ? 'NOP' : [], critical ? 'CRITICAL' : []].flat()
+  return words.length === 0 ? null : words.join(', ')
+}
+
+/** Their names are those that `job confirm --condition` takes. */
+const conditionsText = ({ outputConditions }: JobDetail): string | null =>
+  outputConditions.length === 0
+    ? null
+    : outputConditions.map(({ name, expression }) => `${name} (${expression})`).join(', ')
 
 const agentText = (paint: Paint, when: Clock['when'], job: JobDetail): string | null => {
   const { agent, unreachableSince, killOverdue } = job

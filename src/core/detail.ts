@@ -1,15 +1,16 @@
 /** One job in full, as far as the plan in memory knows it; the history of its runs is added by whoever asks. */
 import { maskSecrets } from '#/composer/document-secrets.ts'
+import { onUntils } from '#/model/time-of-day.ts'
 import type { JobDetail } from '#/model/views.ts'
 import { taskText, type Recovery, type Task } from '#/model/job-definition.ts'
 import { unreachableSince } from './agent-lease.ts'
 import { cell } from './columns.ts'
 import { viewDependencies } from './dependencies-view.ts'
 import { edgeFrom, edgesFrom, edgesTo, edgeTo } from './edges.ts'
-import { hasFlag } from './flags.ts'
+import { hasFlag, hasTrait } from './flags.ts'
 import { expectedDuration } from './expected-durations.ts'
 import { nameOf } from './names.ts'
-import { JobFlag, type Holder, type PlanState } from './state.ts'
+import { JobFlag, Trait, type Holder, type PlanState } from './state.ts'
 import { jobStatus, streamStatus } from './status.ts'
 import { unknownSaid } from './unknown-runs.ts'
 import { instantText, jobName, streamName, viewJob } from './view.ts'
@@ -30,8 +31,13 @@ export const describeJob = (state: PlanState, job: number): Omit<JobDetail, 'run
     successCondition: task.successCondition,
     startAt: instantText(cell(jobs.startAt, job)),
     untilAt: instantText(cell(jobs.untilAt, job)),
+    onUntil: cell(jobs.untilAt, job) === 0 ? null : (onUntils[cell(jobs.onUntil, job)] ?? null),
     deadlineAt: instantText(cell(jobs.deadlineAt, job)),
     every: cell(jobs.every, job) || null,
+    confirmed: hasTrait(state, job, Trait.confirmed),
+    nop: hasTrait(state, job, Trait.nop),
+    critical: hasTrait(state, job, Trait.critical),
+    outputConditions: task.outputConditions.map(({ name, expression }) => ({ name, expression })),
     expected: expectedDuration(state, job),
     reason: state.reasons.get(job) ?? unknownSaid(state, job) ?? null,
     agent: state.agents.get(job) ?? null,

@@ -1,6 +1,7 @@
 /** What people and programs are shown of the plan: the answers of the API, the rows of the CLI. */
 import { Type, type Static } from 'typebox'
 import { ExpectedDuration } from './expected-duration.ts'
+import { onUntils } from './time-of-day.ts'
 import { jobStatuses, internalStatuses, internalStreamStatuses, streamStatuses } from './status.ts'
 
 export const Maybe = <T extends Parameters<typeof Type.Union>[0][number]>(type: T) => Type.Union([type, Type.Null()])
@@ -84,8 +85,17 @@ export const JobDetail = Type.Object({
   successCondition: Maybe(Type.String()),
   startAt: Maybe(InstantText),
   untilAt: Maybe(InstantText),
+  /** What becomes of it at its UNTIL; null: it has none. */
+  onUntil: Maybe(Type.Enum(onUntils)),
   deadlineAt: Maybe(InstantText),
   every: Maybe(Type.Integer()),
+  /** CONFIRMED: it counts as ended when somebody has said how. */
+  confirmed: Type.Boolean(),
+  /** NOP: it succeeds in its turn, and nothing runs. */
+  nop: Type.Boolean(),
+  critical: Type.Boolean(),
+  /** What can be asked of it with FOLLOWS ... IF, and confirmed. */
+  outputConditions: Type.Array(Type.Object({ name: Type.String(), expression: Type.String() })),
   /** The agent that has its live run, and since when that is lost: whether the run still goes on is not known. */
   agent: Maybe(Type.String()),
   unreachableSince: Maybe(InstantText),

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { cell } from '#/core/columns.ts'
+import { describeJob } from '#/core/detail.ts'
 import { explain } from '#/core/explain.ts'
 import { hasFlag } from '#/core/flags.ts'
 import { eventsOf } from '#/core/order.ts'
@@ -101,6 +102,17 @@ for (const [status, ...expected] of manual) {
     assert.deepEqual(came, expected)
   })
 }
+
+test('what can be confirmed of a job, and what becomes of it at its UNTIL, is shown', () => {
+  const theatre = play({ confirmed: true, untilAt: at(9), onUntil: 'cancel' })
+  const { confirmed: isConfirmed, nop, critical, onUntil, outputConditions } = describeJob(theatre.state, 1)
+  assert.deepEqual([isConfirmed, nop, critical, onUntil], [true, false, false, 'cancel'])
+  assert.deepEqual(
+    outputConditions.map(({ name }) => name),
+    ['STATUS_OK', 'OTHER'],
+  )
+  assert.equal(describeJob(theatre.state, 2).onUntil, null)
+})
 
 test('an output condition that the job does not have is refused, and the like of it named', () => {
   assert.throws(() => confirmed(bring['EXEC']?.(), true, ['STATUS_0K']), {
