@@ -18,8 +18,13 @@ export const workstationHandlers = (engine: Engine): WorkstationHandlers => ({
   },
 })
 
+/** As the order has found it: in any case, a resource also without its workstation. */
 const named = <View extends { readonly name: string }>(views: readonly View[], name: string): View => {
-  const view = views.find((one) => one.name === name) ?? views.find((one) => one.name === name.toUpperCase())
+  const asked = name.toUpperCase()
+  const view =
+    views.find((one) => one.name === name) ??
+    views.find((one) => one.name === asked) ??
+    views.find((one) => one.name.toUpperCase().endsWith(`#${asked}`))
   if (view === undefined) throw new Refusal('request.invalid', `The plan has no ${name} any more.`)
   return view
 }

@@ -51,6 +51,15 @@ test('limit, fence, link and ignore are ordered of a workstation, units of a res
   ])
 })
 
+test('a resource is named in any case, and without its workstation', async (t) => {
+  const { server } = await startEdge(t)
+  for (const name of ['fta1#tapes', 'TAPES', 'tapes'])
+    assert.deepEqual(
+      await run(server, `resource units ${name} 3`),
+      printed('FTA1#TAPES has 3 units: 2 in use, 1 job waits for it.'),
+    )
+})
+
 const wrong: readonly [command: string, sentence: string][] = [
   ['workstation limit FTA1 1025', 'It must be a whole number from 0 to 1024.'],
   ['workstation fence FTA1 102', 'It must be a priority from 0 to 101, hi, go or system.'],
