@@ -2,7 +2,7 @@
 import { hasPlace, workstationHasRoom } from './conditions.ts'
 import { cell } from './columns.ts'
 import { comesBefore, isUrgentRank, wasReadyBefore } from './rank.ts'
-import { firstAt, lineAt } from './ready-queue.ts'
+import { firstAt, lineAt, type Window } from './ready-queue.ts'
 import { hasUnits } from './reservations.ts'
 import { unitsToTake } from './resources.ts'
 import type { PlanState } from './state.ts'
@@ -23,11 +23,20 @@ export const nextToStart = (state: PlanState, workstation: Workstation): number 
     const first = firstAt(window)
     if (best !== 0 && !wasReadyBefore(state, first, best)) continue
     // Units first: of windows that wait for some, there are many.
-    if (!hasUnits(state, first, window.takes) || !hasPlace(state, first) || yieldsPlace(state, first)) continue
-    best = first
+    if (!hasUnits(state, first, window.takes) || !hasPlace(state, first)) continue
+    const next = firstThatStays(state, window)
+    if (next === 0 || (best !== 0 && !wasReadyBefore(state, next, best))) continue
+    best = next
     rank = window.rank
   }
   return best
+}
+
+/** The first job of a window's lines that does not leave its place to another workstation; 0: all of them do. */
+const firstThatStays = (state: PlanState, { lines }: Window): number => {
+  for (const [place, { head }] of lines.entries())
+    if (!yieldsPlace(state, head) && (place === 0 || mayStart(state, head))) return head
+  return 0
 }
 
 /** Another workstation may start a job of the same stream that comes first: the stream's place is left to it. */

@@ -192,3 +192,25 @@ test('a decision costs what it starts, not what limits, fences, links, freezes o
   assert.deepEqual(starts(theatre), ['L0', 'N0', 'L1', 'N1'])
   assert.ok(looks < 500, `${looks} looks`)
 })
+
+test('a job that leaves the place of its stream to another workstation keeps nobody of its rank back', () => {
+  const startAt = midnight + 5 * minute
+  const theatre = stage(
+    [
+      {
+        name: 'ONE',
+        limit: 1,
+        startAt,
+        jobs: [
+          { name: 'A', priority: 60 },
+          { name: 'GO', priority: 101, workstation: 'WS2' },
+        ],
+      },
+      { name: 'TWO', limit: 2, startAt, jobs: [{ name: 'B', priority: 60 }] },
+      { name: 'TEN', startAt, jobs: [{ name: 'C', priority: 10 }] },
+    ],
+    { workstationLimit: 1, script: () => ({ ms: 10 * minute }) },
+  )
+  theatre.playTo(midnight + 60 * minute)
+  assert.deepEqual(starts(theatre), ['B', 'GO', 'A', 'C'])
+})
