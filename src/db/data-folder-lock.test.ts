@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { chownSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { chownSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
@@ -91,4 +91,11 @@ test('a file in the place of the folder is refused with what to do', (t) => {
   const file = join(temporaryFolder(t), 'data')
   writeFileSync(file, '')
   assert.throws(() => lockDataFolder(file), { code: 'database.no_access', message: /BATUTA_DATA_DIR/ })
+})
+
+test('nobody but the user of the server can open its lock, for who can read a file can lock it', (t) => {
+  const folder = temporaryFolder(t)
+  const lock = lockDataFolder(folder)
+  t.after(lock.release)
+  assert.equal(statSync(join(folder, 'server.lock')).mode & 0o777, 0o600)
 })

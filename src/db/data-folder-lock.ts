@@ -4,7 +4,7 @@
  * Node has no file locks of its own, but SQLite, which it carries, holds one on its file while a transaction is open. The
  * kernel takes it back when the process ends, however it ends, so there is never a stale lock to judge.
  */
-import { readFileSync, realpathSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, readFileSync, realpathSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { Refusal } from '#/lib/refusal.ts'
@@ -51,6 +51,8 @@ const refuseForeign = (dataDir: string): void => {
 const holdLock = (path: string): DatabaseSync => {
   const file = new DatabaseSync(path, { timeout: 0 })
   try {
+    // Whoever can read the file can keep others from locking it.
+    chmodSync(path, 0o600)
     file.exec('begin exclusive')
     return file
   } catch (error) {
