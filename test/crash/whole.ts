@@ -1,4 +1,4 @@
-/** The whole crash walk, or the points that CRASH_POINTS names (`append.rows`, `append.rows:4:stop`): `npm run crash -- [POINT...]`. */
+/** The whole crash walk, or the points that CRASH_POINTS names (`append.rows`, `append.rows:1:stop`): `npm run crash -- [POINT...]`. */
 import assert from 'node:assert/strict'
 import { allPoints, say, walk } from './walk-tests.ts'
 
