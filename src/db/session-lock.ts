@@ -4,6 +4,7 @@
  * The manual calls them advisory locks (section 13.3.5). Whoever holds one may ask small things in its session; that these are
  * asked shows others that the holder lives.
  */
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Client } from 'pg'
 import { describeServer, sessionSettings, type SessionOptions } from './connection.ts'
 import { translateFailure, unreachable } from './failures.ts'
@@ -37,7 +38,7 @@ export const takeSessionLock = async (options: LockOptions, key: number): Promis
     const { rows } = await client.query<{ taken: boolean }>('select pg_try_advisory_lock($1) as taken', [key])
     if (rows[0]?.taken === true) return await hold(client, lost, server, options)
   } catch (error) {
-    await client.end().catch(() => undefined)
+    void goodbye(client)
     throw unreachable(error, server)
   }
   await client.end()
@@ -105,7 +106,7 @@ const open = async (options: LockOptions): Promise<OpenSession> => {
     await client.query(watchful)
     return { client, lost, server }
   } catch (error) {
-    await client.end().catch(() => undefined)
+    void goodbye(client)
     throw unreachable(error, server)
   }
 }
@@ -128,6 +129,15 @@ const hold = async (
         throw translateFailure(error, server)
       }
     },
-    release: () => client.end(),
+    release: () => goodbye(client),
   }
+}
+
+/** How long a goodbye may take, in milliseconds. */
+const goodbyeWithin = 2_000
+
+/** Ends a session, and waits no longer than a moment for it: the driver never hears of the end of one that is gone already. */
+const goodbye = async (client: Client): Promise<void> => {
+  const ended = client.end().catch(() => undefined)
+  await Promise.race([ended, sleep(goodbyeWithin, undefined, { ref: false })])
 }

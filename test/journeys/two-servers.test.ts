@@ -11,6 +11,7 @@ import { batuta, startServer, type Place } from '../support/server-process.ts'
 import {
   assertDiaryIsSound,
   assertLedgerIsSound,
+  endedInLedger,
   isLeading,
   leaseSeconds,
   openTwoServers,
@@ -83,6 +84,10 @@ const assertAllIsWell = async (site: Site): Promise<void> => {
     const { jobs: counts } = await (await site.leader()).client.status()
     return counts.succeeded === jobs ? true : undefined
   })
+  // What a server shows may be some milliseconds ahead of its ledger.
+  await eventually('the ledger to say so', async () =>
+    (await endedInLedger(site.database)) === jobs ? true : undefined,
+  )
   assert.equal(await assertLedgerIsSound(site.database), jobs)
   assertDiaryIsSound(join(site.folder, 'diary'), jobs)
   await eventually('an empty spool', () => (runsInSpool(site).length === 0 ? true : undefined))

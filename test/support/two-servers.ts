@@ -84,6 +84,12 @@ const runsInLedger = async (database: Queryable): Promise<Map<string, string[]>>
   return runs
 }
 
+/** How many runs have ended, as the ledger says. */
+export const endedInLedger = async (database: Queryable): Promise<number> => {
+  const [ended] = await database.query<{ n: number }>(sql`select count(*)::int as n from ledger_events where kind = 4`)
+  return ended?.n ?? 0
+}
+
 /** Each run was dispatched once, started at most once, and ended once; the ledger has no gap, and terms follow each other. */
 export const assertLedgerIsSound = async (database: Queryable): Promise<number> => {
   const runs = await runsInLedger(database)
