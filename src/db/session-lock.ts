@@ -38,7 +38,7 @@ export const takeSessionLock = async (options: LockOptions, key: number): Promis
     const { rows } = await client.query<{ taken: boolean }>('select pg_try_advisory_lock($1) as taken', [key])
     if (rows[0]?.taken === true) return await hold(client, lost, server, options)
   } catch (error) {
-    void goodbye(client)
+    await goodbye(client)
     throw unreachable(error, server)
   }
   await client.end()
@@ -106,7 +106,7 @@ const open = async (options: LockOptions): Promise<OpenSession> => {
     await client.query(watchful)
     return { client, lost, server }
   } catch (error) {
-    void goodbye(client)
+    await goodbye(client)
     throw unreachable(error, server)
   }
 }
@@ -136,7 +136,7 @@ const hold = async (
 /** How long a goodbye may take, in milliseconds. */
 const goodbyeWithin = 2_000
 
-/** Ends a session, and waits no longer than a moment for it: the driver never hears of the end of one that is gone already. */
+/** Ends a session. Over a dead network the driver would wait until TCP gives up, and the next term with it. */
 const goodbye = async (client: Client): Promise<void> => {
   const ended = client.end().catch(() => undefined)
   await Promise.race([ended, sleep(goodbyeWithin, undefined, { ref: false })])
