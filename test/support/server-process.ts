@@ -147,6 +147,9 @@ export const helpersIn = (dataDir: string): number[] => {
   return pids.filter((pid) => pid > 1 && pid !== process.pid && isAlive(pid))
 }
 
+const describe = (pid: number): string =>
+  spawnSync('ps', ['-o', 'pid=,ppid=,stat=,wchan=,args=', '-p', String(pid)], { encoding: 'utf8' }).stdout.trim()
+
 export const isAlive = (pid: number): boolean => {
   try {
     process.kill(pid, 0)
@@ -156,12 +159,18 @@ export const isAlive = (pid: number): boolean => {
   }
 }
 
-/** Ends the agent and the database of a data folder. */
+/**
+ * Ends the agent and the database of a data folder. A PostgreSQL that is told to stop in the middle of a recovery waits for
+ * ever (18.4: nobody tells its checkpointer and its I/O workers): it is then stopped at once, as the server does it.
+ */
 export const endWhatWorksIn = async (dataDir: string): Promise<void> => {
+  const isOver = (): true => {
+    assert.deepEqual(helpersIn(dataDir).map(describe), [])
+    return true
+  }
   for (const pid of helpersIn(dataDir)) process.kill(pid, 'SIGINT')
-  await eventually(
-    'the end of what worked in the folder',
-    () => (helpersIn(dataDir).length === 0 ? true : undefined),
-    20_000,
-  )
+  await eventually('the end of what worked in the folder', isOver, 5_000).catch(async () => {
+    for (const pid of helpersIn(dataDir)) process.kill(pid, 'SIGQUIT')
+    await eventually('the end of what was told to quit', isOver, 15_000)
+  })
 }
