@@ -26,3 +26,23 @@ test('an address that asks too much is told when to come back; the machine itsel
   assert.match(String(refused.headers['retry-after']), /^\d+$/)
   assert.partialDeepStrictEqual(refused.json(), { code: 'request.too_many', status: 429, retry: true })
 })
+
+test('a process that stood still for a moment takes requests at once, one that is behind all the time sheds them', async (t) => {
+  const app = fastify()
+  t.after(() => app.close())
+  app.setErrorHandler(problemHandler(silentLog))
+  await addProtection(app, { delayMs: 100 })
+  app.get('/jobs', () => ({}))
+  await app.ready()
+
+  const statusAfter = async (blocks: readonly number[]): Promise<number> => {
+    for (const ms of blocks) {
+      const end = performance.now() + ms
+      while (performance.now() < end);
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+    return (await app.inject('/jobs')).statusCode
+  }
+  assert.equal(await statusAfter([1200]), 200)
+  assert.equal(await statusAfter([300, 300, 300, 300, 300]), 503)
+})

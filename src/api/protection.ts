@@ -45,8 +45,9 @@ export const addProtection = async (app: FastifyInstance, ceilings: Partial<Ceil
   })
   await app.register(underPressure, {
     maxEventLoopDelay: delayMs,
-    pressureHandler: (request) => {
-      if (isProbe(request.url)) return
+    pressureHandler: (request, _, __, delay) => {
+      // Infinity stands for a second in which nothing was measured: the loop stood still once, and goes on by now.
+      if (delay === Infinity || isProbe(request.url)) return
       throw new Refusal('server.unavailable', 'The server is overloaded now; try again in a few seconds.')
     },
   })

@@ -102,7 +102,7 @@ test('a stopped server leaves a running job alone, and the next one hears how it
   const file = join(place.folder, 'night.txt')
   writeFileSync(file, definitions(place.folder))
   const first = await startServer(place)
-  assert.equal(batuta(place, 'apply', file).code, 0)
+  applied(place, file)
   await place.client.submit({ stream: 'NODE1#NIGHT' })
   await eventually('the long job', async () => {
     const [long] = await jobsNamed(place, 'LONG')
@@ -127,7 +127,7 @@ test('PostgreSQL loses its sessions again and again in the middle of the work: n
   const file = join(place.folder, 'night.txt')
   writeFileSync(file, definitions(place.folder))
   await startServer(place)
-  assert.equal(batuta(place, 'apply', file).code, 0)
+  applied(place, file)
   for (let round = 1; round <= 3; round += 1) {
     const submitted = await eventually('a leader that takes the stream', () =>
       place.client.submit({ stream: 'NODE1#MANY' }),
@@ -151,6 +151,11 @@ test('PostgreSQL loses its sessions again and again in the middle of the work: n
     Array.from({ length: 90 }, () => 1),
   )
 })
+
+const applied = (place: Place, file: string): void => {
+  const { code, stderr } = batuta(place, 'apply', file)
+  assert.equal(code, 0, stderr)
+}
 
 /** Kills one of PostgreSQL's own processes: it ends every session and recovers, as after a crash. */
 const killOneSession = ({ dataDir }: Place): void => {
