@@ -34,10 +34,10 @@ const fences: ReadonlyMap<string, number> = new Map([
   ['system', 0],
 ])
 
-/** 0-101, or conman's words for the priorities that stand for one. */
+/** 0-99, or conman's words for the priorities that stand for one; HI and GO are also written 100 and 101. */
 export const fenceOf = (text: string): number => {
   const fence = fences.get(text.toLowerCase()) ?? between(text, 101)
-  if (fence === undefined) throw new InvalidArgumentError('It must be a priority from 0 to 101, hi, go or system.')
+  if (fence === undefined) throw new InvalidArgumentError('It must be a priority from 0 to 99, hi, go or system.')
   return fence
 }
 
@@ -62,10 +62,10 @@ const urgent: ReadonlyMap<string, number> = new Map([
   ['go', 101],
 ])
 
-/** 0 to 101; HI and GO are the two highest (User's Guide and Reference, "priority"). */
+/** 0 to 99; HI and GO, also written 100 and 101, are above them all (User's Guide and Reference, "priority"). */
 export const priorityNamed = (text: string): number => {
   const priority = urgent.get(text.toLowerCase()) ?? between(text, 101)
-  if (priority === undefined) throw new InvalidArgumentError('It must be a number from 0 to 101, HI or GO.')
+  if (priority === undefined) throw new InvalidArgumentError('It must be a number from 0 to 99, HI or GO.')
   return priority
 }
 

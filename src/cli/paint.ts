@@ -20,23 +20,25 @@ const looks: Readonly<Record<Status, { readonly glyph: string; readonly style?: 
   cancelled: { glyph: '–', style: 'dim' },
 }
 
+/** Of a newer server. */
+const strange: { readonly glyph: string; readonly style?: Style } = { glyph: '?' }
+
 export interface Paint {
   readonly style: (style: Style, text: string) => string
   /** `✗ abended` */
-  readonly status: (status: Status) => string
+  readonly status: (status: string) => string
   /** `✗ 3 abended` */
-  readonly count: (n: number, status: Status) => string
+  readonly count: (n: number, status: string) => string
 }
 
 export const paintFor = (color: boolean): Paint => {
   const style = (style: Style, text: string): string =>
     color ? styleText(style, text, { validateStream: false }) : text
-  const look = (status: Status, text: string): string => {
-    const { glyph, style: its } = looks[status]
+  const look = (status: string, text: string): string => {
+    const { glyph, style: its } = isStatus(status) ? looks[status] : strange
     return its === undefined ? `${glyph} ${text}` : style(its, `${glyph} ${text}`)
   }
   return { style, status: (status) => look(status, status), count: (n, status) => look(status, `${n} ${status}`) }
 }
 
-/** The look of a status that comes as a text from a newer server, too. */
-export const isStatus = (text: string): text is Status => Object.hasOwn(looks, text)
+const isStatus = (text: string): text is Status => Object.hasOwn(looks, text)

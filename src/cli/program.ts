@@ -11,6 +11,7 @@ import { type Io, write } from './io.ts'
 import { addJobCommands } from './job-commands.ts'
 import { addOptionCommands } from './option-commands.ts'
 import { addPlanCommands } from './plan-commands.ts'
+import { explainVersions, readTolerantly, type Asked } from './other-version.ts'
 import { type Act, AnsweredRefusal, createSession } from './session.ts'
 import { addStreamCommands } from './stream-commands.ts'
 import { addFreezeCommands } from './freeze-commands.ts'
@@ -22,7 +23,8 @@ import { refuseUnknownCommands, usageRefusal } from './usage.ts'
  * as a problem document, too. Anything else that is thrown is a bug and goes on to the caller.
  */
 export const runCli = async (argv: readonly string[], io: Io): Promise<number> => {
-  const program = createProgram(io)
+  const asked: Asked = { calls: [] }
+  const program = createProgram(io, asked)
   try {
     await program.parseAsync(argv, { from: 'user' })
     return 0
@@ -30,8 +32,11 @@ export const runCli = async (argv: readonly string[], io: Io): Promise<number> =
     if (error instanceof CommanderError && error.exitCode === 0) return 0
     // No command was named: its help has been shown.
     if (error instanceof CommanderError && error.code === 'commander.help') return 64
-    const refusal = error instanceof CommanderError ? usageRefusal(error, program, argv) : error
-    if (!(refusal instanceof Refusal)) throw error
+    const refusal =
+      error instanceof CommanderError
+        ? usageRefusal(error, program, argv)
+        : await explainVersions(error, asked, io.version)
+    if (!(refusal instanceof Refusal)) throw refusal
     // The document of a refusal that no request led to has no request id.
     const wantsDocument = program.opts<{ json?: boolean }>().json === true && !(refusal instanceof AnsweredRefusal)
     if (wantsDocument) await write(io.stdout, `${JSON.stringify(problemOf(refusal, ''))}\n`)
@@ -40,7 +45,7 @@ export const runCli = async (argv: readonly string[], io: Io): Promise<number> =
   }
 }
 
-const createProgram = (io: Io): Command => {
+const createProgram = (io: Io, asked: Asked): Command => {
   const program = new Command('batuta')
   program
     .description('Batuta runs the workload: job streams, their jobs, and what they wait for.')
@@ -65,7 +70,9 @@ const createProgram = (io: Io): Command => {
   const act: Act = (work) =>
     async function (...words) {
       const options = this.optsWithGlobals<{ server: string; json?: boolean }>()
-      await work(createSession(io, createClient(options), options), ...words)
+      asked.server = options.server
+      const client = readTolerantly(createClient(options), asked, options.json === true)
+      await work(createSession(io, client, options), ...words)
     }
   addPlanCommands(program, act)
   addJobCommands(program, act)
@@ -104,4 +111,4 @@ Examples:
   batuta job rerun 4711 --reason "disk extended"
 
 A job is named by its number, or by STREAM.JOB where that is only one. Exit codes: 0 done, 64 wrong usage,
-65 refused, 66 not readable, 69 no answer, 70 a bug, 75 try again.`
+65 refused, 66 not readable, 69 no answer, 70 a bug, 75 try again, 76 a server of another version.`

@@ -4,7 +4,7 @@ import type { JobDetail } from '#/model/views.ts'
 import { dependencyColumns } from './dependencies.ts'
 import { findJob } from './find-job.ts'
 import { expectedText } from './show-critical.ts'
-import { isStatus, type Paint } from './paint.ts'
+import type { Paint } from './paint.ts'
 import type { Session } from './session.ts'
 import { formatFacts, formatTable, type Column } from './table.ts'
 import type { Clock } from './when.ts'
@@ -135,7 +135,7 @@ const printTable = async <Row>(
 
 const neighbourColumns = ({ paint }: Session): Column<JobDetail['predecessors'][number]>[] => [
   { title: 'ID', cell: ({ id }) => String(id), align: 'right' },
-  { title: 'STATUS', cell: ({ status }) => (isStatus(status) ? paint.status(status) : status) },
+  { title: 'STATUS', cell: ({ status }) => paint.status(status) },
   { title: 'TYPE', cell: ({ type }) => type },
   { title: 'NAME', cell: ({ name }) => name },
 ]

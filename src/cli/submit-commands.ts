@@ -78,7 +78,7 @@ const withTime = (command: Command): Command =>
 
 /** What it waits for besides its definition, and what counts in place of that. */
 const withWaitsAndPriority = (command: Command): Command =>
-  withWaits(command).option('--priority <n>', '0 to 101, HI or GO', priorityNamed)
+  withWaits(command).option('--priority <n>', '0 to 99, HI or GO', priorityNamed)
 
 const withJobOptions = (command: Command): Command =>
   withWaitsAndPriority(

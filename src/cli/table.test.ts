@@ -30,6 +30,11 @@ test('colours take no room', () => {
   assert.equal(lines[1], '\u001B[31mPAY\u001B[39m         9')
 })
 
+test('a line end in a name does not break its row', () => {
+  const lines = ['NAME         SIZE  NOTE', 'a\\x0ab\\x09c     1']
+  assert.equal(formatTable([{ name: 'a\nb\tc', size: 1 }], columns(), paintFor(false)), lines.join('\n'))
+})
+
 test('facts that are not there are left out', () => {
   const facts: [string, string | null][] = [
     ['Status', 'running'],

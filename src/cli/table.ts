@@ -1,5 +1,6 @@
 /** Tables: columns as wide as their widest cell, numbers and times to the right, nothing drawn around them. */
 import { stripVTControlCharacters } from 'node:util'
+import { printableCell } from '#/lib/printable.ts'
 import type { Paint } from './paint.ts'
 
 export interface Column<Row> {
@@ -11,7 +12,7 @@ export interface Column<Row> {
 
 /** The lines of the table, without an end of line; no line has blanks at its end. */
 export const formatTable = <Row>(rows: readonly Row[], columns: readonly Column<Row>[], paint: Paint): string => {
-  const cells = rows.map((row) => columns.map((column) => column.cell(row)))
+  const cells = rows.map((row) => columns.map((column) => printableCell(column.cell(row))))
   const widths = columns.map(({ title }, i) => Math.max(title.length, ...cells.map((line) => widthOf(line[i] ?? ''))))
   const lineOf = (texts: readonly string[]): string =>
     texts

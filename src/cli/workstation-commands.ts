@@ -30,7 +30,7 @@ export const addWorkstationCommands = (program: Command, act: Act): void => {
     .command('fence')
     .description('let only priorities above it start; go lets nothing start, system lets everything')
     .argument('NAME', 'its name')
-    .argument('PRIORITY', '0-101, hi, go or system', fenceOf)
+    .argument('PRIORITY', '0-99, hi, go or system', fenceOf)
     .option(...reason)
     .action(act((session, name: string, fence: number, order: OrderOptions) => change(session, name, { fence }, order)))
   for (const [verb, [what, description]] of Object.entries(switches)) {

@@ -48,13 +48,16 @@ export const viewPath = (state: PlanState, assurance: Assurance, job: number): C
   hot: hotListOf(assurance, job).map((entry) => viewHotEntry(state, entry)),
 })
 
+/** When one that went wrong will have ended well nobody can say: the estimate takes it as set free now. */
 const viewStep = (state: PlanState, { estimate, times }: Assurance, job: number): PathStepView => {
   const node = jobNode(estimate.graph, job)
+  const about = named(state, job)
+  const isWrong = about.status === 'abended' || about.status === 'failed'
   return {
-    ...named(state, job),
+    ...about,
     workstation: workstationAt(state, cell(state.jobs.workstation, job)).name,
-    estimatedStartAt: shown(estimate.start[node]),
-    estimatedEndAt: shown(estimate.end[node]),
+    estimatedStartAt: isWrong ? null : shown(estimate.start[node]),
+    estimatedEndAt: isWrong ? null : shown(estimate.end[node]),
     criticalStartAt: shown(criticalStart(estimate, times, node)),
     expected: expectedDuration(state, job),
   }

@@ -20,6 +20,9 @@ const showControls = (text: string, kept: string): string =>
 /** One line: of the control characters only tabs stay. */
 export const printableLine = (text: string): string => showControls(text, '\t')
 
+/** A cell of a table: what is one line, perhaps with colours; a tab would move the columns beside it. */
+export const printableCell = (text: string): string => showControls(text, escape)
+
 /** Lines, perhaps with colours. */
 export const printableText = (text: string): string => showControls(text, `\t\n${escape}`)
 

@@ -22,6 +22,7 @@ export const refusals = {
   'server.unavailable': row('The server cannot answer now', 503, 69, true),
   'server.standby': row('The server stands by, and another leads', 421, 75, true),
   'server.unreachable': row('No server answers', 503, 69, true),
+  'server.other_version': row('The server has another version', 502, 76),
   'server.cannot_listen': row('The server cannot listen on its address', 500, 69, true),
   'server.failed': row('The server failed', 500, 70),
 

@@ -32,6 +32,7 @@ export type CriticalJobView = Static<typeof CriticalJobView>
 export const PathStepView = Type.Object({
   ...Named,
   workstation: Type.String(),
+  /** Null of one that abended or failed: nobody can say. */
   estimatedStartAt: Maybe(InstantText),
   estimatedEndAt: Maybe(InstantText),
   criticalStartAt: Maybe(InstantText),

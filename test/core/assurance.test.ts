@@ -5,6 +5,7 @@ import fc from 'fast-check'
 import { assess, criticalPath, hotListOf, type Assurance, type AssuranceOptions } from '#/core/assurance.ts'
 import { cell, put } from '#/core/columns.ts'
 import { criticalStart } from '#/core/critical-times.ts'
+import { viewPath } from '#/core/assurance-views.ts'
 import { addDuration } from '#/core/expected-durations.ts'
 import { jobNode } from '#/core/live-graph.ts'
 import { Phase, type PlanState } from '#/core/state.ts'
@@ -155,6 +156,16 @@ test('hot list: a job that ended in error, and no job that still has an open pre
   const theatre = diamond(100, { script: () => ({ ms: minute, returnCode: 1 }) })
   theatre.playTo(at(2))
   assert.deepEqual(hot(theatre), [['A', 'error']])
+})
+
+test('a step of the critical path that abended shows no estimated end: nobody can say when it will have ended well', () => {
+  const theatre = diamond(100, { script: () => ({ ms: minute, returnCode: 1 }) })
+  theatre.playTo(at(2))
+  const [abended, next] = viewPath(theatre.state, assess(theatre.state, options), 4).steps
+  assert.deepEqual(
+    [abended?.status, abended?.estimatedStartAt, abended?.estimatedEndAt, next?.status, next?.estimatedEndAt === null],
+    ['abended', null, null, 'waiting', false],
+  )
 })
 
 test('hot list: a job that runs longer than longDurationThreshold percent of what was expected', () => {

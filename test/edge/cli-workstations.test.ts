@@ -62,8 +62,8 @@ test('a resource is named in any case, and without its workstation', async (t) =
 
 const wrong: readonly [command: string, sentence: string][] = [
   ['workstation limit FTA1 1025', 'It must be a whole number from 0 to 1024.'],
-  ['workstation fence FTA1 102', 'It must be a priority from 0 to 101, hi, go or system.'],
-  ['workstation fence FTA1 constructor', 'It must be a priority from 0 to 101, hi, go or system.'],
+  ['workstation fence FTA1 102', 'It must be a priority from 0 to 99, hi, go or system.'],
+  ['workstation fence FTA1 constructor', 'It must be a priority from 0 to 99, hi, go or system.'],
   ['stream limit 2 few', 'It must be a whole number from 0 to 1024, or none.'],
   ['resource units FTA1#TAPES -1', 'It must be a whole number from 0 to 1000000.'],
 ]

@@ -33,8 +33,8 @@ const path: CriticalPathView = {
     {
       ...extract,
       workstation: 'FTA1',
-      estimatedStartAt: '2026-11-22T06:14:00.000Z',
-      estimatedEndAt: '2026-11-22T06:20:00.000Z',
+      estimatedStartAt: null,
+      estimatedEndAt: null,
       criticalStartAt: '2026-11-22T06:11:00.000Z',
       expected: { ms: 360_000, spread: 20_000, runs: 16, otherDays: false },
     },

@@ -1,0 +1,71 @@
+/** The launcher in a fresh folder: who calls it there first sets it up, and nobody does so twice. */
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test, type TestContext } from 'node:test'
+import { launcher } from '../support/server-process.ts'
+
+/** Stands for npm: packages are a Node that is there already, and each set-up leaves a line. It takes long enough to be met. */
+const npm = `#!/bin/sh
+echo set-up >>"$PWD/set-ups"
+sleep 0.3
+mkdir -p node_modules/.bin
+ln -sf '${process.execPath}' node_modules/.bin/node
+`
+
+/** A checkout of which nothing is set up, with a program that says what it was told. */
+const freshCheckout = (t: TestContext): string => {
+  const folder = mkdtempSync(join(tmpdir(), 'batuta-launcher-'))
+  t.after(() => rmSync(folder, { recursive: true }))
+  copyFileSync(launcher, join(folder, 'batuta'))
+  writeFileSync(join(folder, 'package-lock.json'), '{}')
+  mkdirSync(join(folder, 'src/main'), { recursive: true })
+  writeFileSync(join(folder, 'src/main/batuta.ts'), 'console.log(process.argv.slice(2).join(" "))\n')
+  mkdirSync(join(folder, 'bin'))
+  writeFileSync(join(folder, 'bin/npm'), npm)
+  chmodSync(join(folder, 'bin/npm'), 0o755)
+  return folder
+}
+
+const call = async (folder: string, word: string): Promise<{ code: unknown; out: string }> => {
+  const environment = { ...process.env, PATH: `${join(folder, 'bin')}:${process.env['PATH'] ?? ''}` }
+  const child = spawn(join(folder, 'batuta'), [word], { env: environment, stdio: ['ignore', 'pipe', 'ignore'] })
+  let out = ''
+  child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()))
+  const [code] = (await once(child, 'close')) as [unknown]
+  return { code, out }
+}
+
+const setUps = (folder: string): string => readFileSync(join(folder, 'set-ups'), 'utf8')
+
+test('three calls at once in a fresh checkout set it up once, and each does its work', async (t) => {
+  const folder = freshCheckout(t)
+  const words = ['one', 'two', 'three']
+  const said = await Promise.all(words.map((word) => call(folder, word)))
+  assert.deepEqual(
+    said,
+    words.map((word) => ({ code: 0, out: `${word}\n` })),
+  )
+  assert.equal(setUps(folder), 'set-up\n')
+})
+
+test('a call that was killed while it set up does not keep the others waiting', async (t) => {
+  const folder = freshCheckout(t)
+  const killed = spawn('true')
+  await once(killed, 'close')
+  symlinkSync(String(killed.pid), join(folder, '.batuta-setup-turn'))
+  assert.deepEqual(await call(folder, 'on'), { code: 0, out: 'on\n' })
+  assert.equal(setUps(folder), 'set-up\n')
+})
