@@ -7,6 +7,7 @@ import { defineConfig, type OxlintOverride } from 'oxlint'
 const ladder: readonly (readonly string[])[] = [
   ['main'],
   ['api', 'agent', 'cli'],
+  ['access'],
   ['engine'],
   ['monitoring'],
   ['store'],

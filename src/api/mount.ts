@@ -1,13 +1,18 @@
 /** Puts a route of the contract on the server: its checks, its place in the API reference, its handler. */
 import type { FastifyInstance, FastifyRequest, FastifySchema, onRequestHookHandler } from 'fastify'
 import { Type } from 'typebox'
+import type { Authenticate } from '#/access/authenticate.ts'
+import { engineFor } from '#/access/engine-for.ts'
+import { requireRole } from '#/access/rights.ts'
 import { Problem, problemMediaType } from '#/contract/problem.ts'
 import { apiPrefix, type Route } from '#/contract/route.ts'
 import { routes, type RouteName } from '#/contract/routes.ts'
+import type { Engine } from '#/engine/engine.ts'
 import { withCorrelation } from '#/lib/correlation.ts'
 import { Refusal } from '#/lib/refusal.ts'
+import type { Caller } from '#/model/caller.ts'
 import type { Cause } from '#/model/event.ts'
-import type { Handlers } from './handlers.ts'
+import { createHandlers, type CheckSources, type Handlers } from './handlers.ts'
 import { withReferences } from './named-schemas.ts'
 import { requestIdPattern } from './request-id.ts'
 
@@ -21,21 +26,68 @@ const OrderHeaders = Type.Object({
   ),
 })
 
-export const mountRoutes = (app: FastifyInstance, handlers: Handlers): void => {
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who asks; of a route that needs nobody to be known, nobody. */
+    caller: Caller
+  }
+}
+
+interface MountParts {
+  readonly engine: Engine
+  readonly checkSources: CheckSources
+  readonly authenticate: Authenticate
+}
+
+export const mountRoutes = (app: FastifyInstance, parts: MountParts): void => {
+  const handlersFor = handlersByCaller(parts)
+  app.decorateRequest('caller')
   for (const [name, route] of Object.entries(routes)) {
-    // The handler of a name takes the input of the route of that name.
-    const handle = handlers[name as RouteName] as (input: unknown, cause: Cause) => unknown
     app.route({
       method: route.method,
       url: apiPrefix + route.path,
       schema: schemaOf(name, route),
       ...(route.bodyLimit !== undefined && { bodyLimit: route.bodyLimit }),
-      ...(route.method === 'POST' && { onRequest: requireJson }),
+      onRequest: [
+        async (request) => {
+          request.caller = await identify(parts.authenticate, route, request)
+        },
+        ...(route.method === 'POST' ? [requireJson] : []),
+      ],
       handler: async (request, reply) => {
         if (route.media !== undefined) void reply.type(`${route.media}; charset=utf-8`)
+        // The handler of a name takes the input of the route of that name.
+        const handle = handlersFor(request.caller)[name as RouteName] as (input: unknown, cause: Cause) => unknown
         return withCorrelation(request.id, () => handle(inputOf(request), causeOf(request)))
       },
     })
+  }
+}
+
+const nobody: Caller = { actor: 'nobody', grants: [], source: '' }
+
+/** Who asks is known, and has the role somewhere at least, before anything of the request is read. */
+const identify = async (
+  authenticate: Authenticate,
+  { needs }: Route,
+  { headers, ip }: FastifyRequest,
+): Promise<Caller> => {
+  if (needs === 'nobody') return { ...nobody, source: ip }
+  const caller = await authenticate({ authorization: headers.authorization, cookie: headers.cookie, source: ip })
+  requireRole(caller.grants, needs)
+  return caller
+}
+
+/** The handlers over the engine as the caller may use it; the same for the same grants. */
+const handlersByCaller = ({ engine, checkSources }: MountParts): ((caller: Caller) => Handlers) => {
+  const made = new WeakMap<Engine, Handlers>()
+  return (caller) => {
+    const theirs = engineFor(engine, caller)
+    const found = made.get(theirs)
+    if (found !== undefined) return found
+    const fresh = createHandlers(theirs, checkSources)
+    made.set(theirs, fresh)
+    return fresh
   }
 }
 
@@ -49,7 +101,7 @@ const schemaOf = (name: string, route: Route): FastifySchema => ({
   operationId: name,
   tags: [route.tag],
   summary: route.summary,
-  ...(route.description !== undefined && { description: route.description }),
+  description: [...(route.description === undefined ? [] : [route.description]), needsText(route)].join(' '),
   ...(Object.keys(route.params.properties).length > 0 && { params: route.params }),
   querystring: route.query,
   ...(route.method === 'POST' && { body: route.body, headers: OrderHeaders }),
@@ -64,6 +116,8 @@ const schemaOf = (name: string, route: Route): FastifySchema => ({
     },
   },
 })
+
+const needsText = ({ needs }: Route): string => (needs === 'nobody' ? 'Needs no login.' : `Needs the role ${needs}.`)
 
 /** Path, query and body in one object, as the client has it; the three share no names. */
 const inputOf = (request: FastifyRequest): object => ({

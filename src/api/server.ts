@@ -6,6 +6,7 @@
  */
 import type { AddressInfo } from 'node:net'
 import fastify, { type FastifyInstance } from 'fastify'
+import type { Authenticate } from '#/access/authenticate.ts'
 import type { Engine } from '#/engine/engine.ts'
 import type { Log } from '#/lib/log.ts'
 import { Refusal } from '#/lib/refusal.ts'
@@ -14,7 +15,7 @@ import type { Metrics } from '#/monitoring/metrics.ts'
 import { addAccessLog } from './access-log.ts'
 import { namesOf, refuseForeignSites } from './foreign-sites.ts'
 import { addFrontPage } from './front-page.ts'
-import { createHandlers, type CheckSources } from './handlers.ts'
+import type { CheckSources } from './handlers.ts'
 import { inputCheck, type InputPart } from './input.ts'
 import { mountRoutes } from './mount.ts'
 import { addProbes } from './probes.ts'
@@ -27,6 +28,7 @@ import { noteMethods } from './wrong-method.ts'
 export interface ApiParts {
   readonly engine: Engine
   readonly checkSources: CheckSources
+  readonly authenticate: Authenticate
   /** Its phase decides whether requests are taken: in `stopping` they are refused with 503. */
   readonly health: Health
   readonly metrics: Metrics
@@ -95,7 +97,7 @@ const buildServer = async (parts: ApiParts, names: ReadonlySet<string>): Promise
   refuseForeignSites(app, names)
   await addProtection(app, parts.ceilings)
   await addDocument(app, version)
-  await app.register(async (api) => mountRoutes(api, createHandlers(parts.engine, parts.checkSources)))
+  await app.register(async (api) => mountRoutes(api, parts))
   addProbes(app, health, metrics, () => parts.engine.isLeading())
   addFrontPage(app, version)
   addReference(app)

@@ -39,6 +39,7 @@ export const assuranceRoutes = {
   forecast: route({
     method: 'POST',
     path: '/forecast',
+    needs: 'viewer',
     tag: 'Critical jobs',
     summary: 'Forecast how the plan goes on',
     description:

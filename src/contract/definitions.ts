@@ -163,6 +163,7 @@ export const definitionRoutes = {
   check: route({
     method: 'POST',
     path: '/definitions/check',
+    needs: 'viewer',
     tag,
     summary: 'Check definitions',
     description: 'Tells what is wrong with the texts, among each other and with what is stored. Changes nothing.',
@@ -173,6 +174,7 @@ export const definitionRoutes = {
   diff: route({
     method: 'POST',
     path: '/definitions/diff',
+    needs: 'viewer',
     tag,
     summary: 'Compare definitions',
     description:
@@ -184,6 +186,7 @@ export const definitionRoutes = {
   apply: route({
     method: 'POST',
     path: '/definitions/apply',
+    needs: 'scheduler',
     tag,
     summary: 'Apply definitions',
     description:
@@ -195,6 +198,7 @@ export const definitionRoutes = {
   deleteDefinitions: route({
     method: 'POST',
     path: '/definitions/delete',
+    needs: 'scheduler',
     tag,
     summary: 'Delete definitions',
     description: 'All or nothing. What others refer to is refused with its users, unless it is forced.',
@@ -206,6 +210,7 @@ export const definitionRoutes = {
   rollback: route({
     method: 'POST',
     path: '/definitions/rollback',
+    needs: 'scheduler',
     tag,
     summary: 'Roll definitions back',
     description: 'Makes a new revision in which everything is as it was in an earlier one.',

@@ -15,6 +15,7 @@ export const optionRoutes = {
   setOption: route({
     method: 'POST',
     path: '/options/:name',
+    needs: 'administrator',
     tag: 'Options',
     summary: 'Set a global option',
     description:

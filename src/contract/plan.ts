@@ -38,6 +38,7 @@ export const planRoutes = {
   extendPlan: route({
     method: 'POST',
     path: '/plan/extend',
+    needs: 'scheduler',
     tag: 'Plan',
     summary: 'Extend the plan',
     description: 'Plans the days that are missing up to the last one asked for. The work that runs goes on meanwhile.',

@@ -3,6 +3,7 @@
  *
  * Its three inputs (path, query, body) share no field names, so that client and server pass them as one flat object.
  */
+import type { Needs } from '#/model/caller.ts'
 import { Type, type Static, type TObject, type TProperties, type TSchema } from 'typebox'
 
 /** All routes lie below this path. */
@@ -21,6 +22,8 @@ export interface Route<
   readonly tag: string
   readonly summary: string
   readonly description?: string
+  /** Who may use it. */
+  readonly needs: Needs
   readonly params: Params
   readonly query: Query
   readonly body: Body
@@ -40,10 +43,10 @@ type Nothing = typeof Nothing
 
 type Description<P extends TObject, Q extends TObject, B extends TObject, A extends TSchema> = Omit<
   Route<P, Q, B, A>,
-  'params' | 'query' | 'body'
-> & { readonly params?: P; readonly query?: Q; readonly body?: B }
+  'params' | 'query' | 'body' | 'needs'
+> & { readonly params?: P; readonly query?: Q; readonly body?: B; readonly needs?: Needs }
 
-/** Describes a route. What is left out of `params`, `query` and `body` takes nothing. */
+/** Describes a route. What is left out of `params`, `query` and `body` takes nothing; who asks needs to be a viewer, who orders an operator. */
 export const route = <
   A extends TSchema,
   P extends TObject = Nothing,
@@ -53,6 +56,7 @@ export const route = <
   description: Description<P, Q, B, A>,
 ): Route<P, Q, B, A> => ({
   ...description,
+  needs: description.needs ?? (description.method === 'GET' ? 'viewer' : 'operator'),
   // The defaults of the type parameters are these very values.
   params: description.params ?? (Nothing as TObject as P),
   query: description.query ?? (Nothing as TObject as Q),

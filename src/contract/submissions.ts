@@ -51,6 +51,7 @@ export const submissionRoutes = {
   submitCommand: route({
     method: 'POST',
     path: '/jobs/submit-command',
+    needs: 'scheduler',
     tag: 'Orders',
     summary: 'Submit a command or a script',
     description:

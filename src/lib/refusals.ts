@@ -18,6 +18,8 @@ export const refusals = {
   'request.wrong_method': row('The address does not take this method', 405, 64),
   'request.foreign_host': row('The server has another name', 403, 64),
   'request.cross_site': row('The request comes from another site', 403, 64),
+  'access.unauthenticated': row('It is not known who asks', 401, 77),
+  'access.denied': row('The caller may not do this', 403, 77),
   'server.stopping': row('The server is stopping', 503, 75, true),
   'server.unavailable': row('The server cannot answer now', 503, 69, true),
   'server.standby': row('The server stands by, and another leads', 421, 75, true),

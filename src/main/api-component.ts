@@ -1,4 +1,5 @@
 /** The HTTP API: the last of the core to come up, the first to go. */
+import { authenticateNobody } from '#/access/authenticate.ts'
 import { createApi } from '#/api/server.ts'
 import { checkAside } from '#/engine/check-aside.ts'
 import { oneByOne } from '#/engine/one-by-one.ts'
@@ -22,6 +23,7 @@ export const apiComponent = (system: System): Component => {
             const known = await listDefinitions(need(running, 'database'))
             return (await checkAside({ sources, known })).diagnostics
           }),
+        authenticate: authenticateNobody,
         health: app.health,
         metrics,
         log,

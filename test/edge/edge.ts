@@ -1,5 +1,6 @@
 /** A real server on a free port with the small plan behind it, for one test. */
 import type { TestContext } from 'node:test'
+import { authenticateNobody, type Authenticate } from '#/access/authenticate.ts'
 import { createApi, type Api } from '#/api/server.ts'
 import { createClient, type Client } from '#/contract/client.ts'
 import type { DefinitionDesk } from '#/engine/definition-desk.ts'
@@ -46,11 +47,13 @@ interface EdgeOptions {
   readonly host?: string
   /** Instead of the desk that records what it is ordered. */
   readonly definitions?: DefinitionDesk
+  /** Instead of one that takes everybody for an administrator. */
+  readonly authenticate?: Authenticate
 }
 
 export const startEdge = async (
   t: TestContext,
-  { log = silentLog, port = 0, host = '127.0.0.1', definitions }: EdgeOptions = {},
+  { log = silentLog, port = 0, host = '127.0.0.1', definitions, authenticate = authenticateNobody }: EdgeOptions = {},
 ): Promise<Edge> => {
   const engine = { ...memoryEngine(openMemoryPlan(t, planned, present)), ...(definitions && { definitions }) }
   const health = createHealth(manualClock(0))
@@ -63,6 +66,7 @@ export const startEdge = async (
     version: '0.1.0',
     // Server, client and what they compute share this process: a slow machine is no reason to refuse.
     ceilings: { delayMs: 0 },
+    authenticate,
     checkSources: async (sources) => (sources.some(({ text }) => text.includes('MISTAKE')) ? [mistake] : []),
   })
   t.after(() => api.close(AbortSignal.timeout(1000)))

@@ -1,0 +1,37 @@
+/** Every route with every role: what it needs is what it takes. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { apiPrefix, type Route } from '#/contract/route.ts'
+import { routes } from '#/contract/routes.ts'
+import { roles } from '#/model/caller.ts'
+import { startEdge } from './edge.ts'
+
+const send = (server: string, { method, path }: Route): Promise<Response> =>
+  fetch(`${server}${apiPrefix}${path.replaceAll(/:\w+/g, '1')}`, {
+    method,
+    ...(method === 'POST' && { headers: { 'content-type': 'application/json' }, body: '{}' }),
+  })
+
+for (const role of roles) {
+  test(`the role ${role} is refused on every route that needs more, and on no other`, async (t) => {
+    const authenticate = async () => ({ actor: 'user:maria', grants: [{ role }], source: '127.0.0.1' })
+    const { server } = await startEdge(t, { authenticate })
+    for (const [name, route] of Object.entries(routes) as [string, Route][]) {
+      const { status } = await send(server, route)
+      const isAllowed = route.needs === 'nobody' || roles.indexOf(role) >= roles.indexOf(route.needs)
+      assert.equal(status === 403, !isAllowed, `${name} needs ${route.needs} and answered a ${role} with ${status}`)
+    }
+  })
+}
+
+test('the reference says of every route which role it needs', async (t) => {
+  const { server } = await startEdge(t)
+  const document = (await (await fetch(`${server}${apiPrefix}/openapi.json`)).json()) as {
+    paths: Record<string, Record<string, { operationId?: string; description?: string }>>
+  }
+  const operations = Object.values(document.paths).flatMap((path) => Object.values(path))
+  for (const [name, { needs }] of Object.entries(routes) as [string, Route][]) {
+    const { description } = operations.find(({ operationId }) => operationId === name) ?? {}
+    assert.match(description ?? '', needs === 'nobody' ? /Needs no login\./ : new RegExp(`Needs the role ${needs}\\.`))
+  }
+})
