@@ -7,6 +7,7 @@ const checks: Readonly<Record<string, readonly string[]>> = {
   types: ['tsc', '-p', '.'],
   'unused code': ['knip', '--no-progress'],
   'docs/settings.md': ['node', 'scripts/settings-page.ts', '--check'],
+  'docs/hwa-api.md': ['node', 'scripts/hwa-api-page.ts', '--check'],
   'docs/states.md': ['node', 'scripts/states-page.ts', '--check'],
   'docs/tws-compatibility.md': ['node', 'scripts/compatibility-page.ts', '--check'],
   'docs/diagnostics.md': ['node', 'scripts/diagnostics-page.ts', '--check'],

@@ -5,7 +5,7 @@
  * problem document.
  */
 import type { AddressInfo } from 'node:net'
-import fastify, { type FastifyInstance } from 'fastify'
+import fastify, { type FastifyInstance, type FastifyPluginAsync, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { Authenticate } from '#/access/authenticate.ts'
 import type { Engine } from '#/engine/engine.ts'
 import type { Log } from '#/lib/log.ts'
@@ -19,7 +19,7 @@ import type { CheckSources } from './handlers.ts'
 import { inputCheck, type InputPart } from './input.ts'
 import { mountRoutes } from './mount.ts'
 import { addProbes } from './probes.ts'
-import { problemHandler, sendRefusal, unknownRoute } from './problems.ts'
+import { problemHandler, unknownRoute } from './problems.ts'
 import { addProtection, type Ceilings } from './protection.ts'
 import { addDocument, addReference } from './reference.ts'
 import { requestIdOf } from './request-id.ts'
@@ -34,9 +34,20 @@ export interface ApiParts {
   readonly metrics: Metrics
   readonly log: Log
   readonly version: string
+  /** Another interface on the same server. */
+  readonly guest?: Guest
   /** Absent: those for production. */
   readonly ceilings?: Partial<Ceilings>
 }
+
+/** An interface that has its addresses under a prefix, and its own shape of errors. */
+export interface Guest {
+  readonly prefix: string
+  readonly plugin: FastifyPluginAsync
+  readonly sendError: SendError
+}
+
+type SendError = (error: unknown, request: FastifyRequest, reply: FastifyReply) => FastifyReply
 
 export interface Api {
   /** Begins to listen; port 0 takes a free one. Returns the URL. Throws `server.cannot_listen`. */
@@ -79,7 +90,7 @@ const buildServer = async (parts: ApiParts, names: ReadonlySet<string>): Promise
     onConstructorPoisoning: 'ignore',
     // Names stand in paths with their folders, and percent-encoding makes them longer still; the contract bounds them.
     routerOptions: { maxParamLength: 8192 },
-    frameworkErrors: problemHandler(log),
+    frameworkErrors: (error, request, reply) => sendErrorFor(parts, request.url)(error, request, reply),
   })
   app.removeContentTypeParser('text/plain')
   app.setValidatorCompiler(({ schema, httpPart }) => inputCheck(schema as never, httpPart as InputPart))
@@ -90,7 +101,7 @@ const buildServer = async (parts: ApiParts, names: ReadonlySet<string>): Promise
   app.addHook('onRequest', (request, reply, done) => {
     void reply.header('x-request-id', request.id)
     if (health.phase() !== 'stopping' || request.url.startsWith('/health/')) return done()
-    sendRefusal(reply, new Refusal('server.stopping', 'The server is stopping; send the request again in a moment.'))
+    done(new Refusal('server.stopping', 'The server is stopping; send the request again in a moment.'))
   })
   const refuseWrongMethods = noteMethods(app)
   addAccessLog(app, log, metrics)
@@ -98,6 +109,7 @@ const buildServer = async (parts: ApiParts, names: ReadonlySet<string>): Promise
   await addProtection(app, parts.ceilings)
   await addDocument(app, version)
   await app.register(async (api) => mountRoutes(api, parts))
+  if (parts.guest !== undefined) await app.register(parts.guest.plugin, { prefix: parts.guest.prefix })
   addProbes(app, health, metrics, () => parts.engine.isLeading())
   addFrontPage(app, version)
   addReference(app)
@@ -105,6 +117,12 @@ const buildServer = async (parts: ApiParts, names: ReadonlySet<string>): Promise
   await app.ready()
   return app
 }
+
+/** What is wrong before a route is known has the shape of whoever is meant by the address. */
+const sendErrorFor = ({ guest, log }: ApiParts, url: string): SendError =>
+  guest !== undefined && (url === guest.prefix || url.startsWith(`${guest.prefix}/`))
+    ? guest.sendError
+    : problemHandler(log)
 
 const reasons: Readonly<Record<string, string>> = {
   EADDRINUSE: 'another program uses it',

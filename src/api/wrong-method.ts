@@ -19,8 +19,10 @@ export const noteMethods = (app: FastifyInstance): (() => void) => {
 
 const refuseOthers = (app: FastifyInstance, path: string, methods: readonly string[]): void => {
   const allow = methods.join(', ')
+  const others = app.supportedMethods.filter((method) => !methods.includes(method))
+  if (others.length === 0) return
   app.route({
-    method: app.supportedMethods.filter((method) => !methods.includes(method)),
+    method: others,
     url: path,
     schema: { hide: true },
     // Before the body is read: it does not matter any more.

@@ -4,26 +4,30 @@ import { createApi } from '#/api/server.ts'
 import { checkAside } from '#/engine/check-aside.ts'
 import { oneByOne } from '#/engine/one-by-one.ts'
 import { listDefinitions } from '#/store/definitions.ts'
+import { twsdGuest } from '#/twsd/plugin.ts'
 import type { Component } from './component.ts'
 import { need, type System } from './system.ts'
 import { version } from './version.ts'
 
 export const apiComponent = (system: System): Component => {
-  const { configuration, running, log, metrics, app } = system
+  const { configuration, running, log, metrics, app, clock } = system
   const inTurn = oneByOne()
   return {
     name: 'api',
     critical: true,
     dependsOn: ['leader'],
     start: async () => {
+      const engine = need(running, 'engine')
+      const authenticate = authenticateNobody
       running.api = await createApi({
-        engine: need(running, 'engine'),
+        engine,
         checkSources: (sources) =>
           inTurn(async () => {
             const known = await listDefinitions(need(running, 'database'))
             return (await checkAside({ sources, known })).diagnostics
           }),
-        authenticate: authenticateNobody,
+        authenticate,
+        guest: twsdGuest({ engine, authenticate, clock, log, version }),
         health: app.health,
         metrics,
         log,

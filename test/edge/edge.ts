@@ -10,6 +10,7 @@ import type { Diagnostic } from '#/model/diagnostic.ts'
 import { createHealth, type Health } from '#/monitoring/health.ts'
 import { createMetrics } from '#/monitoring/metrics.ts'
 import { everyday, job, step, stream, workstation } from '#/planning/testing/site.ts'
+import { twsdGuest } from '#/twsd/plugin.ts'
 import { openMemoryPlan } from '../support/memory-plan.ts'
 import { memoryEngine, type MemoryEngine } from './memory-engine.ts'
 
@@ -60,6 +61,7 @@ export const startEdge = async (
   health.enter('running')
   const api = await createApi({
     engine,
+    guest: twsdGuest({ engine, authenticate, clock: manualClock(present), log, version: '0.1.0' }),
     health,
     log,
     metrics: createMetrics(),

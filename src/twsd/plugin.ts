@@ -1,0 +1,138 @@
+/**
+ * HWA's REST API as a plugin of the HTTP server: who asks, which operation, what it answers, and every error in HWA's shape.
+ *
+ * Nothing of a request is read before its sender is known. A body is taken with any media type and with none, as HWA's clients send
+ * both; what it must be is said by the operation.
+ */
+import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
+import type { Authenticate } from '#/access/authenticate.ts'
+import { engineFor } from '#/access/engine-for.ts'
+import type { Engine } from '#/engine/engine.ts'
+import { withCorrelation } from '#/lib/correlation.ts'
+import type { Log } from '#/lib/log.ts'
+import { Refusal } from '#/lib/refusal.ts'
+import type { Caller } from '#/model/caller.ts'
+import type { Answer, Call, Handler, TwsdSite } from './call.ts'
+import { HwaError, notSupported } from './errors.ts'
+import { sendError } from './send-error.ts'
+import type { Operation } from './operation.ts'
+import { operations, unsupportedOperations, type OperationName } from './operations.ts'
+import { v1Handlers } from './v1/handlers.ts'
+import { v2Handlers } from './v2/handlers.ts'
+
+export interface TwsdParts extends TwsdSite {
+  /** The whole engine; each call is given it as its caller may see and order it. */
+  readonly engine: Engine
+  readonly authenticate: Authenticate
+  readonly log: Log
+}
+
+/** Definitions come in one piece. */
+const bodyLimit = 16 * 1024 * 1024
+
+const handlers: { readonly [Name in OperationName]: Handler } = { ...v1Handlers, ...v2Handlers }
+
+/** What a server needs to take it in: where it lies, what it does, and how it says what went wrong. */
+export const twsdGuest = (parts: TwsdParts) => ({
+  prefix: '/twsd',
+  plugin: twsdPlugin(parts),
+  sendError: sendError(parts.log),
+})
+
+const twsdPlugin =
+  (parts: TwsdParts): FastifyPluginAsync =>
+  async (app) => {
+    const { version, clock } = parts
+    const callers = new WeakMap<FastifyRequest, Caller>()
+    app.removeAllContentTypeParsers()
+    app.addContentTypeParser('*', { parseAs: 'string' }, (_, body, done) => done(null, body))
+    app.setErrorHandler(sendError(parts.log))
+    app.setNotFoundHandler((request) => {
+      throw notSupported(request.method, pathOf(request), 'HWA has no such operation, or none that is known here.')
+    })
+    app.addHook('onRequest', async (request) => {
+      // Cookies are for the pages of this server: who sends one here has not meant it.
+      const { authorization } = request.headers
+      callers.set(request, await parts.authenticate({ authorization, cookie: undefined, source: request.ip }))
+    })
+    const callOf = (request: FastifyRequest): Call => {
+      const caller = callers.get(request)
+      if (caller === undefined) throw new Error('a request got past its authentication')
+      return { site: { version, clock }, caller, engine: engineFor(parts.engine, caller), ...readRequest(request) }
+    }
+    mountOperations(app, callOf)
+  }
+
+const mountOperations = (app: FastifyInstance, callOf: (request: FastifyRequest) => Call): void => {
+  const methodsByPath = new Map<string, Set<string>>()
+  const mount = (method: string, path: string, handler: Handling): void => {
+    const url = path.replaceAll(/\{(\w+)\}/g, ':$1')
+    const methods = methodsByPath.get(url) ?? new Set()
+    methodsByPath.set(url, methods.add(method))
+    app.route({ method, url, bodyLimit, schema: { hide: true }, exposeHeadRoute: false, handler })
+  }
+  for (const [name, operation] of Object.entries<Operation>(operations)) {
+    const handle = handlers[name as OperationName]
+    mount(operation.method, operation.path, async (request, reply) => {
+      if (operation.wantsJson) requireJson(request)
+      return withCorrelation(request.id, async () => send(reply, await handle(callOf(request))))
+    })
+  }
+  for (const { method, paths, why } of unsupportedOperations) {
+    for (const path of paths) {
+      mount(method, path, (request) => {
+        throw notSupported(method, pathOf(request), why)
+      })
+    }
+  }
+  for (const [url, methods] of methodsByPath) refuseOtherMethods(app, url, [...methods].toSorted())
+}
+
+type Handling = (request: FastifyRequest, reply: FastifyReply) => unknown
+
+const refuseOtherMethods = (app: FastifyInstance, url: string, methods: readonly string[]): void => {
+  const allow = methods.join(', ')
+  app.route({
+    method: app.supportedMethods.filter((method) => !methods.includes(method)),
+    url,
+    schema: { hide: true },
+    exposeHeadRoute: false,
+    onRequest: async (request, reply) => {
+      void reply.header('allow', allow)
+      const sentence = `${pathOf(request)} does not take ${request.method}, only ${allow}.`
+      throw new HwaError(405, 'NotAllowedException', [sentence])
+    },
+    handler: () => undefined,
+  })
+}
+
+const requireJson = (request: FastifyRequest): void => {
+  if (mediaOf(request) === 'application/json') return
+  throw new Refusal('request.unsupported_media', 'Send the body as JSON, with "Content-Type: application/json".')
+}
+
+const pathOf = ({ url }: FastifyRequest): string => url.replace(/\?.*/s, '')
+
+const mediaOf = ({ headers }: FastifyRequest): string =>
+  (headers['content-type'] ?? '').replace(/;.*/s, '').trim().toLowerCase()
+
+const readRequest = (request: FastifyRequest) => ({
+  cause: { by: 'operator', requestId: request.id },
+  params: request.params as Record<string, string>,
+  query: Object.fromEntries(
+    Object.entries(request.query as Record<string, string | string[]>).map(([name, value]) => [
+      name,
+      [value].flat()[0],
+    ]),
+  ),
+  header: (name: string): string | undefined => [request.headers[name.toLowerCase()]].flat()[0] || undefined,
+  media: mediaOf(request),
+  text: typeof request.body === 'string' ? request.body : '',
+})
+
+const send = (reply: FastifyReply, { status, body, media, headers = {} }: Answer): FastifyReply => {
+  void reply.code(status).headers(headers)
+  if (body === undefined) return reply.send()
+  if (media !== undefined) return reply.type(`${media}; charset=utf-8`).send(body)
+  return reply.type('application/json').serializer(JSON.stringify).send(body)
+}
