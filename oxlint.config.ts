@@ -17,6 +17,7 @@ const ladder: readonly (readonly string[])[] = [
   ['planning'],
   ['calendar'],
   ['composer'],
+  ['selection'],
   ['model'],
   ['lib'],
 ]

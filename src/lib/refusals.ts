@@ -56,6 +56,9 @@ export const refusals = {
   'definition.busy': row('Somebody else changes definitions', 409, 75, true),
   'revision.unknown': row('There is no such revision', 404, 65),
 
+  'selection.invalid': row('The selection cannot be read', 400, 64),
+  'selection.expired': row('The list has another order than the page before', 409, 65),
+
   'job.unknown': row('There is no such job in the plan', 404, 65),
   'job.left_plan': row('The job has left the plan', 410, 65),
   'job.ambiguous': row('More than one job has this name', 409, 65),

@@ -1,5 +1,5 @@
 /**
- * Patterns of names: `@` and `*` stand for any text, `?` for one character, as in conman; case does not matter.
+ * Patterns of names: `@` and `*` stand for any text, `?` for one character, as in conman; case does not matter unless it is said.
  *
  * Not a regular expression: `.*.*.*x` tries every way to cut a name into three, and a pattern of fifteen `@` kept the server busy
  * for minutes. Here a wildcard only ever takes more when what follows the last one does not match.
@@ -33,8 +33,9 @@ const matches = (pattern: string, name: string): boolean => {
   return at === pattern.length
 }
 
-/** The pattern, ready for many names. */
-export const wildcards = (pattern: string): NamePattern => {
+/** The pattern, ready for many names. `exactly`: case matters. */
+export const wildcards = (pattern: string, { exactly = false }: { readonly exactly?: boolean } = {}): NamePattern => {
+  if (exactly) return { test: (name) => matches(pattern, name) }
   const folded = pattern.toUpperCase()
   return { test: (name) => matches(folded, name.toUpperCase()) }
 }
