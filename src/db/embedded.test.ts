@@ -3,6 +3,7 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { startEmbedded, type EmbeddedDatabase } from './embedded.ts'
+import { runCluster } from './embedded/cluster.ts'
 import { findProcess, isRunning, signalProcess, waitUntilGone } from './embedded/process.ts'
 import { killServer, modelDataFolder, rememberingLog, startServer, temporaryDataFolder } from './embedded/testing.ts'
 import { openPool, type Database } from './pool.ts'
@@ -135,6 +136,26 @@ test('an orphan that does not let the server in is stopped; no second one is sta
   })
   assert.ok(sentences.some((sentence) => sentence.includes('is started anew')))
   assert.equal(isRunning(orphan), false)
+})
+
+test('PostgreSQL that was told to stop, and does not end, is not waited for: it is stopped and started anew', async (t) => {
+  const dataDir = usedDataFolder(t)
+  const told = await startEmbedded({ dataDir })
+  const [pool, postmaster] = [await open(told), findProcess(told.pid)]
+  await pool.query(sql`select`)
+  assert.ok(postmaster !== undefined)
+  // It waits for the session to end.
+  signalProcess(postmaster, 'SIGTERM')
+  const { log, sentences } = rememberingLog()
+  const next = await runCluster({ dataDir, log })
+  assert.equal(next.adopted, false)
+  assert.ok(
+    sentences.some((sentence) => sentence.endsWith('is started anew: it was told to stop.')),
+    sentences.join(),
+  )
+  await pool.end()
+  await next.stop(5_000)
+  await told.stop(0)
 })
 
 test('a start that is given up leaves no process and no lock', async (t) => {

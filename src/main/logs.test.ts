@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
@@ -42,6 +42,8 @@ test('every line goes to standard output and to the file, also the last one befo
      process.exit(0)`,
   )
   assert.equal(await readFile(join(dataDir, 'logs/current.log'), 'utf8'), output)
+  const { mode } = await stat(join(dataDir, 'logs/current.log'))
+  assert.equal(mode & 0o007, 0, 'nobody else reads it')
   const lines = parsed(output)
   assert.equal(lines.length, 500)
   const { '@timestamp': timestamp, 'process.pid': pid, 'host.hostname': host, ...last } = lines.at(-1) ?? {}

@@ -67,6 +67,8 @@ const openFile = async (folder: string, count: number, output: DestinationStream
       limit: { count, removeOtherLogFiles: true },
       sync: true,
       maxLength: mostInMemory,
+      // What jobs are called and who orders what is for this user, and for the group of whoever ships logs.
+      mode: 0o640,
     })
     let broken = false
     file.on('write', () => {

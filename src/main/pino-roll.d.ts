@@ -12,6 +12,8 @@ declare module 'pino-roll' {
     /** Write at once, in the thread of the caller. */
     readonly sync: boolean
     readonly maxLength: number
+    /** The permissions of a new file. */
+    readonly mode: number
   }
   const roll: (options: RollOptions) => Promise<ReturnType<typeof pino.destination>>
   export default roll

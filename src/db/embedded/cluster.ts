@@ -68,6 +68,7 @@ const adopt = async (folder: ClusterFolder, log: Log, patience: Patience): Promi
   if (state === 'ended') return undefined
   try {
     if (state === 'late') throw new Error('it does not become ready')
+    if (state === 'stopping') throw new Error('it was told to stop')
     await ensureDatabase(connectionTo(folder, orphan, 'postgres'))
     log.info({ pid }, `PostgreSQL was running already as process ${pid} and is used on.`)
     return orphan

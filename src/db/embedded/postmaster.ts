@@ -69,17 +69,21 @@ export interface Patience {
   readonly signal?: AbortSignal | undefined
 }
 
-/** Waits until it takes connections. `late` also when the signal says so. */
+/**
+ * Waits until it takes connections. `late` also when the signal says so; `stopping`: somebody told it to stop, and it never will. One
+ * that was told so in the middle of a recovery does not end by itself either (18.4: nobody tells its checkpointer), for minutes.
+ */
 export const waitUntilReady = async (
   folder: ClusterFolder,
   process: Process,
   { withinMs, signal }: Patience,
-): Promise<'ready' | 'ended' | 'late'> => {
+): Promise<'ready' | 'ended' | 'late' | 'stopping'> => {
   const state = await poll(() => {
     if (signal?.aborted === true) return 'late'
     if (!isRunning(process)) return 'ended'
     const file = readPidFile(folder)
-    return file?.pid === process.pid && file.status === 'ready' ? 'ready' : undefined
+    if (file?.pid !== process.pid) return undefined
+    return file.status === 'ready' || file.status === 'stopping' ? file.status : undefined
   }, withinMs)
   return state ?? 'late'
 }
