@@ -182,13 +182,15 @@ const pass = (parts: ConductorParts, now: Conducting): number => {
   }
   now.waiting = waiting.slice(inputs.length)
   settle(parts, batch)
+  const { events } = batch
   const tell = (): void => {
-    if (batch.events.length > 0) parts.onCommitted(batch.events)
+    if (events.length > 0) parts.onCommitted(events)
     for (const item of inputs) now.unanswered.delete(item)
     for (const say of answers) say()
   }
-  if (batch.events.length > 0 || answers.length > 0) {
-    const sent = send(parts, now, batch, tell).finally(() => {
+  if (events.length > 0 || answers.length > 0) {
+    const committed = events.length > 0 ? commit(parts, batch) : undefined
+    const sent = send(now, committed, tell, (error) => lose(parts, now, error)).finally(() => {
       now.underWay = now.underWay.filter((other) => other !== sent)
     })
     now.told = sent
@@ -197,19 +199,27 @@ const pass = (parts: ConductorParts, now: Conducting): number => {
   return parts.state.now
 }
 
-/** Commits a batch after those before it, and then tells. An answer without events still waits for what it rests on. */
-const send = async (parts: ConductorParts, now: Conducting, batch: Batch, tell: () => void): Promise<void> => {
+/** Nobody keeps the batch once it is handed over: its history rows need not live until they are on the disk. */
+const commit = async (parts: ConductorParts, batch: Batch): Promise<void> => {
+  failpoint('conductor.commit')
+  return parts.commit(batch)
+}
+
+/** Tells when all is committed, this and what was before it. An answer without events still waits for what it rests on. */
+const send = async (
+  now: Conducting,
+  committed: Promise<void> | undefined,
+  tell: () => void,
+  onLost: (error: unknown) => void,
+): Promise<void> => {
   const before = now.told
   try {
-    if (batch.events.length > 0) {
-      failpoint('conductor.commit')
-      await parts.commit(batch)
-    }
+    await committed
     await before
-    if (batch.events.length > 0) failpoint('conductor.committed')
+    if (committed !== undefined) failpoint('conductor.committed')
     if (now.ended === undefined) tell()
   } catch (error) {
-    lose(parts, now, error)
+    onLost(error)
   }
 }
 

@@ -10,25 +10,35 @@ import type { RunRecord } from './runs.ts'
 /** Up to so many history rows, arrays are as fast as COPY and its ways there and back. */
 export const mostRunsAtOnce = 500
 
-/** Inserts pages; that the end of the ledger moves on is for the same transaction to see to. */
-export const insertPages = async (transaction: Queryable, pages: readonly LedgerPage[]): Promise<void> => {
-  for (const page of pages) {
-    try {
-      await transaction.execute(sql`insert into ledger (${pageNames}) values (${pageValues(page)})`)
-    } catch (error) {
-      // Numbers that are taken were given by another leader.
-      throw isDuplicate(error) ? fenced(page.term) : error
+/** What inserts pages; that the end of the ledger moves on is for the same transaction to see to. */
+export const encodePages = (pages: readonly LedgerPage[]): ((transaction: Queryable) => Promise<void>) => {
+  const inserts = pages.map((page) => ({
+    term: page.term,
+    statement: sql`insert into ledger (${pageNames}) values (${pageValues(page)})`,
+  }))
+  return async (transaction) => {
+    for (const { term, statement } of inserts) {
+      try {
+        await transaction.execute(statement)
+      } catch (error) {
+        // Numbers that are taken were given by another leader.
+        throw isDuplicate(error) ? fenced(term) : error
+      }
     }
   }
 }
 
 /**
- * Commits a page and the history rows of the runs it ends in one statement, and moves the end of the ledger on, if it is where the
- * page begins and the term of the page is the last. Throws `leader.fenced` when it is not; nothing is written then.
+ * What commits a page and the history rows of the runs it ends in one statement, and moves the end of the ledger on, if it is where
+ * the page begins and the term of the page is the last. All of it is encoded by the time it is answered. The commit throws
+ * `leader.fenced` when the end is elsewhere; nothing is written then.
  */
-export const appendPage = async (database: Queryable, page: LedgerPage, runs: readonly RunRecord[]): Promise<void> => {
-  const moved = await database.execute(runs.length === 0 ? pageStatement(page) : pageAndRuns(page, runs))
-  if (moved !== 1) throw fenced(page.term)
+export const encodePage = (page: LedgerPage, runs: readonly RunRecord[]): ((database: Queryable) => Promise<void>) => {
+  const statement = runs.length === 0 ? pageStatement(page) : pageAndRuns(page, runs)
+  return async (database) => {
+    const moved = await database.execute(statement)
+    if (moved !== 1) throw fenced(page.term)
+  }
 }
 
 const moveOnTo = ({ last_seq: last, term, kinds }: LedgerPage): Sql => sql`

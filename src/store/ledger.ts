@@ -5,12 +5,12 @@ import { failpoint } from '#/lib/failpoint.ts'
 import type { LedgerEvent } from '#/model/event.ts'
 import type { PackedBatch } from '#/model/packed-batch.ts'
 import type { PlanBatch } from '#/model/plan.ts'
-import { appendPage, insertPages, mostRunsAtOnce } from './append-page.ts'
+import { encodePage, encodePages, mostRunsAtOnce } from './append-page.ts'
 import { ensureLedgerDay } from './days.ts'
 import { eventsOfPage, pageNames, pagesOf, utcDay, type LedgerPage } from './ledger-pages.ts'
 import { moveOn } from './leadership.ts'
 import { getBatch, saveBatch } from './plan-rows.ts'
-import { saveRuns, type RunRecord } from './runs.ts'
+import { encodeRuns, type RunRecord } from './runs.ts'
 
 /** What is committed together: events in order without gaps, and the history rows of the runs they end. */
 export interface Commit {
@@ -74,6 +74,9 @@ interface Turn {
 /**
  * A small commit is one statement: each way there and back waits for its turn on the loop, and a chain of jobs goes forward by one
  * commit a link. A large one sends its rows while the commit before it is under way.
+ *
+ * Pages and history rows are encoded before anything is waited for: as objects they would outlive two collections of garbage, as
+ * bytes they are none of V8's.
  */
 const write = async (database: Database, commit: Commit, turn: Turn): Promise<void> => {
   const { events, runs } = commit
@@ -82,10 +85,11 @@ const write = async (database: Database, commit: Commit, turn: Turn): Promise<vo
   if (page === undefined) return
   const isSmall = pages.length === 1 && runs.length <= mostRunsAtOnce && !events.some(isPlan)
   if (isSmall && !makesPartitions(commit, turn.known) && !replacesRows(commit)) {
+    const append = encodePage(page, runs)
     await turn.before
-    await appendPage(database, page, runs)
+    await append(database)
   } else {
-    await writeRows(database, commit, pages, turn)
+    await writeRows(database, events, [encodePages(pages), encodeRuns(runs)], turn)
   }
   failpoint('append.committed')
 }
@@ -93,8 +97,8 @@ const write = async (database: Database, commit: Commit, turn: Turn): Promise<vo
 /** Moves the end of the ledger on last, when the commit before has: until then the rows of both are sent at the same time. */
 const writeRows = async (
   database: Database,
-  { events, runs }: Commit,
-  pages: readonly LedgerPage[],
+  events: readonly LedgerEvent[],
+  rows: readonly ((transaction: Queryable) => Promise<void>)[],
   { before, known }: Turn,
 ): Promise<void> => {
   const [first, last] = [events[0], events.at(-1)]
@@ -107,8 +111,7 @@ const writeRows = async (
       const days = await saveBatch(transaction, event.batch, (day) => known.has(planDay(day)))
       made.push(...days.map(planDay))
     }
-    await insertPages(transaction, pages)
-    await saveRuns(transaction, runs)
+    for (const save of rows) await save(transaction)
     await before
     await moveOn(transaction, last.term, first.seq - 1, last.seq)
     failpoint('append.rows')

@@ -44,14 +44,17 @@ const columns: readonly CopyColumn[] = [
   { name: 'peak_memory', type: 'int8' },
 ]
 
-export const saveRuns = async (database: Queryable, runs: readonly RunRecord[]): Promise<void> => {
-  if (runs.length === 0) return
+/** What saves the rows; all of them are bytes by the time it is answered. */
+export const encodeRuns = (runs: readonly RunRecord[]): ((database: Queryable) => Promise<void>) => {
   const replacing = runs.filter(({ replaces }) => replaces)
-  for (const { day, job, run } of replacing) {
-    await database.execute(sql`delete from runs where day = ${day} and job = ${job} and run = ${run}`)
-  }
   const left = replacing.length === 0 ? runs : runs.filter((one, place) => !isReplaced(runs, one, place))
-  await database.copyBytes('runs', columns, encodeRuns(left))
+  const bytes = left.length === 0 ? [] : [...bytesOf(left)]
+  return async (database) => {
+    for (const { day, job, run } of replacing) {
+      await database.execute(sql`delete from runs where day = ${day} and job = ${job} and run = ${run}`)
+    }
+    if (bytes.length > 0) await database.copyBytes('runs', columns, bytes)
+  }
 }
 
 /** By a later row of the same commit. */
@@ -62,7 +65,7 @@ const isReplaced = (runs: readonly RunRecord[], { job, run }: RunRecord, place: 
 const rowSize = 160
 
 /** Written by hand, as the ledger is: see `encode-ledger.ts`. */
-const encodeRuns = function* (runs: readonly RunRecord[]): Generator<Buffer> {
+const bytesOf = function* (runs: readonly RunRecord[]): Generator<Buffer> {
   const into = new CopyBuffer()
   let [day, days] = ['', 0]
   yield copyHeader
