@@ -14,6 +14,56 @@ create view ledger_events as
    FROM ledger page,
     LATERAL UNNEST(page.kinds, page.subjects, page.runs, page.codes, page.moments, page.places) WITH ORDINALITY event(kind, subject, run, code, moment, detail, place);
 
+CREATE OR REPLACE FUNCTION public.append_audit(entries text[])
+ RETURNS bigint[]
+ LANGUAGE plpgsql
+AS $function$
+declare
+  last audit;
+  text_of text;
+  ids bigint[] := '{}';
+begin
+  -- One writer at a time over all servers: an entry holds the hash of the one before. The key is "audit" in ASCII.
+  perform pg_advisory_xact_lock(418581342580);
+  select * into last from audit order by id desc limit 1;
+  last.id := coalesce(last.id, 0);
+  last.hash := coalesce(last.hash, decode(repeat('00', 32), 'hex'));
+  foreach text_of in array entries loop
+    last.id := last.id + 1;
+    last.hash := sha256(last.hash || convert_to(last.id || ':' || text_of, 'UTF8'));
+    insert into audit (id, entry, hash) values (last.id, text_of::json, last.hash);
+    ids := ids || last.id;
+  end loop;
+  return ids;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.refuse_change_of_audit()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception 'the audit is append-only' using errcode = 'insufficient_privilege';
+end $function$;
+
+-- Who did what: entries in a chain, each hash over the one before and the entry. Append-only: docs/security.md.
+create table audit (
+  id bigint not null, -- Counts without gaps from 1 on.
+  entry json not null, -- What is told, letter for letter as it was hashed; the columns after it are read out of it.
+  hash bytea not null, -- SHA-256 of the hash before, the number of the entry, a colon and the entry; before the first stand 32 zero bytes.
+  at bigint generated always as (((entry ->> 'at'::text))::bigint) stored not null,
+  actor text generated always as ((entry ->> 'actor'::text)) stored not null,
+  operation text generated always as ((entry ->> 'operation'::text)) stored not null,
+  state text generated always as ((entry ->> 'state'::text)) stored not null, -- ordered: about to be done; done, refused, failed: what came of the order; noted: a fact of its own.
+  order_id bigint generated always as (((entry ->> 'order'::text))::bigint) stored, -- The entry of the order that this one tells the end of.
+  request_id text generated always as ((entry ->> 'requestId'::text)) stored,
+  constraint audit_has_each_entry_once PRIMARY KEY (id)
+);
+CREATE INDEX audit_by_actor ON public.audit USING btree (actor, id);
+CREATE INDEX audit_by_order ON public.audit USING btree (order_id) WHERE (order_id IS NOT NULL);
+CREATE INDEX audit_by_request ON public.audit USING btree (request_id) WHERE (request_id IS NOT NULL);
+CREATE TRIGGER audit_is_append_only BEFORE DELETE OR UPDATE ON audit FOR EACH ROW EXECUTE FUNCTION refuse_change_of_audit();
+CREATE TRIGGER audit_is_never_emptied BEFORE TRUNCATE ON audit FOR EACH STATEMENT EXECUTE FUNCTION refuse_change_of_audit();
+
 -- Every body a definition ever had; the highest revision is the one in force.
 create table definitions (
   kind text not null,
@@ -190,6 +240,21 @@ create table runs (
   constraint runs_end_once PRIMARY KEY (day, job, run)
 ) partition by range (day);
 
+-- Who is logged in.
+create table sessions (
+  id text not null,
+  hash bytea not null, -- SHA-256 of the secret in the cookie; the secret itself is kept nowhere.
+  user_id bigint not null,
+  created_at bigint not null,
+  seen_at bigint not null, -- The last request, to the minute.
+  source text not null,
+  agent text not null,
+  constraint sessions_pkey PRIMARY KEY (id),
+  constraint sessions_have_each_secret_once UNIQUE (hash),
+  constraint sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+CREATE INDEX sessions_of_user ON public.sessions USING btree (user_id);
+
 create table snapshot_parts (
   seq bigint not null,
   "position" integer not null,
@@ -209,4 +274,39 @@ create table snapshots (
   bytes bigint not null,
   checksum text not null, -- SHA-256 over the bodies of the parts in their order, in hex.
   constraint snapshots_pkey PRIMARY KEY (seq)
+);
+
+-- What programs log in with.
+create table tokens (
+  id text not null,
+  hash bytea not null, -- SHA-256 of the token; the token itself is kept nowhere.
+  user_id bigint not null,
+  name text not null,
+  grants jsonb not null, -- Never more than its owner has: what is not within the grants of the owner does not count.
+  created_at bigint not null,
+  expires_at bigint not null,
+  seen_at bigint,
+  constraint tokens_pkey PRIMARY KEY (id),
+  constraint tokens_have_each_name_once_a_user UNIQUE (user_id, name),
+  constraint tokens_have_each_secret_once UNIQUE (hash),
+  constraint tokens_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+
+-- People who may log in.
+create table users (
+  id bigint generated always as identity not null,
+  name text not null, -- In lower case.
+  origin text default 'local'::text not null,
+  subject text, -- Issuer and subject as the provider of OpenID Connect names them.
+  password text, -- argon2id, as the PHC string that names its parameters; null: no password leads in.
+  one_time boolean default false not null, -- The password was given to the user and must be changed with the first login.
+  grants jsonb default '[]'::jsonb not null, -- Roles, each with the patterns of what it is limited to.
+  disabled boolean default false not null,
+  created_at bigint not null,
+  password_at bigint,
+  constraint users_pkey PRIMARY KEY (id),
+  constraint users_have_each_name_once UNIQUE (name),
+  constraint users_have_each_subject_once UNIQUE (subject),
+  constraint users_of_a_provider_have_a_subject CHECK ((origin = 'oidc'::text) = (subject IS NOT NULL)),
+  constraint users_origin_is_known CHECK (origin = ANY (ARRAY['local'::text, 'oidc'::text]))
 );

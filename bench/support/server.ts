@@ -6,6 +6,7 @@ import { createServer, type AddressInfo } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { createClient, type Client } from '#/contract/client.ts'
+import { localTokenIn } from '../../test/support/server-process.ts'
 import type { ConnectionOptions } from '#/db/connection.ts'
 
 const launcher = fileURLToPath(new URL('../../batuta', import.meta.url))
@@ -36,7 +37,7 @@ export const startServer = async (settings: Readonly<Record<string, string>>): P
   })
   return {
     url,
-    client: createClient({ server: url }),
+    client: createClient({ server: url, authorization: () => localTokenIn(settings['BATUTA_DATA_DIR'] ?? '') }),
     process: child,
     ready: async () => {
       while (!(await answers(`${url}/health/ready`))) {

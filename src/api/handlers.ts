@@ -1,7 +1,9 @@
 /** What the server does for each route of the contract: it asks the engine, and the engine answers or refuses. */
+import type { Access } from '#/access/access.ts'
 import type { Answer, Input } from '#/contract/route.ts'
 import type { RouteName, Routes } from '#/contract/routes.ts'
 import { defaultCalendarDays } from '#/contract/calendars.ts'
+import { accessHandlers } from './access-handlers.ts'
 import { assuranceHandlers } from './assurance-handlers.ts'
 import { dependencyHandlers } from './dependency-handlers.ts'
 import { orderHandlers } from './order-handlers.ts'
@@ -16,21 +18,38 @@ import type { Engine, ListOptions, SourceText } from '#/engine/engine.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import { didYouMean } from '#/lib/words.ts'
 import type { Diagnostic } from '#/model/diagnostic.ts'
+import type { Caller } from '#/model/caller.ts'
 import type { Cause } from '#/model/event.ts'
 import { jobStatuses, streamStatuses } from '#/model/status.ts'
 
 /** Tells what is wrong with texts of definitions, and changes nothing. */
 export type CheckSources = (sources: readonly SourceText[]) => Promise<Diagnostic[]>
 
+/** Who calls a route, and what the answer can carry beside its body. */
+export interface Call {
+  readonly caller: Caller
+  /** What the program calls itself. */
+  readonly agent: string
+  readonly setCookie: (header: string) => void
+}
+
 /** Answers a route. `cause` says who ordered it, why, and in which request. */
 export type Handler<Name extends RouteName> = (
   input: Input<Routes[Name]>,
   cause: Cause,
+  call: Call,
 ) => Answer<Routes[Name]> | Promise<Answer<Routes[Name]>>
 
 export type Handlers = { readonly [Name in RouteName]: Handler<Name> }
 
-export const createHandlers = (engine: Engine, checkSources: CheckSources): Handlers => {
+export interface HandlerParts {
+  /** As the caller may use it. */
+  readonly engine: Engine
+  readonly checkSources: CheckSources
+  readonly access: Access
+}
+
+export const createHandlers = ({ engine, checkSources, access }: HandlerParts): Handlers => {
   return {
     status: () => engine.status(),
     agents: () => ({ items: engine.agents() }),
@@ -61,6 +80,7 @@ export const createHandlers = (engine: Engine, checkSources: CheckSources): Hand
     ...definitionHandlers(engine.definitions),
     streamCalendar: ({ stream, from, days = defaultCalendarDays }) => engine.calendars.ofStream(stream, { from, days }),
     calendar: ({ calendar }) => engine.calendars.dates(calendar),
+    ...accessHandlers(access),
   }
 }
 

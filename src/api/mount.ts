@@ -1,9 +1,9 @@
 /** Puts a route of the contract on the server: its checks, its place in the API reference, its handler. */
-import type { FastifyInstance, FastifyRequest, FastifySchema, onRequestHookHandler } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest, FastifySchema, onRequestHookHandler } from 'fastify'
 import { Type } from 'typebox'
-import type { Authenticate } from '#/access/authenticate.ts'
+import type { Access } from '#/access/access.ts'
 import { engineFor } from '#/access/engine-for.ts'
-import { requireRole } from '#/access/rights.ts'
+import { requireNeeds } from '#/access/rights.ts'
 import { Problem, problemMediaType } from '#/contract/problem.ts'
 import { apiPrefix, type Route } from '#/contract/route.ts'
 import { routes, type RouteName } from '#/contract/routes.ts'
@@ -12,7 +12,7 @@ import { withCorrelation } from '#/lib/correlation.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import type { Caller } from '#/model/caller.ts'
 import type { Cause } from '#/model/event.ts'
-import { createHandlers, type CheckSources, type Handlers } from './handlers.ts'
+import { createHandlers, type Call, type CheckSources, type Handlers } from './handlers.ts'
 import { withReferences } from './named-schemas.ts'
 import { requestIdPattern } from './request-id.ts'
 
@@ -36,7 +36,7 @@ declare module 'fastify' {
 interface MountParts {
   readonly engine: Engine
   readonly checkSources: CheckSources
-  readonly authenticate: Authenticate
+  readonly access: Access
 }
 
 export const mountRoutes = (app: FastifyInstance, parts: MountParts): void => {
@@ -50,42 +50,60 @@ export const mountRoutes = (app: FastifyInstance, parts: MountParts): void => {
       ...(route.bodyLimit !== undefined && { bodyLimit: route.bodyLimit }),
       onRequest: [
         async (request) => {
-          request.caller = await identify(parts.authenticate, route, request)
+          request.caller = await identify(parts.access, route, request)
         },
         ...(route.method === 'POST' ? [requireJson] : []),
       ],
       handler: async (request, reply) => {
         if (route.media !== undefined) void reply.type(`${route.media}; charset=utf-8`)
         // The handler of a name takes the input of the route of that name.
-        const handle = handlersFor(request.caller)[name as RouteName] as (input: unknown, cause: Cause) => unknown
-        return withCorrelation(request.id, () => handle(inputOf(request), causeOf(request)))
+        const handle = handlersFor(request.caller)[name as RouteName] as Handle
+        return withCorrelation(request.id, () => handle(inputOf(request), causeOf(request), callOf(request, reply)))
       },
     })
   }
 }
 
+type Handle = (input: unknown, cause: Cause, call: Call) => unknown
+
+const callOf = ({ caller, headers }: FastifyRequest, reply: FastifyReply): Call => ({
+  caller,
+  agent: headers['user-agent'] ?? '',
+  setCookie: (header) => void reply.header('set-cookie', header),
+})
+
 const nobody: Caller = { actor: 'nobody', grants: [], source: '' }
 
 /** Who asks is known, and has the role somewhere at least, before anything of the request is read. */
 const identify = async (
-  authenticate: Authenticate,
-  { needs }: Route,
+  { authenticate }: Access,
+  { needs, method }: Route,
   { headers, ip }: FastifyRequest,
 ): Promise<Caller> => {
   if (needs === 'nobody') return { ...nobody, source: ip }
   const caller = await authenticate({ authorization: headers.authorization, cookie: headers.cookie, source: ip })
-  requireRole(caller.grants, needs)
+  if (method !== 'GET' && caller.session !== undefined) requireProof(headers)
+  requireNeeds(caller, needs)
   return caller
 }
 
+/**
+ * A browser sends the cookie with whatever a page makes it send. A header of its own no page of another site can add without
+ * being asked for leave first (OWASP, Cross-Site Request Forgery Prevention: custom request headers).
+ */
+const requireProof = (headers: FastifyRequest['headers']): void => {
+  if (headers['x-batuta-request'] !== undefined) return
+  throw new Refusal('access.no_proof', 'An order with a cookie needs the header "x-batuta-request: 1" as well.')
+}
+
 /** The handlers over the engine as the caller may use it; the same for the same grants. */
-const handlersByCaller = ({ engine, checkSources }: MountParts): ((caller: Caller) => Handlers) => {
+const handlersByCaller = ({ engine, checkSources, access }: MountParts): ((caller: Caller) => Handlers) => {
   const made = new WeakMap<Engine, Handlers>()
   return (caller) => {
     const theirs = engineFor(engine, caller)
     const found = made.get(theirs)
     if (found !== undefined) return found
-    const fresh = createHandlers(theirs, checkSources)
+    const fresh = createHandlers({ engine: theirs, checkSources, access })
     made.set(theirs, fresh)
     return fresh
   }
@@ -117,7 +135,10 @@ const schemaOf = (name: string, route: Route): FastifySchema => ({
   },
 })
 
-const needsText = ({ needs }: Route): string => (needs === 'nobody' ? 'Needs no login.' : `Needs the role ${needs}.`)
+const needsText = ({ needs }: Route): string => {
+  if (needs === 'nobody') return 'Needs no login.'
+  return needs === 'login' ? 'Needs a login.' : `Needs the role ${needs}.`
+}
 
 /** Path, query and body in one object, as the client has it; the three share no names. */
 const inputOf = (request: FastifyRequest): object => ({

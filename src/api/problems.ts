@@ -11,6 +11,9 @@ const retryAfter = 5
 /** Sends a refusal as a problem document (RFC 9457), with `Retry-After` (RFC 9110, 10.2.3) where trying again can help. */
 export const sendRefusal = (reply: FastifyReply, refusal: Refusal): FastifyReply => {
   const { status, retry } = refusal.kind
+  if (status === 401) void reply.header('www-authenticate', 'Bearer realm="Batuta"')
+  const { retryAfter: known } = refusal.details
+  if (typeof known === 'number') void reply.header('retry-after', known)
   if (retry && !reply.hasHeader('retry-after')) void reply.header('retry-after', retryAfter)
   void reply.header('x-request-id', reply.request.id)
   return reply.code(status).type(problemMediaType).serializer(JSON.stringify).send(problemOf(refusal, reply.request.id))

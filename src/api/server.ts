@@ -6,7 +6,7 @@
  */
 import type { AddressInfo } from 'node:net'
 import fastify, { type FastifyInstance, type FastifyPluginAsync, type FastifyReply, type FastifyRequest } from 'fastify'
-import type { Authenticate } from '#/access/authenticate.ts'
+import type { Access } from '#/access/access.ts'
 import type { Engine } from '#/engine/engine.ts'
 import type { Log } from '#/lib/log.ts'
 import { Refusal } from '#/lib/refusal.ts'
@@ -28,7 +28,7 @@ import { noteMethods } from './wrong-method.ts'
 export interface ApiParts {
   readonly engine: Engine
   readonly checkSources: CheckSources
-  readonly authenticate: Authenticate
+  readonly access: Access
   /** Its phase decides whether requests are taken: in `stopping` they are refused with 503. */
   readonly health: Health
   readonly metrics: Metrics

@@ -7,6 +7,8 @@ export interface Io {
   readonly stdin: Readable
   /** Where the server is when `--server` does not say: BATUTA_SERVER. */
   readonly server: string
+  /** What to send a server as `authorization`; undefined: nothing. */
+  readonly authorization?: (server: string) => string | undefined
   /** Whether colours may be shown: a terminal, and nobody has asked for none. */
   readonly color: boolean
   /** Whether results go to a terminal, which must be kept from control characters. */

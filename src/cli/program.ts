@@ -15,6 +15,8 @@ import { explainVersions, readTolerantly, type Asked } from './other-version.ts'
 import { type Act, AnsweredRefusal, createSession } from './session.ts'
 import { addStreamCommands } from './stream-commands.ts'
 import { addFreezeCommands } from './freeze-commands.ts'
+import { addTokenCommands } from './token-commands.ts'
+import { addUserCommands } from './user-commands.ts'
 import { addWorkstationCommands } from './workstation-commands.ts'
 import { refuseUnknownCommands, usageRefusal } from './usage.ts'
 
@@ -71,7 +73,11 @@ const createProgram = (io: Io, asked: Asked): Command => {
     async function (...words) {
       const options = this.optsWithGlobals<{ server: string; json?: boolean }>()
       asked.server = options.server
-      const client = readTolerantly(createClient(options), asked, options.json === true)
+      const client = readTolerantly(
+        createClient({ ...options, authorization: () => io.authorization?.(options.server) }),
+        asked,
+        options.json === true,
+      )
       await work(createSession(io, client, options), ...words)
     }
   addPlanCommands(program, act)
@@ -83,6 +89,8 @@ const createProgram = (io: Io, asked: Asked): Command => {
   addDefinitionCommands(program, act)
   addCalendarCommands(program, act)
   addOptionCommands(program, act)
+  addUserCommands(program, act)
+  addTokenCommands(program, act)
   program.addHelpText('after', () => helpOfOthers(io) + examples)
   refuseUnknownCommands(
     program,

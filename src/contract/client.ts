@@ -16,6 +16,8 @@ export interface ClientOptions {
   /** Where the server is: `http://127.0.0.1:8420`, with a path when it stands behind one. */
   readonly server: string
   readonly fetch?: typeof fetch
+  /** What to send as `authorization`, asked anew for every request; undefined: nothing. */
+  readonly authorization?: () => string | undefined
 }
 
 export interface CallOptions {
@@ -37,6 +39,8 @@ export const createClient = (options: ClientOptions): Client => {
     name,
     async (input: Fields = {}, { requestId }: CallOptions = {}): Promise<unknown> => {
       const request = requestOf(route, input, requestId)
+      const authorization = options.authorization?.()
+      if (authorization !== undefined) request.headers.set('authorization', authorization)
       return answerOf(await reach(send, new URL(request.path, server), request.init), server, route.media)
     },
   ])
@@ -53,8 +57,14 @@ const serverAddress = (text: string): URL => {
   throw new Refusal('request.invalid', `The server address "${text}" is no URL; write it like http://127.0.0.1:8420.`)
 }
 
+interface RouteRequest {
+  readonly path: string
+  readonly init: RequestInit
+  readonly headers: Headers
+}
+
 /** Sorts the fields of the input into path, query and body, as the route describes them. */
-const requestOf = (route: Route, input: Fields, requestId: string | undefined): { path: string; init: RequestInit } => {
+const requestOf = (route: Route, input: Fields, requestId: string | undefined): RouteRequest => {
   const path = route.path.replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(textOf(input[name])))
   const query = new URLSearchParams()
   for (const name of Object.keys(route.query.properties)) {
@@ -68,7 +78,7 @@ const requestOf = (route: Route, input: Fields, requestId: string | undefined): 
     const fields = Object.keys(route.body.properties).map((name) => [name, input[name]])
     init.body = JSON.stringify(Object.fromEntries(fields))
   }
-  return { path: `.${apiPrefix}${path}${query.size > 0 ? `?${query.toString()}` : ''}`, init }
+  return { headers, path: `.${apiPrefix}${path}${query.size > 0 ? `?${query.toString()}` : ''}`, init }
 }
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value))

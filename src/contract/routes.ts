@@ -1,4 +1,5 @@
 /** All routes of the API, by name. The name is the method of the client and the operation id of the API reference. */
+import { accessRoutes, keyRoutes } from './access.ts'
 import { agentRoutes } from './agents.ts'
 import { assuranceRoutes } from './assurance.ts'
 import { calendarRoutes } from './calendars.ts'
@@ -33,6 +34,8 @@ export const routes = {
   ...optionRoutes,
   ...definitionRoutes,
   ...calendarRoutes,
+  ...accessRoutes,
+  ...keyRoutes,
 }
 
 export type Routes = typeof routes

@@ -1,10 +1,10 @@
 /** The HTTP API: the last of the core to come up, the first to go. */
-import { authenticateNobody } from '#/access/authenticate.ts'
 import { createApi } from '#/api/server.ts'
 import { checkAside } from '#/engine/check-aside.ts'
 import { oneByOne } from '#/engine/one-by-one.ts'
 import { listDefinitions } from '#/store/definitions.ts'
 import { twsdGuest } from '#/twsd/plugin.ts'
+import { isLoopback } from './configuration.ts'
 import type { Component } from './component.ts'
 import { need, type System } from './system.ts'
 import { version } from './version.ts'
@@ -15,10 +15,11 @@ export const apiComponent = (system: System): Component => {
   return {
     name: 'api',
     critical: true,
-    dependsOn: ['leader'],
+    dependsOn: ['leader', 'access'],
     start: async () => {
       const engine = need(running, 'engine')
-      const authenticate = authenticateNobody
+      const access = need(running, 'access')
+      const { authenticate } = access
       running.api = await createApi({
         engine,
         checkSources: (sources) =>
@@ -26,7 +27,7 @@ export const apiComponent = (system: System): Component => {
             const known = await listDefinitions(need(running, 'database'))
             return (await checkAside({ sources, known })).diagnostics
           }),
-        authenticate,
+        access,
         guest: twsdGuest({ engine, authenticate, clock, log, version }),
         health: app.health,
         metrics,
@@ -36,10 +37,7 @@ export const apiComponent = (system: System): Component => {
       running.url = await running.api.listen(configuration.httpHost, configuration.httpPort)
       log.info({ url: running.url }, `listens on ${running.url}`)
       if (!isLoopback(configuration.httpHost)) {
-        log.warn(
-          {},
-          'listens beyond this machine: whoever reaches the port can run commands as the user of this server',
-        )
+        log.warn({}, 'listens beyond this machine without TLS: passwords and tokens cross the network as they are')
       }
     },
     stop: async (deadline) => {
@@ -49,5 +47,3 @@ export const apiComponent = (system: System): Component => {
     health: () => ({ status: 'ok' }),
   }
 }
-
-const isLoopback = (host: string): boolean => /^(localhost|127\..*|::1)$/i.test(host)

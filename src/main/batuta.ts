@@ -1,7 +1,8 @@
 /** Where the launcher `./batuta` comes in: `serve` runs the server, everything else is a command of the command line. */
 import type { Io } from '#/cli/io.ts'
+import { readLocalToken } from '#/access/local-token.ts'
 import { Refusal } from '#/lib/refusal.ts'
-import { readConfiguration, type Configuration } from './configuration.ts'
+import { isLoopback, readConfiguration, type Configuration } from './configuration.ts'
 import { exitCodeOf, failureLine } from './failure.ts'
 import { version } from './version.ts'
 
@@ -30,11 +31,21 @@ const main = async (words: readonly string[]): Promise<number> => {
   return serve(configuration)
 }
 
-const terminalOf = ({ server }: Configuration): Io => ({
+/** A token of this machine is told to nobody but a server of this machine. */
+const authorizationFor =
+  ({ token, dataDir, httpHost }: Configuration) =>
+  (server: string): string | undefined => {
+    const host = URL.parse(server)?.hostname.replace(/^\[|\]$/g, '') ?? ''
+    const found = token?.reveal() ?? (isLoopback(host) || host === httpHost ? readLocalToken(dataDir) : undefined)
+    return found === undefined ? undefined : `Bearer ${found}`
+  }
+
+const terminalOf = (configuration: Configuration): Io => ({
   stdout: process.stdout,
   stderr: process.stderr,
   stdin: process.stdin,
-  server,
+  server: configuration.server,
+  authorization: authorizationFor(configuration),
   color: process.stdout.isTTY && process.stdout.hasColors(),
   terminal: process.stdout.isTTY,
   columns: process.stdout.columns || 100,

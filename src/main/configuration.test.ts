@@ -27,6 +27,9 @@ test('without any setting it is a server for this machine, in the current folder
     dataDir: '/site/.batuta',
     agentDir: '/site/.batuta',
     publicUrl: null,
+    auth: true,
+    sessionTimes: { idle: 7_200_000, longest: 43_200_000 },
+    token: null,
     leaderLease: 10_000,
     databaseUrl: null,
     sample: true,
@@ -47,6 +50,10 @@ test('every setting is heard', () => {
       BATUTA_DATA_DIR: '/var/lib/batuta',
       BATUTA_AGENT_DIR: '/var/lib/agent',
       BATUTA_PUBLIC_URL: 'http://batuta1:8420',
+      BATUTA_AUTH: 'on',
+      BATUTA_SESSION_IDLE_MIN: '10',
+      BATUTA_SESSION_HOURS: '1',
+      BATUTA_TOKEN: 'batuta_x',
       BATUTA_LEADER_LEASE_S: '30',
       BATUTA_DATABASE_URL: 'postgres://batuta:hunter2@db/batuta',
       BATUTA_SAMPLE: 'off',
@@ -65,7 +72,8 @@ test('every setting is heard', () => {
     },
     '/site',
   )
-  const { databaseUrl, ...rest } = configuration
+  const { databaseUrl, token, ...rest } = configuration
+  assert.equal(token?.reveal(), 'batuta_x')
   assert.equal(databaseUrl?.reveal(), 'postgres://batuta:hunter2@db/batuta')
   assert.deepEqual(rest, {
     httpHost: '::1',
@@ -74,6 +82,8 @@ test('every setting is heard', () => {
     dataDir: '/var/lib/batuta',
     agentDir: '/var/lib/agent',
     publicUrl: 'http://batuta1:8420',
+    auth: true,
+    sessionTimes: { idle: 600_000, longest: 3_600_000 },
     leaderLease: 30_000,
     sample: false,
     timezone: 'America/Sao_Paulo',
@@ -140,4 +150,14 @@ test('an empty variable counts as not set, and what a job finds in its environme
 test('nobody changes the configuration once it is read', () => {
   const configuration = readConfiguration({}, '/site')
   assert.throws(() => Object.assign(configuration, { httpPort: 1 }), TypeError)
+})
+
+test('nobody is let in unasked where others can reach the port or the database', () => {
+  assert.equal(readConfiguration({ BATUTA_AUTH: 'off' }, '/site').auth, false)
+  for (const more of [{ BATUTA_HTTP_HOST: '0.0.0.0' }, { BATUTA_DATABASE_URL: 'postgres://db/batuta' }]) {
+    assert.throws(() => readConfiguration({ BATUTA_AUTH: 'off', ...more }, '/site'), {
+      code: 'configuration.invalid',
+      message: /BATUTA_AUTH is off, which needs/,
+    })
+  }
 })

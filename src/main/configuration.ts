@@ -7,6 +7,7 @@ import { resolve } from 'node:path'
 import { inspect } from 'node:util'
 import { Type } from 'typebox'
 import { Value } from 'typebox/value'
+import type { SessionTimes } from '#/access/sessions.ts'
 import type { AgentSettings } from '#/contract/agent-settings.ts'
 import { parseFailpoints, type ArmedPoint } from '#/lib/failpoint.ts'
 import { Refusal } from '#/lib/refusal.ts'
@@ -49,6 +50,11 @@ export interface Configuration {
   readonly agentDir: string
   /** Where clients reach this server; null: not told. */
   readonly publicUrl: string | null
+  /** Whether it is asked who asks. */
+  readonly auth: boolean
+  readonly sessionTimes: SessionTimes
+  /** With what the command line logs in; null: with the token of the machine. */
+  readonly token: Secret | null
   /** After how many milliseconds of silence the leader is taken for dead. */
   readonly leaderLease: number
   /** Null: the embedded database. */
@@ -81,6 +87,9 @@ export const readConfiguration = (environment: Environment, folder: string): Con
     dataDir: resolve(folder, values.BATUTA_DATA_DIR),
     agentDir: resolve(folder, values.BATUTA_AGENT_DIR ?? values.BATUTA_DATA_DIR),
     publicUrl: values.BATUTA_PUBLIC_URL ?? null,
+    auth: values.BATUTA_AUTH === 'on',
+    sessionTimes: { idle: values.BATUTA_SESSION_IDLE_MIN * 60_000, longest: values.BATUTA_SESSION_HOURS * 3_600_000 },
+    token: values.BATUTA_TOKEN === undefined ? null : new Secret(values.BATUTA_TOKEN),
     leaderLease: values.BATUTA_LEADER_LEASE_S * 1_000,
     databaseUrl: databaseUrl === undefined ? null : new Secret(databaseUrl),
     sample: values.BATUTA_SAMPLE === 'on',
@@ -122,6 +131,7 @@ const readSettings = (environment: Environment): Values => {
     if (text === undefined || Value.Check(row.schema, value)) values[name] = value
     else complaints.push(complain(name, row, text))
   }
+  complaints.push(...withoutAuthentication(values))
   complaints.push(...parseFailpoints(environment['BATUTA_FAILPOINT'] ?? '').complaints)
   if (complaints.length > 0) {
     const heading = `The configuration has ${count(complaints.length, 'mistake')}; docs/settings.md lists the settings.`
@@ -129,6 +139,16 @@ const readSettings = (environment: Environment): Values => {
   }
   return values as Values
 }
+
+/** Everybody an administrator: not where others can reach the port, or the database. */
+const withoutAuthentication = (values: Record<string, unknown>): string[] => {
+  const { BATUTA_AUTH: auth, BATUTA_HTTP_HOST: host, BATUTA_DATABASE_URL: database } = values
+  if (auth !== 'off' || (isLoopback(String(host)) && database === undefined)) return []
+  return ['BATUTA_AUTH is off, which needs BATUTA_HTTP_HOST to be of this machine alone and no BATUTA_DATABASE_URL.']
+}
+
+/** Whether only this machine reaches it. */
+export const isLoopback = (host: string): boolean => /^(localhost|127\..*|::1)$/i.test(host)
 
 const unknownNames = (environment: Environment): string[] => {
   const known = Object.keys(settings)

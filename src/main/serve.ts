@@ -4,6 +4,7 @@ import { systemClock } from '#/lib/clock.ts'
 import { armFailpoints } from '#/lib/failpoint.ts'
 import { createHealth } from '#/monitoring/health.ts'
 import { createMetrics, measureHealth, type Metrics } from '#/monitoring/metrics.ts'
+import { accessComponent } from './access-component.ts'
 import { agentComponent } from './agent-component.ts'
 import { apiComponent } from './api-component.ts'
 import { createApplication } from './application.ts'
@@ -36,7 +37,7 @@ export const serve = async (configuration: Configuration): Promise<number> => {
 
   const system = createSystem(configuration, app, metrics)
   const parts = {
-    core: [databaseComponent(system), leaderComponent(system), apiComponent(system)],
+    core: [databaseComponent(system), accessComponent(system), leaderComponent(system), apiComponent(system)],
     background: [agentComponent(system), sampleComponent(system)],
     schedulers: configuration.schedulers ? [plannerComponent(system), assuranceComponent(system)] : [],
     monitoring: [processMetrics(metrics)],
@@ -47,7 +48,8 @@ export const serve = async (configuration: Configuration): Promise<number> => {
       log.info({ url, dataDir: configuration.dataDir, logFile }, 'Batuta runs')
       // Where the log takes standard output, the way of the product is told beside it.
       const terminal = process.stdout.isTTY ? process.stdout : process.stderr
-      terminal.write(`${welcome(configuration, url, logFile)}\n`)
+      terminal.write(`${welcome(configuration, url, logFile)}${firstLogin(system.running.firstPassword)}\n`)
+      system.running.firstPassword = undefined
     },
     failure: (error) => process.stderr.write(`${failureLine(error, `The log says more: ${logFile}`)}\n`),
   })
@@ -67,6 +69,20 @@ const processMetrics = (metrics: Metrics): Component => ({
   stop: async () => metrics.clear(),
   health: () => ({ status: 'ok' }),
 })
+
+/** Never in the log: who can read that could log in. */
+const firstLogin = (password: string | undefined): string =>
+  password === undefined
+    ? ''
+    : [
+        '',
+        '  The first user is admin, with a password for one login:',
+        '',
+        `      ${password}`,
+        '',
+        '  It is shown this once. ./batuta user reset admin, on this machine, gives another.',
+        '',
+      ].join('\n')
 
 /** The last lines on the terminal: where everything is, and how to stop. */
 const welcome = ({ dataDir }: Configuration, url: string, logFile: string): string =>

@@ -83,6 +83,31 @@ export const settings = {
     unset: 'a standby names the leader without its address',
     about: 'Where clients reach this server. A standby sends those who bring orders there.',
   }),
+  BATUTA_AUTH: setting({
+    schema: OnOff,
+    expects: 'on or off',
+    fallback: 'on',
+    about:
+      'Whether it is asked who asks. `off` makes an administrator of whoever reaches the port; it is allowed only where that is this machine and the database is the embedded one.',
+  }),
+  BATUTA_SESSION_IDLE_MIN: setting({
+    ...wholeNumber(1, 10_080, ' of minutes'),
+    fallback: '120',
+    about: 'After so long without a request who is logged in has to log in again.',
+  }),
+  BATUTA_SESSION_HOURS: setting({
+    ...wholeNumber(1, 720, ' of hours'),
+    fallback: '12',
+    about: 'After so long who is logged in has to log in again in any case.',
+  }),
+  BATUTA_TOKEN: setting({
+    schema: Type.String({ pattern: '^\\S+$' }),
+    expects: 'a token without blanks in it',
+    fallback: undefined,
+    unset: 'on the machine of the server, its own token in the data folder',
+    about: 'The token with which the command line logs in.',
+    secret: true,
+  }),
   BATUTA_LEADER_LEASE_S: setting({
     ...wholeNumber(1, 300, ' of seconds'),
     fallback: '10',

@@ -3,6 +3,7 @@
  *
  * Each component is a file beside this one (`*-component.ts`); here they meet.
  */
+import type { Access } from '#/access/access.ts'
 import type { Api } from '#/api/server.ts'
 import type { ConnectionTarget } from '#/db/connection.ts'
 import type { Database } from '#/db/pool.ts'
@@ -56,6 +57,9 @@ interface Running {
   /** Goes on watching for start conditions. */
   watchOn: WatchOn | undefined
   engine: Engine | undefined
+  access: Access | undefined
+  /** Of the first user of a new site; told once, on the terminal. */
+  firstPassword: string | undefined
   api: Api | undefined
   /** Where the API listens. */
   url: string | undefined
@@ -73,6 +77,8 @@ export const createSystem = (configuration: Configuration, app: Application, met
     lookAtPlan: undefined,
     watchOn: undefined,
     engine: undefined,
+    access: undefined,
+    firstPassword: undefined,
     api: undefined,
     url: undefined,
   }

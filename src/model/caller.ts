@@ -22,16 +22,25 @@ export interface Grant {
   readonly stream?: string
 }
 
+/** What a user may be called: it stands in the audit and in addresses. */
+export const userNameText = '^[a-z0-9][a-z0-9._@-]{0,63}$'
+
 export interface Caller {
   /** `user:maria`, `token:maria/ci`, `local:root`, or `anyone` where nobody is asked who they are. */
   readonly actor: string
   readonly grants: readonly Grant[]
   /** The address that the request came from. */
   readonly source: string
+  /** The user who is logged in, or who owns the token. */
+  readonly user?: string
+  /** The session that a cookie stands for. */
+  readonly session?: string
+  /** The password was given to the user, who may do nothing but change it. */
+  readonly mustChangePassword?: true
 }
 
-/** What a route asks of its caller: a role, or nothing at all, not even to be known. */
-export type Needs = Role | 'nobody'
+/** What a route asks of its caller: a role, to be known, or nothing at all. */
+export type Needs = Role | 'login' | 'nobody'
 
 /** The caller of a server that asks nobody who they are. */
 export const anyone = (source: string): Caller => ({ actor: 'anyone', grants: [{ role: 'administrator' }], source })

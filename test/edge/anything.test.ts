@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { apiPrefix } from '#/contract/route.ts'
 import { routes } from '#/contract/routes.ts'
+import { testDatabase } from '#/db/test-database.ts'
 import { startEdge } from './edge.ts'
 
 const text = fc.string({ unit: 'binary', maxLength: 30 })
@@ -33,7 +34,7 @@ const request = fc.constantFrom(...Object.values(routes)).chain((route) => {
 type Request = typeof request extends fc.Arbitrary<infer R> ? R : never
 
 test('no query, path or body makes the server fail', async (t) => {
-  const { server, engine } = await startEdge(t)
+  const { server, engine } = await startEdge(t, { database: await testDatabase(t) })
   const property = fc.asyncProperty(request, async ({ route, id, query, body }) => {
     const path = route.path.replaceAll(/:\w+/g, encodeURIComponent(id))
     const response = await fetch(`${server}${apiPrefix}${path}?${new URLSearchParams(query).toString()}`, {

@@ -1,10 +1,12 @@
 /** A real server on a free port with the small plan behind it, for one test. */
 import type { TestContext } from 'node:test'
-import { authenticateNobody, type Authenticate } from '#/access/authenticate.ts'
+import { createAccess } from '#/access/access.ts'
+import type { Authenticate } from '#/access/authenticate.ts'
 import { createApi, type Api } from '#/api/server.ts'
 import { createClient, type Client } from '#/contract/client.ts'
 import type { DefinitionDesk } from '#/engine/definition-desk.ts'
-import { manualClock } from '#/lib/clock.ts'
+import type { Database } from '#/db/pool.ts'
+import { manualClock, systemClock } from '#/lib/clock.ts'
 import { silentLog, type Log } from '#/lib/log.ts'
 import type { Diagnostic } from '#/model/diagnostic.ts'
 import { createHealth, type Health } from '#/monitoring/health.ts'
@@ -50,25 +52,40 @@ interface EdgeOptions {
   readonly definitions?: DefinitionDesk
   /** Instead of one that takes everybody for an administrator. */
   readonly authenticate?: Authenticate
+  /** Where users, sessions and tokens are kept; absent: they are not asked about. */
+  readonly database?: Database
+  /** Whether it is asked who asks; else everybody is an administrator. */
+  readonly auth?: boolean
 }
 
 export const startEdge = async (
   t: TestContext,
-  { log = silentLog, port = 0, host = '127.0.0.1', definitions, authenticate = authenticateNobody }: EdgeOptions = {},
+  { log = silentLog, port = 0, host = '127.0.0.1', definitions, database, auth = false, ...options }: EdgeOptions = {},
 ): Promise<Edge> => {
   const engine = { ...memoryEngine(openMemoryPlan(t, planned, present)), ...(definitions && { definitions }) }
   const health = createHealth(manualClock(0))
   health.enter('running')
+  const made = createAccess({
+    database: () => {
+      if (database === undefined) throw new Error('this edge has no database')
+      return database
+    },
+    clock: systemClock,
+    isOn: auth,
+    secure: false,
+    sessionTimes: { idle: 60_000, longest: 600_000 },
+  })
+  const access = { ...made, authenticate: options.authenticate ?? made.authenticate }
   const api = await createApi({
     engine,
-    guest: twsdGuest({ engine, authenticate, clock: manualClock(present), log, version: '0.1.0' }),
+    guest: twsdGuest({ engine, authenticate: access.authenticate, clock: manualClock(present), log, version: '0.1.0' }),
     health,
     log,
     metrics: createMetrics(),
     version: '0.1.0',
     // Server, client and what they compute share this process: a slow machine is no reason to refuse.
     ceilings: { delayMs: 0 },
-    authenticate,
+    access,
     checkSources: async (sources) => (sources.some(({ text }) => text.includes('MISTAKE')) ? [mistake] : []),
   })
   t.after(() => api.close(AbortSignal.timeout(1000)))

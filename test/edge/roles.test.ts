@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { apiPrefix, type Route } from '#/contract/route.ts'
 import { routes } from '#/contract/routes.ts'
-import { roles } from '#/model/caller.ts'
+import { roles, type Needs } from '#/model/caller.ts'
 import { startEdge } from './edge.ts'
 
 const send = (server: string, { method, path }: Route): Promise<Response> =>
@@ -18,7 +18,8 @@ for (const role of roles) {
     const { server } = await startEdge(t, { authenticate })
     for (const [name, route] of Object.entries(routes) as [string, Route][]) {
       const { status } = await send(server, route)
-      const isAllowed = route.needs === 'nobody' || roles.indexOf(role) >= roles.indexOf(route.needs)
+      const isFree = route.needs === 'nobody' || route.needs === 'login'
+      const isAllowed = isFree || roles.indexOf(role) >= roles.indexOf(route.needs)
       assert.equal(status === 403, !isAllowed, `${name} needs ${route.needs} and answered a ${role} with ${status}`)
     }
   })
@@ -32,6 +33,11 @@ test('the reference says of every route which role it needs', async (t) => {
   const operations = Object.values(document.paths).flatMap((path) => Object.values(path))
   for (const [name, { needs }] of Object.entries(routes) as [string, Route][]) {
     const { description } = operations.find(({ operationId }) => operationId === name) ?? {}
-    assert.match(description ?? '', needs === 'nobody' ? /Needs no login\./ : new RegExp(`Needs the role ${needs}\\.`))
+    assert.match(description ?? '', wording(needs))
   }
 })
+
+const wording = (needs: Needs): RegExp => {
+  if (needs === 'nobody') return /Needs no login\./
+  return needs === 'login' ? /Needs a login\./ : new RegExp(`Needs the role ${needs}\\.`)
+}

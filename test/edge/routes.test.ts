@@ -2,13 +2,20 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Value } from 'typebox/value'
+import { createClient, type Client } from '#/contract/client.ts'
 import { routes, type RouteName } from '#/contract/routes.ts'
+import { testDatabase } from '#/db/test-database.ts'
 import { mistake, startEdge, type Edge } from './edge.ts'
 
 const sources = [{ file: 'a.txt', text: 'CPUNAME FTA1' }]
 
+/** An edge that asks nobody who they are, and beside it one of the same users that does. */
+interface OpenEdge extends Edge {
+  readonly as: (user: string, password: string) => Client
+}
+
 /** One call of each route. The compiler asks for a new one with every new route. */
-const calls: Readonly<Record<RouteName, (edge: Edge) => Promise<unknown>>> = {
+const calls: Readonly<Record<RouteName, (edge: OpenEdge) => Promise<unknown>>> = {
   status: ({ client }) => client.status(),
   agents: ({ client }) => client.agents(),
   jobs: ({ client }) => client.jobs({ status: 'waiting,running', name: 'P@', limit: 2 }),
@@ -74,10 +81,37 @@ const calls: Readonly<Record<RouteName, (edge: Edge) => Promise<unknown>>> = {
   streamCalendar: ({ client }) => client.streamCalendar({ stream: 'PAYROLL', from: '2026-11-20', days: 31 }),
   calendar: ({ client }) => client.calendar({ calendar: 'HOLIDAYS' }),
   check: ({ client }) => client.check({ sources: [{ file: 'a.txt', text: 'MISTAKE' }] }),
+  addUser: ({ client }) => client.addUser({ name: 'maria', grants: [{ role: 'operator', folder: '/PAY' }] }),
+  users: ({ client }) => client.users(),
+  changeUser: ({ client }) => client.changeUser({ user: 'maria', grants: [{ role: 'scheduler' }] }),
+  login: async ({ client }) => {
+    const { password } = await client.resetPassword({ user: 'maria' })
+    return client.login({ name: 'maria', password })
+  },
+  me: ({ client }) => client.me(),
+  changePassword: async ({ client, as }) => {
+    const { password } = await client.resetPassword({ user: 'maria' })
+    return as('maria', password).changePassword({ password, newPassword: 'a long new secret' })
+  },
+  addToken: ({ client }) => client.addToken({ name: 'ci', user: 'maria', days: 7 }),
+  tokens: ({ client }) => client.tokens(),
+  revokeToken: async ({ client }) => client.revokeToken({ token: (await client.tokens()).items[0]?.id ?? '' }),
+  sessions: async ({ client }) => {
+    await client.login({ name: 'maria', password: 'a long new secret' })
+    return client.sessions()
+  },
+  endSession: async ({ client }) => client.endSession({ session: (await client.sessions()).items[0]?.id ?? '' }),
+  logout: ({ client }) => client.logout(),
+  resetPassword: ({ client }) => client.resetPassword({ user: 'maria' }),
+  removeUser: ({ client }) => client.removeUser({ user: 'maria' }),
 }
 
 test('every route answers what the contract says', async (t) => {
-  const edge = await startEdge(t)
+  const database = await testDatabase(t)
+  const { server } = await startEdge(t, { database, auth: true })
+  const as: OpenEdge['as'] = (user, password) =>
+    createClient({ server, authorization: () => `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}` })
+  const edge = { ...(await startEdge(t, { database })), as }
   for (const [name, call] of Object.entries(calls)) {
     const answer = await call(edge)
     const mistakes = Value.Errors(routes[name as RouteName].response, answer)

@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { eventually } from '../support/eventually.ts'
-import { batuta, helpersIn, launchServer, openPlace, startServer } from '../support/server-process.ts'
+import { batuta, helpersIn, launchServer, localTokenIn, openPlace, startServer } from '../support/server-process.ts'
 
 test('a newcomer sees the sample run, fail and go on, asks why, reruns, and stops', async (t) => {
   const place = await openPlace(t, { BATUTA_SAMPLE: 'on' })
@@ -50,9 +50,10 @@ test('a newcomer sees the sample run, fail and go on, asks why, reruns, and stop
   assert.match(batuta(place, 'job', 'why', String(waiting.id)).stdout, /it cannot start yet/)
 
   // What a command prints with --json is what the API answers.
+  const init = { headers: { authorization: localTokenIn(place.dataDir) ?? '' } }
   const page = `${place.url}/api/v1/jobs?status=abended&limit=5`
-  assert.deepEqual(json('jobs', '--status', 'abended', '--limit', '5'), await (await fetch(page)).json())
-  const status = (await (await fetch(`${place.url}/api/v1/status`)).json()) as { agent: { connected: boolean } }
+  assert.deepEqual(json('jobs', '--status', 'abended', '--limit', '5'), await (await fetch(page, init)).json())
+  const status = (await (await fetch(`${place.url}/api/v1/status`, init)).json()) as { agent: { connected: boolean } }
   assert.equal(status.agent.connected, true)
 
   // A second server on the same folder is refused and names the first.

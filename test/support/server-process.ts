@@ -7,6 +7,7 @@ import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
+import { readLocalToken } from '#/access/local-token.ts'
 import { createClient, type Client } from '#/contract/client.ts'
 import { eventually } from './eventually.ts'
 
@@ -24,6 +25,12 @@ export interface Place {
   readonly endServers: () => Promise<void>
   /** What else is to be done when the test ends, once the servers of the place have ended. */
   readonly beforeRemoval: (() => Promise<void>)[]
+}
+
+/** As the command line on the machine sends it. */
+export const localTokenIn = (dataDir: string): string | undefined => {
+  const token = readLocalToken(dataDir)
+  return token === undefined ? undefined : `Bearer ${token}`
 }
 
 const freePort = async (): Promise<number> => {
@@ -67,7 +74,7 @@ export const openPlace = async (t: TestContext, settings: NodeJS.ProcessEnv = {}
     folder,
     dataDir,
     url,
-    client: createClient({ server: url }),
+    client: createClient({ server: url, authorization: () => localTokenIn(dataDir) }),
     environment,
     servers,
     endServers,

@@ -1,0 +1,68 @@
+/** Who guesses has to wait, and who knows is let in. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { manualClock } from '#/lib/clock.ts'
+import { createAttempts, type Attempts } from './attempts.ts'
+
+const fail = (attempts: Attempts, name: string, source: string, times = 1): number => {
+  let taken = 0
+  for (let n = 0; n < times; n += 1) {
+    try {
+      attempts.begin(name, source)
+      taken += 1
+    } catch {
+      // Refused: not counted.
+    }
+  }
+  return taken
+}
+
+test('five attempts are free, then each waits twice as long as the one before, for a quarter of an hour at most', () => {
+  const clock = manualClock(0)
+  const attempts = createAttempts(clock)
+  assert.equal(fail(attempts, 'maria', 'a', 10), 5)
+  for (const seconds of [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900]) {
+    clock.advanceBy(seconds * 1000 - 1)
+    assert.equal(fail(attempts, 'maria', 'a'), 0, `${seconds} s`)
+    clock.advanceBy(1)
+    assert.equal(fail(attempts, 'maria', 'a'), 1, `${seconds} s`)
+  }
+})
+
+test('a success gives the name back what it had from this address, and counts for nothing elsewhere', () => {
+  const attempts = createAttempts(manualClock(0))
+  fail(attempts, 'maria', 'a', 4)
+  attempts.begin('maria', 'a')
+  attempts.succeeded('maria', 'a')
+  assert.equal(fail(attempts, 'maria', 'a', 10), 5)
+})
+
+test('an address that tries many names waits as well', () => {
+  const attempts = createAttempts(manualClock(0))
+  const taken = Array.from({ length: 40 }, (_, n) => fail(attempts, `user${n}`, 'a')).reduce((a, b) => a + b)
+  assert.equal(taken, 20)
+})
+
+test('attackers from everywhere slow down a name for half a minute at most, and not where its user has been before', () => {
+  const clock = manualClock(0)
+  const attempts = createAttempts(clock)
+  attempts.begin('maria', 'desk')
+  attempts.succeeded('maria', 'desk')
+  for (let n = 0; n < 500; n += 1) {
+    fail(attempts, 'maria', `bot${n}`)
+    clock.advanceBy(20_000)
+  }
+  clock.advanceBy(30_000)
+  assert.equal(fail(attempts, 'maria', 'bot'), 1)
+  assert.equal(fail(attempts, 'maria', 'phone'), 0)
+  assert.equal(fail(attempts, 'maria', 'desk'), 1)
+  clock.advanceBy(30_000)
+  assert.equal(fail(attempts, 'maria', 'phone'), 1)
+})
+
+test('what is remembered has a bound', () => {
+  const attempts = createAttempts(manualClock(0))
+  fail(attempts, 'maria', 'a', 6)
+  for (let n = 0; n < 20_000; n += 1) fail(attempts, `user${n}`, `address${n}`)
+  assert.equal(fail(attempts, 'maria', 'a'), 1)
+})
