@@ -10,6 +10,7 @@ const checks: Readonly<Record<string, readonly string[]>> = {
   'docs/hwa-api.md': ['node', 'scripts/hwa-api-page.ts', '--check'],
   'docs/states.md': ['node', 'scripts/states-page.ts', '--check'],
   'docs/tws-compatibility.md': ['node', 'scripts/compatibility-page.ts', '--check'],
+  'docs/tws-commands.md': ['node', 'scripts/tws-commands-page.ts', '--check'],
   'docs/diagnostics.md': ['node', 'scripts/diagnostics-page.ts', '--check'],
 }
 

@@ -7,7 +7,7 @@ import type { Answer } from '#/contract/route.ts'
 import type { Routes } from '#/contract/routes.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import type { DefinitionKind } from '#/model/definition.ts'
-import { UsedObject } from '#/model/definition-views.ts'
+import { UsedObject, type ObjectName } from '#/model/definition-views.ts'
 import { Diagnostic } from '#/model/diagnostic.ts'
 import { findDefinition } from './find-definition.ts'
 import { write } from './io.ts'
@@ -50,16 +50,23 @@ export const diffFiles = async (
   await tell(session, { dryRun: true }, session.client.diff({ sources, ...options }))
 }
 
-export const deleteDefinitions = async (
+/** Those that people name. */
+export const deleteNamed = async (
   session: Session,
   names: readonly string[],
   { kind, ...options }: ChangeOptions & { readonly kind?: DefinitionKind },
 ): Promise<void> => {
-  const objects: { kind: DefinitionKind; name: string }[] = []
-  for (const named of names) {
-    const found = await findDefinition(session, named, kind === undefined ? {} : { kind })
-    objects.push({ kind: found.kind, name: found.name })
-  }
+  const found: ObjectName[] = []
+  for (const named of names) found.push(await findDefinition(session, named, kind === undefined ? {} : { kind }))
+  await deleteDefinitions(session, found, options)
+}
+
+export const deleteDefinitions = async (
+  session: Session,
+  found: readonly ObjectName[],
+  options: ChangeOptions,
+): Promise<void> => {
+  const objects = found.map(({ kind, name }) => ({ kind, name }))
   await tell(session, options, session.client.deleteDefinitions({ objects, ...inputOf(options) }))
 }
 

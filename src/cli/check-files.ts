@@ -12,6 +12,8 @@ import { readSources, type SourceText } from './sources.ts'
 export interface CheckOptions {
   /** Ask no server. */
   readonly offline?: boolean
+  /** Only how it is written; what it refers to may be anywhere. */
+  readonly syntax?: boolean
   /** Print SARIF. */
   readonly sarif?: boolean
 }
@@ -24,11 +26,13 @@ interface Verdict {
 export const checkFiles = async (
   session: Session,
   paths: readonly string[],
-  { offline = false, sarif = false }: CheckOptions,
+  { offline = false, syntax = false, sarif = false }: CheckOptions,
 ): Promise<void> => {
   refuseBothForms(session, sarif)
   const sources = await readSources(paths, session.io.stdin)
-  const verdict = offline ? await checkHere(sources) : await checkThere(session, sources)
+  const verdict = syntax
+    ? await checkSyntax(sources)
+    : await (offline ? checkHere(sources) : checkThere(session, sources))
   const { diagnostics } = verdict
   if (sarif) await printSarif(session, diagnostics)
   else if (session.json) await session.printJson(verdict)
@@ -54,6 +58,11 @@ const checkThere = async ({ client, io }: Session, sources: SourceText[]): Promi
     await write(io.stderr, `${withoutServer}\n`)
     return checkHere(sources)
   }
+}
+
+const checkSyntax = async (sources: readonly SourceText[]): Promise<Verdict> => {
+  const { parseDefinitions } = await import('#/composer/parse.ts')
+  return { diagnostics: sources.flatMap((source) => parseDefinitions(source).diagnostics) }
 }
 
 const checkHere = async (sources: readonly SourceText[]): Promise<Verdict> => {

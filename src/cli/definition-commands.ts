@@ -3,7 +3,7 @@ import { Option, type Command } from 'commander'
 import { defaultPageSize } from '#/contract/fields.ts'
 import { definitionKinds } from '#/model/definition-views.ts'
 import { wholeNumber } from './arguments.ts'
-import { applyFiles, deleteDefinitions, diffFiles, rollBack, type ChangeOptions } from './change-definitions.ts'
+import { applyFiles, deleteNamed, diffFiles, rollBack, type ChangeOptions } from './change-definitions.ts'
 import { checkFiles, type CheckOptions } from './check-files.ts'
 import { listDefinitions, listRevisions, type HistoryOptions, type ListDefinitionsOptions } from './definition-lists.ts'
 import { exportDefinitions, showDefinition, type ExportOptions } from './export-definitions.ts'
@@ -134,7 +134,7 @@ const addTakingBack = (definitions: Command, act: Act): void => {
         'after',
         examples('delete FTA1#OLDJOB --dry-run', 'delete XMAS --kind calendar --reason "replaced"'),
       ),
-  ).action(act((session, names: string[], options: ChangeOptions) => deleteDefinitions(session, names, options)))
+  ).action(act((session, names: string[], options: ChangeOptions) => deleteNamed(session, names, options)))
   addChange(
     definitions
       .command('rollback')

@@ -18,6 +18,12 @@ export interface Io {
   readonly version: string
   /** Commands that live elsewhere (`serve`, `agent`); they stand in the help and are offered to who misspells them. */
   readonly otherCommands?: readonly { readonly name: string; readonly summary: string }[]
+  /** Asks whoever sits at the terminal, and waits for the line that is answered; absent: nobody does. */
+  readonly ask?: (question: string) => Promise<string>
+  /** The same for a secret, which is not shown. */
+  readonly askSecret?: (question: string) => Promise<string>
+  /** Opens a file in the editor of whoever sits at the terminal, until it is closed. */
+  readonly edit?: (file: string) => Promise<void>
   /** Waits so many milliseconds; for tests, which do not. */
   readonly wait?: (milliseconds: number) => Promise<void>
 }

@@ -31,3 +31,15 @@ export const collect = async <Row>(
   }
   return { items, next: page.next }
 }
+
+/** All rows of a list, as many pages as it has. */
+export const everyPage = async <Row>(list: (page: PageOptions) => Promise<ListPage<Row>>): Promise<Row[]> => {
+  const rows: Row[] = []
+  let after: string | null = null
+  do {
+    const page: ListPage<Row> = await list({ limit: largestPageSize, ...(after !== null && { after }) })
+    rows.push(...page.items)
+    after = page.next
+  } while (after !== null)
+  return rows
+}

@@ -6,6 +6,8 @@ import { printableText } from '#/lib/printable.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import { addAssuranceCommands } from './assurance-commands.ts'
 import { addCalendarCommands } from './show-calendar.ts'
+import { addComposerCommands } from './composer/composer-commands.ts'
+import { addConmanCommands } from './conman/conman-commands.ts'
 import { addDefinitionCommands } from './definition-commands.ts'
 import { type Io, write } from './io.ts'
 import { addJobCommands } from './job-commands.ts'
@@ -91,6 +93,8 @@ const createProgram = (io: Io, asked: Asked): Command => {
   addOptionCommands(program, act)
   addUserCommands(program, act)
   addTokenCommands(program, act)
+  addConmanCommands(program, act)
+  addComposerCommands(program, act)
   program.addHelpText('after', () => helpOfOthers(io) + examples)
   refuseUnknownCommands(
     program,

@@ -1,4 +1,4 @@
-/** Times as an operator writes them: `2330`, `23:30`, `2330 +1`, `2026-11-23 06:00`, or an instant with its zone. */
+/** Times as an operator writes them: `2330`, `23:30`, `2330 +1`, `0600 11/23`, `2026-11-23 06:00`, or an instant with its zone. */
 import { Refusal } from '#/lib/refusal.ts'
 import type { Clock } from './when.ts'
 
@@ -18,6 +18,8 @@ export const readWhen = (text: string, { now }: Pick<Clock, 'now'>): string => {
 const instantOf = (text: string, now: Temporal.ZonedDateTime): Temporal.Instant | undefined => {
   const [, hours, minutes, days] = /^(\d{2}):?(\d{2})(?:\s*\+\s*(\d{1,3})(?:\s*days?)?)?$/i.exec(text) ?? []
   if (hours !== undefined) return timeOfDay(`${hours}:${minutes}`, days, now)
+  const conmans = conmanDate(text, now)
+  if (conmans !== undefined) return dateTime(conmans, now)
   try {
     return Temporal.Instant.from(text)
   } catch {
@@ -39,6 +41,16 @@ const timeOfDay = (
   } catch {
     return undefined
   }
+}
+
+/** `0600 11/23`, `0600 11/23/26`: conman's date, of this year unless it says one. */
+const conmanDate = (text: string, now: Temporal.ZonedDateTime): string | undefined => {
+  const [, hours, minutes, month = '', day = '', year] =
+    /^(\d{2}):?(\d{2})\s+(\d{2})\/(\d{2})(?:\/(\d{2}|\d{4}))?$/.exec(text) ?? []
+  if (hours === undefined) return undefined
+  const century = String(now.year).slice(0, 2)
+  const full = year === undefined ? String(now.year) : year.padStart(4, century)
+  return `${full}-${month}-${day} ${hours}:${minutes ?? ''}`
 }
 
 const dateTime = (text: string, now: Temporal.ZonedDateTime): Temporal.Instant | undefined => {

@@ -8,12 +8,16 @@ export interface Column<Row> {
   /** The text of the cell; it may carry colours. */
   readonly cell: (row: Row) => string
   readonly align?: 'right'
+  /** In characters. */
+  readonly atLeast?: number
 }
 
 /** The lines of the table, without an end of line; no line has blanks at its end. */
 export const formatTable = <Row>(rows: readonly Row[], columns: readonly Column<Row>[], paint: Paint): string => {
   const cells = rows.map((row) => columns.map((column) => printableCell(column.cell(row))))
-  const widths = columns.map(({ title }, i) => Math.max(title.length, ...cells.map((line) => widthOf(line[i] ?? ''))))
+  const widths = columns.map(({ title, atLeast = 0 }, i) =>
+    Math.max(title.length, atLeast, ...cells.map((line) => widthOf(line[i] ?? ''))),
+  )
   const lineOf = (texts: readonly string[]): string =>
     texts
       .map((text, i) => pad(text, widths[i] ?? 0, columns[i]?.align === 'right'))

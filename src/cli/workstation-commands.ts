@@ -25,28 +25,36 @@ export const addWorkstationCommands = (program: Command, act: Act): void => {
     .argument('NAME', 'its name')
     .argument('N', '0-1024', workstationLimit)
     .option(...reason)
-    .action(act((session, name: string, limit: number, order: OrderOptions) => change(session, name, { limit }, order)))
+    .action(
+      act((session, name: string, limit: number, order: OrderOptions) =>
+        changeWorkstation(session, name, { limit }, order),
+      ),
+    )
   workstation
     .command('fence')
     .description('let only priorities above it start; go lets nothing start, system lets everything')
     .argument('NAME', 'its name')
     .argument('PRIORITY', '0-99, hi, go or system', fenceOf)
     .option(...reason)
-    .action(act((session, name: string, fence: number, order: OrderOptions) => change(session, name, { fence }, order)))
+    .action(
+      act((session, name: string, fence: number, order: OrderOptions) =>
+        changeWorkstation(session, name, { fence }, order),
+      ),
+    )
   for (const [verb, [what, description]] of Object.entries(switches)) {
     workstation
       .command(verb)
       .description(description)
       .argument('NAME', 'its name')
       .option(...reason)
-      .action(act((session, name: string, order: OrderOptions) => change(session, name, what, order)))
+      .action(act((session, name: string, order: OrderOptions) => changeWorkstation(session, name, what, order)))
   }
   refuseUnknownCommands(workstation)
   addResourceCommands(program, act)
 }
 
 /** What one command sets. */
-type Setting = Omit<Input<Routes['changeWorkstation']>, 'workstation' | 'reason'>
+export type Setting = Omit<Input<Routes['changeWorkstation']>, 'workstation' | 'reason'>
 
 const switches: Readonly<Record<string, readonly [Setting, string]>> = {
   link: [{ linked: true }, 'let jobs start on it again'],
@@ -72,7 +80,7 @@ const addResourceCommands = (program: Command, act: Act): void => {
   refuseUnknownCommands(resource)
 }
 
-const change = async (session: Session, workstation: string, what: Setting, order: OrderOptions) => {
+export const changeWorkstation = async (session: Session, workstation: string, what: Setting, order: OrderOptions) => {
   const view = await session.client.changeWorkstation({ workstation, ...what, ...order })
   if (session.json) return session.printJson(view)
   const { name, limit, fence, running, ready } = view
@@ -102,7 +110,12 @@ const workstationColumns: Column<WorkstationView>[] = [
   { title: 'ZONE', cell: ({ timezone }) => timezone },
 ]
 
-const setUnits = async (session: Session, resource: string, units: number, order: OrderOptions): Promise<void> => {
+export const setUnits = async (
+  session: Session,
+  resource: string,
+  units: number,
+  order: OrderOptions,
+): Promise<void> => {
   const view = await session.client.setResourceUnits({ resource, units, ...order })
   if (session.json) return session.printJson(view)
   const { name, inUse, waiting } = view

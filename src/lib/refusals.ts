@@ -34,6 +34,7 @@ export const refusals = {
   'server.failed': row('The server failed', 500, 70),
 
   'command.unknown': row('There is no such command', 400, 64),
+  'command.not_applicable': row('The command of TWS has no meaning here', 400, 64),
   'command.usage': row('The command is not used this way', 400, 64),
 
   'configuration.invalid': row('The configuration is wrong', 500, 78),

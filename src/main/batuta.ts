@@ -3,6 +3,7 @@ import type { Io } from '#/cli/io.ts'
 import { readLocalToken } from '#/access/local-token.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import { isLoopback, readConfiguration, type Configuration } from './configuration.ts'
+import { atTerminal } from './terminal.ts'
 import { exitCodeOf, failureLine } from './failure.ts'
 import { version } from './version.ts'
 
@@ -41,6 +42,7 @@ const authorizationFor =
   }
 
 const terminalOf = (configuration: Configuration): Io => ({
+  ...(process.stdin.isTTY && process.stderr.isTTY && atTerminal),
   stdout: process.stdout,
   stderr: process.stderr,
   stdin: process.stdin,

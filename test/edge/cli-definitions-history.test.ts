@@ -1,13 +1,10 @@
 /** Definitions as code on the command line, over a real database: compared, applied, exported, deleted, rolled back. */
 import assert from 'node:assert/strict'
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { test, type TestContext } from 'node:test'
-import { openDesk } from '../support/definition-desk.ts'
-import { eventually } from '../support/eventually.ts'
-import { printed, run, type Said } from './command-line.ts'
-import { startEdge } from './edge.ts'
+import { test } from 'node:test'
+import { printed } from './command-line.ts'
+import { openShell } from './definition-shell.ts'
 
 const site = `CPUNAME FTA1
   OS UNIX
@@ -29,38 +26,10 @@ SCHEDULE FTA1#PAYROLL
 END
 `
 
-interface Shell {
-  readonly folder: string
-  readonly batuta: (line: string) => Promise<Said>
-  /** Writes a file, and answers its path. */
-  readonly write: (name: string, text: string) => Promise<string>
-}
-
-const openShell = async (t: TestContext): Promise<Shell> => {
-  const desk = await openDesk(t)
-  await desk.change({ kind: 'apply', sources: [{ file: 'site.txt', text: site }] }, {}, { by: 'ana', reason: 'first' })
-  const { server } = await startEdge(t, { definitions: desk })
-  const folder = await mkdtemp(join(tmpdir(), 'batuta-definitions-'))
-  t.after(() => rm(folder, { recursive: true }))
-  return {
-    folder,
-    // Threads that compare definitions take the machine; a server that sheds load says when to come again.
-    batuta: (line) =>
-      eventually('an answer', async () => {
-        const said = await run(server, line)
-        return said.err.includes('overloaded') ? undefined : said
-      }),
-    write: async (name, text) => {
-      await writeFile(join(folder, name), text)
-      return join(folder, name)
-    },
-  }
-}
-
 const holidays = (...dates: string[]): string => `$CALENDAR\nHOLIDAYS "free days" ${dates.join(' ')}\n`
 
 test('a comparison shows the lines and the days that change, and changes nothing', async (t) => {
-  const { batuta, write } = await openShell(t)
+  const { batuta, write } = await openShell(t, site)
   const file = await write('holidays.txt', holidays('12/24/2026', '12/25/2026'))
   const compared = await batuta(`definitions diff ${file}`)
   assert.deepEqual([compared.code, compared.err], [0, ''])
@@ -84,7 +53,7 @@ test('a comparison shows the lines and the days that change, and changes nothing
 })
 
 test('the history tells who changed what, when and why, of everything or of one object', async (t) => {
-  const { batuta, write } = await openShell(t)
+  const { batuta, write } = await openShell(t, site)
   await batuta(`apply ${await write('h.txt', holidays('12/24/2026'))} --author bea --reason eve`)
   const { out } = await batuta('definitions history')
   const rows = out.split('\n').map((row) => row.trim().split(/ {2,}/))
@@ -109,7 +78,7 @@ test('the history tells who changed what, when and why, of everything or of one 
 })
 
 test('an object is shown by its name, as it is and as it was', async (t) => {
-  const { batuta, write } = await openShell(t)
+  const { batuta, write } = await openShell(t, site)
   await batuta(`apply ${await write('h.txt', holidays('12/24/2026'))}`)
   assert.match((await batuta('definitions show holidays')).out, /^\$CALENDAR\nHOLIDAYS[^]*12\/24\/2026\n$/)
   assert.match((await batuta('definitions show HOLIDAYS --revision 1')).out, /12\/25\/2026/)
@@ -130,7 +99,7 @@ test('an object is shown by its name, as it is and as it was', async (t) => {
 })
 
 test('a list is narrowed down by kind and pattern', async (t) => {
-  const { batuta } = await openShell(t)
+  const { batuta } = await openShell(t, site)
   const namesOf = async (line: string): Promise<string[]> =>
     (await batuta(line)).out
       .split('\n')
@@ -150,7 +119,7 @@ test('a list is narrowed down by kind and pattern', async (t) => {
 })
 
 test('what is exported into a folder is the same site again, a file for each kind', async (t) => {
-  const { batuta, folder } = await openShell(t)
+  const { batuta, folder } = await openShell(t, site)
   const out = join(folder, 'site')
   assert.deepEqual(await batuta(`definitions export --out ${out}`), printed(`Wrote 4 files to ${out}.`))
   assert.deepEqual(await readdir(out), ['01-workstation.txt', '06-calendar.txt', '12-job.txt', '13-stream.txt'])
@@ -169,7 +138,7 @@ test('what is exported into a folder is the same site again, a file for each kin
 })
 
 test('what is in use is kept, with the list of its users; by force it goes, and a rollback brings it back', async (t) => {
-  const { batuta } = await openShell(t)
+  const { batuta } = await openShell(t, site)
   const before = await batuta('definitions export')
   const kept = await batuta('definitions delete FTA1#EXTRACT')
   assert.equal(kept.code, 65)
@@ -194,7 +163,7 @@ test('what is in use is kept, with the list of its users; by force it goes, and 
 })
 
 test('a change can be bound to the revision that was looked at', async (t) => {
-  const { batuta, write } = await openShell(t)
+  const { batuta, write } = await openShell(t, site)
   const file = await write('h.txt', holidays('12/24/2026'))
   await batuta(`apply ${file} --expect 1`)
   const { code, err } = await batuta(`apply ${file} --expect 1`)

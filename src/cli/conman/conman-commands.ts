@@ -1,0 +1,16 @@
+/** conman on this command line: `batuta conman`, and each of its commands by itself. */
+import type { Command } from 'commander'
+import { conmanVerbs } from './conman-verbs.ts'
+import { addTool, addWord, namesByThemselves } from '#/cli/tool/add-tool.ts'
+import type { Tool } from '#/cli/tool/run-commands.ts'
+import type { Act } from '#/cli/session.ts'
+
+export const conman: Tool = { name: 'conman', verbs: conmanVerbs, prompt: '%' }
+
+/** Of conman alone: on the machine of the server they would be taken for orders to that, or they stand there already. */
+const notByThemselves = new Set(['start', 'stop', 'status', 'version', 'display'])
+
+export const addConmanCommands = (program: Command, act: Act): void => {
+  addTool(program, act, conman, "the plan in conman's spelling: a line of its commands, or a prompt without one")
+  for (const name of namesByThemselves(program, conmanVerbs, notByThemselves)) addWord(program, act, conman, name)
+}

@@ -1,0 +1,127 @@
+/** Lists streams, workstations, resources and prompts as conman's showschedules, showcpus, showresources and showprompts do. */
+import { wildcards } from '#/lib/wildcards.ts'
+import type { PromptView, StreamView } from '#/model/views.ts'
+import type { ResourceView, WorkstationView } from '#/model/workstation-views.ts'
+import type { Session } from '#/cli/session.ts'
+import { formatTable, type Column } from '#/cli/table.ts'
+import { elapseCell, openDependencies, schedTime, startCell, streamLabels } from './cells.ts'
+import { optionsOf, type Line } from '#/cli/tool/line.ts'
+import { selectStreams } from './select.ts'
+import { askForEach } from '#/cli/tool/several.ts'
+
+/** Of so many streams that wait it is asked what they wait for. */
+const mostDependencies = 200
+
+export const streamOptions = ['keys', 'deps', 'short', 'showid']
+
+export const showStreams = async (session: Session, line: Line): Promise<void> => {
+  const options = optionsOf(line, streamOptions)
+  const streams = await selectStreams(session, line.about)
+  if (session.json) return session.printJson({ items: streams })
+  if (streams.length === 0) return session.print('No job streams are selected.')
+  const clock = await session.clock()
+  if (options.has('keys')) {
+    const keys = streams.map(
+      ({ workstation, name, scheduledAt }) => `${workstation}#${name}(${schedTime(clock, scheduledAt)})`,
+    )
+    return session.print(keys.join('\n'))
+  }
+  const waiting = streams.filter(({ internalStatus }) => internalStatus === 'HOLD').slice(0, mostDependencies)
+  const asked = await askForEach(waiting, async ({ id }) => session.client.streamDependencies({ id }))
+  const dependencies = new Map(asked.map(({ items }, i) => [waiting[i]?.id, openDependencies(clock, '', items)]))
+  const columns: Column<StreamView>[] = [
+    { title: 'CPU', atLeast: 16, cell: ({ workstation }) => workstation },
+    { title: 'Schedule', atLeast: 17, cell: ({ name }) => `#${name}` },
+    ...(options.has('showid')
+      ? [{ title: 'Id', cell: ({ id }: StreamView) => String(id), align: 'right' as const }]
+      : []),
+    { title: 'SchedTime', atLeast: 10, cell: ({ scheduledAt }) => schedTime(clock, scheduledAt) },
+    { title: 'State', atLeast: 5, cell: ({ internalStatus }) => internalStatus },
+    { title: 'Pr', atLeast: 3, align: 'right', cell: ({ priority }) => String(priority) },
+    { title: '(Est)Start', cell: (row) => startCell(clock, row) },
+    { title: '(Est)Elapse', cell: (row) => elapseCell(clock, row) },
+    { title: 'Jobs#', align: 'right', cell: ({ jobs }) => String(jobs) },
+    { title: 'SchOK', align: 'right', cell: ({ ended, failed }) => String(ended - failed) },
+    { title: 'Lim', align: 'right', cell: ({ limit }) => String(limit ?? '') },
+    {
+      title: 'Deps',
+      cell: (row) => [...streamLabels(row), (dependencies.get(row.id) ?? []).join(', ')].join(' ').trim(),
+    },
+  ]
+  await session.print(formatTable(streams, columns, session.paint))
+}
+
+/** The workstations that a selection of conman means: `FTA@`, `MASTERDM!FTA1`; of a domain there is only one. */
+export const selectWorkstations = async ({ client }: Session, about: string): Promise<WorkstationView[]> => {
+  const pattern = wildcards(about.trim().replace(/^.*!/, '') || '@')
+  return (await client.workstations()).items.filter(({ name }) => pattern.test(name))
+}
+
+export const showCpus = async (session: Session, line: Line): Promise<void> => {
+  optionsOf(line, ['info', 'link'])
+  const items = await selectWorkstations(session, line.about)
+  if (session.json) return session.printJson({ items })
+  if (items.length === 0) return session.print('No workstations are selected.')
+  const { plan } = await session.client.status()
+  const { local } = await session.clock()
+  const columns: Column<WorkstationView>[] = [
+    { title: 'CPUID', atLeast: 16, cell: ({ name }) => name },
+    { title: 'LIMIT', align: 'right', cell: ({ limit }) => String(limit) },
+    { title: 'FENCE', align: 'right', cell: ({ fence }) => String(fence) },
+    { title: 'PLAN', cell: () => (plan.from === null ? '' : local(plan.from).toPlainDate().toString()) },
+    { title: 'STATE', cell: stateOf },
+    { title: 'RUNNING', align: 'right', cell: ({ running }) => String(running) },
+    { title: 'READY', align: 'right', cell: ({ ready }) => String(ready) },
+    { title: 'TIMEZONE', cell: ({ timezone }) => timezone },
+  ]
+  await session.print(formatTable(items, columns, session.paint))
+}
+
+/** As conman has it: L linked. */
+const stateOf = ({ linked, ignored }: WorkstationView): string => {
+  if (ignored) return 'IGNORED'
+  return linked ? 'L' : ''
+}
+
+export const showResources = async (session: Session, line: Line): Promise<void> => {
+  optionsOf(line, ['keys'])
+  const pattern = wildcards(line.about.includes('#') ? line.about : `@#${line.about || '@'}`)
+  const items = (await session.client.resources()).items.filter(({ name }) => pattern.test(name))
+  if (session.json) return session.printJson({ items })
+  if (items.length === 0) return session.print('No resources are selected.')
+  if (line.options.length > 0) return session.print(items.map(({ name }) => name).join('\n'))
+  const columns: Column<ResourceView>[] = [
+    { title: 'CPU#Resource', atLeast: 16, cell: ({ name }) => name },
+    { title: 'Total', align: 'right', cell: ({ units }) => String(units) },
+    { title: 'Available', align: 'right', cell: ({ free }) => String(free) },
+    { title: 'Qty', align: 'right', cell: ({ inUse }) => String(inUse) },
+    { title: 'UsedBy', cell: ({ holders }) => holders.map(({ units, name }) => `${units} ${name}`).join(', ') },
+  ]
+  await session.print(formatTable(items, columns, session.paint))
+}
+
+/** conman's words for how a prompt stands. */
+const promptStates = { waiting: 'INACT', asked: 'ASKED', yes: 'YES', no: 'NO' } as const
+
+/** The prompts that a selection means: a number, a name, or a pattern of names. */
+export const selectPrompts = async ({ client }: Session, about: string): Promise<PromptView[]> => {
+  const { items } = await client.prompts()
+  const text = about.trim().replace(/^#/, '').replace(/^.*#/, '')
+  if (text === '') return items
+  if (/^\d+$/.test(text)) return items.filter(({ id }) => id === Number(text))
+  const pattern = wildcards(text)
+  return items.filter(({ name }) => name !== null && pattern.test(name))
+}
+
+/** `isOpen`: only those that wait for an answer, as conman's recall has it. */
+export const showPrompts = async (session: Session, line: Line, isOpen = false): Promise<void> => {
+  optionsOf(line, ['keys', 'info', 'deps'])
+  const items = (await selectPrompts(session, line.about)).filter(({ status }) => !isOpen || status === 'asked')
+  if (session.json) return session.printJson({ items })
+  if (items.length === 0) return session.print('No prompts are selected.')
+  const columns: Column<PromptView>[] = [
+    { title: 'State', atLeast: 5, cell: ({ status }) => promptStates[status] },
+    { title: 'Message or Prompt', cell: ({ id, name, text }) => `${id}${name === null ? '' : `(${name})`} ${text}` },
+  ]
+  await session.print(formatTable(items, columns, session.paint))
+}

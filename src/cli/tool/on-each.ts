@@ -1,0 +1,67 @@
+/** Does something to each of the jobs, streams or workstations that were selected, having asked where they are several. */
+import { printableText } from '#/lib/printable.ts'
+import { Refusal } from '#/lib/refusal.ts'
+import { count } from '#/lib/words.ts'
+import { write } from '#/cli/io.ts'
+import type { Session } from '#/cli/session.ts'
+
+export interface Selected {
+  readonly noun: string
+  /** The word that was written, for what is said. */
+  readonly word: string
+  readonly about: string
+  /** `;noask`: nobody is asked. */
+  readonly isAsked: boolean
+}
+
+/** How many of them are named before somebody is asked. */
+const shown = 20
+
+/**
+ * What is refused of one is said, and the others are gone on with; at the end the first refusal is thrown. Throws
+ * `command.usage` when nothing is selected, or several where nobody can be asked.
+ */
+export const onEach = async <Item>(
+  session: Session,
+  selected: Selected,
+  items: readonly { readonly name: string; readonly item: Item }[],
+  work: (item: Item) => Promise<void>,
+): Promise<void> => {
+  const { noun, about, word } = selected
+  if (items.length === 0) throw new Refusal(codeOf(noun), `"${about}" selects no ${noun} of the plan.`)
+  if (!(await isWanted(session, selected, items))) return session.print('Nothing was ordered.')
+  const refused: Refusal[] = []
+  for (const { name, item } of items) {
+    try {
+      await work(item)
+    } catch (error) {
+      if (!(error instanceof Refusal) || items.length === 1) throw error
+      refused.push(error)
+      await write(session.io.stderr, `${printableText(`batuta: ${name}: ${error.message} [${error.code}]`)}\n`)
+    }
+  }
+  const [first] = refused
+  if (first === undefined) return
+  throw new Refusal(first.code, `${word} was refused for ${refused.length} of ${count(items.length, noun)}.`)
+}
+
+const isWanted = async (
+  session: Session,
+  { noun, word, isAsked }: Selected,
+  items: readonly { readonly name: string }[],
+): Promise<boolean> => {
+  if (!isAsked || items.length === 1) return true
+  const { ask } = session.io
+  if (ask === undefined) {
+    throw new Refusal('command.usage', `${word} would take ${count(items.length, noun)}; add ;noask if that is meant.`)
+  }
+  const names = items.slice(0, shown).map(({ name }) => `  ${name}\n`)
+  const more = items.length > shown ? '  and more\n' : ''
+  await write(session.io.stderr, printableText(`${names.join('')}${more}`))
+  return /^y(es)?$/i.test((await ask(`${word}: these ${count(items.length, noun)}? (y/n) `)).trim())
+}
+
+const codeOf = (noun: string): 'job.unknown' | 'stream.unknown' | 'workstation.unknown' | 'prompt.unknown' => {
+  if (noun === 'job' || noun === 'stream' || noun === 'prompt') return `${noun}.unknown`
+  return 'workstation.unknown'
+}
