@@ -64,7 +64,8 @@ ${table(v1)}
 
 ## Version 2
 
-Its addresses begin with \`/twsd/api/v2\`. ${summary(v2)}
+Its addresses begin with \`/twsd/api/v2\`. ${summary(v2)} What definitions look like as JSON and YAML, and what those cannot
+say, stands in [hwa-definitions.md](hwa-definitions.md).
 
 ${table(v2)}
 `

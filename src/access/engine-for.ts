@@ -86,6 +86,7 @@ const limitedDesks = (
 ): Pick<Engine, 'definitions' | 'calendars' | 'plan' | 'assurance'> => ({
   definitions: {
     list: seen(definitions.list),
+    bodies: seen(definitions.bodies),
     get: seen(definitions.get),
     history: seen(definitions.history),
     changes: seen(definitions.changes),

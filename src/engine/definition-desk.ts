@@ -4,7 +4,7 @@
  * A change is worked out aside over what is in force, and saved only if that is still in force: of two that come at once the
  * second is worked out anew over the first.
  */
-import type { DefinitionKind } from '#/model/definition.ts'
+import type { Definition, DefinitionKind } from '#/model/definition.ts'
 import type { Effect } from '#/model/definition-effect.ts'
 import type {
   DefinitionDetail,
@@ -79,6 +79,8 @@ export interface ChangeResult {
 
 export interface DefinitionDesk {
   readonly list: (query: DefinitionQuery, page: PageQuery) => Promise<Page<DefinitionView>>
+  /** Those of these objects that there are, in no order. */
+  readonly bodies: (objects: readonly ObjectName[]) => Promise<readonly Definition[]>
   /** Throws `definition.unknown`. */
   readonly get: (object: ObjectName, revision?: number) => Promise<DefinitionDetail>
   /** Revisions, the latest first; those of one object when it is named. */

@@ -6,7 +6,7 @@ import { Refusal } from '#/lib/refusal.ts'
 import { didYouMean } from '#/lib/words.ts'
 import { definitionName, type DefinitionKind } from '#/model/definition.ts'
 import { definitionKinds } from '#/model/definition-views.ts'
-import { findDefinition, listDefinitionRows, readDefinitionLines } from '#/store/definitions.ts'
+import { findDefinition, listDefinitionRows, listNamedDefinitions, readDefinitionLines } from '#/store/definitions.ts'
 import { headRevision, listChanges, listRevisions } from '#/store/revisions.ts'
 import { printAside } from './definition-aside.ts'
 import type { DefinitionDesk, PageQuery } from './definition-desk.ts'
@@ -26,6 +26,10 @@ export const createDefinitionQueries = (database: Queryable, inTurn = oneByOne()
       page.limit,
       ({ kind, name }) => `${kind} ${name.toUpperCase()}`,
     )
+  },
+  bodies: async (objects) => {
+    const found = await listNamedDefinitions(database, objects)
+    return found.map(hidePasswords)
   },
   get: async ({ kind, name }, revision) => {
     await requireRevision(database, revision)

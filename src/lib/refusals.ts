@@ -56,6 +56,7 @@ export const refusals = {
   'definition.unreadable': row('The file cannot be read', 422, 66),
   'definition.cycle': row('The dependencies form a cycle', 422, 65),
   'definition.unknown': row('There is no such definition', 404, 65),
+  'definition.present': row('There is such a definition already', 409, 65),
   'definition.ambiguous': row('More than one definition has this name', 409, 65),
   'definition.in_use': row('The definition is in use', 409, 65),
   'definition.outdated': row('The definitions have changed since', 412, 65),

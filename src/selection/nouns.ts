@@ -20,7 +20,8 @@ export interface Named {
   readonly words: Words
 }
 
-const oqlNames = (noun: Noun): Map<string, Named> => {
+/** The fields of a noun by every name that OQL has for them. */
+export const oqlNames = (noun: Noun): Map<string, Named> => {
   const names = new Map<string, Named>()
   for (const field of noun.fields) {
     names.set(field.name, { field, words: field.words ?? {} })

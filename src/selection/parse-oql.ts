@@ -18,7 +18,8 @@ import {
   type Condition,
   type Order,
 } from './condition.ts'
-import { fieldsOfOql, nouns, type Named, type NounName } from './nouns.ts'
+import type { Noun } from './field.ts'
+import { fieldsOfOql, nouns, oqlNames, type Named, type NounName } from './nouns.ts'
 import { readOqlValue, wordsLike } from './oql-value.ts'
 import { scanOql, type Token } from './scan-oql.ts'
 
@@ -34,21 +35,31 @@ const deepest = 50
 export const mostOrders = 3
 
 /** Throws `selection.invalid`, which points into the text. */
-export const parseOql = (noun: NounName, text: string): Query => {
+export const parseOql = (noun: NounName, text: string): Query => read(nouns[noun], fieldsOfOql[noun], text)
+
+/** The same of objects that are no part of the plan. */
+export const parseOqlOf = (noun: Noun, text: string): Query => read(noun, oqlNames(noun), text)
+
+const read = (noun: Noun, names: ReadonlyMap<string, Named>, text: string): Query => {
   refuseLong(text)
-  const reader = new OqlReader(noun, text)
+  const reader = new OqlReader({ noun, names }, text)
   return reader.read()
 }
 
+interface Vocabulary {
+  readonly noun: Noun
+  readonly names: ReadonlyMap<string, Named>
+}
+
 class OqlReader {
-  readonly #noun: NounName
+  readonly #vocabulary: Vocabulary
   readonly #text: string
   readonly #tokens: readonly Token[]
   #at = 0
   #depth = 0
 
-  constructor(noun: NounName, text: string) {
-    this.#noun = noun
+  constructor(vocabulary: Vocabulary, text: string) {
+    this.#vocabulary = vocabulary
     this.#text = text
     this.#tokens = scanOql(text)
   }
@@ -160,9 +171,8 @@ class OqlReader {
   #readField(): Named {
     const token = this.#peek()
     if (token.kind !== 'word') throw this.#complaint('a field is expected here, such as name.')
-    const names = fieldsOfOql[this.#noun]
-    const named = names.get(token.text)
-    if (named === undefined) throw complaint(this.#text, token, unknownField(this.#noun, token.text))
+    const named = this.#vocabulary.names.get(token.text)
+    if (named === undefined) throw complaint(this.#text, token, unknownField(this.#vocabulary, token.text))
     this.#take()
     return named
   }
@@ -208,9 +218,7 @@ class OqlReader {
 
 const negatedIf = (isNegated: boolean, condition: Condition): Condition => (isNegated ? not(condition) : condition)
 
-const unknownField = (noun: NounName, name: string): string => {
-  const { noun: called, unknown = [] } = nouns[noun] as { noun: string; unknown?: readonly string[] }
-  if (unknown.includes(name)) return `${name} is a field of HWA for which Batuta keeps nothing.`
-  const names = [...fieldsOfOql[noun].keys()]
-  return `a ${called} has no field ${name.slice(0, 60)}.${didYouMean(name, names)}`
+const unknownField = ({ noun, names }: Vocabulary, name: string): string => {
+  if (noun.unknown?.includes(name) === true) return `${name} is a field of HWA for which Batuta keeps nothing.`
+  return `a ${noun.noun} has no field ${name.slice(0, 60)}.${didYouMean(name, [...names.keys()])}`
 }

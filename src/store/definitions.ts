@@ -34,6 +34,23 @@ export const listDefinitions = async (database: Queryable, filter: DefinitionFil
   return rows.map(({ body }) => body)
 }
 
+/** The bodies in force of these objects, in no order. */
+export const listNamedDefinitions = async (
+  database: Queryable,
+  objects: readonly { readonly kind: DefinitionKind; readonly name: string }[],
+): Promise<Definition[]> => {
+  const rows = await database.query<{ body: Definition }>(sql`
+    select latest.body
+      from unnest(${objects.map(({ kind }) => kind)}::text[], ${objects.map(({ name }) => name.toUpperCase())}::text[])
+           as asked (kind, name)
+      cross join lateral (
+        select body, change from definitions
+         where definitions.kind = asked.kind and definitions.name = asked.name
+         order by revision desc limit 1) as latest
+     where latest.change <> 'deleted'`)
+  return rows.map(({ body }) => body)
+}
+
 /** The same as JSON, a line each; empty when there are none. */
 export const readDefinitionLines = async (database: Queryable, filter: DefinitionFilter = {}): Promise<string> => {
   const [row] = await database.query<{ lines: string | null }>(sql`

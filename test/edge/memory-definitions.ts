@@ -2,6 +2,7 @@
 import type { ChangeOptions, ChangeOrder, ChangeResult, DefinitionDesk } from '#/engine/definition-desk.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import { wildcards } from '#/lib/wildcards.ts'
+import type { Calendar } from '#/model/definition.ts'
 import type { Effect } from '#/model/definition-effect.ts'
 import type { DefinitionDetail, ObjectChange, RevisionView } from '#/model/definition-views.ts'
 import type { Cause } from '#/model/event.ts'
@@ -52,6 +53,10 @@ export const memoryDefinitions = (
 ): DefinitionDesk => ({
   list: async ({ name = '@' }) =>
     unlessFailing(() => ({ items: wildcards(name).test(holidays.name) ? [holidays] : [], next: null })),
+  bodies: async (objects) =>
+    unlessFailing(() =>
+      objects.some(({ name }) => name.toUpperCase() === holidays.name) ? [holidays.body as Calendar] : [],
+    ),
   get: async ({ kind, name }) =>
     unlessFailing(() => {
       if (name.toUpperCase() !== holidays.name) {

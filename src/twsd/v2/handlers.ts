@@ -1,5 +1,14 @@
 /** What the server does for each operation of version 2. */
 import type { Handler } from '#/twsd/call.ts'
+import { autocomplete, convert, createStreams, outputConditions } from './model-common.ts'
+import { modelHandlers } from './model-handlers.ts'
 import type { v2Operations } from './operations.ts'
 
-export const v2Handlers: { readonly [Name in keyof typeof v2Operations]: Handler } = {}
+export const v2Handlers: { readonly [Name in keyof typeof v2Operations]: Handler } = {
+  ...modelHandlers,
+  convertDefinitions: (call) => convert(call, true),
+  convertDefinition: (call) => convert(call, false),
+  createStreams,
+  autocomplete,
+  outputConditions,
+}

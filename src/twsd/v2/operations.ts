@@ -1,6 +1,7 @@
 /** The operations of version 2 (`/twsd/api/v2`). */
 import type { Operation, Unsupported } from '#/twsd/operation.ts'
+import { modelOperations, modelUnsupported } from './model-operations.ts'
 
-export const v2Operations = {} as const satisfies Record<string, Operation>
+export const v2Operations = { ...modelOperations } as const satisfies Record<string, Operation>
 
-export const v2Unsupported: readonly Unsupported[] = []
+export const v2Unsupported: readonly Unsupported[] = [...modelUnsupported]

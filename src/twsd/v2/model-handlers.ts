@@ -1,0 +1,193 @@
+/** Definitions of each kind: list, get, create, replace, delete. All changes go through the desk of definitions. */
+import { Refusal } from '#/lib/refusal.ts'
+import { definitionKey, definitionName, keyOf, type Definition } from '#/model/definition.ts'
+import type { DefinitionView, ObjectName } from '#/model/definition-views.ts'
+import { answer, textAnswer, type Answer, type Call, type Handler } from '#/twsd/call.ts'
+import { notSupported } from '#/twsd/errors.ts'
+import { keyOfView, partsOf } from '#/twsd/model/definition-noun.ts'
+import {
+  formatAccepted,
+  formatOf,
+  printValue,
+  readDocuments,
+  writeDocuments,
+  type Format,
+} from '#/twsd/model/documents.ts'
+import { codecs, type SaidKind } from '#/twsd/model/kinds.ts'
+import { over, sourceOf, writeModelObject } from '#/twsd/model/model-object.ts'
+import { modelId, placed } from '#/twsd/model/naming.ts'
+import { justified, numbered } from './justification.ts'
+import { forEachModelOperation, type ModelVerb } from './model-operations.ts'
+import { findById, lastRevision, namesById, selectModel } from './model-query.ts'
+import { flagIn, pageAnswer, pageAsked } from './paging.ts'
+import { done, onEach, requireAtMost } from './results.ts'
+
+const pathOf = (kind: SaidKind): string => `/api/v2/model/${codecs[kind].path}`
+const addressOf = ({ kind, name }: ObjectName): { id: string; url: string } => {
+  const id = modelId(kind, name)
+  return { id, url: `/twsd${pathOf(kind as SaidKind)}/${id}` }
+}
+
+const refuseLock = ({ query }: Call): void => {
+  if (flagIn('lock', query['lock'], false)) {
+    throw notSupported(
+      'GET',
+      'lock=true',
+      'definitions are not locked here; who changes one that has changed since is told.',
+    )
+  }
+}
+
+const send = (format: Exclude<Format, 'text/plain'>, value: object, status = 200): Answer =>
+  format === 'application/json' ? answer(value, status) : textAnswer(printValue(format, value), format)
+
+/** What a list tells of an object without its body. */
+const headerOf = (view: DefinitionView): object => {
+  const { workstation, name } = partsOf(view)
+  return {
+    kind: codecs[view.kind as SaidKind].word,
+    key: keyOfView(view),
+    def: {
+      id: modelId(view.kind, view.name),
+      ...placed(name),
+      ...(workstation !== undefined && { workstation: `/${workstation.replace(/^\//, '')}` }),
+      ...(view.description !== null && { description: view.description }),
+    },
+    status: { modifyData: { modifiedBy: view.by, modifiedTime: view.at, version: view.revision } },
+  }
+}
+
+const fullObjects = async ({ engine }: Call, views: readonly DefinitionView[]): Promise<object[]> => {
+  const bodies = await engine.definitions.bodies(views)
+  const byKey = new Map(bodies.map((body) => [definitionKey(body), body]))
+  return views.flatMap((view) => {
+    const body = byKey.get(keyOf(view.kind, view.name))
+    const object = body && writeModelObject(body, view)
+    return object === undefined ? [] : [object]
+  })
+}
+
+const list = async (call: Call, kind: SaidKind): Promise<Answer> => {
+  refuseLock(call)
+  const format = formatAccepted(call.header('accept'))
+  const views = await selectModel(call, kind)
+  const { limit, offset } = pageAsked(call)
+  const page = views.slice(offset, offset + limit)
+  if (format === 'text/plain') {
+    return textAnswer(writeDocuments(format, await call.engine.definitions.bodies(page), true))
+  }
+  const isShort = flagIn('Only-Header', call.header('only-header'), false)
+  const results = isShort ? page.map(headerOf) : await fullObjects(call, page)
+  return send(format, pageAnswer(call, pathOf(kind), { results, total: views.length }))
+}
+
+const get = async (call: Call, kind: SaidKind): Promise<Answer> => {
+  refuseLock(call)
+  const detail = await call.engine.definitions.get(await findById(call, kind))
+  const body = detail.body as unknown as Definition
+  const format = formatAccepted(call.header('accept'))
+  if (format === 'text/plain') return textAnswer(writeDocuments(format, [body], false))
+  return send(format, writeModelObject(body, detail) ?? {})
+}
+
+/** What the body defines: the object of the kind that is asked for, and whatever it brings along. */
+export const bodyDefinitions = async (call: Call, kind?: SaidKind): Promise<Definition[]> => {
+  const format = formatOf(call.media)
+  const context = {
+    nameOf: await namesById(call.engine.definitions),
+    baseFolder: call.header('base-folder'),
+    defaultWorkstation: call
+      .header('default-workstation')
+      ?.toUpperCase()
+      .replace(/^\/(?=[^/]+$)/, ''),
+  }
+  return readDocuments(format, call.text, { ...(kind !== undefined && { kind }), context })
+}
+
+const mainOf = (definitions: readonly Definition[], kind: SaidKind): Definition => {
+  const of = definitions.filter((definition) => definition.kind === kind)
+  const [only] = of
+  if (only !== undefined && of.length === 1) return only
+  throw new Refusal('request.invalid', `The body must define one ${codecs[kind].word}, and defines ${of.length}.`)
+}
+
+/** Text keeps its comments and its layout does not matter; an object is printed, and checked that it says nothing else. */
+const sourceFrom = (call: Call, definitions: readonly Definition[]): string =>
+  formatOf(call.media) === 'text/plain' ? call.text : sourceOf(definitions)
+
+export const applySource = async (call: Call, text: string, expect?: number): Promise<void> => {
+  const order = { kind: 'apply', sources: [{ file: 'body', text }] } as const
+  await call.engine.definitions.change(order, expect === undefined ? {} : { expect }, justified(call))
+}
+
+const create = async (call: Call, kind: SaidKind): Promise<Answer> => {
+  const { definitions: desk } = call.engine
+  const all = await bodyDefinitions(call, kind)
+  const name = definitionName(mainOf(all, kind))
+  const expect = await lastRevision(desk)
+  const present = await desk.bodies([{ kind, name }])
+  if (present.length > 0) {
+    throw new Refusal(
+      'definition.present',
+      `There is a ${codecs[kind].word} ${name} already: change it by PUT with its id.`,
+    )
+  }
+  await applySource(call, sourceFrom(call, all), expect)
+  return answer(addressOf({ kind, name }), 201)
+}
+
+const replace = async (call: Call, kind: SaidKind): Promise<Answer> => {
+  const { definitions: desk } = call.engine
+  const object = await findById(call, kind)
+  const all = await bodyDefinitions(call, kind)
+  const next = mainOf(all, kind)
+  if (definitionName(next).toUpperCase() !== object.name.toUpperCase()) {
+    const sentence = `The id stands for ${object.name}, and the body defines ${definitionName(next)}: an object keeps its name.`
+    throw new Refusal('request.invalid', sentence)
+  }
+  const expect = await lastRevision(desk)
+  const [present] = await desk.bodies([object])
+  if (present === undefined) throw new Refusal('definition.unknown', `There is no ${codecs[kind].word} ${object.name}.`)
+  const isText = formatOf(call.media) === 'text/plain'
+  const changed = isText ? all : all.map((one) => (one === next ? over(present, one) : one))
+  await applySource(call, sourceFrom(call, changed), expect)
+  return answer(addressOf(object))
+}
+
+const remove = async (call: Call, kind: SaidKind): Promise<Answer> => {
+  const object = await findById(call, kind)
+  await call.engine.definitions.change({ kind: 'delete', objects: [object] }, {}, justified(call))
+  const { id, url } = addressOf(object)
+  const deletedObjects = [{ id, key: keyOfView(object) }]
+  return answer({ ...done(id, url, `${codecs[kind].word} ${object.name} was deleted.`), deletedObjects })
+}
+
+const removeMany = async (call: Call, kind: SaidKind): Promise<Answer> => {
+  const { oql = '', model_filter: filter = '' } = call.query
+  if (oql.trim() === '' && filter === '') {
+    throw new Refusal('request.invalid', 'Say which are to be deleted, by oql or model_filter.')
+  }
+  const views = await selectModel(call, kind)
+  requireAtMost(call, views.length)
+  const cause = justified(call)
+  const response = await onEach(views, addressOf, async ({ kind, name }, number) => {
+    await call.engine.definitions.change({ kind: 'delete', objects: [{ kind, name }] }, {}, numbered(cause, number))
+    return `${name} was deleted.`
+  })
+  return answer(response)
+}
+
+const byVerb: Readonly<Record<ModelVerb, (call: Call, kind: SaidKind) => Promise<Answer>>> = {
+  list,
+  create,
+  deleteMany: removeMany,
+  get,
+  replace,
+  delete: remove,
+}
+
+export const modelHandlers = forEachModelOperation(
+  (verb, kind): Handler =>
+    (call) =>
+      byVerb[verb](call, kind),
+)

@@ -1,0 +1,82 @@
+/** The operations on definitions of version 2: the same few for each kind, and those on all of them. */
+import { partly, unsupported, works, type Operation, type Unsupported } from '#/twsd/operation.ts'
+import { codecs, saidKinds, type SaidKind } from '#/twsd/model/kinds.ts'
+
+export const modelVerbs = ['list', 'create', 'deleteMany', 'get', 'replace', 'delete'] as const
+export type ModelVerb = (typeof modelVerbs)[number]
+export type ModelOperation = `${ModelVerb} ${SaidKind}`
+
+const selects = 'OQL knows name, folder, workstation, description, key, id, modifiedBy, modifiedTime and version.'
+const locks = 'Definitions are not locked here: isLocked and unlock are passed over.'
+
+const operationOf = (verb: ModelVerb, path: string): Operation => {
+  switch (verb) {
+    case 'list':
+      return partly('GET', path, `${selects} With lock=true it answers 501.`)
+    case 'create':
+      return works('POST', path)
+    case 'deleteMany':
+      return partly('DELETE', path, `${selects} ${locks}`)
+    case 'get':
+      return partly('GET', `${path}/{id}`, 'With lock=true it answers 501.')
+    case 'replace':
+      return partly('PUT', `${path}/{id}`, `The name stays: an object is not renamed. ${locks}`)
+    case 'delete':
+      return partly('DELETE', `${path}/{id}`, locks)
+  }
+}
+
+/** `x` for each verb and each kind. */
+export const forEachModelOperation = <T>(
+  make: (verb: ModelVerb, kind: SaidKind) => T,
+): Readonly<Record<ModelOperation, T>> =>
+  Object.fromEntries(
+    saidKinds.flatMap((kind) => modelVerbs.map((verb) => [`${verb} ${kind}`, make(verb, kind)] as const)),
+  ) as Record<ModelOperation, T>
+
+const base = '/api/v2/model'
+
+export const modelOperations = {
+  ...forEachModelOperation((verb, kind) => operationOf(verb, `${base}/${codecs[kind].path}`)),
+  convertDefinitions: works('POST', `${base}/common/convert`, { asks: true }),
+  convertDefinition: works('POST', `${base}/common/convertOne`, { asks: true }),
+  createStreams: partly(
+    'POST',
+    `${base}/jobstream-multiple`,
+    'All or nothing: with one mistake nothing is kept, and each result tells of it.',
+  ),
+  autocomplete: partly(
+    'GET',
+    `${base}/common/autocomplete`,
+    'By type and value; subType, targetType and additionalFilters are passed over.',
+  ),
+  outputConditions: works('GET', `${base}/common/output-conditions`),
+} as const satisfies Record<string, Operation>
+
+const noLocks = 'Definitions are not locked here: who changes one that has changed since is told.'
+const noServices = 'Services are kept with their streams and not offered.'
+const kinds = saidKinds.map((kind) => codecs[kind].path).join('|')
+
+export const modelUnsupported: readonly Unsupported[] = [
+  unsupported('PUT', `${base}/{${kinds}}/action/{lock|unlock}`, noLocks),
+  unsupported('PUT', `${base}/{${kinds}}/{id}/action/{lock|unlock}`, noLocks),
+  ...(['GET', 'POST', 'DELETE'] as const).map((method) =>
+    unsupported(method, `${base}/workloadapplicationtemplate`, 'There are no workload application templates.'),
+  ),
+  ...(['GET', 'PUT', 'DELETE'] as const).map((method) =>
+    unsupported(method, `${base}/workloadapplicationtemplate/{id}`, 'There are no workload application templates.'),
+  ),
+  unsupported(
+    'PUT',
+    `${base}/workloadapplicationtemplate/action/{lock|unlock}`,
+    'There are no workload application templates.',
+  ),
+  unsupported(
+    'PUT',
+    `${base}/workloadapplicationtemplate/{id}/action/{lock|unlock}`,
+    'There are no workload application templates.',
+  ),
+  unsupported('POST', `${base}/jobstream-multiple/submit`, 'Keep the streams first, then submit them.'),
+  unsupported('GET', `${base}/service`, noServices),
+  unsupported('GET', `${base}/service/{id}`, noServices),
+]

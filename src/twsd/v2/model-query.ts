@@ -1,0 +1,89 @@
+/** Which definitions a request means: by their identifier, or by OQL or a pattern of their key. */
+import type { Engine } from '#/engine/engine.ts'
+import { Refusal } from '#/lib/refusal.ts'
+import { wildcards } from '#/lib/wildcards.ts'
+import type { DefinitionView, ObjectName } from '#/model/definition-views.ts'
+import { all, everything } from '#/selection/condition.ts'
+import { parseOqlOf, type Query } from '#/selection/parse-oql.ts'
+import type { Call } from '#/twsd/call.ts'
+import { HwaError } from '#/twsd/errors.ts'
+import { definitionNoun, holds, inOrder, keyOfView } from '#/twsd/model/definition-noun.ts'
+import { codecs, type SaidKind } from '#/twsd/model/kinds.ts'
+import { modelId } from '#/twsd/model/naming.ts'
+import { isUuid } from '#/twsd/uuids.ts'
+
+type Desk = Engine['definitions']
+
+const pageSize = 5000
+
+/** Every object of a kind, or of all kinds. */
+const allViews = async (desk: Desk, kind?: SaidKind): Promise<DefinitionView[]> => {
+  const views: DefinitionView[] = []
+  for (let after: string | undefined; ;) {
+    const page = await desk.list(kind === undefined ? {} : { kind }, { limit: pageSize, after })
+    views.push(...page.items)
+    if (page.next === null) return views
+    after = page.next
+  }
+}
+
+interface Index {
+  readonly revision: number
+  readonly objects: ReadonlyMap<string, ObjectName>
+}
+
+/** What an identifier stands for is looked up in the names as of the last revision. */
+const indexes = new WeakMap<Desk, Index>()
+
+export const lastRevision = async (desk: Desk): Promise<number> =>
+  (await desk.history({}, { limit: 1 })).items[0]?.revision ?? 0
+
+const indexOf = async (desk: Desk): Promise<Index['objects']> => {
+  const revision = await lastRevision(desk)
+  const known = indexes.get(desk)
+  if (known?.revision === revision) return known.objects
+  const views = await allViews(desk)
+  const objects = new Map(views.map(({ kind, name }) => [modelId(kind, name), { kind, name }]))
+  indexes.set(desk, { revision, objects })
+  return objects
+}
+
+/** The full name that an identifier stands for, of any kind. */
+export const namesById = async (desk: Desk): Promise<(id: string) => string | undefined> => {
+  const objects = await indexOf(desk)
+  return (id) => objects.get(id.toLowerCase())?.name
+}
+
+/** The object with the identifier of the path. Throws AWSBIO006E for what is no UUID, `definition.unknown`. */
+export const findById = async ({ engine, params }: Call, kind: SaidKind): Promise<ObjectName> => {
+  const id = params['id'] ?? ''
+  if (!isUuid(id)) {
+    throw new HwaError(400, 'ConnValidationException', [`AWSBIO006E "${id}" is no identifier: it must be a UUID.`])
+  }
+  const found = (await indexOf(engine.definitions)).get(id.toLowerCase())
+  if (found?.kind === kind) return found
+  throw new Refusal('definition.unknown', `There is no ${codecs[kind].word} with the id ${id}.`)
+}
+
+const noQuery: Query = { where: everything, order: [] }
+
+/** `/@#/PAY@`: workstation and name may go without the `/` of the root. */
+const keyPattern = (text: string): ((view: DefinitionView) => boolean) => {
+  const rooted = text
+    .split('#')
+    .map((part) => (part === '@' || part === '*' || part.startsWith('/') ? part : `/${part}`))
+    .join('#')
+  const [whole, bare] = [wildcards(rooted), wildcards(text)]
+  return (view) => whole.test(keyOfView(view)) || bare.test(keyOfView(view))
+}
+
+/** Those that `oql` and `model_filter` name, in the order that is asked for. Throws `selection.invalid`. */
+export const selectModel = async ({ engine, query }: Call, kind: SaidKind): Promise<DefinitionView[]> => {
+  const { oql, model_filter: filter } = query
+  const { where, order } = oql === undefined || oql.trim() === '' ? noQuery : parseOqlOf(definitionNoun, oql)
+  const matches = filter === undefined || filter === '' ? undefined : keyPattern(filter)
+  const isAll = where.is === 'all' && where.of.length === 0
+  const views = await allViews(engine.definitions, kind)
+  const found = views.filter((view) => (matches?.(view) ?? true) && (isAll || holds(all([where]), view)))
+  return inOrder(found, order)
+}

@@ -1,0 +1,71 @@
+/** Lists of version 2: `{count, results, next, previous}`, by `limit` and `offset`. */
+import { Refusal } from '#/lib/refusal.ts'
+import type { Call } from '#/twsd/call.ts'
+
+/** As many as a list has at most, and where nobody says otherwise. */
+export const mostResults = 10_000
+
+/** A whole number of the query. Throws `request.invalid`. */
+export const numberIn = (
+  { query }: Pick<Call, 'query'>,
+  name: string,
+  { least = 0, most = Number.MAX_SAFE_INTEGER }: { readonly least?: number; readonly most?: number } = {},
+): number | undefined => {
+  const text = query[name]
+  if (text === undefined || text === '') return undefined
+  const number = /^-?\d{1,15}$/.test(text) ? Number(text) : Number.NaN
+  if (number >= least && number <= most) return number
+  throw new Refusal(
+    'request.invalid',
+    `${name} must be a whole number from ${least} to ${most}, not "${text.slice(0, 40)}".`,
+  )
+}
+
+/** `true` or `false` of the query or a header. Throws `request.invalid`. */
+export const flagIn = (name: string, text: string | undefined, otherwise: boolean): boolean => {
+  if (text === undefined || text === '') return otherwise
+  const word = text.toLowerCase()
+  if (word === 'true' || word === 'false') return word === 'true'
+  throw new Refusal('request.invalid', `${name} must be true or false, not "${text.slice(0, 40)}".`)
+}
+
+export interface PageAsked {
+  readonly limit: number
+  readonly offset: number
+  /** Whether `count` is told. */
+  readonly counts: boolean
+}
+
+export const pageAsked = (call: Call): PageAsked => {
+  const limit = numberIn(call, 'limit') ?? mostResults
+  return {
+    limit: limit === 0 ? mostResults : Math.min(limit, mostResults),
+    offset: numberIn(call, 'offset') ?? 0,
+    counts: flagIn('Include-Count', call.header('include-count'), true),
+  }
+}
+
+/** The address of another page of the same list. */
+const linkTo = (call: Call, path: string, offset: number, limit: number): string => {
+  const parameters = new URLSearchParams(
+    Object.entries(call.query).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  )
+  parameters.set('limit', String(limit))
+  parameters.set('offset', String(offset))
+  return `/twsd${path}?${parameters.toString()}`
+}
+
+/** A page of `total` results; `path` is the address of the list from `/twsd` on. */
+export const pageAnswer = (
+  call: Call,
+  path: string,
+  { results, total }: { readonly results: readonly unknown[]; readonly total: number },
+): object => {
+  const { limit, offset, counts } = pageAsked(call)
+  return {
+    ...(counts && { count: total }),
+    results,
+    ...(offset + limit < total && { next: linkTo(call, path, offset + limit, limit) }),
+    ...(offset > 0 && { previous: linkTo(call, path, Math.max(0, offset - limit), limit) }),
+  }
+}
