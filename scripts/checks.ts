@@ -8,6 +8,7 @@ const checks: Readonly<Record<string, readonly string[]>> = {
   'unused code': ['knip', '--no-progress'],
   'docs/settings.md': ['node', 'scripts/settings-page.ts', '--check'],
   'docs/hwa-api.md': ['node', 'scripts/hwa-api-page.ts', '--check'],
+  'docs/selection.md': ['node', 'scripts/selection-page.ts', '--check'],
   'docs/states.md': ['node', 'scripts/states-page.ts', '--check'],
   'docs/tws-compatibility.md': ['node', 'scripts/compatibility-page.ts', '--check'],
   'docs/tws-commands.md': ['node', 'scripts/tws-commands-page.ts', '--check'],

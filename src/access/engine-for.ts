@@ -55,6 +55,7 @@ const limited = (engine: Engine, grants: readonly Grant[]): Engine => {
   return {
     status: seen(engine.status),
     agents: seen(engine.agents),
+    reading: engine.reading,
     isLeading: engine.isLeading,
     jobs: seen(engine.jobs),
     streams: seen(engine.streams),
@@ -63,6 +64,7 @@ const limited = (engine: Engine, grants: readonly Grant[]): Engine => {
     prompts: seen(engine.prompts),
     workstations: seen(engine.workstations),
     resources: seen(engine.resources),
+    files: seen(engine.files),
     freezes: seen(engine.freezes),
     job: seen(engine.job),
     why: seen(engine.why),

@@ -7,16 +7,16 @@ import { accessHandlers } from './access-handlers.ts'
 import { assuranceHandlers } from './assurance-handlers.ts'
 import { dependencyHandlers } from './dependency-handlers.ts'
 import { orderHandlers } from './order-handlers.ts'
+import { listOptions, viewsAsked } from './list-options.ts'
 import { planHandlers } from './plan-handlers.ts'
 import { freezeHandlers } from './freeze-handlers.ts'
 import { workstationHandlers } from './workstation-handlers.ts'
 import { submissionHandlers } from './submission-handlers.ts'
-import { defaultPageSize } from '#/contract/fields.ts'
 import { defaultLogPart } from '#/contract/jobs.ts'
 import { definitionHandlers } from './definition-handlers.ts'
-import type { Engine, ListOptions, SourceText } from '#/engine/engine.ts'
+import { selectPrompts } from '#/core/select-views.ts'
+import type { Engine, SourceText } from '#/engine/engine.ts'
 import { Refusal } from '#/lib/refusal.ts'
-import { didYouMean } from '#/lib/words.ts'
 import type { Diagnostic } from '#/model/diagnostic.ts'
 import type { Caller } from '#/model/caller.ts'
 import type { Cause } from '#/model/event.ts'
@@ -53,13 +53,14 @@ export const createHandlers = ({ engine, checkSources, access }: HandlerParts): 
   return {
     status: () => engine.status(),
     agents: () => ({ items: engine.agents() }),
-    jobs: (input) => engine.jobs(listOptions(input, jobStatuses, 'job')),
+    jobs: (input) => engine.jobs(listOptions(input, { noun: 'job', words: jobStatuses, reading: engine.reading() })),
     job: ({ id }) => engine.job(id),
     why: ({ id }) => engine.why(id),
     log: ({ id, run, offset = 0, limit = defaultLogPart }) => engine.log(id, { run, offset, limit }),
     ...orderHandlers(engine),
     ...dependencyHandlers(engine),
-    streams: (input) => engine.streams(listOptions(input, streamStatuses, 'stream')),
+    streams: (input) =>
+      engine.streams(listOptions(input, { noun: 'stream', words: streamStatuses, reading: engine.reading() })),
     limitStream: async ({ id, jobs }, cause) => {
       await engine.command({ kind: 'stream-limit', stream: id, limit: jobs, cause })
       return engine.stream(id)
@@ -67,7 +68,7 @@ export const createHandlers = ({ engine, checkSources, access }: HandlerParts): 
     ...workstationHandlers(engine),
     ...freezeHandlers(engine),
     ...submissionHandlers(engine),
-    prompts: () => ({ items: engine.prompts() }),
+    prompts: (input) => selectPrompts(engine.prompts(), viewsAsked('prompt', input, engine.reading())),
     reply: async ({ id, answer }, cause) => {
       await engine.command({ kind: 'reply', prompt: id, yes: answer === 'yes', cause })
       return promptOf(engine, id)
@@ -82,31 +83,6 @@ export const createHandlers = ({ engine, checkSources, access }: HandlerParts): 
     calendar: ({ calendar }) => engine.calendars.dates(calendar),
     ...accessHandlers(access),
   }
-}
-
-interface ListInput {
-  readonly status?: string
-  readonly name?: string
-  readonly limit?: number
-  readonly after?: string
-}
-
-const listOptions = <Status extends string>(
-  { status, name, limit = defaultPageSize, after }: ListInput,
-  words: readonly Status[],
-  noun: string,
-): ListOptions<Status> => ({
-  status: status === undefined ? undefined : status.split(',').map((word) => statusOf(word.trim(), words, noun)),
-  name,
-  limit,
-  after,
-})
-
-const statusOf = <Status extends string>(word: string, words: readonly Status[], noun: string): Status => {
-  const status = words.find((known) => known === word.toLowerCase())
-  if (status !== undefined) return status
-  const sentence = `"${word}" is no status of a ${noun}.${didYouMean(word, words)} There are ${words.join(', ')}.`
-  throw new Refusal('request.invalid', sentence, { known: words })
 }
 
 const promptOf = (engine: Engine, id: number): Answer<Routes['reply']> => {

@@ -11,22 +11,24 @@ export type InputPart = keyof typeof nouns
 /** What a check finds: the value to go on with, or the refusal. */
 export type Checked = { readonly value: unknown } | { readonly error: Refusal }
 
-/** Makes the check of one part of the requests of a route. Texts of path and query become the numbers they stand for. */
+/** Makes the check of one part of the requests of a route. Texts of path and query become the numbers, `true` and `false` they stand for. */
 export const inputCheck = (schema: TObject, part: InputPart): ((input: unknown) => Checked) => {
   const validator = Compile(schema)
   return (input) => {
-    const value = part === 'body' ? (input ?? {}) : withNumbers(schema, input as Readonly<Record<string, unknown>>)
+    const value = part === 'body' ? (input ?? {}) : withValues(schema, input as Readonly<Record<string, unknown>>)
     if (validator.Check(value)) return { value }
     return { error: new Refusal('request.invalid', sentenceOf(validator.Errors(value), schema, nouns[part])) }
   }
 }
 
-/** Only plain whole numbers: `1e3`, `0x10` and `1.5` stay texts, and are refused as such. */
-const withNumbers = (schema: TObject, input: Readonly<Record<string, unknown>>): Record<string, unknown> => {
-  const isNumber = (name: string): boolean => Type.IsInteger(schema.properties[name])
-  const read = (value: unknown): unknown =>
-    typeof value === 'string' && /^-?\d{1,16}$/.test(value) ? Number(value) : value
-  return Object.fromEntries(Object.entries(input).map(([name, value]) => [name, isNumber(name) ? read(value) : value]))
+/** Only plain whole numbers: `1e3`, `0x10` and `1.5` stay texts, and are refused as such; and `true` and `false`. */
+const withValues = (schema: TObject, input: Readonly<Record<string, unknown>>): Record<string, unknown> => {
+  const read = (name: string, value: unknown): unknown => {
+    if (typeof value !== 'string') return value
+    if (Type.IsBoolean(schema.properties[name])) return value === 'true' ? true : value === 'false' ? false : value
+    return Type.IsInteger(schema.properties[name]) && /^-?\d{1,16}$/.test(value) ? Number(value) : value
+  }
+  return Object.fromEntries(Object.entries(input).map(([name, value]) => [name, read(name, value)]))
 }
 
 type Mistakes = ReturnType<ReturnType<typeof Compile>['Errors']>
@@ -61,6 +63,7 @@ const kinds: Readonly<Record<string, string>> = {
   array: 'a list',
   string: 'a text',
   integer: 'a whole number',
+  boolean: 'true or false',
 }
 
 /** How each kind of mistake is said; TypeBox's own words serve for the rest. */

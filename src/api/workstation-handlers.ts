@@ -1,17 +1,24 @@
 /** What the server does for the routes about workstations and resources. */
+import { selectFiles, selectResources, selectWorkstations } from '#/core/select-views.ts'
 import type { Engine } from '#/engine/engine.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import type { Handlers } from './handlers.ts'
+import { viewsAsked } from './list-options.ts'
 
-type WorkstationHandlers = Pick<Handlers, 'workstations' | 'changeWorkstation' | 'resources' | 'setResourceUnits'>
+type WorkstationHandlers = Pick<
+  Handlers,
+  'workstations' | 'changeWorkstation' | 'resources' | 'setResourceUnits' | 'files'
+>
 
 export const workstationHandlers = (engine: Engine): WorkstationHandlers => ({
-  workstations: () => ({ items: engine.workstations() }),
+  workstations: (input) =>
+    selectWorkstations(engine.workstations(), viewsAsked('workstation', input, engine.reading())),
+  files: (input) => selectFiles(engine.files(), viewsAsked('file', input, engine.reading())),
   changeWorkstation: async ({ workstation, limit, fence, linked, ignored }, cause) => {
     await engine.command({ kind: 'workstation', workstation, change: { limit, fence, linked, ignored }, cause })
     return named(engine.workstations(), workstation)
   },
-  resources: () => ({ items: engine.resources() }),
+  resources: (input) => selectResources(engine.resources(), viewsAsked('resource', input, engine.reading())),
   setResourceUnits: async ({ resource, units }, cause) => {
     await engine.command({ kind: 'resource', resource, units, cause })
     return named(engine.resources(), resource)

@@ -9,18 +9,26 @@ import type { Clock } from './when.ts'
 export interface ListOptions {
   readonly status?: string
   readonly name?: string
+  readonly oql?: string
+  readonly sort?: string
   readonly limit: number
   readonly after?: string
 }
 
-export const listJobs = async (session: Session, options: ListOptions): Promise<void> => {
-  const list = await collect(session, (page) => session.client.jobs({ ...options, ...page }), options)
+export const listJobs = async (session: Session, select: string | undefined, options: ListOptions): Promise<void> => {
+  const asked = { ...options, ...(select !== undefined && { select }) }
+  const list = await collect(session, (page) => session.client.jobs({ ...asked, ...page }), options)
   if (list === undefined) return
   await printRows(session, list, { noun: 'job', columns: jobColumns(session, await session.clock()) })
 }
 
-export const listStreams = async (session: Session, options: ListOptions): Promise<void> => {
-  const list = await collect(session, (page) => session.client.streams({ ...options, ...page }), options)
+export const listStreams = async (
+  session: Session,
+  select: string | undefined,
+  options: ListOptions,
+): Promise<void> => {
+  const asked = { ...options, ...(select !== undefined && { select }) }
+  const list = await collect(session, (page) => session.client.streams({ ...asked, ...page }), options)
   if (list === undefined) return
   await printRows(session, list, { noun: 'stream', columns: streamColumns(session, await session.clock()) })
 }

@@ -83,11 +83,14 @@ const addList = (
   program: Command,
   name: 'jobs' | 'streams',
   statuses: readonly string[],
-  action: (this: Command, options: ListOptions) => Promise<void>,
+  action: (this: Command, selection: string | undefined, options: ListOptions) => Promise<void>,
 ): void => {
   program
     .command(name)
     .description(`list the ${name} of the plan`)
+    .argument('[SELECTION]', `as conman selects: ${selectionExamples[name]}`)
+    .option('--oql <query>', 'the same in OQL: "jobStreamName LIKE \'PAY@\' AND priority > 50"')
+    .option('--sort <fields>', 'ordered by these, at most 3: -startedAt,name; - turns one round')
     .option('--status <list>', `only these, separated by commas: ${statuses.join(', ')}`)
     .option('--name <pattern>', 'only these; @ or * stands for any text, ? for one character')
     .option('--limit <n>', 'at most so many', wholeNumber, defaultPageSize)
@@ -96,8 +99,12 @@ const addList = (
     .action(action)
 }
 
+const selectionExamples = { jobs: '@#PAY@.@+state=abend', streams: '@#PAY@+state=stuck' } as const
+
 const listExamples = {
   jobs: `  batuta jobs --status running
+  batuta jobs '@#PAY@.@+state=abend,fail+started=0600,'
+  batuta jobs FTA1#PAYROLL --sort -duration
   batuta jobs --name 'PAY@'
   batuta jobs --name 'FTA1#PAYROLL.@' --limit 1000`,
   streams: `  batuta streams --status stuck,abended

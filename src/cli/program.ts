@@ -44,7 +44,9 @@ export const runCli = async (argv: readonly string[], io: Io): Promise<number> =
     // The document of a refusal that no request led to has no request id.
     const wantsDocument = program.opts<{ json?: boolean }>().json === true && !(refusal instanceof AnsweredRefusal)
     if (wantsDocument) await write(io.stdout, `${JSON.stringify(problemOf(refusal, ''))}\n`)
-    await write(io.stderr, `${printableText(`batuta: ${refusal.message} [${refusal.code}]`)}\n`)
+    const { pointer } = refusal.details
+    const place = typeof pointer === 'string' ? `\n${pointer}` : ''
+    await write(io.stderr, `${printableText(`batuta: ${refusal.message} [${refusal.code}]${place}`)}\n`)
     return refusal.kind.exit
   }
 }

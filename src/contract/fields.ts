@@ -1,5 +1,6 @@
 /** The fields that several routes take, described once. */
 import { Type, type TSchema } from 'typebox'
+import { longestSelection } from '#/selection/complaint.ts'
 import { exactly } from './route.ts'
 
 /** The number of a job, stream or prompt in the plan. */
@@ -44,8 +45,31 @@ export const largestPageSize = 1000
 export const pageQuery = {
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: largestPageSize, default: defaultPageSize })),
   after: Type.Optional(
-    Type.String({ maxLength: 1100, pattern: storable, description: 'The `next` of the page before.' }),
+    Type.String({ maxLength: 4000, pattern: storable, description: 'The `next` of the page before.' }),
   ),
+}
+
+/** How a list is narrowed and ordered. */
+export const selectionQuery = {
+  select: Type.Optional(
+    Type.String({
+      maxLength: longestSelection,
+      description: "conman's selection, `@#PAY@.@+state=abend`; docs/selection.md has its fields.",
+    }),
+  ),
+  oql: Type.Optional(
+    Type.String({
+      maxLength: longestSelection,
+      description: "OQL, `jobStreamName LIKE 'PAY@' AND priority > 50 ORDER BY name DESC`.",
+    }),
+  ),
+  sort: Type.Optional(
+    Type.String({
+      maxLength: 200,
+      description: 'By which fields it is ordered, at most 3: `-startedAt,name`; - turns one round.',
+    }),
+  ),
+  count: Type.Optional(Type.Boolean({ description: 'The answer tells in `total` how many there are in all.' })),
 }
 
 /** The query of a list. `words` are the statuses it can be narrowed to. */
@@ -61,10 +85,21 @@ export const listQuery = (words: readonly string[]) =>
           'A name, with @ or * for any text and ? for one character. STREAM.JOB and WORKSTATION#STREAM.JOB work too.',
       }),
     ),
-    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: largestPageSize, default: defaultPageSize })),
-    after: Type.Optional(Type.String({ maxLength: 200, description: 'The `next` of the page before.' })),
+    ...selectionQuery,
+    ...pageQuery,
   })
+
+/** The query of a list that is whole unless a limit is said. */
+export const shortListQuery = exactly({
+  ...selectionQuery,
+  ...pageQuery,
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: largestPageSize, description: 'Absent: all.' })),
+})
 
 /** A page of a list: `next` is the `after` of the following page, null at the end. */
 export const pageOf = <Item extends TSchema>(item: Item) =>
-  Type.Object({ items: Type.Array(item), next: Type.Union([Type.String(), Type.Null()]) })
+  Type.Object({
+    items: Type.Array(item),
+    next: Type.Union([Type.String(), Type.Null()]),
+    total: Type.Optional(Type.Integer()),
+  })

@@ -1,7 +1,7 @@
 /** The routes about prompts: questions of the plan that an operator answers. */
 import { Type } from 'typebox'
 import { PromptView } from '#/model/views.ts'
-import { ById, Order } from './fields.ts'
+import { ById, Order, pageOf, shortListQuery } from './fields.ts'
 import { exactly, route } from './route.ts'
 
 export const promptRoutes = {
@@ -10,7 +10,8 @@ export const promptRoutes = {
     path: '/prompts',
     tag: 'Prompts',
     summary: 'List prompts',
-    response: Type.Object({ items: Type.Array(PromptView) }),
+    query: shortListQuery,
+    response: pageOf(PromptView),
   }),
   reply: route({
     method: 'POST',

@@ -1,8 +1,8 @@
 /** The routes about workstations and resources of the plan. */
 import { Type } from 'typebox'
 import { highestLimit } from '#/model/workstation-change.ts'
-import { ResourceView, WorkstationView } from '#/model/workstation-views.ts'
-import { Order, storable } from './fields.ts'
+import { FileView, ResourceView, WorkstationView } from '#/model/workstation-views.ts'
+import { Order, pageOf, shortListQuery, storable } from './fields.ts'
 import { exactly, route } from './route.ts'
 
 const nameOf = (description: string) => Type.String({ minLength: 1, maxLength: 200, pattern: storable, description })
@@ -13,7 +13,16 @@ export const workstationRoutes = {
     path: '/workstations',
     tag: 'Workstations',
     summary: 'List workstations',
-    response: Type.Object({ items: Type.Array(WorkstationView) }),
+    query: shortListQuery,
+    response: pageOf(WorkstationView),
+  }),
+  files: route({
+    method: 'GET',
+    path: '/files',
+    tag: 'Workstations',
+    summary: 'List files that are waited for',
+    query: shortListQuery,
+    response: pageOf(FileView),
   }),
   changeWorkstation: route({
     method: 'POST',
@@ -38,7 +47,8 @@ export const workstationRoutes = {
     path: '/resources',
     tag: 'Workstations',
     summary: 'List resources',
-    response: Type.Object({ items: Type.Array(ResourceView) }),
+    query: shortListQuery,
+    response: pageOf(ResourceView),
   }),
   setResourceUnits: route({
     method: 'POST',

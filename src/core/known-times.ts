@@ -1,5 +1,6 @@
 /** The estimated times of a plan as lists show them: arrays that cross between threads at no cost. */
 import type { Instant } from '#/lib/clock.ts'
+import type { CriticalTimes } from './critical-times.ts'
 import type { Estimate } from './estimate-times.ts'
 import { rowOf, type Rows } from './flat-rows.ts'
 import { beginNode, endNode, Open } from './live-graph.ts'
@@ -13,6 +14,8 @@ export interface KnownTimes {
   /** By node of the graph. */
   readonly start: Float64Array
   readonly end: Float64Array
+  /** 1: a critical job waits for it, directly or not, or it is one. */
+  readonly critical: Uint8Array
 }
 
 export interface StartAndEnd {
@@ -20,14 +23,25 @@ export interface StartAndEnd {
   readonly end: Instant
 }
 
-export const knownTimes = ({ graph, start, end }: Estimate, at: Instant): KnownTimes => ({
+export const knownTimes = (
+  { graph, start, end }: Estimate,
+  at: Instant,
+  { lateEnd }: Pick<CriticalTimes, 'lateEnd'>,
+): KnownTimes => ({
   at,
   jobs: graph.jobs,
   streams: graph.streams,
   open: graph.open,
   start,
   end,
+  critical: Uint8Array.from(lateEnd, (late) => (Number.isFinite(late) ? 1 : 0)),
 })
+
+/** Of a job that had not ended then: whether it is in the critical network. */
+export const isInCriticalNetwork = ({ jobs, open, critical }: KnownTimes, job: number): boolean => {
+  const row = rowOf(jobs, job)
+  return row >= 0 && open[row] === Open.yes && critical[row] === 1
+}
 
 /** Of a job that had not ended then; undefined for any other. */
 export const timesOfJob = ({ jobs, open, start, end }: KnownTimes, job: number): StartAndEnd | undefined => {

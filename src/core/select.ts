@@ -1,78 +1,115 @@
 /** Lists and counts of the live plan: which jobs, which streams, a page at a time. */
-import { Refusal } from '#/lib/refusal.ts'
 import { wildcards } from '#/lib/wildcards.ts'
 import { jobStatuses, streamStatuses, type JobStatus, type StreamStatus } from '#/model/status.ts'
-import { cell, nextRow, type Pages } from './columns.ts'
+import type { Condition } from '#/selection/condition.ts'
+import { fieldsByName } from '#/selection/nouns.ts'
+import { cell, nextRow } from './columns.ts'
+import { predicateOf, type Predicate, type Readers } from './condition-test.ts'
+import { jobReaders } from './job-readers.ts'
+import type { KnownTimes } from './known-times.ts'
 import { nameOf } from './names.ts'
+import { drained, scan, type PageAsked, type Scan, type Selected } from './scan.ts'
 import { Phase, type PlanState } from './state.ts'
 import { jobStatus, streamStatus } from './status.ts'
+import { jobsIn } from './stream-jobs.ts'
+import { streamReaders } from './stream-readers.ts'
 import { streamName } from './view.ts'
 
-export interface Selection<Status> {
+export interface Selection<Status> extends PageAsked {
   readonly status?: readonly Status[] | undefined
+  /** A pattern in any case. */
   readonly name?: string | undefined
-  readonly limit: number
-  readonly after?: string | undefined
-}
-
-/** Numbers in the order of the plan, and where the next page begins. */
-export interface Selected {
-  readonly ids: number[]
-  readonly next: string | null
+  readonly where?: Condition | undefined
 }
 
 /** Jobs of the plan in the order they were planned. Recovery jobs that were never set going are not among them. */
-export const selectJobs = (state: PlanState, selection: Selection<JobStatus>): Selected => {
-  const matches = jobPattern(selection.name)
-  return page(state.jobs, selection, (job) => {
-    if (cell(state.jobs.phase, job) === Phase.dormant || cell(state.jobs.stream, job) === 0) return false
-    if (selection.status !== undefined && !selection.status.includes(jobStatus(state, job).status)) return false
-    return matches(state, job)
-  })
+export const selectJobs = (state: PlanState, selection: Selection<JobStatus>): Selected =>
+  drained(scanJobs(state, selection))
+
+export const selectStreams = (state: PlanState, selection: Selection<StreamStatus>): Selected =>
+  drained(scanStreams(state, selection))
+
+/** The same a thousand rows at a time. `times`: what is known of estimated times. */
+export const scanJobs = (state: PlanState, selection: Selection<JobStatus>, times?: KnownTimes): Scan => {
+  const { jobs } = state
+  const readers = jobReaders(state, times)
+  const isListed = (job: number): boolean => cell(jobs.phase, job) !== Phase.dormant && cell(jobs.stream, job) !== 0
+  const tests = [
+    ...conditionTest(selection.where, { readers, fields: fieldsByName.job }),
+    ...jobNamed(state, selection.name),
+  ]
+  const { status } = selection
+  if (status !== undefined) tests.push((job) => status.includes(jobStatus(state, job).status))
+  const isWanted = (job: number): boolean => isListed(job) && tests.every((test) => test(job))
+  return scan({ rows: jobCandidates(state, selection.where) ?? jobs, isWanted, readers }, selection)
 }
 
-export const selectStreams = (state: PlanState, selection: Selection<StreamStatus>): Selected => {
-  const pattern = selection.name === undefined ? undefined : wildcards(selection.name)
-  return page(state.streams, selection, (stream) => {
-    if (cell(state.streams.workstation, stream) === 0) return false
-    if (selection.status !== undefined && !selection.status.includes(streamStatus(state, stream))) return false
-    if (pattern === undefined) return true
-    return (
-      pattern.test(nameOf(state.names, cell(state.streams.name, stream))) || pattern.test(streamName(state, stream))
-    )
-  })
+export const scanStreams = (state: PlanState, selection: Selection<StreamStatus>, times?: KnownTimes): Scan => {
+  const { streams } = state
+  const readers = streamReaders(state, times)
+  const isListed = (stream: number): boolean => cell(streams.workstation, stream) !== 0
+  const tests = [
+    ...conditionTest(selection.where, { readers, fields: fieldsByName.stream }),
+    ...streamNamed(state, selection.name),
+  ]
+  const { status } = selection
+  if (status !== undefined) tests.push((stream) => status.includes(streamStatus(state, stream)))
+  const isWanted = (stream: number): boolean => isListed(stream) && tests.every((test) => test(stream))
+  return scan({ rows: numbersIn(selection.where, 'id') ?? streams, isWanted, readers }, selection)
 }
 
-const page = (table: Pages, { limit, after }: Selection<unknown>, isWanted: (id: number) => boolean): Selected => {
-  const ids: number[] = []
-  for (let id = nextRow(table, firstAfter(after)); id < table.size; id = nextRow(table, id + 1)) {
-    if (!isWanted(id)) continue
-    if (ids.length === limit) return { ids, next: String(ids.at(-1)) }
-    ids.push(id)
+const conditionTest = (
+  where: Condition | undefined,
+  schema: { readonly readers: Readers<number>; readonly fields: typeof fieldsByName.job },
+): Predicate<number>[] => (where === undefined ? [] : [predicateOf(where, schema)])
+
+/** The numbers that a condition names, ascending; undefined: it names none. */
+const numbersIn = (where: Condition | undefined, field: string): number[] | undefined => {
+  if (where === undefined) return undefined
+  for (const part of where.is === 'all' ? where.of : [where]) {
+    if (part.is !== 'field' || part.field !== field || part.test.is !== 'one of') continue
+    const numbers = part.test.values.map(Number).filter((id) => Number.isSafeInteger(id) && id > 0)
+    return [...new Set(numbers)].sort((a, b) => a - b)
   }
-  return { ids, next: null }
+  return undefined
 }
 
-const firstAfter = (after: string | undefined): number => {
-  if (after === undefined) return 1
-  const id = Number(after)
-  if (!Number.isSafeInteger(id) || id < 0) {
-    throw new Refusal('request.invalid', `after=${after} is not a cursor; take the "next" of the page before.`)
-  }
-  return id + 1
+/** Who asks for one job, or for those of one stream, does not wait for a look at all. */
+const jobCandidates = (state: PlanState, where: Condition | undefined): number[] | undefined => {
+  const jobs = numbersIn(where, 'id')
+  if (jobs !== undefined) return jobs
+  const streams = numbersIn(where, 'streamId')
+  return streams?.flatMap((stream) => [...jobsIn(state, stream)]).sort((a, b) => a - b)
 }
 
-/** A job's own name, or `STREAM.JOB` and `WS#STREAM.JOB` when the pattern has a dot. */
-const jobPattern = (name: string | undefined): ((state: PlanState, job: number) => boolean) => {
-  if (name === undefined) return () => true
+/** A job's own name, or `STREAM.JOB` and `WS#STREAM.JOB` when the pattern has a dot. Each name is looked at once. */
+const jobNamed = (state: PlanState, name: string | undefined): Predicate<number>[] => {
+  if (name === undefined) return []
+  const { jobs } = state
   const dot = name.lastIndexOf('.')
   const own = wildcards(name.slice(dot + 1))
-  if (dot < 0) return (state, job) => own.test(nameOf(state.names, cell(state.jobs.name, job)))
-  const stream = wildcards(name.slice(0, dot))
-  return (state, job) => {
-    if (!own.test(nameOf(state.names, cell(state.jobs.name, job)))) return false
-    const id = cell(state.jobs.stream, job)
-    return stream.test(nameOf(state.names, cell(state.streams.name, id))) || stream.test(streamName(state, id))
+  const isOwn = remembering((code) => own.test(nameOf(state.names, code)))
+  if (dot < 0) return [(job) => isOwn(cell(jobs.name, job))]
+  const isOfStream = remembering(streamTest(state, name.slice(0, dot)))
+  return [(job) => isOwn(cell(jobs.name, job)) && isOfStream(cell(jobs.stream, job))]
+}
+
+const streamNamed = (state: PlanState, name: string | undefined): Predicate<number>[] =>
+  name === undefined ? [] : [streamTest(state, name)]
+
+const streamTest = (state: PlanState, name: string): Predicate<number> => {
+  const pattern = wildcards(name)
+  return (id) => pattern.test(nameOf(state.names, cell(state.streams.name, id))) || pattern.test(streamName(state, id))
+}
+
+const remembering = (test: Predicate<number>): Predicate<number> => {
+  const known = new Map<number, boolean>()
+  return (code) => {
+    const before = known.get(code)
+    if (before !== undefined) return before
+    const verdict = test(code)
+    known.set(code, verdict)
+    return verdict
   }
 }
 

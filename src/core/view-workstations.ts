@@ -1,5 +1,5 @@
 /** Workstations and resources as they are shown: what runs, what waits, who holds what. */
-import type { ResourceView, WorkstationView } from '#/model/workstation-views.ts'
+import type { FileView, ResourceView, WorkstationView } from '#/model/workstation-views.ts'
 import { countWaiting } from './reservations.ts'
 import { freeUnits, type ResourceState } from './resources.ts'
 import type { Holder, PlanState } from './state.ts'
@@ -34,6 +34,13 @@ export const viewResources = (state: PlanState): ResourceView[] =>
   [...state.resources.values()]
     .toSorted((a, b) => (a.name < b.name ? -1 : 1))
     .map((resource) => viewResource(state, resource))
+
+/** All files that are waited for, as they came into the plan. */
+export const viewFiles = (state: PlanState): FileView[] =>
+  [...state.files.values()].map(({ id, workstation, path, qualifier, found, waiter }) => {
+    const name = waiter < 0 ? streamName(state, -waiter) : jobName(state, waiter)
+    return { id, workstation, path, qualifier, found, waiter: name }
+  })
 
 /** So many holders are named. */
 const mostHolders = 50

@@ -1,14 +1,15 @@
 /** Jobs, streams and prompts as they are shown: columns of numbers turned back into words. */
 import type { Instant } from '#/lib/clock.ts'
+import type { InternalStreamStatus } from '#/model/status.ts'
 import type { JobView, PromptView, StreamView } from '#/model/views.ts'
 import { cell } from './columns.ts'
-import { isCancelPending, isHeld, isLive, jobIsSettled, openPrompts, streamIsHeld } from './conditions.ts'
+import { isCancelPending, isHeld, jobIsSettled, openPrompts, streamIsHeld } from './conditions.ts'
 import { hasFlag, hasStreamFlag } from './flags.ts'
 import { nameOf } from './names.ts'
+import { shownReturnCode, shownStart } from './shown-fields.ts'
 import { JobFlag, Phase, StreamFlag, type PlanState, type PromptState } from './state.ts'
 import { jobsOf, jobStatus, streamStatus } from './status.ts'
 import { streamWords } from './stream-words.ts'
-import { hasNoResult } from './unknown-runs.ts'
 import { workstationAt } from './workstations.ts'
 
 /** RFC 3339 in UTC with milliseconds, or null for no instant (0). */
@@ -28,11 +29,6 @@ export const viewJob = (state: PlanState, job: number): JobView => {
   const { jobs, streams } = state
   const stream = cell(jobs.stream, job)
   const { internal, status } = jobStatus(state, job)
-  const phase = cell(jobs.phase, job)
-  // Ordered to run once more, it has not started: its runs tell when it did before.
-  const waitsAgain = phase === Phase.waiting && cell(jobs.endedAt, job) === 0
-  const hasResult = phase === Phase.succeeded || phase === Phase.abended || cell(jobs.endedAt, job) !== 0
-  const ran = cell(jobs.run, job) > 0 && phase !== Phase.failed && phase !== Phase.unknown
   return {
     id: job,
     name: nameOf(state.names, cell(jobs.name, job)),
@@ -43,9 +39,9 @@ export const viewJob = (state: PlanState, job: number): JobView => {
     internalStatus: internal,
     scheduledAt: requiredInstantText(cell(streams.scheduledAt, stream)),
     readyAt: instantText(cell(jobs.readyAt, job)),
-    startedAt: waitsAgain ? null : instantText(cell(jobs.startedAt, job)),
+    startedAt: instantText(shownStart(state, job)),
     endedAt: instantText(cell(jobs.endedAt, job)),
-    returnCode: hasResult && ran && !hasNoResult(state, job) && !isLive(state, job) ? cell(jobs.returnCode, job) : null,
+    returnCode: shownReturnCode(state, job),
     run: cell(jobs.run, job),
     priority: isHeld(state, job) ? 0 : cell(jobs.priority, job),
     cancelPending: isCancelPending(state, job),
@@ -55,6 +51,13 @@ export const viewJob = (state: PlanState, job: number): JobView => {
     estimatedEndAt: null,
   }
 }
+
+/** The status of a stream in conman's words. */
+export const streamState = (
+  state: PlanState,
+  stream: number,
+  status = streamStatus(state, stream),
+): InternalStreamStatus => (isCancelPending(state, -stream) ? 'CANCELP' : streamWords[status].internal)
 
 export const viewStream = (state: PlanState, stream: number): StreamView => {
   const { streams } = state
@@ -76,7 +79,7 @@ export const viewStream = (state: PlanState, stream: number): StreamView => {
     workstation: workstationAt(state, cell(streams.workstation, stream)).name,
     day: nameOf(state.names, cell(streams.day, stream)),
     status,
-    internalStatus: isCancelPending(state, -stream) ? 'CANCELP' : streamWords[status].internal,
+    internalStatus: streamState(state, stream, status),
     scheduledAt: requiredInstantText(cell(streams.scheduledAt, stream)),
     startedAt: instantText(cell(streams.startedAt, stream)),
     endedAt: instantText(cell(streams.endedAt, stream)),

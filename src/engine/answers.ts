@@ -7,13 +7,13 @@ import { viewDependencies } from '#/core/dependencies-view.ts'
 import { successorsOf, type SuccessorScope } from '#/core/successors.ts'
 import { explain } from '#/core/explain.ts'
 import { requireJob, requireStream } from '#/core/in-plan.ts'
-import { countJobs, countStreams, selectJobs, selectStreams } from '#/core/select.ts'
+import { countJobs, countStreams } from '#/core/select.ts'
 import { cell } from '#/core/columns.ts'
 import { advance } from '#/core/progress.ts'
 import type { PlanState } from '#/core/state.ts'
-import { requiredInstantText, viewJob, viewPrompt, viewStream } from '#/core/view.ts'
+import { requiredInstantText, viewJob, viewPrompt } from '#/core/view.ts'
 import { viewFreezes } from '#/core/view-freezes.ts'
-import { viewResources, viewWorkstations } from '#/core/view-workstations.ts'
+import { viewFiles, viewResources, viewWorkstations } from '#/core/view-workstations.ts'
 import type { Database } from '#/db/pool.ts'
 import type { Clock } from '#/lib/clock.ts'
 import type { Log } from '#/lib/log.ts'
@@ -22,7 +22,7 @@ import type { DefinitionIndex } from '#/planning/definition-index.ts'
 import type { Site } from '#/planning/plan-request.ts'
 import { listRunsOf } from '#/store/runs.ts'
 import { addDependencies } from './add-dependencies.ts'
-import { createAssuranceDesk, type AssuranceDesk } from './assurance-desk.ts'
+import { createAssuranceDesk } from './assurance-desk.ts'
 import { createDefinitionDesk } from './definition-changes.ts'
 import { createCalendarDesk } from './calendar-answers.ts'
 import { atLeader, changedAtLeader } from './at-leader.ts'
@@ -32,6 +32,7 @@ import type { ForecastAside } from './forecast-aside.ts'
 import type { Leader } from './leader.ts'
 import type { Leading } from './leading.ts'
 import { createPlanDesk, type PlanDesk } from './plan-desk.ts'
+import { lists } from './lists.ts'
 import { planNow } from './plan-now.ts'
 import { readLog } from './read-log.ts'
 import { rerunFrom } from './rerun-from.ts'
@@ -73,8 +74,9 @@ export const createEngine = (parts: AnswerParts): Engine => {
   return {
     status: () => statusOf(state(), parts),
     agents: () => viewAgents(parts.leading().state, parts.dispatcher()?.link.state()),
+    reading: () => ({ now: clock.now(), timezone: site.timezone }),
     isLeading: parts.leader.isLeading,
-    ...lists(state, assurance),
+    ...lists(state, assurance, clock),
     streamDependencies: (id) => {
       const now = state()
       requireStream(now, id)
@@ -83,6 +85,7 @@ export const createEngine = (parts: AnswerParts): Engine => {
     prompts: () => listPrompts(state()),
     workstations: () => viewWorkstations(state()),
     resources: () => viewResources(state()),
+    files: () => viewFiles(state()),
     freezes: () => viewFreezes(state()),
     job: async (id) => {
       const now = state()
@@ -139,28 +142,6 @@ const stateNow = ({ leader, clock }: AnswerParts): PlanState => {
   if (leader.isLeading()) advance(state, clock.now())
   return state
 }
-
-/** What lists show, with the times that are estimated. */
-const lists = (state: () => PlanState, { times }: AssuranceDesk): Pick<Engine, 'jobs' | 'streams' | 'stream'> => ({
-  jobs: async (options) => {
-    const estimated = await times()
-    const now = state()
-    const { ids, next } = selectJobs(now, options)
-    return { items: ids.map((id) => ({ ...viewJob(now, id), ...estimated.job(id) })), next }
-  },
-  streams: async (options) => {
-    const estimated = await times()
-    const now = state()
-    const { ids, next } = selectStreams(now, options)
-    return { items: ids.map((id) => ({ ...viewStream(now, id), ...estimated.stream(id) })), next }
-  },
-  stream: async (id) => {
-    const estimated = await times()
-    const now = state()
-    requireStream(now, id)
-    return { ...viewStream(now, id), ...estimated.stream(id) }
-  },
-})
 
 const listPrompts = (state: PlanState): PromptView[] =>
   [...state.prompts.values()].map((prompt) => viewPrompt(state, prompt))

@@ -4,7 +4,7 @@
  * How the plan stands is worked out aside and kept for some seconds: fifty operators who look at lists cost no more than one. A list
  * never waits for it, except the first: it shows the times that are known.
  */
-import { timesOfJob, timesOfStream } from '#/core/known-times.ts'
+import { timesOfJob, timesOfStream, type KnownTimes } from '#/core/known-times.ts'
 import { requireJob } from '#/core/in-plan.ts'
 import type { PlanState } from '#/core/state.ts'
 import { instantText } from '#/core/view.ts'
@@ -42,7 +42,12 @@ export interface AssuranceDesk {
   /** How the plan stands, at most some seconds old. */
   readonly standing: () => Promise<Standing>
   /** The estimated times of a job, and of a stream. */
-  readonly times: () => Promise<{ job: (id: number) => EstimatedTimes; stream: (id: number) => EstimatedTimes }>
+  readonly times: () => Promise<{
+    readonly job: (id: number) => EstimatedTimes
+    readonly stream: (id: number) => EstimatedTimes
+    /** All of them, for lists that are ordered by them. */
+    readonly known: KnownTimes
+  }>
 }
 
 export interface AssuranceParts {
@@ -103,6 +108,7 @@ export const createAssuranceDesk = (parts: AssuranceParts): AssuranceDesk => {
     times: async () => {
       const { times } = await shown()
       return {
+        known: times,
         job: (id) => textsOf(timesOfJob(times, id)),
         stream: (id) => textsOf(timesOfStream(times, id)),
       }

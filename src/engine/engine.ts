@@ -31,15 +31,23 @@ import type {
 } from '#/model/views.ts'
 
 import type { FreezeView } from '#/model/freeze.ts'
-import type { ResourceView, WorkstationView } from '#/model/workstation-views.ts'
+import type { Condition, Order } from '#/selection/condition.ts'
+import type { Reading } from '#/selection/read-time.ts'
+import type { FileView, ResourceView, WorkstationView } from '#/model/workstation-views.ts'
 
 export type { SourceText } from './definition-desk.ts'
 export type { Page } from './page.ts'
 
-/** Which ones. `name` is a pattern with `@` or `*` for any text and `?` for one character; `STREAM.JOB` and `WS#STREAM.JOB` work too. */
+/**
+ * Which ones, and in what order; absent: that of the plan. `where` is what a selection was read as (`selection/`); `name` is a pattern with `@` or `*` for any text and `?` for one character; `STREAM.JOB` and `WS#STREAM.JOB` work too.
+ */
 export interface ListOptions<Status> {
   readonly status?: readonly Status[] | undefined
   readonly name?: string | undefined
+  readonly where?: Condition | undefined
+  readonly order?: Order | undefined
+  /** The answer is to tell how many there are in all. */
+  readonly count?: boolean | undefined
   readonly limit: number
   readonly after?: string | undefined
 }
@@ -48,6 +56,8 @@ export interface Engine {
   readonly status: () => PlanStatus
   /** Throws `server.standby`: agents are linked to the leader alone. */
   readonly agents: () => AgentView[]
+  /** When and where a selection is read: the present of the plan and the zone of the site. */
+  readonly reading: () => Reading
   /** Whether orders are taken here. */
   readonly isLeading: () => boolean
   readonly jobs: (options: ListOptions<JobStatus>) => Promise<Page<JobView>>
@@ -59,6 +69,8 @@ export interface Engine {
   readonly prompts: () => PromptView[]
   readonly workstations: () => WorkstationView[]
   readonly resources: () => ResourceView[]
+  /** Files that jobs and streams wait for. */
+  readonly files: () => FileView[]
   readonly freezes: () => FreezeView[]
   /** Throws `job.unknown`. */
   readonly job: (id: number) => Promise<JobDetail>

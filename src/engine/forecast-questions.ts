@@ -52,7 +52,7 @@ export type AnswerTo<Q extends Question> = Answers[Q['kind']]
 /** How the plan stands. It is read only. */
 export const standingOf = (state: PlanState, { options }: AssuranceQuestion): Standing => {
   const assurance = assess(state, options)
-  const times = knownTimes(assurance.estimate, state.now)
+  const times = knownTimes(assurance.estimate, state.now, assurance.times)
   if (!options.enWorkloadServiceAssurance) return { times, critical: [], hot: [], promotions: [] }
   return {
     times,

@@ -4,4 +4,6 @@
 export interface Page<T> {
   readonly items: T[]
   readonly next: string | null
+  /** How many there are in all, where that was asked for. */
+  readonly total?: number
 }

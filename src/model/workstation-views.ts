@@ -17,6 +17,19 @@ export const WorkstationView = Type.Object({
 })
 export type WorkstationView = Static<typeof WorkstationView>
 
+/** A file that a job or stream waits for. */
+export const FileView = Type.Object({
+  id: Type.Integer(),
+  workstation: Type.String(),
+  path: Type.String(),
+  /** What it must pass, as OPENS has it: `-s %p`; null: that it is there. */
+  qualifier: Type.Union([Type.String(), Type.Null()]),
+  found: Type.Boolean(),
+  /** Who waits: `FTA1#PAYROLL.CALC`, or `FTA1#PAYROLL`. */
+  waiter: Type.String(),
+})
+export type FileView = Static<typeof FileView>
+
 export const ResourceView = Type.Object({
   /** `FTA1#TAPES`. */
   name: Type.String(),

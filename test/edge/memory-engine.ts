@@ -4,7 +4,9 @@
  * It decides nothing. The real engine is tried behind the same edge by the journeys.
  */
 import type { Engine, ListOptions, Page } from '#/engine/engine.ts'
+import { selectAmong } from '#/core/select-views.ts'
 import { Refusal } from '#/lib/refusal.ts'
+import { fieldsByName } from '#/selection/nouns.ts'
 import type { Command } from '#/model/command.ts'
 import type { AskedDependencies } from '#/model/dependency-change.ts'
 import type { Waiter } from '#/model/plan.ts'
@@ -27,6 +29,7 @@ import { smallAssurance } from './small-assurance.ts'
 import { smallCalendars } from './small-calendars.ts'
 import {
   agentViews,
+  fileViews,
   freezeViews,
   jobDetail,
   jobViews,
@@ -58,8 +61,6 @@ export interface MemoryEngine extends Engine {
   readonly forecasts: ForecastAsked[]
   /** Every later call throws this. */
   failWith: (error: Error) => void
-  /** Every later command is refused with this, and questions are answered. */
-  refuseOrders: (error: Error) => void
   /** Keeps `job` from answering until `release`. `asked` settles when it has been asked. */
   holdBack: () => { readonly asked: Promise<void>; readonly release: () => void }
   /** The text of every log, growing while a test wants it to. */
@@ -72,7 +73,6 @@ export const memoryEngine = (plan: Engine['plan']): MemoryEngine => {
   const prompts = promptViews()
   const options = memoryOptions()
   let failure: Error | undefined
-  let refusal: Error | undefined
   let beforeJob = async (): Promise<void> => {}
   let log = { text: 'first line\nsecond line\n', complete: true }
 
@@ -90,9 +90,6 @@ export const memoryEngine = (plan: Engine['plan']): MemoryEngine => {
     failWith: (error) => {
       failure = error
     },
-    refuseOrders: (error) => {
-      refusal = error
-    },
     holdBack: () => {
       const asked = Promise.withResolvers<void>()
       const released = Promise.withResolvers<void>()
@@ -106,10 +103,14 @@ export const memoryEngine = (plan: Engine['plan']): MemoryEngine => {
       log = { text, complete }
     },
     agents: () => unlessFailing(() => agentViews),
+    reading: () => ({
+      now: Temporal.Instant.from(planStatus.now).epochMilliseconds,
+      timezone: planStatus.plan.timezone,
+    }),
     isLeading: () => true,
     status: (): PlanStatus => unlessFailing(() => planStatus),
-    jobs: async (options) => unlessFailing(() => pageOf(jobViews, options)),
-    streams: async (options) => unlessFailing(() => pageOf(streamViews, options)),
+    jobs: async (options) => unlessFailing(() => pageOf('job', jobViews, options)),
+    streams: async (options) => unlessFailing(() => pageOf('stream', streamViews, options)),
     stream: async (id) =>
       unlessFailing(() => {
         const stream = streamViews.find((view) => view.id === id)
@@ -119,6 +120,7 @@ export const memoryEngine = (plan: Engine['plan']): MemoryEngine => {
     prompts: (): PromptView[] => unlessFailing(() => prompts),
     workstations: () => unlessFailing(() => workstationViews),
     resources: () => unlessFailing(() => resourceViews),
+    files: () => unlessFailing(() => fileViews),
     freezes: () => unlessFailing(() => freezeViews),
     job: async (id): Promise<JobDetail> => {
       await beforeJob()
@@ -135,7 +137,6 @@ export const memoryEngine = (plan: Engine['plan']): MemoryEngine => {
     log: async (id, part) => unlessFailing(() => logPart(job(id), log, part)),
     command: async (command) =>
       unlessFailing(() => {
-        if (refusal !== undefined) throw refusal
         if (command.kind === 'job' && command.action === 'kill' && job(command.job).status !== 'running') {
           throw new Refusal('job.illegal_transition', `Job ${command.job} is not running, so it cannot be killed.`)
         }
@@ -214,20 +215,37 @@ const hindrancesOf = (stream: string) => [
 const fullName = ({ stream, workstation, name }: { stream?: string; workstation: string; name: string }): string =>
   stream === undefined ? `${workstation}#${name}` : `${stream}.${name}`
 
-const pageOf = <View extends { id: number; name: string; status: string; stream?: string; workstation: string }>(
+/** What a selection reads of a job or stream that stands in its view under another name, or in another form. */
+const told = (noun: 'job' | 'stream') => ({
+  state: (view: { internalStatus: string }) => view.internalStatus,
+  ...(noun === 'job' && {
+    stream: (view: { stream?: string }) => view.stream?.split('#')[1] ?? null,
+    streamWorkstation: (view: { stream?: string }) => view.stream?.split('#')[0] ?? null,
+  }),
+})
+
+const pageOf = <
+  View extends {
+    id: number
+    name: string
+    status: string
+    internalStatus: string
+    stream?: string
+    workstation: string
+  },
+>(
+  noun: 'job' | 'stream',
   views: readonly View[],
-  { status, name, limit, after }: ListOptions<string>,
+  { status, name, ...asked }: ListOptions<string>,
 ): Page<View> => {
   const literals = (name ?? '*').split(/[@*]/).map((literal) => RegExp.escape(literal))
   const pattern = new RegExp(`^${literals.join('.*')}$`, 'i')
   const rest = views.filter(
     (view) =>
-      view.id > Number(after ?? -1) &&
       (status === undefined || status.includes(view.status)) &&
       (pattern.test(view.name) || pattern.test(fullName(view))),
   )
-  const items = rest.slice(0, limit)
-  return { items, next: rest.length > limit ? String(items.at(-1)?.id) : null }
+  return selectAmong(rest, asked, { fields: fieldsByName[noun], key: 'id', told: told(noun) })
 }
 
 const logPart = (

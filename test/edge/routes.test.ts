@@ -43,7 +43,7 @@ const calls: Readonly<Record<RouteName, (edge: OpenEdge) => Promise<unknown>>> =
   releaseStreamDependencies: ({ client }) => client.releaseStreamDependencies({ id: 2, prompts: ['5'] }),
   streamDependencies: ({ client }) => client.streamDependencies({ id: 2 }),
   confirm: ({ client }) => client.confirm({ id: 2, outcome: 'succ' }),
-  streams: ({ client }) => client.streams({ status: 'stuck' }),
+  streams: ({ client }) => client.streams({ oql: "commonStatus = 'BLOCKED' ORDER BY name", count: true }),
   releaseStream: ({ client }) => client.releaseStream({ id: 2 }),
   cancelStream: ({ client }) => client.cancelStream({ id: 2 }),
   submit: ({ client }) => client.submit({ stream: 'FTA1#PAYROLL' }),
@@ -52,6 +52,7 @@ const calls: Readonly<Record<RouteName, (edge: OpenEdge) => Promise<unknown>>> =
   limitStream: ({ client }) => client.limitStream({ id: 2, jobs: null }),
   workstations: ({ client }) => client.workstations(),
   changeWorkstation: ({ client }) => client.changeWorkstation({ workstation: 'FTA1', limit: 5, linked: false }),
+  files: ({ client }) => client.files({ select: 'FTA1#@~found' }),
   freezes: ({ client }) => client.freezes(),
   addFreeze: ({ client }) => client.addFreeze({ kind: 'freeze', scope: 'workstation', pattern: 'FTA1' }),
   liftFreeze: ({ client }) => client.liftFreeze({ id: 1 }),
@@ -127,11 +128,8 @@ test('questions reach the engine as they were asked', async (t) => {
   assert.deepEqual(await ids({ status: 'Waiting, running' }), [3, 10, 11])
   assert.deepEqual(await ids({ name: 'FTA2#REPORTS.PR@' }), [11])
   const first = await client.jobs({ limit: 3 })
-  assert.equal(first.next, '3')
-  assert.deepEqual(await client.jobs({ limit: 3, after: '3' }).then(({ items, next }) => [items.length, next]), [
-    2,
-    null,
-  ])
+  const after = first.next ?? ''
+  assert.deepEqual(await client.jobs({ limit: 3, after }).then(({ items, next }) => [items.length, next]), [2, null])
   assert.deepEqual(await client.log({ id: 2, run: 1, offset: -5, limit: 4 }), {
     job: 2,
     run: 1,

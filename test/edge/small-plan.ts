@@ -2,7 +2,7 @@
 import type { AgentView } from '#/model/agent-views.ts'
 import type { JobDetail, JobView, PlanStatus, PromptView, StreamView } from '#/model/views.ts'
 import type { FreezeView } from '#/model/freeze.ts'
-import type { ResourceView, WorkstationView } from '#/model/workstation-views.ts'
+import type { FileView, ResourceView, WorkstationView } from '#/model/workstation-views.ts'
 
 const none = { waiting: 0, held: 0, ready: 0, running: 0, succeeded: 0, abended: 0, suppressed: 0, cancelled: 0 }
 
@@ -241,6 +241,18 @@ export const resourceViews: ResourceView[] = [
     waiting: 1,
     holders: [{ type: 'job', id: 10, name: 'FTA2#REPORTS.EXTRACT', units: 2 }],
   },
+]
+
+export const fileViews: FileView[] = [
+  {
+    id: 1,
+    workstation: 'FTA1',
+    path: '/in/payroll',
+    qualifier: '-s %p',
+    found: false,
+    waiter: 'FTA1#PAYROLL.PAYCALC',
+  },
+  { id: 2, workstation: 'FTA2', path: '/in/ledger', qualifier: null, found: true, waiter: 'FTA2#LEDGER' },
 ]
 
 export const freezeViews: FreezeView[] = [

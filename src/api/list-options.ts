@@ -1,0 +1,49 @@
+/** What the query of a list asks of the engine. */
+import { defaultPageSize } from '#/contract/fields.ts'
+import type { ViewsAsked } from '#/core/select-views.ts'
+import type { ListOptions } from '#/engine/engine.ts'
+import { Refusal } from '#/lib/refusal.ts'
+import { didYouMean } from '#/lib/words.ts'
+import { readAsked, type AskedInWords } from '#/selection/list-request.ts'
+import type { NounName } from '#/selection/nouns.ts'
+import type { Reading } from '#/selection/read-time.ts'
+
+interface PageInput extends AskedInWords {
+  readonly limit?: number
+  readonly after?: string
+  readonly count?: boolean
+}
+
+interface ListInput extends PageInput {
+  readonly status?: string
+  readonly name?: string
+}
+
+/** Throws `selection.invalid`, and `request.invalid` for a status that is none of `words`. */
+export const listOptions = <Status extends string>(
+  input: ListInput,
+  { noun, words, reading }: { noun: NounName; words: readonly Status[]; reading: Reading },
+): ListOptions<Status> => {
+  const { status, name, limit = defaultPageSize, after, count } = input
+  return {
+    status: status?.split(',').map((word) => statusOf(word.trim(), words, noun)),
+    name,
+    limit,
+    after,
+    count,
+    ...readAsked(noun, input, reading),
+  }
+}
+
+/** Of a list that is whole unless a limit is said. */
+export const viewsAsked = (noun: NounName, input: PageInput, reading: Reading): ViewsAsked => {
+  const { limit = Number.MAX_SAFE_INTEGER, after, count } = input
+  return { limit, after, count, ...readAsked(noun, input, reading) }
+}
+
+const statusOf = <Status extends string>(word: string, words: readonly Status[], noun: string): Status => {
+  const status = words.find((known) => known === word.toLowerCase())
+  if (status !== undefined) return status
+  const sentence = `"${word}" is no status of a ${noun}.${didYouMean(word, words)} There are ${words.join(', ')}.`
+  throw new Refusal('request.invalid', sentence, { known: words })
+}

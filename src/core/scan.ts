@@ -1,0 +1,142 @@
+/**
+ * Goes through a table for one page of a list, a thousand rows at a time, so that whoever asked can let others in between.
+ *
+ * In the order of the plan it ends with the page. In any other order every row is looked at and only as many are kept as the page
+ * has; the rest is passed over after one comparison.
+ */
+import { nextRow, rowsAPage, type Pages } from './columns.ts'
+import type { Predicate, Readers } from './condition-test.ts'
+import { noCursor, orderingOf, type Ordering, type Placed } from './list-order.ts'
+import type { Order } from '#/selection/condition.ts'
+
+export interface Scanned {
+  /** A whole table, or the numbers of those that alone can be meant, ascending. */
+  readonly rows: Pages | readonly number[]
+  readonly isWanted: Predicate<number>
+  readonly readers: Readers<number>
+}
+
+export interface PageAsked {
+  readonly order?: Order | undefined
+  readonly limit: number
+  readonly after?: string | undefined
+  /** How many there are in all is to be told. */
+  readonly count?: boolean | undefined
+}
+
+/** Numbers in the order that was asked for, and where the next page begins. */
+export interface Selected {
+  readonly ids: number[]
+  readonly next: string | null
+  /** null: it was not asked for. */
+  readonly total: number | null
+}
+
+export type Scan = Generator<void, Selected>
+
+/** Throws `request.invalid` for a cursor that is none. */
+export const scan = (scanned: Scanned, asked: PageAsked): Scan =>
+  asked.order === undefined || asked.order.length === 0
+    ? scanInPlanOrder(scanned, asked)
+    : scanOrdered(scanned, asked, orderingOf(asked.order, scanned.readers))
+
+/** The whole answer at once. */
+export const drained = (scan: Scan): Selected => {
+  let step = scan.next()
+  while (step.done !== true) step = scan.next()
+  return step.value
+}
+
+/** Rows that are looked at without a pause: the page of the table that begins with the first, or all candidates. */
+const blocksFrom = function* ({ rows }: Scanned, first: number): Generator<readonly number[] | Span> {
+  if (!('memory' in rows)) return yield rows.filter((id) => id >= first)
+  for (let from = nextRow(rows, first); from < rows.size;) {
+    const to = Math.min(rows.size, from - (from % rowsAPage) + rowsAPage)
+    yield { from, to }
+    from = nextRow(rows, to)
+  }
+}
+
+interface Span {
+  readonly from: number
+  readonly to: number
+}
+
+/** Calls `look` with each row; stops when it answers false. A plain loop: a step of a generator a row would cost more than the look. */
+const eachOf = (block: readonly number[] | Span, look: (id: number) => boolean): boolean => {
+  if ('from' in block) {
+    for (let id = block.from; id < block.to; id += 1) if (!look(id)) return false
+    return true
+  }
+  return block.every(look)
+}
+
+const scanInPlanOrder = function* (scanned: Scanned, { limit, after, count }: PageAsked): Scan {
+  const { isWanted } = scanned
+  const first = firstAfter(after)
+  const ids: number[] = []
+  let [total, isMore] = [0, false]
+  const look = (id: number): boolean => {
+    if (!isWanted(id)) return true
+    total += 1
+    if (id < first) return true
+    if (ids.length < limit) ids.push(id)
+    else isMore = true
+    return count === true || !isMore
+  }
+  for (const block of blocksFrom(scanned, count === true ? 1 : first)) {
+    if (!eachOf(block, look)) break
+    yield
+  }
+  return { ids, next: isMore ? String(ids.at(-1)) : null, total: count === true ? total : null }
+}
+
+const firstAfter = (after: string | undefined): number => {
+  if (after === undefined) return 1
+  const id = Number(after)
+  if (!Number.isSafeInteger(id) || id < 0) throw noCursor(after)
+  return id + 1
+}
+
+const scanOrdered = function* (scanned: Scanned, { limit, after, count }: PageAsked, ordering: Ordering): Scan {
+  const { isWanted } = scanned
+  const from = after === undefined ? undefined : ordering.readCursor(after)
+  const best = createBest(limit + 1, ordering)
+  let total = 0
+  const look = (id: number): boolean => {
+    if (!isWanted(id)) return true
+    total += 1
+    if (from === undefined || ordering.compare(id, from) > 0) best.offer(id)
+    return true
+  }
+  for (const block of blocksFrom(scanned, 1)) {
+    eachOf(block, look)
+    yield
+  }
+  const placed = best.take()
+  const page = placed.slice(0, limit)
+  const last = page.at(-1)
+  const next = placed.length > limit && last !== undefined ? ordering.cursorOf(last) : null
+  return { ids: page.map(({ id }) => id), next, total: count === true ? total : null }
+}
+
+/** Keeps the first `most` of what it is offered. */
+const createBest = (most: number, { place, compare, comparePlaced }: Ordering) => {
+  let kept: Placed[] = []
+  let worst: Placed | undefined
+  const prune = (): void => {
+    kept = kept.sort(comparePlaced).slice(0, most)
+    worst = kept.length === most ? kept.at(-1) : undefined
+  }
+  return {
+    offer: (id: number): void => {
+      if (worst !== undefined && compare(id, worst) > 0) return
+      kept.push(place(id))
+      if (kept.length >= 2 * most + 100) prune()
+    },
+    take: (): Placed[] => {
+      prune()
+      return kept
+    },
+  }
+}
