@@ -5,8 +5,16 @@ export interface Io {
   readonly stdout: Writable
   readonly stderr: Writable
   readonly stdin: Readable
-  /** Where the server is when `--server` does not say: BATUTA_SERVER. */
+  /** Where the server is when neither `--server` nor a profile says. */
   readonly server: string
+  /** It was named: BATUTA_SERVER. Then no profile is asked. */
+  readonly serverIsNamed?: boolean
+  /** The profile that is used when none is named: BATUTA_PROFILE. */
+  readonly profile?: string
+  /** Where profiles are kept; absent: nowhere. */
+  readonly profilesFile?: string
+  /** A token was named: BATUTA_TOKEN. It comes before those of profiles. */
+  readonly tokenIsNamed?: boolean
   /** What to send a server as `authorization`; undefined: nothing. */
   readonly authorization?: (server: string) => string | undefined
   /** Whether colours may be shown: a terminal, and nobody has asked for none. */

@@ -11,6 +11,8 @@ import { addConmanCommands } from './conman/conman-commands.ts'
 import { addDefinitionCommands } from './definition-commands.ts'
 import { type Io, write } from './io.ts'
 import { addJobCommands } from './job-commands.ts'
+import { addLoginCommands } from './login-commands.ts'
+import { addProfileCommands } from './profile-commands.ts'
 import { addOptionCommands } from './option-commands.ts'
 import { addPlanCommands } from './plan-commands.ts'
 import { explainVersions, readTolerantly, type Asked } from './other-version.ts'
@@ -20,6 +22,7 @@ import { addFreezeCommands } from './freeze-commands.ts'
 import { addTokenCommands } from './token-commands.ts'
 import { addUserCommands } from './user-commands.ts'
 import { addWorkstationCommands } from './workstation-commands.ts'
+import { targetOf, type TargetOptions } from './target.ts'
 import { refuseUnknownCommands, usageRefusal } from './usage.ts'
 
 /**
@@ -56,7 +59,8 @@ const createProgram = (io: Io, asked: Asked): Command => {
   program
     .description('Batuta runs the workload: job streams, their jobs, and what they wait for.')
     .usage('COMMAND [options]')
-    .option('--server <url>', 'the server to talk to (BATUTA_SERVER)', io.server)
+    .option('--server <url>', 'the server to talk to (BATUTA_SERVER)')
+    .option('--profile <name>', 'a server that batuta profile has named (BATUTA_PROFILE)')
     .option('--json', 'print exactly what the API answers, for programs')
     .version(io.version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'show this help')
@@ -75,14 +79,11 @@ const createProgram = (io: Io, asked: Asked): Command => {
     })
   const act: Act = (work) =>
     async function (...words) {
-      const options = this.optsWithGlobals<{ server: string; json?: boolean }>()
-      asked.server = options.server
-      const client = readTolerantly(
-        createClient({ ...options, authorization: () => io.authorization?.(options.server) }),
-        asked,
-        options.json === true,
-      )
-      await work(createSession(io, client, options), ...words)
+      const { json, ...options } = this.optsWithGlobals<TargetOptions & { json?: boolean }>()
+      const target = targetOf(io, options)
+      asked.server = target.server
+      const client = readTolerantly(createClient(target), asked, json === true)
+      await work(createSession(io, client, { ...target, ...(json === true && { json }) }), ...words)
     }
   addPlanCommands(program, act)
   addJobCommands(program, act)
@@ -93,6 +94,8 @@ const createProgram = (io: Io, asked: Asked): Command => {
   addDefinitionCommands(program, act)
   addCalendarCommands(program, act)
   addOptionCommands(program, act)
+  addLoginCommands(program, act)
+  addProfileCommands(program, act)
   addUserCommands(program, act)
   addTokenCommands(program, act)
   addConmanCommands(program, act)

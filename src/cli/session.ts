@@ -11,6 +11,8 @@ export interface Session {
   readonly io: Io
   readonly client: Client
   readonly server: string
+  /** The profile that names the server; undefined: none does. */
+  readonly profile: string | undefined
   /** `--json`: what the API answered, as it answered it. */
   readonly json: boolean
   readonly paint: Paint
@@ -29,12 +31,19 @@ export type Act = <Words extends unknown[]>(
   work: (session: Session, ...words: Words) => Promise<void>,
 ) => (this: Command, ...words: Words) => Promise<void>
 
-export const createSession = (io: Io, client: Client, options: { server: string; json?: boolean }): Session => {
+interface SessionOptions {
+  readonly server: string
+  readonly profile: string | undefined
+  readonly json?: boolean
+}
+
+export const createSession = (io: Io, client: Client, options: SessionOptions): Session => {
   const print = (text: string): Promise<void> => write(io.stdout, `${printableText(text)}\n`)
   return {
     io,
     client,
     server: options.server,
+    profile: options.profile,
     json: options.json === true,
     paint: paintFor(io.color),
     print,

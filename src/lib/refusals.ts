@@ -39,6 +39,9 @@ export const refusals = {
 
   'configuration.invalid': row('The configuration is wrong', 500, 78),
 
+  'profile.unknown': row('There is no such profile', 404, 64),
+  'profile.unreadable': row('The file of profiles cannot be used', 500, 66),
+
   'database.unreachable': row('The database cannot be reached', 503, 69, true),
   'database.in_use': row('The data folder is in use', 409, 75, true),
   'database.wrong_version': row('The database has another version', 500, 78),

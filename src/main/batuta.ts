@@ -1,4 +1,6 @@
 /** Where the launcher `./batuta` comes in: `serve` runs the server, everything else is a command of the command line. */
+import { homedir } from 'node:os'
+import { join } from 'node:path'
 import type { Io } from '#/cli/io.ts'
 import { readLocalToken } from '#/access/local-token.ts'
 import { Refusal } from '#/lib/refusal.ts'
@@ -47,6 +49,10 @@ const terminalOf = (configuration: Configuration): Io => ({
   stderr: process.stderr,
   stdin: process.stdin,
   server: configuration.server,
+  serverIsNamed: configuration.serverIsNamed,
+  tokenIsNamed: configuration.token !== null,
+  ...(configuration.profile !== null && { profile: configuration.profile }),
+  profilesFile: join(process.env['XDG_CONFIG_HOME'] || join(homedir(), '.config'), 'batuta/profiles.json'),
   authorization: authorizationFor(configuration),
   color: process.stdout.isTTY && process.stdout.hasColors(),
   terminal: process.stdout.isTTY,

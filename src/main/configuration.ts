@@ -53,6 +53,10 @@ export interface Configuration {
   /** Whether it is asked who asks. */
   readonly auth: boolean
   readonly sessionTimes: SessionTimes
+  /** The server was named, and no profile is asked. */
+  readonly serverIsNamed: boolean
+  /** The profile that the command line uses; null: none was named. */
+  readonly profile: string | null
   /** With what the command line logs in; null: with the token of the machine. */
   readonly token: Secret | null
   /** After how many milliseconds of silence the leader is taken for dead. */
@@ -89,6 +93,8 @@ export const readConfiguration = (environment: Environment, folder: string): Con
     publicUrl: values.BATUTA_PUBLIC_URL ?? null,
     auth: values.BATUTA_AUTH === 'on',
     sessionTimes: { idle: values.BATUTA_SESSION_IDLE_MIN * 60_000, longest: values.BATUTA_SESSION_HOURS * 3_600_000 },
+    serverIsNamed: values.BATUTA_SERVER !== undefined,
+    profile: values.BATUTA_PROFILE ?? null,
     token: values.BATUTA_TOKEN === undefined ? null : new Secret(values.BATUTA_TOKEN),
     leaderLease: values.BATUTA_LEADER_LEASE_S * 1_000,
     databaseUrl: databaseUrl === undefined ? null : new Secret(databaseUrl),

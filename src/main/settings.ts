@@ -120,6 +120,13 @@ export const settings = {
     fallback: 'on',
     about: 'Whether an empty database is filled with the sample workload.',
   }),
+  BATUTA_PROFILE: setting({
+    schema: Type.String({ pattern: '^\\S+$' }),
+    expects: 'the name of a profile',
+    fallback: undefined,
+    unset: 'the one that `batuta profile use` has chosen',
+    about: 'The profile, and with it the server and the login, that the command line uses.',
+  }),
   BATUTA_SERVER: setting({
     schema: Type.String({ pattern: '^https?://.+' }),
     expects: 'a URL (http://127.0.0.1:8420)',

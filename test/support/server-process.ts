@@ -57,6 +57,8 @@ export const openPlace = async (t: TestContext, settings: NodeJS.ProcessEnv = {}
     BATUTA_HTTP_PORT: String(port),
     BATUTA_SAMPLE: 'off',
     BATUTA_TIMEZONE: 'UTC',
+    // Profiles of whoever runs the tests are not asked.
+    XDG_CONFIG_HOME: join(folder, 'config'),
     ...settings,
   }
   const servers: ServerProcess[] = []
