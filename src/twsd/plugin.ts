@@ -107,7 +107,7 @@ const refuseOtherMethods = (app: FastifyInstance, url: string, methods: readonly
 }
 
 const requireJson = (request: FastifyRequest): void => {
-  if (mediaOf(request) === 'application/json') return
+  if (['application/json', 'text/plain'].includes(mediaOf(request))) return
   throw new Refusal('request.unsupported_media', 'Send the body as JSON, with "Content-Type: application/json".')
 }
 

@@ -61,6 +61,8 @@ export interface MemoryEngine extends Engine {
   readonly forecasts: ForecastAsked[]
   /** Every later call throws this. */
   failWith: (error: Error) => void
+  /** Every later command is refused with this, and questions are answered. */
+  refuseOrders: (error: Error) => void
   /** Keeps `job` from answering until `release`. `asked` settles when it has been asked. */
   holdBack: () => { readonly asked: Promise<void>; readonly release: () => void }
   /** The text of every log, growing while a test wants it to. */
@@ -73,6 +75,7 @@ export const memoryEngine = (plan: Engine['plan']): MemoryEngine => {
   const prompts = promptViews()
   const options = memoryOptions()
   let failure: Error | undefined
+  let refusal: Error | undefined
   let beforeJob = async (): Promise<void> => {}
   let log = { text: 'first line\nsecond line\n', complete: true }
 
@@ -89,6 +92,9 @@ export const memoryEngine = (plan: Engine['plan']): MemoryEngine => {
     ordered,
     failWith: (error) => {
       failure = error
+    },
+    refuseOrders: (error) => {
+      refusal = error
     },
     holdBack: () => {
       const asked = Promise.withResolvers<void>()
@@ -137,6 +143,7 @@ export const memoryEngine = (plan: Engine['plan']): MemoryEngine => {
     log: async (id, part) => unlessFailing(() => logPart(job(id), log, part)),
     command: async (command) =>
       unlessFailing(() => {
+        if (refusal !== undefined) throw refusal
         if (command.kind === 'job' && command.action === 'kill' && job(command.job).status !== 'running') {
           throw new Refusal('job.illegal_transition', `Job ${command.job} is not running, so it cannot be killed.`)
         }

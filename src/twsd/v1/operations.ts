@@ -1,8 +1,68 @@
 /** The operations of version 1 (`/twsd`). */
-import { works, type Operation, type Unsupported } from '#/twsd/operation.ts'
+import { unsupported, works, type Operation, type Unsupported } from '#/twsd/operation.ts'
+import { resourceOperations, workstationOperations } from './object-operations.ts'
+import { jobOperations, streamOperations } from './plan-operations.ts'
+
+export const planOperations = {
+  ...jobOperations,
+  ...streamOperations,
+  ...workstationOperations,
+  ...resourceOperations,
+}
 
 export const v1Operations = {
   getEngineInfo: works('GET', '/engine/info'),
+  ...planOperations,
 } as const satisfies Record<string, Operation>
 
-export const v1Unsupported: readonly Unsupported[] = []
+const network = 'The agents of Batuta need no mailboxes, no domain managers and no event processors.'
+const events = 'There are no event rules at run time.'
+
+export const v1Unsupported: readonly Unsupported[] = [
+  unsupported('GET', '/engine/mailbox_fill_percentage', network),
+  unsupported('GET', '/engine/historical_metric/{metadata|record}', 'Measures are to be had at /metrics.'),
+  unsupported('GET', '/engine/definition/{alert|kpi|aida_catalog}', 'Measures are to be had at /metrics.'),
+  unsupported('PUT', '/plan/{planId}/job/{jobId}/action/run_command', 'Commands are run as jobs: submit one.'),
+  unsupported(
+    'PUT',
+    '/plan/{planId}/job/{jobId}/jobsuccessors/list/action/rerun',
+    'All successors are run again, or those of the same stream.',
+  ),
+  unsupported(
+    'POST',
+    '/plan/{planId}/job/jobsuccessors/action/parse',
+    'The console of HWA asks this about a list that it has changed.',
+  ),
+  unsupported(
+    'PUT',
+    '/plan/{planId}/jobstream/{jobstreamId}/action/{disable_jobs_monitoring|enable_jobs_monitoring}',
+    events,
+  ),
+  unsupported(
+    'PUT',
+    '/plan/{planId}/workstation/{workstationId}/action/{start_event_monitoring|stop_event_monitoring|start_event_processor|stop_event_processor|switch_event_processor}',
+    events,
+  ),
+  unsupported(
+    'PUT',
+    '/plan/{planId}/workstation/{workstationId}/action/{connect_to_host_cpu|upgrade_workstation}',
+    network,
+  ),
+  unsupported('GET', '/plan/{planId}/workstation/{workstationId}/action/monitoring_configuration', events),
+  unsupported(
+    'PUT',
+    '/plan/{planId}/domain/{domainId}/action/{switch_domain_manager|switch_domain_workstation}',
+    'The servers choose among themselves who leads; a standby takes over by itself.',
+  ),
+  unsupported('GET', '/eventrule/deployment/active_rules', events),
+  unsupported('PUT', '/eventrule/deployment/rule_builder/{start|stop}', events),
+  unsupported('GET', '/eventrule/engine/{action_run|rule_instance|audit_record|message_log_record}', events),
+  unsupported('GET', '/eventrule/engine/{action_run|rule_instance|audit_record|message_log_record}/{id}', events),
+  unsupported(
+    'POST',
+    '/eventrule/engine/{action_run|rule_instance|audit_record|message_log_record}/header/{query|query_next}',
+    events,
+  ),
+  unsupported('POST', '/eventrule/engine/action_run/action/run', events),
+  unsupported('GET', '/eventrule/{action_plugin_configuration|event_plugin_configuration}', events),
+]

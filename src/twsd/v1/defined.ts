@@ -1,0 +1,52 @@
+/**
+ * The definitions of a kind with what they say, for lists of the plan that show some of it.
+ *
+ * They are read one by one once, and kept until definitions change: monitoring asks for the same list all day.
+ */
+import type { DefinitionDesk } from '#/engine/definition-desk.ts'
+import type { Definition, DefinitionKind } from '#/model/definition.ts'
+import type { Call } from '#/twsd/call.ts'
+
+interface Defined<Kind extends DefinitionKind> {
+  readonly name: string
+  readonly body: Extract<Definition, { kind: Kind }>
+}
+
+/** By the desk of a caller: who may see less has another one. */
+const kept = new WeakMap<
+  DefinitionDesk,
+  Map<DefinitionKind, { readonly revision: number; readonly found: unknown[] }>
+>()
+
+/** All definitions of a kind, by name. Meant for kinds of which a site has hundreds. */
+export const definitionsOf = async <Kind extends DefinitionKind>(
+  { engine: { definitions } }: Call,
+  kind: Kind,
+): Promise<readonly Defined<Kind>[]> => {
+  const revision = (await definitions.history({}, { limit: 1 })).items[0]?.revision ?? 0
+  const byKind = kept.get(definitions) ?? new Map()
+  kept.set(definitions, byKind)
+  const last = byKind.get(kind)
+  if (last?.revision === revision) return last.found
+  const found = await readAll(definitions, kind)
+  byKind.set(kind, { revision, found })
+  return found
+}
+
+const readAll = async <Kind extends DefinitionKind>(
+  definitions: DefinitionDesk,
+  kind: Kind,
+): Promise<Defined<Kind>[]> => {
+  const found: Defined<Kind>[] = []
+  let after: string | undefined
+  do {
+    const page = await definitions.list({ kind }, { limit: 1000, after })
+    for (const { kind: itsKind, name } of page.items) {
+      if (itsKind !== kind) continue
+      const { body } = await definitions.get({ kind, name })
+      found.push({ name, body: body as unknown as Defined<Kind>['body'] })
+    }
+    after = page.next ?? undefined
+  } while (after !== undefined)
+  return found
+}

@@ -1,0 +1,103 @@
+/** What the operations on the plan have in common: their headers, how a list is cut into pages, how an order is answered. */
+import { accepted, answer, type Answer, type Call, type Handler } from '#/twsd/call.ts'
+import { Refusal } from '#/lib/refusal.ts'
+import { currentPlan } from './find.ts'
+
+/** An operation on the plan, with the headers that HWA sends with each. */
+export const planHandler =
+  (handle: Handler): Handler =>
+  async (call) => {
+    const answered = await handle(call)
+    return { ...answered, headers: { ...contextHeaders(call), ...answered.headers } }
+  }
+
+const contextHeaders = ({ header, params }: Call): Record<string, string> => ({
+  'context-locale': 'en',
+  'context-planid': params['planId'] ?? currentPlan,
+  'context-databaseplan': '1',
+  'context-usecache': header('context-usecache') === '1' ? '1' : '0',
+  'context-checkresync': '0',
+  'context-statusscope': header('context-statusscope') === '1' ? '1' : '0',
+})
+
+/** An order that answers 202 without a body. */
+export const order =
+  (work: (call: Call) => Promise<void>): Handler =>
+  async (call) => {
+    await work(call)
+    return accepted
+  }
+
+/** Everything at once has its bound too: what is asked for with 0 comes in one piece of this size at most. */
+const mostAtOnce = 100_000
+const mostOnPage = 10_000
+
+/** Which part of a list is asked for. */
+export interface PageAsked {
+  readonly limit: number
+  /** How many are left out before it. */
+  readonly skip: number
+  /** Where the page before ended; undefined: the first. */
+  readonly after: string | undefined
+}
+
+/**
+ * By `How-Many` (0: all) and `Last-Object`, or by `Query-PageSize` and `Query-PageNumber`, which HWA has as the offset of the first
+ * object. Absent: a page of the most. Throws `request.invalid`.
+ */
+export const pageAsked = ({ header }: Pick<Call, 'header'>): PageAsked => {
+  const howMany = wholeNumber('How-Many', header('how-many'))
+  const size = wholeNumber('Query-PageSize', header('query-pagesize'))
+  const skip = wholeNumber('Query-PageNumber', header('query-pagenumber'))
+  if (howMany !== undefined && (size !== undefined || skip !== undefined)) {
+    throw new Refusal('request.invalid', 'How-Many and Query-PageSize exclude each other: send one of them.')
+  }
+  const limit = howMany === 0 ? mostAtOnce : Math.min(howMany ?? size ?? mostOnPage, mostOnPage)
+  return { limit: Math.max(1, limit), skip: skip ?? 0, after: header('last-object') }
+}
+
+/** The number that a header or query parameter has; undefined where it is absent. Throws `request.invalid`. */
+export const wholeNumber = (name: string, text: string | undefined): number | undefined => {
+  if (text === undefined) return undefined
+  if (/^\d{1,9}$/.test(text.trim())) return Number(text)
+  throw new Refusal('request.invalid', `${name} must be a whole number, not "${text}".`)
+}
+
+/** `true` or `false` of a query parameter; undefined where it is absent. Throws `request.invalid`. */
+export const trueOrFalse = (name: string, text: string | undefined): boolean | undefined => {
+  if (text === undefined || text === '') return undefined
+  const word = text.trim().toLowerCase()
+  if (word === 'true' || word === 'false') return word === 'true'
+  throw new Refusal('request.invalid', `${name} must be true or false, not "${text}".`)
+}
+
+/** A page of a list, with how many it has and where it ended. */
+export const listAnswer = (
+  { header }: Call,
+  items: readonly object[],
+  { last, count }: { readonly last: string | null; readonly count?: number | undefined },
+): Answer =>
+  answer(items, 200, {
+    'how-many-returned': String(items.length),
+    'context-objectcount': String(header('context-objectcount') === '1' ? (count ?? items.length) : items.length),
+    'context-plandependenciesscope': header('context-plandependenciesscope') === '1' ? '1' : '0',
+    ...(last !== null && { 'last-object': last }),
+  })
+
+/** A page of a list that is in memory as a whole. `idOf`: what `Last-Object` says of an item. */
+export const pageOf = <Item>(
+  items: readonly Item[],
+  { limit, skip, after }: PageAsked,
+  idOf: (item: Item) => string,
+): { readonly items: Item[]; readonly last: string | null } => {
+  const begin = after === undefined ? skip : placeAfter(items.map(idOf), after)
+  const page = items.slice(begin, begin + limit)
+  const end = page.at(-1)
+  return { items: page, last: end === undefined || begin + limit >= items.length ? null : idOf(end) }
+}
+
+const placeAfter = (ids: readonly string[], after: string): number => {
+  const place = ids.indexOf(after)
+  if (place >= 0) return place + 1
+  throw new Refusal('request.invalid', `"${after}" is no Last-Object of this list; send the one of the page before.`)
+}

@@ -1,0 +1,58 @@
+/** The operations of version 1 on jobs and streams of the plan. */
+import { partly, works, type Operation } from '#/twsd/operation.ts'
+
+const job = '/plan/{planId}/job/{jobId}'
+const stream = '/plan/{planId}/jobstream/{jobstreamId}'
+const asks = { asks: true }
+
+export const jobOperations = {
+  getJob: works('GET', job),
+  putJob: partly('PUT', job, 'Changes priority, start, latest start and deadline; the rest of the body is not read.'),
+  jobLog: works('GET', `${job}/joblog`),
+  jobPredecessors: partly('GET', `${job}/predecessors`, 'The jobs that it follows itself, not what those follow.'),
+  jobCriticalSuccessors: works('GET', `${job}/critical_successors`),
+  previewJobSuccessors: partly(
+    'GET',
+    `${job}/jobsuccessors/preview`,
+    'All successors; the parameters that cut the list short are not read.',
+  ),
+  rerunJobSuccessors: partly('PUT', `${job}/jobsuccessors/action/rerun`, 'Without `toSkipJobId`.'),
+  jobIssues: works('POST', '/plan/{planId}/job/issues', asks),
+  cancelJob: works('PUT', `${job}/action/cancel`),
+  cancelJobPending: works('PUT', `${job}/action/cancelpending`),
+  confirmJobAbend: works('PUT', `${job}/action/confirm_abend`),
+  confirmJobSucc: works('PUT', `${job}/action/confirm_succ`),
+  holdJob: works('PUT', `${job}/action/hold`),
+  killJob: works('PUT', `${job}/action/kill`),
+  releaseJob: works('PUT', `${job}/action/release`),
+  releaseAllJobDependencies: works('PUT', `${job}/action/release_all_dependencies`),
+  rerunJob: partly(
+    'PUT',
+    `${job}/action/rerun`,
+    'JSON must be declared, and `{}` will do. Without `stepName` and `rerunJobOnTermination`.',
+    { wantsJson: true },
+  ),
+  addJobDependencies: partly('PUT', `${job}/action/add_dependencies`, 'Without other networks.'),
+  releaseJobDependencies: partly('PUT', `${job}/action/release_dependencies`, 'Without other networks.'),
+  removeJobDependencies: partly('PUT', `${job}/action/remove_dependencies`, 'Without other networks.'),
+} as const satisfies Record<string, Operation>
+
+export const streamOperations = {
+  getStream: works('GET', stream),
+  putStream: partly('PUT', stream, 'Changes priority and limit; the rest of the body is not read.'),
+  cancelStream: works('PUT', `${stream}/action/cancel`),
+  cancelStreamPending: works('PUT', `${stream}/action/cancel_pending`),
+  holdStream: works('PUT', `${stream}/action/hold`),
+  releaseStream: works('PUT', `${stream}/action/release`),
+  releaseAllStreamDependencies: works('PUT', `${stream}/action/release_all_dependencies`),
+  cancelStreams: works('PUT', '/plan/{planId}/jobstream/action/cancel'),
+  cancelStreamsPending: works('PUT', '/plan/{planId}/jobstream/action/cancel_pending'),
+  addStreamDependencies: partly('PUT', `${stream}/action/add_dependencies`, 'Without other networks.'),
+  releaseStreamDependencies: partly('PUT', `${stream}/action/release_dependencies`, 'Without other networks.'),
+  removeStreamDependencies: partly('PUT', `${stream}/action/remove_dependencies`, 'Without other networks.'),
+  streamFirstPredecessors: partly(
+    'GET',
+    `${stream}/action/first_predecessors`,
+    'The streams that it follows itself and that are not complete, in one page.',
+  ),
+} as const satisfies Record<string, Operation>

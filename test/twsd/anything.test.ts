@@ -1,0 +1,151 @@
+/** Whatever is sent to an operation of HWA's REST API, it is understood or refused in HWA's shape; the server never fails. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { streamIdentifier } from '#/twsd/identifiers.ts'
+import type { Operation } from '#/twsd/operation.ts'
+import { operations } from '#/twsd/operations.ts'
+import { startEdge } from '../edge/edge.ts'
+import { ask } from './raw-client.ts'
+
+const text = fc.string({ unit: 'binary', maxLength: 30 })
+const treacherous = fc.constantFrom(
+  '',
+  '-1',
+  '1e9',
+  'NaN',
+  '../../etc/passwd',
+  "' OR 1=1 --",
+  '$(id)',
+  '\u0000',
+  '@',
+  '*',
+  '%',
+  ';',
+  ';;',
+  'a;b;c;d',
+  '9'.repeat(40),
+  'A'.repeat(5000),
+)
+const word = fc.oneof(text, fc.integer().map(String), treacherous)
+
+/** What is there in the small plan, in every spelling, among whatever is not. */
+const known = [
+  `FTA1;${streamIdentifier(1)};EXTRACT`,
+  `FTA1;${streamIdentifier(1)}`,
+  'FTA1',
+  'FTA1;TAPES',
+  '5',
+  'GOLIVE',
+  'current',
+]
+const id = fc.oneof(fc.constantFrom(...known, ...known.map((plain) => Buffer.from(plain).toString('base64'))), word)
+
+const fieldNames = fc.constantFrom(
+  'filters',
+  'complexFilters',
+  'jobInPlanFilter',
+  'jobStreamInPlanFilter',
+  'workstationInPlanFilter',
+  'resourceInPlanFilter',
+  'promptInPlanFilter',
+  'jobName',
+  'priority',
+  'startTime',
+  'alias',
+  'inputArrivalTime',
+  'variableTable',
+  'jobIdList',
+  'header',
+  'key',
+  'name',
+  'id',
+  'operator',
+  'quantityDefined',
+  'timeRestriction',
+  'externalDependencyInPlan',
+  'fileDependencyInPlan',
+  'jobDefinitionInPlan',
+)
+const { value } = fc.letrec<{ value: unknown }>((tie) => ({
+  value: fc.oneof(
+    { maxDepth: 4, depthSize: 'small' },
+    word,
+    fc.constantFrom(null, true, false, 0, -1, 2 ** 53, 1e308),
+    fc.dictionary(fieldNames, tie('value'), { maxKeys: 3 }),
+    fc.array(tie('value'), { maxLength: 3 }),
+  ),
+}))
+
+const header = fc.constantFrom(
+  'how-many',
+  'last-object',
+  'query-pagesize',
+  'query-pagenumber',
+  'id-encoding',
+  'answer',
+  'conditions',
+  'context-objectcount',
+  'context-plandependenciesscope',
+  'content-type',
+  'accept',
+)
+const headerValue = fc.oneof(
+  fc.constantFrom('0', '1', '2', '10', '-1', 'true', 'maybe', 'application/json', 'text/plain', 'text/yaml', 'x/y;z'),
+  fc.stringMatching(/^[!-~]{1,20}$/),
+)
+const queryName = fc.constantFrom(
+  'lines',
+  'pageNumber',
+  'fileId',
+  'How-Many',
+  'name',
+  'key',
+  'oql',
+  'limit',
+  'from',
+  'to',
+  'x',
+)
+
+const request = fc.record({
+  operation: fc.constantFrom(...Object.values<Operation>(operations)),
+  id,
+  query: fc.dictionary(queryName, word, { maxKeys: 3 }),
+  headers: fc.dictionary(header, headerValue, { maxKeys: 4 }),
+  body: fc.oneof(
+    value.map((body) => JSON.stringify(body)),
+    fc.constantFrom('', '{}', '[]', '{', 'null'),
+    text,
+  ),
+})
+
+/** HWA itself answers 500 to this one, and its clients know it. */
+const isKnown500 = (messages: readonly string[]): boolean =>
+  messages.some((message) => message.startsWith('AWSJSY404E'))
+
+test('no path, query, header or body makes an operation fail', async (t) => {
+  const { server, engine } = await startEdge(t)
+  let understood = 0
+  const property = fc.asyncProperty(request, async ({ operation, id, query, headers, body }) => {
+    const path = operation.path.replaceAll(/\{\w+\}/g, (name) =>
+      name === '{planId}' && id.length > 3 ? 'current' : encodeURIComponent(id.toWellFormed()) || 'x',
+    )
+    const { method } = operation
+    const search = new URLSearchParams(query).toString()
+    const sent = method === 'GET' ? { method, headers } : { method, headers, body }
+    const told = await ask(server, `/twsd${path}?${search}`, sent)
+    if (told.status < 400) {
+      understood += 1
+      return
+    }
+    const { exceptionName, messages, status } = told.json()
+    assert.equal(typeof exceptionName, 'string', told.text)
+    assert.ok(Array.isArray(messages) && messages.length > 0, told.text)
+    assert.equal(status, told.status)
+    assert.ok(told.status < 500 || told.status === 501 || isKnown500(messages), `${method} ${path} ${told.text}`)
+  })
+  await fc.assert(property, { numRuns: 800 })
+  assert.ok(understood > 50, `${understood} requests were understood`)
+  assert.ok(engine.ordered.length > 0, 'some reached the engine')
+})
