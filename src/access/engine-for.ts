@@ -70,6 +70,7 @@ const limited = (engine: Engine, grants: readonly Grant[]): Engine => {
     why: seen(engine.why),
     successors: seen(engine.successors),
     log: seen(engine.log),
+    logBytes: seen(engine.logBytes),
     command: ordered(engine.command),
     rerunFrom: ordered(engine.rerunFrom),
     addDependencies: ordered(engine.addDependencies),
@@ -83,9 +84,9 @@ const limited = (engine: Engine, grants: readonly Grant[]): Engine => {
 }
 
 const limitedDesks = (
-  { definitions, calendars, plan, assurance }: Engine,
+  { definitions, calendars, plan, assurance, changes }: Engine,
   { seen, scheduled }: Gates,
-): Pick<Engine, 'definitions' | 'calendars' | 'plan' | 'assurance'> => ({
+): Pick<Engine, 'definitions' | 'calendars' | 'plan' | 'assurance' | 'changes'> => ({
   definitions: {
     list: seen(definitions.list),
     bodies: seen(definitions.bodies),
@@ -110,5 +111,7 @@ const limitedDesks = (
     forecast: seen(assurance.forecast),
     standing: seen(assurance.standing),
     times: seen(assurance.times),
+    lastTimes: assurance.lastTimes,
   },
+  changes: { follow: seen(changes.follow), lookAtDefinitions: changes.lookAtDefinitions },
 })

@@ -33,7 +33,7 @@ declare module 'fastify' {
   }
 }
 
-interface MountParts {
+export interface MountParts {
   readonly engine: Engine
   readonly checkSources: CheckSources
   readonly access: Access
@@ -44,16 +44,7 @@ export const mountRoutes = (app: FastifyInstance, parts: MountParts): void => {
   app.decorateRequest('caller')
   for (const [name, route] of Object.entries(routes)) {
     app.route({
-      method: route.method,
-      url: apiPrefix + route.path,
-      schema: schemaOf(name, route),
-      ...(route.bodyLimit !== undefined && { bodyLimit: route.bodyLimit }),
-      onRequest: [
-        async (request) => {
-          request.caller = await identify(parts.access, route, request)
-        },
-        ...(route.method === 'POST' ? [requireJson] : []),
-      ],
+      ...frontOf(name, route, parts),
       handler: async (request, reply) => {
         if (route.media !== undefined) void reply.type(`${route.media}; charset=utf-8`)
         // The handler of a name takes the input of the route of that name.
@@ -72,10 +63,24 @@ const callOf = ({ caller, headers }: FastifyRequest, reply: FastifyReply): Call 
   setCookie: (header) => void reply.header('set-cookie', header),
 })
 
+/** What every route has before its handler: its place, its description, who may use it. */
+export const frontOf = (name: string, route: Route, { access }: Pick<MountParts, 'access'>) => ({
+  method: route.method,
+  url: apiPrefix + route.path,
+  schema: schemaOf(name, route),
+  ...(route.bodyLimit !== undefined && { bodyLimit: route.bodyLimit }),
+  onRequest: [
+    async (request: FastifyRequest) => {
+      request.caller = await identify(access, route, request)
+    },
+    ...(route.method === 'POST' ? [requireJson] : []),
+  ],
+})
+
 const nobody: Caller = { actor: 'nobody', grants: [], source: '' }
 
 /** Who asks is known, and has the role somewhere at least, before anything of the request is read. */
-const identify = async (
+export const identify = async (
   { authenticate }: Access,
   { needs, method }: Route,
   { headers, ip }: FastifyRequest,
@@ -141,7 +146,7 @@ const needsText = ({ needs }: Route): string => {
 }
 
 /** Path, query and body in one object, as the client has it; the three share no names. */
-const inputOf = (request: FastifyRequest): object => ({
+export const inputOf = (request: FastifyRequest): object => ({
   ...(request.params as object),
   ...(request.query as object),
   ...(request.body as object | undefined),

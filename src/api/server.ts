@@ -17,6 +17,8 @@ import { namesOf, refuseForeignSites } from './foreign-sites.ts'
 import { addFrontPage } from './front-page.ts'
 import type { CheckSources } from './handlers.ts'
 import { inputCheck, type InputPart } from './input.ts'
+import { createLiveStreams, usualLimits, type LiveStreams, type StreamLimits } from './live-streams.ts'
+import { mountLive } from './mount-live.ts'
 import { mountRoutes } from './mount.ts'
 import { addProbes } from './probes.ts'
 import { problemHandler, unknownRoute } from './problems.ts'
@@ -38,6 +40,8 @@ export interface ApiParts {
   readonly guest?: Guest
   /** Absent: those for production. */
   readonly ceilings?: Partial<Ceilings>
+  /** Of answers that go on. Absent: those for production. */
+  readonly streams?: Partial<StreamLimits>
 }
 
 /** An interface that has its addresses under a prefix, and its own shape of errors. */
@@ -54,11 +58,14 @@ export interface Api {
   readonly listen: (host: string, port: number) => Promise<string>
   /** Stops listening and lets the requests that are being answered end; raised `deadline`: cuts them off. */
   readonly close: (deadline: AbortSignal) => Promise<void>
+  /** Ends the answers that go on; whoever reads them connects again. */
+  readonly endStreams: () => void
 }
 
 export const createApi = async (parts: ApiParts): Promise<Api> => {
   const names = new Set<string>()
-  const app = await buildServer(parts, names)
+  const streams = createLiveStreams(parts.metrics, { ...usualLimits, ...parts.streams })
+  const app = await buildServer(parts, streams, names)
   return {
     listen: async (host, port) => {
       for (const name of namesOf(host)) names.add(name)
@@ -72,14 +79,20 @@ export const createApi = async (parts: ApiParts): Promise<Api> => {
       const cut = (): void => app.server.closeAllConnections()
       deadline.addEventListener('abort', cut)
       if (deadline.aborted) cut()
+      streams.endAll()
       await app.close()
       deadline.removeEventListener('abort', cut)
     },
+    endStreams: streams.endAll,
   }
 }
 
 /** `names`: what the server may be called, complete when it listens. */
-const buildServer = async (parts: ApiParts, names: ReadonlySet<string>): Promise<FastifyInstance> => {
+const buildServer = async (
+  parts: ApiParts,
+  streams: LiveStreams,
+  names: ReadonlySet<string>,
+): Promise<FastifyInstance> => {
   const { log, health, metrics, version } = parts
   const app = fastify({
     genReqId: requestIdOf,
@@ -108,7 +121,10 @@ const buildServer = async (parts: ApiParts, names: ReadonlySet<string>): Promise
   refuseForeignSites(app, names)
   await addProtection(app, parts.ceilings)
   await addDocument(app, version)
-  await app.register(async (api) => mountRoutes(api, parts))
+  await app.register(async (api) => {
+    mountRoutes(api, parts)
+    mountLive(api, { ...parts, streams })
+  })
   if (parts.guest !== undefined) await app.register(parts.guest.plugin, { prefix: parts.guest.prefix })
   addProbes(app, health, metrics, () => parts.engine.isLeading())
   addFrontPage(app, version)

@@ -37,7 +37,7 @@ export interface Io {
 }
 
 /** Writes, and waits while the reader is slower than we are: a log can have a gigabyte. */
-export const write = (stream: Writable, text: string): Promise<void> =>
+export const write = (stream: Writable, text: string | Uint8Array): Promise<void> =>
   new Promise((resolve) => {
     if (stream.write(text)) resolve()
     else stream.once('drain', resolve)

@@ -1,11 +1,12 @@
 /** The command that prints the log of a run, to its end or as it grows. */
 import { setTimeout as pause } from 'node:timers/promises'
 import { printableLog } from '#/lib/printable.ts'
+import type { Refusal } from '#/lib/refusal.ts'
 import { findJob } from './find-job.ts'
-import { write } from './io.ts'
+import { write, type Io } from './io.ts'
 import type { Session } from './session.ts'
 
-/** How often a growing log is asked for more, milliseconds. */
+/** How often a growing log is asked for more where every part is a document, milliseconds. */
 const pollEvery = 500
 
 /** The size of the parts, bytes. */
@@ -17,22 +18,18 @@ export interface LogOptions {
 }
 
 export const logJob = async (session: Session, named: string, { run, follow = false }: LogOptions): Promise<void> => {
-  const { client, io, json, printJson } = session
   const id = await findJob(session, named)
+  const asked = { id, ...(run !== undefined && { run }) }
+  if (follow && !session.json) return followLog(session, asked)
+  const { client, io, json, printJson } = session
   const wait = io.wait ?? pause
+  const printText = logPrinter(io)
   let of = run
   let offset = 0
-  let rest = ''
   for (;;) {
     const part = await client.log({ id, offset, limit: partSize, ...(of !== undefined && { run: of }) })
     if (json) await printJson(part)
-    else if (io.terminal !== true) await write(io.stdout, part.text)
-    else {
-      const text = rest + part.text
-      const end = endOfWhole(text)
-      await write(io.stdout, printableLog(text.slice(0, end)))
-      rest = text.slice(end)
-    }
+    else await printText(part.text)
     // Half of a character at the end of what is written so far is not read yet.
     const atEnd = part.nextOffset >= part.size || part.nextOffset === part.offset
     if (json && !follow) return
@@ -41,6 +38,32 @@ export const logJob = async (session: Session, named: string, { run, follow = fa
     // A rerun in the meantime is another log.
     of = part.run
     offset = part.nextOffset
+  }
+}
+
+/** A pipe gets the log byte for byte. */
+const followLog = async (
+  { client, io }: Session,
+  asked: { readonly id: number; readonly run?: number },
+): Promise<void> => {
+  const onLost = ({ message }: Refusal): void => void io.stderr.write(`batuta: ${message} Trying again.\n`)
+  const decoder = new TextDecoder()
+  const printText = logPrinter(io)
+  for await (const { bytes } of client.followLog(asked, { onLost })) {
+    if (io.terminal === true) await printText(decoder.decode(bytes, { stream: true }))
+    else await write(io.stdout, bytes)
+  }
+}
+
+/** Prints text after text. A terminal is kept from what a log could do to it. */
+const logPrinter = (io: Io): ((text: string) => Promise<void>) => {
+  let rest = ''
+  return async (more) => {
+    if (io.terminal !== true) return write(io.stdout, more)
+    const text = rest + more
+    const end = endOfWhole(text)
+    rest = text.slice(end)
+    await write(io.stdout, printableLog(text.slice(0, end)))
   }
 }
 

@@ -21,6 +21,7 @@ import { addStreamCommands } from './stream-commands.ts'
 import { addFreezeCommands } from './freeze-commands.ts'
 import { addTokenCommands } from './token-commands.ts'
 import { addUserCommands } from './user-commands.ts'
+import { addWatchCommand } from './watch.ts'
 import { addWorkstationCommands } from './workstation-commands.ts'
 import { targetOf, type TargetOptions } from './target.ts'
 import { refuseUnknownCommands, usageRefusal } from './usage.ts'
@@ -91,6 +92,7 @@ const createProgram = (io: Io, asked: Asked): Command => {
   addWorkstationCommands(program, act)
   addFreezeCommands(program, act)
   addAssuranceCommands(program, act)
+  addWatchCommand(program, act)
   addDefinitionCommands(program, act)
   addCalendarCommands(program, act)
   addOptionCommands(program, act)

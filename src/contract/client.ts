@@ -6,6 +6,7 @@
  */
 import { Refusal } from '#/lib/refusal.ts'
 import { refusalOf } from './problem.ts'
+import { createLiveClient, type LiveClient, type Open } from './live-client.ts'
 import { apiPrefix, type Answer, type Input, type Route } from './route.ts'
 import { routes, type RouteName, type Routes } from './routes.ts'
 
@@ -27,7 +28,7 @@ export interface CallOptions {
 
 type Arguments<I> = object extends I ? [input?: I, options?: CallOptions] : [input: I, options?: CallOptions]
 
-export type Client = {
+export type Client = LiveClient & {
   readonly [Name in RouteName]: (...args: Arguments<Input<Routes[Name]>>) => Promise<Answer<Routes[Name]>>
 }
 
@@ -35,17 +36,31 @@ export type Client = {
 export const createClient = (options: ClientOptions): Client => {
   const server = serverAddress(options.server)
   const send = options.fetch ?? fetch
+  const requestFor = (route: Route, input: Fields, requestId?: string): RouteRequest => {
+    const request = requestOf(route, input, requestId)
+    const authorization = options.authorization?.()
+    if (authorization !== undefined) request.headers.set('authorization', authorization)
+    return request
+  }
   const methods = Object.entries(routes).map(([name, route]) => [
     name,
     async (input: Fields = {}, { requestId }: CallOptions = {}): Promise<unknown> => {
-      const request = requestOf(route, input, requestId)
-      const authorization = options.authorization?.()
-      if (authorization !== undefined) request.headers.set('authorization', authorization)
-      return answerOf(await reach(send, new URL(request.path, server), request.init), server, route.media)
+      const { path, init } = requestFor(route, input, requestId)
+      return answerOf(await reach(send, new URL(path, server), init), server, route.media)
     },
   ])
+  const open: Open = async (route, input, { headers: more = {}, signal = null }) => {
+    const { path, init, headers } = requestFor(route, input)
+    for (const [name, value] of Object.entries(more)) headers.set(name, value)
+    const url = new URL(path, server)
+    const response = await send(url, { ...init, signal }).catch((error: unknown) => {
+      throw signal?.aborted === true ? error : unreachable(url, error)
+    })
+    if (response.ok) return response
+    throw refusalFor(await replyOf(response), server)
+  }
   // Each method has the input and the answer of the route it was made from.
-  return Object.fromEntries(methods) as Client
+  return { ...createLiveClient(open), ...Object.fromEntries(methods) } as Client
 }
 
 type Fields = Readonly<Record<string, unknown>>
@@ -92,12 +107,15 @@ interface Reply {
 
 const reach = async (send: typeof fetch, url: URL, init: RequestInit): Promise<Reply> => {
   try {
-    const response = await send(url, { ...init, signal: AbortSignal.timeout(patience) })
-    const { ok, status, headers } = response
-    return { ok, status, media: headers.get('content-type'), text: await response.text() }
+    return await replyOf(await send(url, { ...init, signal: AbortSignal.timeout(patience) }))
   } catch (error) {
     throw unreachable(url, error)
   }
+}
+
+const replyOf = async (response: Response): Promise<Reply> => {
+  const { ok, status, headers } = response
+  return { ok, status, media: headers.get('content-type'), text: await response.text() }
 }
 
 const unreachable = (url: URL, error: unknown): Refusal => {
@@ -117,18 +135,20 @@ const reasonOf = (error: unknown): string => {
   return error.message !== '' ? error.message : 'code' in error ? String(error.code) : error.name
 }
 
-const answerOf = ({ ok, status, media, text }: Reply, server: URL, wanted: Route['media']): unknown => {
+const answerOf = (reply: Reply, server: URL, wanted: Route['media']): unknown => {
+  const { ok, media, text } = reply
   if (ok && wanted !== undefined && media?.startsWith(wanted) === true) return text
-  const document = parsed(text)
-  if (ok && wanted === undefined && document !== undefined) return document
-  throw (
-    refusalOf(document) ??
-    new Refusal(
-      'server.unavailable',
-      `What answers at ${server.origin} said ${status} and is no Batuta server, or a proxy before one.`,
-    )
-  )
+  const document = ok && wanted === undefined ? parsed(text) : undefined
+  if (document !== undefined) return document
+  throw refusalFor(reply, server)
 }
+
+const refusalFor = ({ status, text }: Reply, server: URL): Refusal =>
+  refusalOf(parsed(text)) ??
+  new Refusal(
+    'server.unavailable',
+    `What answers at ${server.origin} said ${status} and is no Batuta server, or a proxy before one.`,
+  )
 
 const parsed = (text: string): unknown => {
   try {

@@ -9,7 +9,7 @@ import { exactly, route } from './route.ts'
 export const defaultLogPart = 64 * 1024
 
 /** More than any job runs; what is beyond the integers of the ledger would fail there, and not be refused. */
-const mostRuns = 32_767
+export const mostRuns = 32_767
 
 export const jobRoutes = {
   jobs: route({

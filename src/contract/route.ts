@@ -29,7 +29,7 @@ export interface Route<
   readonly body: Body
   readonly response: Answer
   /** What it answers with instead of JSON. */
-  readonly media?: 'text/plain'
+  readonly media?: 'text/plain' | 'text/event-stream'
   /** The largest body in bytes; absent: the server's usual limit. */
   readonly bodyLimit?: number
 }

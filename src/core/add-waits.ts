@@ -1,5 +1,6 @@
 /** Resources, files and prompts that a job or stream waits for, as they come to it: with its batch, or by an operator. */
 import { setFlag } from './flags.ts'
+import { note, Noted } from './journal.ts'
 import { waitForOneMore } from './progress.ts'
 import type { Want } from './resources.ts'
 import { JobFlag, type FileState, type Holder, type PlanState } from './state.ts'
@@ -36,6 +37,7 @@ export const addFile = (
 export const addPromptUse = (state: PlanState, holder: Holder, id: number): void => {
   const prompt = state.prompts.get(id)
   prompt?.waiters.push(holder)
+  note(state, Noted.prompt, id)
   append(state.promptsOf, holder, id)
   if (prompt?.status !== 'yes') waitForOneMore(state, holder)
 }

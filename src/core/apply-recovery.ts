@@ -4,6 +4,7 @@ import { cell, put } from './columns.ts'
 import { waitUntil } from './apply-run.ts'
 import { judgeJob } from './branches.ts'
 import { clearFlag, setFlag } from './flags.ts'
+import { note, Noted } from './journal.ts'
 import { withSettlement } from './progress.ts'
 import { dequeue } from './ready-queue.ts'
 import { JobFlag, Phase, type PlanState } from './state.ts'
@@ -59,6 +60,7 @@ export const endRecovery = (state: PlanState, job: number): void => {
   if (recovery === undefined) return
   if (recovery.prompt !== 0 && state.prompts.get(recovery.prompt)?.status === 'asked') {
     state.prompts.delete(recovery.prompt)
+    note(state, Noted.prompt, recovery.prompt)
   }
   state.recoveries.delete(job)
   clearFlag(state, job, JobFlag.recovering)

@@ -15,6 +15,8 @@ import { applyRecovery } from './apply-recovery.ts'
 import { applyRun } from './apply-run.ts'
 import { applyStreamFact } from './apply-stream.ts'
 import { cell } from './columns.ts'
+import { note, Noted } from './journal.ts'
+import { noteEvent, noteTerm } from './note-event.ts'
 import { meetOne, advance } from './progress.ts'
 import { rememberRequest } from './requests.ts'
 import type { PlanState } from './state.ts'
@@ -26,15 +28,18 @@ export const apply = (state: PlanState, event: LedgerEvent): void => {
   if (event.seq !== state.seq + 1) throw new Error(`event ${event.seq} does not follow event ${state.seq}`)
   advance(state, event.at)
   state.seq = event.seq
+  if (event.term !== state.term) noteTerm(state, event.term, event.seq)
   state.term = event.term
   switch (event.kind) {
     // What every run brings, and no request has ordered.
     case 'run.dispatched':
     case 'run.started':
     case 'run.ended':
+      note(state, Noted.job, event.job)
       return applyToJob(state, event)
     default:
       rememberRequest(state, event)
+      noteEvent(state, event)
       return applyBody(state, event)
   }
 }

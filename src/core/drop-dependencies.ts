@@ -3,6 +3,7 @@ import { removePending } from './add-follows.ts'
 import { cell, put } from './columns.ts'
 import { edgesTo } from './edges.ts'
 import { isConditional, Met } from './follow-conditions.ts'
+import { note, Noted } from './journal.ts'
 import type { Holder, PlanState } from './state.ts'
 
 /** What a job or stream waits for counts as come: predecessors, files and prompts. */
@@ -26,6 +27,7 @@ export const dropDependencies = (state: PlanState, holder: Holder): void => {
     const place = prompt?.waiters.indexOf(holder) ?? -1
     if (prompt === undefined || place < 0) continue
     prompt.waiters.splice(place, 1)
+    note(state, Noted.prompt, id)
     if (prompt.waiters.length === 0) state.due.asking.delete(id)
   }
   state.promptsOf.delete(holder)

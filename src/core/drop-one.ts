@@ -5,6 +5,7 @@ import { settle } from './branches.ts'
 import { cell } from './columns.ts'
 import { edgeTo, removeEdge } from './edges.ts'
 import { judgeJoin, Met } from './follow-conditions.ts'
+import { note, Noted } from './journal.ts'
 import { meetOne, missOne } from './progress.ts'
 import type { Holder, PlanState } from './state.ts'
 import type { JoinState } from './small-states.ts'
@@ -74,6 +75,7 @@ export const dropFile = (state: PlanState, holder: Holder, id: number, how: Drop
 export const dropPrompt = (state: PlanState, holder: Holder, id: number): void => {
   const prompt = state.prompts.get(id)
   if (prompt === undefined) return
+  note(state, Noted.prompt, id)
   without(state.promptsOf, holder, id)
   // A definition may name it twice.
   for (let place = prompt.waiters.indexOf(holder); place >= 0; place = prompt.waiters.indexOf(holder)) {

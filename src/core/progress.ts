@@ -27,6 +27,7 @@ import { longestRun } from './duration-limits.ts'
 import { edgeTo, firstEdgeFrom } from './edges.ts'
 import { hasFlag, hasTrait, setStreamFlag } from './flags.ts'
 import { isConditional, reviewBranch } from './follow-conditions.ts'
+import { note, Noted } from './journal.ts'
 import { dequeue, enqueue, requeueStream, reviewLines } from './ready-queue.ts'
 import { giveBack } from './resources.ts'
 import { outliveStartCondition, startConditionIsOverdue } from './start-conditions.ts'
@@ -37,6 +38,7 @@ import { takeDueTimer, type Timer } from './timers.ts'
 /** Looks at a job again after something about it changed: into or out of the ready queue, its prompts asked, its files looked for. */
 export const reviewJob = (state: PlanState, job: number): void => {
   const { jobs } = state
+  note(state, Noted.job, job)
   if (state.cancelPending.size > 0) reviewCancel(state, job)
   if (isReady(state, job)) {
     if (cell(jobs.readyAt, job) === 0) put(jobs.readyAt, job, state.now)
@@ -63,6 +65,7 @@ export const beginStream = (state: PlanState, stream: number): void => {
 /** Looks at a stream again: when it is open, all its jobs are. */
 export const reviewStream = (state: PlanState, stream: number): void => {
   const { streams } = state
+  note(state, Noted.stream, stream)
   if (cell(streams.unmet, stream) > 0) {
     if (streamTimeHasCome(state, stream)) seekLast(state, -stream)
     return
@@ -131,6 +134,7 @@ export const reviewWaits = (state: PlanState, holder: Holder): void => {
 const closeStream = (state: PlanState, stream: number): void => {
   state.due.empty.delete(-stream)
   for (const job of jobsIn(state, stream)) {
+    note(state, Noted.job, job)
     dequeue(state, job)
     state.due.nop.delete(job)
   }
@@ -147,6 +151,7 @@ export const releaseFollowers = (state: PlanState, from: Holder): void => {
 
 /** Counts a job in or out of its stream's open jobs when `change` settles or unsettles it, and lets its followers go. */
 export const withSettlement = (state: PlanState, job: number, change: () => void): void => {
+  note(state, Noted.job, job)
   const stream = cell(state.jobs.stream, job)
   const isStep = cell(state.jobs.isRecovery, job) === 0
   const wasSettled = jobIsSettled(state, job)
@@ -179,10 +184,12 @@ const forgetLatest = (state: PlanState, stream: number): void => {
 
 /** Moves the state's time on and brings up what became due. Time never goes back. */
 export const advance = (state: PlanState, now: Instant): void => {
+  if (state.journal !== null) state.journal.byClock = true
   for (let timer = takeDueTimer(state.timers, now); timer !== undefined; timer = takeDueTimer(state.timers, now)) {
     state.now = Math.max(state.now, timer.at)
     ring(state, timer)
   }
+  if (state.journal !== null) state.journal.byClock = false
   state.now = Math.max(state.now, now)
 }
 

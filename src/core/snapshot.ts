@@ -51,6 +51,7 @@ const special = new Set<string>([
   'workstationNumbers',
   'windowsOf',
   'historyIndex',
+  'journal',
 ])
 /** Maps whose values never change: the map is copied, not what it holds. */
 const unchanging = new Set([

@@ -11,6 +11,7 @@ import type { Submitted } from '#/model/submission.ts'
 import { createTable, type Table } from './columns.ts'
 import { createHistoryIndex, type HistoryIndex } from './history-index.ts'
 import { noneDue, type Due } from './due.ts'
+import type { Journal } from './journal.ts'
 import type { JoinState, PendingState, RecoveryState, RerunState } from './small-states.ts'
 import { edgeLayout, historyLayout, jobLayout, sampleLayout, streamLayout } from './layouts.ts'
 import { createNames, type Names } from './names.ts'
@@ -216,6 +217,8 @@ export interface PlanState {
   /** Requests that were carried out, and the effect each had: see `requests.ts`. */
   readonly requests: Map<string, string>
   readonly nextIds: NextIds
+  /** The last changes, for those who watch; null: nobody keeps it. No part of the state: see `journal.ts`. */
+  journal: Journal | null
   /** How many jobs a workstation runs at once unless told otherwise (optman: workstationLimit). */
   readonly workstationLimit: number
 }
@@ -274,6 +277,7 @@ export const createState = (options: { readonly workstationLimit: number }): Pla
   added: new Map(),
   submissions: new Map(),
   requests: new Map(),
+  journal: null,
   workstationLimit: options.workstationLimit,
   ...nothingPlanned(),
 })

@@ -20,21 +20,23 @@ import type { Log } from '#/lib/log.ts'
 import type { JobView, JobDetail, PlanStatus, PromptView } from '#/model/views.ts'
 import type { DefinitionIndex } from '#/planning/definition-index.ts'
 import type { Site } from '#/planning/plan-request.ts'
+import { headRevision } from '#/store/revisions.ts'
 import { listRunsOf } from '#/store/runs.ts'
 import { addDependencies } from './add-dependencies.ts'
-import { createAssuranceDesk } from './assurance-desk.ts'
+import { createAssuranceDesk, type AssuranceDesk } from './assurance-desk.ts'
+import { createChangesDesk, type ChangesDesk } from './changes-desk.ts'
 import { createDefinitionDesk } from './definition-changes.ts'
 import { createCalendarDesk } from './calendar-answers.ts'
 import { atLeader, changedAtLeader } from './at-leader.ts'
 import type { Dispatcher } from './dispatcher.ts'
-import type { Engine } from './engine.ts'
+import type { Engine, LogRange } from './engine.ts'
 import type { ForecastAside } from './forecast-aside.ts'
 import type { Leader } from './leader.ts'
 import type { Leading } from './leading.ts'
 import { createPlanDesk, type PlanDesk } from './plan-desk.ts'
 import { lists } from './lists.ts'
 import { planNow } from './plan-now.ts'
-import { readLog } from './read-log.ts'
+import { readLog, readLogBytes } from './read-log.ts'
 import { rerunFrom } from './rerun-from.ts'
 import { runText } from './run-text.ts'
 import { carryOut } from './carried-out.ts'
@@ -68,9 +70,14 @@ export const createEngine = (parts: AnswerParts): Engine => {
   const state = (): PlanState => stateNow(parts)
   const world = () => worldOf(parts)
   const plan = () => planNow(state(), { site: parts.site, options: parts.options.current() })
-  const definitions = createDefinitionDesk({ database, clock, plan, onChanged: parts.onApplied })
   const { site, aside } = parts
   const assurance = createAssuranceDesk({ state, clock, site, options: parts.options.current, aside })
+  const changes = changesDesk(parts, state, assurance)
+  const onChanged = (): Promise<void> => {
+    changes.lookAtDefinitions()
+    return parts.onApplied()
+  }
+  const definitions = createDefinitionDesk({ database, clock, plan, onChanged })
   return {
     status: () => statusOf(state(), parts),
     agents: () => viewAgents(parts.leading().state, parts.dispatcher()?.link.state()),
@@ -102,11 +109,10 @@ export const createEngine = (parts: AnswerParts): Engine => {
     },
     successors: (id, scope) => listSuccessors(state(), id, scope),
     // The agent serves the leader alone.
-    log: atLeader(parts.leading, async (id, part) => {
-      const now = state()
-      requireJob(now, id)
-      return readLog(parts.dispatcher()?.link, { ...part, job: id, run: part.run ?? cell(now.jobs.run, id) })
-    }),
+    log: atLeader(parts.leading, async (id, part) => readLog(parts.dispatcher()?.link, runOf(state(), id, part))),
+    logBytes: atLeader(parts.leading, async (id, part) =>
+      readLogBytes(parts.dispatcher()?.link, runOf(state(), id, part)),
+    ),
     command: (command) => carryOut(parts.leading().conductor, command),
     rerunFrom: (asked, cause) => rerunFrom(parts, asked, cause),
     addDependencies: (asked, cause) => addDependencies(parts, asked, cause),
@@ -117,7 +123,14 @@ export const createEngine = (parts: AnswerParts): Engine => {
     calendars: createCalendarDesk(parts),
     plan: planDesk(parts, state),
     assurance,
+    changes,
   }
+}
+
+/** The run whose log is asked for: the last where none is named. Throws `job.unknown`. */
+const runOf = (state: PlanState, job: number, { run, ...part }: LogRange) => {
+  requireJob(state, job)
+  return { ...part, job, run: run ?? cell(state.jobs.run, job) }
 }
 
 /** Whose user the runs of a job have, as far as the agent has said. */
@@ -160,6 +173,17 @@ const planDesk = (parts: AnswerParts, state: () => PlanState): PlanDesk =>
     options: parts.options.current,
     clock: parts.clock,
     log: parts.log,
+  })
+
+/** What a standby has is committed; what the leader has is when an order that changes nothing is answered. */
+const changesDesk = (parts: AnswerParts, state: () => PlanState, { lastTimes }: AssuranceDesk): ChangesDesk =>
+  createChangesDesk({
+    state,
+    settled: async () => {
+      if (parts.leader.isLeading()) await parts.leading().conductor.take(() => [])
+    },
+    headRevision: () => headRevision(parts.database),
+    known: lastTimes,
   })
 
 /** What decisions rest on besides the plan. */

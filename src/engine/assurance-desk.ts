@@ -32,6 +32,13 @@ export interface EstimatedTimes {
   readonly estimatedEndAt: string | null
 }
 
+export interface TimesOf {
+  /** All of them, for lists that are ordered by them. */
+  readonly known: KnownTimes
+  readonly job: (id: number) => EstimatedTimes
+  readonly stream: (id: number) => EstimatedTimes
+}
+
 export interface AssuranceDesk {
   readonly critical: () => Promise<CriticalJobView[]>
   readonly hot: () => Promise<HotJobView[]>
@@ -42,12 +49,9 @@ export interface AssuranceDesk {
   /** How the plan stands, at most some seconds old. */
   readonly standing: () => Promise<Standing>
   /** The estimated times of a job, and of a stream. */
-  readonly times: () => Promise<{
-    readonly job: (id: number) => EstimatedTimes
-    readonly stream: (id: number) => EstimatedTimes
-    /** All of them, for lists that are ordered by them. */
-    readonly known: KnownTimes
-  }>
+  readonly times: () => Promise<TimesOf>
+  /** Those that were worked out last; undefined: none yet. */
+  readonly lastTimes: () => TimesOf | undefined
 }
 
 export interface AssuranceParts {
@@ -105,16 +109,16 @@ export const createAssuranceDesk = (parts: AssuranceParts): AssuranceDesk => {
     },
     forecast: async (asked) => parts.aside.ask(parts.state(), { kind: 'forecast', request: requestOf(parts, asked) }),
     standing,
-    times: async () => {
-      const { times } = await shown()
-      return {
-        known: times,
-        job: (id) => textsOf(timesOfJob(times, id)),
-        stream: (id) => textsOf(timesOfStream(times, id)),
-      }
-    },
+    times: async () => timesIn(await shown()),
+    lastTimes: () => (last === undefined ? undefined : timesIn(last)),
   }
 }
+
+const timesIn = ({ times }: Standing): TimesOf => ({
+  known: times,
+  job: (id) => textsOf(timesOfJob(times, id)),
+  stream: (id) => textsOf(timesOfStream(times, id)),
+})
 
 const textsOf = (times: { readonly start: number; readonly end: number } | undefined): EstimatedTimes => ({
   estimatedStartAt: times === undefined ? null : instantText(Math.round(times.start)),

@@ -9,10 +9,12 @@ import type { Command } from '#/model/command.ts'
 import type { AskedDependencies } from '#/model/dependency-change.ts'
 import type { Waiter } from '#/model/plan.ts'
 import type { AssuranceDesk } from './assurance-desk.ts'
+import type { ChangesDesk } from './changes-desk.ts'
 import type { PlanDesk } from './plan-desk.ts'
 import type { CalendarDesk } from './calendar-answers.ts'
 import type { DefinitionDesk } from './definition-desk.ts'
 import type { Page } from './page.ts'
+import type { LogBytes } from './read-log.ts'
 import type { RerunFromAsked } from './rerun-from.ts'
 import type { OptionView } from '#/model/option-view.ts'
 import type { JobStatus, StreamStatus } from '#/model/status.ts'
@@ -52,6 +54,13 @@ export interface ListOptions<Status> {
   readonly after?: string | undefined
 }
 
+/** Which bytes of a log: from `offset` on, or so many before the end where it is negative. */
+export interface LogRange {
+  readonly run?: number | undefined
+  readonly offset: number
+  readonly limit: number
+}
+
 export interface Engine {
   readonly status: () => PlanStatus
   /** Throws `server.standby`: agents are linked to the leader alone. */
@@ -78,7 +87,9 @@ export interface Engine {
   /** The jobs that a rerun with its successors would take. Throws `job.unknown`. */
   readonly successors: (id: number, scope: 'internal' | 'all') => JobView[]
   /** Throws `job.no_log`, or `agent.unreachable`. `run` defaults to the last. */
-  readonly log: (id: number, part: { run?: number | undefined; offset: number; limit: number }) => Promise<LogPart>
+  readonly log: (id: number, part: LogRange) => Promise<LogPart>
+  /** The same as it was written, byte for byte; one answer holds no more than a megabyte. */
+  readonly logBytes: (id: number, part: LogRange) => Promise<LogBytes>
   /** Throws the refusals of the transition table. A command whose request id was seen changes nothing. */
   readonly command: (command: Command) => Promise<void>
   /** Runs a job again from another definition. Throws `definition.unknown`, `definition.ambiguous`, and the refusals of a rerun. */
@@ -101,4 +112,5 @@ export interface Engine {
   readonly calendars: CalendarDesk
   readonly plan: PlanDesk
   readonly assurance: AssuranceDesk
+  readonly changes: ChangesDesk
 }

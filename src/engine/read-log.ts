@@ -11,8 +11,29 @@ interface Wanted {
   readonly limit: number
 }
 
-/** Throws `job.no_log`, or `agent.unreachable`. */
+/** A part of a log as it was written: in whatever encoding, with whatever in it. */
+export interface LogBytes {
+  readonly job: number
+  readonly run: number
+  readonly bytes: Uint8Array
+  /** Of the first of these bytes. */
+  readonly offset: number
+  /** Of the whole log so far. */
+  readonly size: number
+  /** The run has ended: nothing more is written. */
+  readonly complete: boolean
+}
+
+/** The part as text. Throws `job.no_log`, or `agent.unreachable`. */
 export const readLog = async (link: AgentLink | undefined, wanted: Wanted): Promise<LogPart> => {
+  const { bytes, ...part } = await readLogBytes(link, wanted)
+  const { offset, size, complete } = part
+  const whole = complete && offset + bytes.length >= size ? bytes : bytes.subarray(0, wholeCharacters(bytes))
+  return { ...part, text: new TextDecoder().decode(whole), nextOffset: offset + whole.length }
+}
+
+/** Throws `job.no_log`, or `agent.unreachable`. */
+export const readLogBytes = async (link: AgentLink | undefined, wanted: Wanted): Promise<LogBytes> => {
   const { job, run, limit } = wanted
   if (link === undefined) throw new Refusal('agent.unreachable', 'The agent that has the log is not connected.')
   let { offset } = wanted
@@ -25,9 +46,7 @@ export const readLog = async (link: AgentLink | undefined, wanted: Wanted): Prom
     const sentence = `Run ${run} of job ${job} has no log: it never started, or its log is older than what is kept.`
     throw new Refusal('job.no_log', sentence)
   }
-  const whole = complete && offset + data.length >= size ? data : data.subarray(0, wholeCharacters(data))
-  const text = new TextDecoder().decode(whole)
-  return { job, run, text, offset, nextOffset: offset + whole.length, size, complete }
+  return { job, run, bytes: data, offset, size, complete }
 }
 
 const nothing = { found: false, data: new Uint8Array(), size: 0, complete: true }

@@ -14,6 +14,7 @@ export const refusals = {
   'request.too_many': row('Too many requests', 429, 75, true),
   'request.reused': row('The request id stands for another order', 409, 65),
   'request.too_large': row('The request is too large', 413, 65),
+  'request.no_such_range': row('The document has no such part', 416, 65),
   'request.unknown_route': row('There is no such address', 404, 64),
   'request.wrong_method': row('The address does not take this method', 405, 64),
   'request.foreign_host': row('The server has another name', 403, 64),

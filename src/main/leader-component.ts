@@ -97,8 +97,9 @@ const leaderParts = (system: System): LeaderParts => {
 }
 
 /** Another server may have changed definitions and options: what was read before is out of date. */
-const refreshSources = ({ definitions, options, log }: System): void => {
+const refreshSources = ({ definitions, options, running, log }: System): void => {
   definitions.forget()
+  running.engine?.changes.lookAtDefinitions()
   options.load().catch((error: unknown) => log.warn({ err: error }, 'the options of the site cannot be read now'))
 }
 

@@ -233,14 +233,29 @@ test('orders are confirmed with the status they leave behind, and carry their re
 test('a log is followed until its run has ended', async (t) => {
   const { server, engine } = await startEdge(t)
   engine.writeLog('one\n', false)
-  const waits: number[] = []
-  const wait = async (milliseconds: number): Promise<void> => {
-    waits.push(milliseconds)
-    if (waits.length === 2) engine.writeLog('one\ntwo\n', false)
-    if (waits.length === 3) engine.writeLog('one\ntwo\nthree\n', true)
-  }
-  assert.deepEqual(await run(server, 'job log -f 10', { wait }), printed('one', 'two', 'three'))
-  assert.deepEqual(waits, [500, 500, 500])
+  const { logBytes } = engine
+  let reads = 0
+  Object.assign(engine, {
+    logBytes: async (...asked: Parameters<typeof logBytes>) => {
+      reads += 1
+      if (reads === 2) engine.writeLog('one\ntwo\n', false)
+      if (reads === 4) engine.writeLog('one\ntwo\nthree\n', true)
+      return logBytes(...asked)
+    },
+  })
+  assert.deepEqual(await run(server, 'job log -f 10'), printed('one', 'two', 'three'))
+})
+
+test('with --json every part of a log that is followed is a document', async (t) => {
+  const { server, engine } = await startEdge(t)
+  engine.writeLog('one\n', false)
+  const wait = async (): Promise<void> => engine.writeLog('one\ntwo\n', true)
+  const { out } = await run(server, '--json job log -f 10', { wait })
+  const parts = out
+    .trim()
+    .split('\n')
+    .map((line) => (JSON.parse(line) as { text: string }).text)
+  assert.deepEqual(parts, ['one\n', 'two\n'])
 })
 
 test('a log that is longer than one part is printed whole', async (t) => {

@@ -2,7 +2,7 @@
 import type { TestContext } from 'node:test'
 import { createAccess } from '#/access/access.ts'
 import type { Authenticate } from '#/access/authenticate.ts'
-import { createApi, type Api } from '#/api/server.ts'
+import { createApi, type Api, type ApiParts } from '#/api/server.ts'
 import { createClient, type Client } from '#/contract/client.ts'
 import type { DefinitionDesk } from '#/engine/definition-desk.ts'
 import type { Database } from '#/db/pool.ts'
@@ -56,6 +56,7 @@ interface EdgeOptions {
   readonly database?: Database
   /** Whether it is asked who asks; else everybody is an administrator. */
   readonly auth?: boolean
+  readonly streams?: ApiParts['streams']
 }
 
 export const startEdge = async (
@@ -86,6 +87,7 @@ export const startEdge = async (
     // Server, client and what they compute share this process: a slow machine is no reason to refuse.
     ceilings: { delayMs: 0 },
     access,
+    streams: options.streams ?? {},
     checkSources: async (sources) => (sources.some(({ text }) => text.includes('MISTAKE')) ? [mistake] : []),
   })
   t.after(() => api.close(AbortSignal.timeout(1000)))

@@ -25,6 +25,7 @@ import { memoryOptions } from '../support/memory-options.ts'
 import { memoryDefinitions, type OrderedChange } from './memory-definitions.ts'
 import type { ForecastAsked } from '#/engine/assurance-desk.ts'
 import type { RerunFromAsked } from '#/engine/rerun-from.ts'
+import { memoryChanges, type MemoryChanges } from './memory-changes.ts'
 import { smallAssurance } from './small-assurance.ts'
 import { smallCalendars } from './small-calendars.ts'
 import {
@@ -56,6 +57,7 @@ export type Ordered =
   | OrderedChange
 
 export interface MemoryEngine extends Engine {
+  readonly changes: MemoryChanges
   readonly ordered: Ordered[]
   /** The forecasts that were asked for. */
   readonly forecasts: ForecastAsked[]
@@ -74,6 +76,7 @@ export const memoryEngine = (plan: Engine['plan']): MemoryEngine => {
   const forecasts: ForecastAsked[] = []
   const prompts = promptViews()
   const options = memoryOptions()
+  const changes = memoryChanges()
   let failure: Error | undefined
   let refusal: Error | undefined
   let beforeJob = async (): Promise<void> => {}
@@ -141,6 +144,10 @@ export const memoryEngine = (plan: Engine['plan']): MemoryEngine => {
     successors: (id) =>
       unlessFailing(() => jobViews.filter((view) => view.streamId === job(id).streamId && view.id > id)),
     log: async (id, part) => unlessFailing(() => logPart(job(id), log, part)),
+    logBytes: async (id, part) => {
+      const { text, nextOffset: _, ...facts } = unlessFailing(() => logPart(job(id), log, part))
+      return { ...facts, bytes: Buffer.from(text, 'latin1') }
+    },
     command: async (command) =>
       unlessFailing(() => {
         if (refusal !== undefined) throw refusal
@@ -190,6 +197,7 @@ export const memoryEngine = (plan: Engine['plan']): MemoryEngine => {
     plan,
     assurance: smallAssurance((forecast) => void forecasts.push(forecast)),
     forecasts,
+    changes,
   }
 }
 

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { apiPrefix } from '#/contract/route.ts'
+import { liveRoutes } from '#/contract/live.ts'
 import { routes } from '#/contract/routes.ts'
 import { startEdge } from './edge.ts'
 
@@ -75,7 +76,7 @@ test('the OpenAPI document describes every route, and no other', async (t) => {
   const described = Object.entries(document.paths).flatMap(([path, operations]) =>
     Object.entries(operations).map(([method, { operationId }]) => `${operationId}: ${method.toUpperCase()} ${path}`),
   )
-  const wanted = Object.entries(routes).map(
+  const wanted = Object.entries({ ...routes, ...liveRoutes }).map(
     ([name, { method, path }]) => `${name}: ${method} ${apiPrefix}${path.replaceAll(/:(\w+)/g, '{$1}')}`,
   )
   assert.deepEqual(described.sort(), wanted.sort())

@@ -2,9 +2,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { apiPrefix, type Route } from '#/contract/route.ts'
+import { liveRoutes } from '#/contract/live.ts'
 import { routes } from '#/contract/routes.ts'
 import { roles, type Needs } from '#/model/caller.ts'
 import { startEdge } from './edge.ts'
+
+const all = Object.entries({ ...routes, ...liveRoutes }) as [string, Route][]
 
 const send = (server: string, { method, path }: Route): Promise<Response> =>
   fetch(`${server}${apiPrefix}${path.replaceAll(/:\w+/g, '1')}`, {
@@ -16,7 +19,7 @@ for (const role of roles) {
   test(`the role ${role} is refused on every route that needs more, and on no other`, async (t) => {
     const authenticate = async () => ({ actor: 'user:maria', grants: [{ role }], source: '127.0.0.1' })
     const { server } = await startEdge(t, { authenticate })
-    for (const [name, route] of Object.entries(routes) as [string, Route][]) {
+    for (const [name, route] of all) {
       const { status } = await send(server, route)
       const isFree = route.needs === 'nobody' || route.needs === 'login'
       const isAllowed = isFree || roles.indexOf(role) >= roles.indexOf(route.needs)
@@ -31,7 +34,7 @@ test('the reference says of every route which role it needs', async (t) => {
     paths: Record<string, Record<string, { operationId?: string; description?: string }>>
   }
   const operations = Object.values(document.paths).flatMap((path) => Object.values(path))
-  for (const [name, { needs }] of Object.entries(routes) as [string, Route][]) {
+  for (const [name, { needs }] of all) {
     const { description } = operations.find(({ operationId }) => operationId === name) ?? {}
     assert.match(description ?? '', wording(needs))
   }

@@ -91,4 +91,5 @@ export const smallAssurance = (asked: (forecast: ForecastAsked) => void): Assura
   },
   standing: () => Promise.reject(new Error('nobody promotes here')),
   times: () => Promise.reject(new Error('the lists of this engine have their times')),
+  lastTimes: () => undefined,
 })
