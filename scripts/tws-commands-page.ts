@@ -38,6 +38,7 @@ Who knows TWS can go on typing what the fingers know. This page is made from the
 
 - \`;\`, \`&\`, \`(\` and \`#\` after a blank mean something to a shell: quote the line, as with conman.
 - \`@\` stands for any text and \`?\` for one character. A job may also be named by its number, as the lists of \`batuta jobs\` show it.
+- [selection.md](selection.md) has the language of selections and every qualifier.
 - A command that means several jobs, streams or workstations asks before it orders anything. \`;noask\` keeps it from asking; where nobody
   sits at a terminal it is needed.
 - Every order takes \`;reason="TEXT"\`.

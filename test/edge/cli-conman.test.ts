@@ -34,6 +34,7 @@ test('sj takes qualifiers, a scheduled time, and what is to be shown', async (t)
   })
   assert.equal((await keys('@#@.@~state=hold,succ')).out.split('\n').length, 3)
   assert.deepEqual(await keys('FTA2#REPORTS(0310 11/23).@'), printed('FTA2#REPORTS(0310 11/23).PRINT'))
+  assert.deepEqual(await keys('2.@;schedid'), await keys('FTA2#REPORTS.@'))
   assert.deepEqual(await keys('@#NOSUCH.@'), printed('No jobs are selected.'))
   assert.deepEqual(
     await run(server, ['sj', '2;logon']),
@@ -214,4 +215,18 @@ test('help lists the commands and tells about one', async (t) => {
     assert.equal(out.includes(`\n  ${longName(verb)}`), !('reason' in verb), longName(verb))
   assert.match((await run(server, ['conman', 'help rr'])).out, /^rerun, rr: runs a job once more\n {2}rr JOBS/)
   assert.match((await run(server, ['conman', 'help tellop'])).out, /^tellop, to: it has no meaning here: /)
+})
+
+test('a selection that cannot be read points at the place, and sf lists what is waited for', async (t) => {
+  const { server } = await startEdge(t)
+  const { code, err } = await run(server, ['sj', '@#PAY@.@+statee=abend;keys'])
+  assert.equal(code, 64)
+  assert.match(err, /cannot be selected by statee\. Did you mean state\?.*\n@#PAY@\.@\+statee=abend\n {9}\^{6}\n$/)
+  assert.deepEqual(
+    await run(server, ['sf', 'FTA1#@']),
+    printed(
+      'Exists  File Name                       Waiter',
+      'NO      FTA1#/in/payroll(-s %p)         FTA1#PAYROLL.PAYCALC',
+    ),
+  )
 })

@@ -5,7 +5,7 @@ import type { Verb } from '#/cli/tool/verb.ts'
 import { displayJob, displaySchedule } from './definitions-of.ts'
 import { showSuccessors } from './order-jobs.ts'
 import { showJobs } from './show-jobs.ts'
-import { showCpus, showPrompts, showResources, showStreams } from './show-others.ts'
+import { showCpus, showFiles, showPrompts, showResources, showStreams } from './show-others.ts'
 
 export const conmanShowings: readonly Verb[] = [
   {
@@ -47,6 +47,14 @@ export const conmanShowings: readonly Verb[] = [
     what: 'lists resources: units, how many are free, who holds some',
     example: 'sr FTA1#@',
     run: showResources,
+  },
+  {
+    name: 'showfiles',
+    shorts: ['sf'],
+    syntax: '[FILES][;keys]',
+    what: 'lists the files that are waited for, whether they are there, and who waits',
+    example: 'sf FTA1#/in/@',
+    run: showFiles,
   },
   {
     name: 'recall',

@@ -7,7 +7,7 @@ import { changeWorkstation, setUnits, type Setting } from '#/cli/workstation-com
 import { optionsOf, type Line, type Options } from '#/cli/tool/line.ts'
 import { onEach } from '#/cli/tool/on-each.ts'
 import { onStreams } from './order-jobs.ts'
-import { selectPrompts, selectWorkstations } from './show-others.ts'
+import { selectPrompts, selectWorkstations } from './select.ts'
 
 type Verb = (session: Session, line: Line) => Promise<void>
 

@@ -1,59 +1,29 @@
 /** Finds what a selection of conman means: `@#PAY@.@+state=abend`, `FTA1#PAYROLL(0600 11/26).EXTRACT`, a number. */
-import { Refusal } from '#/lib/refusal.ts'
-import type { JobView, StreamView } from '#/model/views.ts'
 import { everyPage } from '#/cli/pages.ts'
 import type { Session } from '#/cli/session.ts'
-import { schedTime } from './cells.ts'
+import type { JobView, PromptView, StreamView } from '#/model/views.ts'
+import type { FileView, ResourceView, WorkstationView } from '#/model/workstation-views.ts'
 
-/** The jobs it means, those of a stream one after the other. An empty selection means all. */
-export const selectJobs = async ({ client, clock }: Session, about: string): Promise<JobView[]> => {
-  if (isNumber(about)) return [await client.job({ id: Number(about) })]
-  const { name, ...rest } = partsOf(about)
-  const pattern = name.includes('.') ? name : `${name}.@`
-  const jobs = await everyPage((page) => client.jobs({ ...page, name: pattern }))
-  return narrowed(await clock(), jobs, rest)
-}
+/** What is given to the lists: an empty selection means all. */
+const selected = (about: string): { select?: string } => (about.trim() === '' ? {} : { select: about.trim() })
 
-/** The streams it means. */
-export const selectStreams = async ({ client, clock }: Session, about: string): Promise<StreamView[]> => {
-  const { name, ...rest } = partsOf(about)
-  const streams = await everyPage((page) => client.streams({ ...page, ...(!isNumber(about) && { name }) }))
-  if (isNumber(about)) return streams.filter(({ id }) => id === Number(about))
-  return narrowed(await clock(), streams, rest)
-}
+/** The jobs it means, in the order of the plan. Throws `selection.invalid`. */
+export const selectJobs = ({ client }: Session, about: string): Promise<JobView[]> =>
+  everyPage((page) => client.jobs({ ...selected(about), ...page }))
 
-const isNumber = (about: string): boolean => /^\d{1,15}$/.test(about)
+export const selectStreams = ({ client }: Session, about: string): Promise<StreamView[]> =>
+  everyPage((page) => client.streams({ ...selected(about), ...page }))
 
-interface Parts {
-  readonly name: string
-  /** `0600`, `0600 11/26`. */
-  readonly time: string | undefined
-  readonly states: readonly { readonly isWanted: boolean; readonly words: readonly string[] }[]
-}
+/** `FTA@`, `MASTERDM!FTA1`; of a domain there is only one. */
+export const selectWorkstations = ({ client }: Session, about: string): Promise<WorkstationView[]> =>
+  everyPage((page) => client.workstations({ ...selected(about.replace(/^[^+~]*!/, '')), ...page }))
 
-const partsOf = (about: string): Parts => {
-  const [, name = '', stream, time, job = '', qualifiers = ''] =
-    /^(([^+~(]*)(?:\(([^)]*)\)(\.[^+~(]*)?)?)((?:[+~].*)?)$/s.exec(about.trim()) ?? []
-  const plain = time === undefined ? name : `${stream ?? ''}${job}`
-  return { name: plain.trim() === '' ? '@' : plain.trim(), time: time?.trim(), states: statesOf(qualifiers) }
-}
+export const selectResources = ({ client }: Session, about: string): Promise<ResourceView[]> =>
+  everyPage((page) => client.resources({ ...selected(about), ...page }))
 
-const statesOf = (qualifiers: string): Parts['states'] =>
-  [...qualifiers.matchAll(/([+~])([^+~]*)/g)].map(([, sign, text = '']) => {
-    const [, words] = /^\s*state\s*=\s*(.+)$/is.exec(text) ?? []
-    if (words === undefined) throw new Refusal('command.usage', `"${text}" is no qualifier; it is state=WORD,WORD.`)
-    return { isWanted: sign === '+', words: words.split(',').map((word) => word.trim().toUpperCase()) }
-  })
+/** `5`, `#5`, `GOLIVE`. */
+export const selectPrompts = ({ client }: Session, about: string): Promise<PromptView[]> =>
+  everyPage((page) => client.prompts({ ...selected(about.replace(/^#/, '')), ...page }))
 
-type Row = Pick<JobView, 'scheduledAt'> & { readonly internalStatus: string }
-
-const narrowed = <One extends Row>(
-  clock: Parameters<typeof schedTime>[0],
-  rows: readonly One[],
-  { time, states }: Omit<Parts, 'name'>,
-): One[] =>
-  rows.filter(
-    (row) =>
-      (time === undefined || schedTime(clock, row.scheduledAt).startsWith(time)) &&
-      states.every(({ isWanted, words }) => words.includes(row.internalStatus) === isWanted),
-  )
+export const selectFiles = ({ client }: Session, about: string): Promise<FileView[]> =>
+  everyPage((page) => client.files({ ...selected(about), ...page }))

@@ -96,7 +96,7 @@ const streamsOf = async (session: Session, jobs: readonly JobView[]): Promise<Ma
   const names = [...new Set(jobs.map(({ stream }) => stream))]
   const views =
     names.length > 20
-      ? await selectStreams(session, '@#@')
+      ? await selectStreams(session, '')
       : await askForEach(names, async (name) => selectStreams(session, name))
   return new Map(
     views

@@ -1,12 +1,11 @@
 /** Lists streams, workstations, resources and prompts as conman's showschedules, showcpus, showresources and showprompts do. */
-import { wildcards } from '#/lib/wildcards.ts'
 import type { PromptView, StreamView } from '#/model/views.ts'
-import type { ResourceView, WorkstationView } from '#/model/workstation-views.ts'
+import type { FileView, ResourceView, WorkstationView } from '#/model/workstation-views.ts'
 import type { Session } from '#/cli/session.ts'
 import { formatTable, type Column } from '#/cli/table.ts'
 import { elapseCell, openDependencies, schedTime, startCell, streamLabels } from './cells.ts'
 import { optionsOf, type Line } from '#/cli/tool/line.ts'
-import { selectStreams } from './select.ts'
+import { selectFiles, selectPrompts, selectResources, selectStreams, selectWorkstations } from './select.ts'
 import { askForEach } from '#/cli/tool/several.ts'
 
 /** Of so many streams that wait it is asked what they wait for. */
@@ -51,12 +50,6 @@ export const showStreams = async (session: Session, line: Line): Promise<void> =
   await session.print(formatTable(streams, columns, session.paint))
 }
 
-/** The workstations that a selection of conman means: `FTA@`, `MASTERDM!FTA1`; of a domain there is only one. */
-export const selectWorkstations = async ({ client }: Session, about: string): Promise<WorkstationView[]> => {
-  const pattern = wildcards(about.trim().replace(/^.*!/, '') || '@')
-  return (await client.workstations()).items.filter(({ name }) => pattern.test(name))
-}
-
 export const showCpus = async (session: Session, line: Line): Promise<void> => {
   optionsOf(line, ['info', 'link'])
   const items = await selectWorkstations(session, line.about)
@@ -85,8 +78,7 @@ const stateOf = ({ linked, ignored }: WorkstationView): string => {
 
 export const showResources = async (session: Session, line: Line): Promise<void> => {
   optionsOf(line, ['keys'])
-  const pattern = wildcards(line.about.includes('#') ? line.about : `@#${line.about || '@'}`)
-  const items = (await session.client.resources()).items.filter(({ name }) => pattern.test(name))
+  const items = await selectResources(session, line.about)
   if (session.json) return session.printJson({ items })
   if (items.length === 0) return session.print('No resources are selected.')
   if (line.options.length > 0) return session.print(items.map(({ name }) => name).join('\n'))
@@ -103,16 +95,6 @@ export const showResources = async (session: Session, line: Line): Promise<void>
 /** conman's words for how a prompt stands. */
 const promptStates = { waiting: 'INACT', asked: 'ASKED', yes: 'YES', no: 'NO' } as const
 
-/** The prompts that a selection means: a number, a name, or a pattern of names. */
-export const selectPrompts = async ({ client }: Session, about: string): Promise<PromptView[]> => {
-  const { items } = await client.prompts()
-  const text = about.trim().replace(/^#/, '').replace(/^.*#/, '')
-  if (text === '') return items
-  if (/^\d+$/.test(text)) return items.filter(({ id }) => id === Number(text))
-  const pattern = wildcards(text)
-  return items.filter(({ name }) => name !== null && pattern.test(name))
-}
-
 /** `isOpen`: only those that wait for an answer, as conman's recall has it. */
 export const showPrompts = async (session: Session, line: Line, isOpen = false): Promise<void> => {
   optionsOf(line, ['keys', 'info', 'deps'])
@@ -122,6 +104,22 @@ export const showPrompts = async (session: Session, line: Line, isOpen = false):
   const columns: Column<PromptView>[] = [
     { title: 'State', atLeast: 5, cell: ({ status }) => promptStates[status] },
     { title: 'Message or Prompt', cell: ({ id, name, text }) => `${id}${name === null ? '' : `(${name})`} ${text}` },
+  ]
+  await session.print(formatTable(items, columns, session.paint))
+}
+
+export const showFiles = async (session: Session, line: Line): Promise<void> => {
+  optionsOf(line, ['keys'])
+  const items = await selectFiles(session, line.about)
+  if (session.json) return session.printJson({ items })
+  if (items.length === 0) return session.print('No files are selected.')
+  const nameOf = ({ workstation, path, qualifier }: FileView): string =>
+    `${workstation}#${path}${qualifier === null ? '' : `(${qualifier})`}`
+  if (line.options.length > 0) return session.print([...new Set(items.map(nameOf))].join('\n'))
+  const columns: Column<FileView>[] = [
+    { title: 'Exists', cell: ({ found }) => (found ? 'YES' : 'NO') },
+    { title: 'File Name', atLeast: 30, cell: nameOf },
+    { title: 'Waiter', cell: ({ waiter }) => waiter },
   ]
   await session.print(formatTable(items, columns, session.paint))
 }

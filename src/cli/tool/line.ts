@@ -27,11 +27,20 @@ export const readCommands = (text: string): string[] =>
     .map((command) => command.trim())
     .filter((command) => command !== '')
 
+/** It says how the selection is meant, and belongs to that. */
+const bySchedid = 'schedid'
+
 /** One command. */
 export const readLine = (command: string): Line => {
   const [, word = '', rest = ''] = /^\s*([^\s=;]*)\s*(.*)$/s.exec(command) ?? []
   const [about = '', ...options] = splitAt(rest, ';')
-  return { word: word.toLowerCase(), about: withoutSign(about.trim()), options: options.map(readOption) }
+  const read = options.map(readOption)
+  const isById = read.some(({ name }) => name === bySchedid)
+  return {
+    word: word.toLowerCase(),
+    about: `${withoutSign(about.trim())}${isById ? `;${bySchedid}` : ''}`,
+    options: read.filter(({ name }) => name !== bySchedid),
+  }
 }
 
 /** `cs=FTA1#PAY`, `rr = 4711`: the sign of a keyword that is left out. */
