@@ -91,6 +91,7 @@ export const refusals = {
   'workstation.unknown': row('There is no such workstation in the plan', 404, 65),
   'freeze.unknown': row('There is no such freeze', 404, 65),
   'resource.unknown': row('There is no such resource in the plan', 404, 65),
+  'file.unknown': row('Nothing waits for such a file', 404, 65),
   'prompt.unknown': row('There is no such prompt', 404, 65),
   'prompt.answered': row('The prompt is answered already', 409, 65),
 

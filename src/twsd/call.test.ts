@@ -29,6 +29,14 @@ test('a body may be nested deeper than a stack is', () => {
   assert.doesNotThrow(() => bodyOf({ text: deep }, Schema))
 })
 
+test('a text that cannot be kept is refused, and one in any script is not', () => {
+  const Named = Type.Object({ name: Maybe(Type.String()) })
+  for (const text of ['{"name": "a\\u0000"}', '{"name": "\\ud800"}']) {
+    assert.throws(() => bodyOf({ text }, Named), /"name" has characters/)
+  }
+  assert.deepEqual(bodyOf({ text: '{"name": "\\ud83d\\ude4f João"}' }, Named), { name: '🙏 João' })
+})
+
 test('an order is accepted without a body, a text is plain unless it says otherwise', () => {
   assert.deepEqual(accepted, { status: 202 })
   assert.equal(textAnswer('log').media, 'text/plain')

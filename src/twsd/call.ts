@@ -74,10 +74,20 @@ export const bodyOf = <Schema extends TSchema>({ text }: Pick<Call, 'text'>, sch
 const jsonOf = (text: string): unknown => {
   if (text.trim() === '') return undefined
   try {
-    return JSON.parse(text)
-  } catch {
-    throw new Refusal('request.invalid', 'The body is not valid JSON.')
+    // Only an escape can bring in what cannot be kept.
+    return JSON.parse(text, text.includes('\\u') ? requireStorable : undefined)
+  } catch (error) {
+    throw error instanceof Refusal ? error : new Refusal('request.invalid', 'The body is not valid JSON.')
   }
+}
+
+/** Neither NUL nor half of a surrogate pair: PostgreSQL keeps neither. */
+const isStorable = (text: string): boolean => !text.includes('\u0000') && text.isWellFormed()
+
+/** Throws `request.invalid` for a text that cannot be kept. */
+export const requireStorable = <Value>(name: string, value: Value): Value => {
+  if (typeof value !== 'string' || isStorable(value)) return value
+  throw new Refusal('request.invalid', `"${name}" has characters that it cannot have.`)
 }
 
 /**

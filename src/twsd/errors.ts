@@ -44,6 +44,7 @@ const messageIds: Partial<Record<RefusalCode, string>> = {
   'workstation.unknown': 'AWSJDB101E',
   'resource.unknown': 'AWSJDB101E',
   'prompt.unknown': 'AWSJDB101E',
+  'file.unknown': 'AWSJDB101E',
 }
 
 /** Clients that send no password before they are asked for one go on only when they are asked this way (RFC 7617). */

@@ -12,7 +12,7 @@ import { withCorrelation } from '#/lib/correlation.ts'
 import type { Log } from '#/lib/log.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import type { Caller } from '#/model/caller.ts'
-import type { Answer, Call, Handler, TwsdSite } from './call.ts'
+import { requireStorable, type Answer, type Call, type Handler, type TwsdSite } from './call.ts'
 import { HwaError, notSupported } from './errors.ts'
 import { sendError } from './send-error.ts'
 import type { Operation } from './operation.ts'
@@ -116,15 +116,16 @@ const pathOf = ({ url }: FastifyRequest): string => url.replace(/\?.*/s, '')
 const mediaOf = ({ headers }: FastifyRequest): string =>
   (headers['content-type'] ?? '').replace(/;.*/s, '').trim().toLowerCase()
 
+/** Of repeated names the first value. */
+const storable = (values: Readonly<Record<string, string | string[]>>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, requireStorable(name, [value].flat()[0] ?? '')]),
+  )
+
 const readRequest = (request: FastifyRequest) => ({
   cause: { by: 'operator', requestId: request.id },
-  params: request.params as Record<string, string>,
-  query: Object.fromEntries(
-    Object.entries(request.query as Record<string, string | string[]>).map(([name, value]) => [
-      name,
-      [value].flat()[0],
-    ]),
-  ),
+  params: storable(request.params as Record<string, string>),
+  query: storable(request.query as Record<string, string | string[]>),
   header: (name: string): string | undefined => [request.headers[name.toLowerCase()]].flat()[0] || undefined,
   media: mediaOf(request),
   text: typeof request.body === 'string' ? request.body : '',

@@ -133,3 +133,12 @@ test('a prompt is found by its number and its name, and answered by a header', a
     [true],
   )
 })
+
+test('files that are waited for are found by their path, and one by its number', async (t) => {
+  const { send, query } = await open(t)
+  const [file] = (await query('/file/query')).json()
+  assert.equal((await send(`/file/${file.id}`)).json().fileInPlanKey.name, file.fileInPlanKey.name)
+  const byPath = { filters: { fileInPlanFilter: { fileName: `*${file.fileInPlanKey.name.slice(-3)}` } } }
+  assert.deepEqual(ids(await query('/file/query', byPath)), [file.id])
+  assert.equal((await send('/file/99999')).status, 404)
+})

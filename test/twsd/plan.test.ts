@@ -79,7 +79,7 @@ test('what is not there is an unknown object, whatever its identifier looks like
     `FTA1;${streamIdentifier(99)};EXTRACT`,
     'EXTRACT',
     'FTA1;NOPE;X',
-    '%00',
+
     'a;b;c;d',
   ]) {
     const told = await ask(`/job/${id}`)
@@ -292,4 +292,9 @@ test('confirming a job that is over answers 500 with the ids that the product is
   const told = await ask(path, { method: 'PUT' })
   assert.equal(told.status, 500)
   assert.match(told.json().messages[0], /^AWSJSY404E .*AWSBIN076E It is over\./)
+})
+
+test('an identifier with characters that cannot be kept is refused', async (t) => {
+  const { ask } = await open(t)
+  assert.equal((await ask('/job/%00')).status, 400)
 })

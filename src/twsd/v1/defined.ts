@@ -1,10 +1,10 @@
 /**
  * The definitions of a kind with what they say, for lists of the plan that show some of it.
  *
- * They are read one by one once, and kept until definitions change: monitoring asks for the same list all day.
+ * They are kept until definitions change: monitoring asks for the same list all day.
  */
 import type { DefinitionDesk } from '#/engine/definition-desk.ts'
-import type { Definition, DefinitionKind } from '#/model/definition.ts'
+import { definitionName, type Definition, type DefinitionKind } from '#/model/definition.ts'
 import type { Call } from '#/twsd/call.ts'
 
 interface Defined<Kind extends DefinitionKind> {
@@ -41,10 +41,8 @@ const readAll = async <Kind extends DefinitionKind>(
   let after: string | undefined
   do {
     const page = await definitions.list({ kind }, { limit: 1000, after })
-    for (const { kind: itsKind, name } of page.items) {
-      if (itsKind !== kind) continue
-      const { body } = await definitions.get({ kind, name })
-      found.push({ name, body: body as unknown as Defined<Kind>['body'] })
+    for (const body of await definitions.bodies(page.items)) {
+      if (body.kind === kind) found.push({ name: definitionName(body), body: body as Defined<Kind>['body'] })
     }
     after = page.next ?? undefined
   } while (after !== undefined)

@@ -2,6 +2,7 @@
 import type { Call } from '#/twsd/call.ts'
 import { jobParts, parseStreamIdentifier, streamParts } from '#/twsd/identifiers.ts'
 import { Refusal } from '#/lib/refusal.ts'
+import { all, oneOf } from '#/selection/condition.ts'
 import type { JobView, StreamView } from '#/model/views.ts'
 
 /** The plan that is carried out. */
@@ -39,8 +40,9 @@ const streamOf = async (
 ): Promise<StreamView> => {
   const id = parseStreamIdentifier(stream)
   if (id !== undefined) return engine.stream(id)
-  const name = `${workstation}#${stream}`
-  const { items } = await engine.streams({ name: literally(name), limit: 2 })
+  const name = `${workstation}#${stream}`.toUpperCase()
+  const where = all([oneOf('workstation', [workstation.toUpperCase()]), oneOf('name', [stream.toUpperCase()])])
+  const { items } = await engine.streams({ where, limit: 2 })
   const [only, ...others] = items
   if (only === undefined) throw unknownStream(text)
   if (others.length > 0) {
@@ -52,27 +54,17 @@ const streamOf = async (
   return only
 }
 
-/** A name as a pattern for itself alone: what has a wildcard in it is nobody's name. */
-const literally = (name: string): string => name.replaceAll(/[@*?]/g, '?')
-
 /** Throws `job.unknown`, `stream.unknown`. */
 export const findJob = async (call: Call, text = call.params['jobId'] ?? ''): Promise<JobView> => {
   requireCurrent(call)
   const parts = jobParts(text)
   if (parts === undefined) throw unknownJob(text)
   const stream = await streamOf(call, parts, text)
-  const name = `${stream.workstation}#${stream.name}.${parts.job}`
-  let after: string | undefined
-  do {
-    const page = await call.engine.jobs({ name: literally(name), limit: 1000, after })
-    const found = page.items.find(({ streamId, name }) => streamId === stream.id && isSame(name, parts.job))
-    if (found !== undefined) return found
-    after = page.next ?? undefined
-  } while (after !== undefined)
+  const where = all([oneOf('streamId', [stream.id]), oneOf('name', [parts.job.toUpperCase()])])
+  const [found] = (await call.engine.jobs({ where, limit: 1 })).items
+  if (found !== undefined) return found
   throw unknownJob(text)
 }
-
-const isSame = (a: string, b: string): boolean => a.toUpperCase() === b.toUpperCase()
 
 const unknownJob = (text: string): Refusal =>
   new Refusal(

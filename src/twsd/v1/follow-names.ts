@@ -5,7 +5,7 @@ import { jobParts, parseStreamIdentifier, streamParts } from '#/twsd/identifiers
 import { Refusal } from '#/lib/refusal.ts'
 import type { AskedDependencies, NamedDependencies } from '#/model/dependency-change.ts'
 import { findJob, findStream } from './find.ts'
-import { plainStreamId } from './keys.ts'
+import { nameOfKey, plainStreamId } from './keys.ts'
 
 const Text = Maybe(Type.String({ maxLength: 4096 }))
 const most = { maxItems: 200 }
@@ -56,18 +56,11 @@ const Dependencies = Type.Object({
   ),
 })
 type Dependencies = Static<typeof Dependencies>
-type Key = { name?: string | null; folderKey?: { name?: string | null } | null } | null | undefined
 
 /** What is read of a body, with the predecessors as our own orders name them. */
 interface ReadDependencies {
   readonly body: Dependencies
   readonly follows: readonly string[]
-}
-
-/** With its folder, where it lies in one. */
-const nameOf = (key: Key): string => {
-  const folder = key?.folderKey?.name
-  return `${folder == null || folder === '/' ? '' : folder}${key?.name ?? ''}`
 }
 
 const readDependencies = async (call: Call): Promise<ReadDependencies> => {
@@ -115,8 +108,8 @@ const externalName = async (call: Call, one: External): Promise<string> => {
       'An external dependency says neither "jobId", nor "jobStreamId", nor "jobStreamKey".',
     )
   }
-  const workstation = nameOf(key.workstationKey)
-  return `${workstation === '' ? '' : `${workstation}#`}${nameOf(key)}${jobName ? `.${jobName}` : ''}${conditionOf(one)}`
+  const workstation = nameOfKey(key.workstationKey)
+  return `${workstation === '' ? '' : `${workstation}#`}${nameOfKey(key)}${jobName ? `.${jobName}` : ''}${conditionOf(one)}`
 }
 
 /** As HWA spells what can be asked of a predecessor, where it spells it otherwise. */
@@ -143,7 +136,7 @@ export const askedDependencies = async (call: Call): Promise<AskedDependencies> 
     }),
     opens: (body.fileDependencyInPlan ?? []).map(({ fileInPlan }) => {
       const key = fileInPlan?.fileInPlanKey
-      const workstation = nameOf(key?.workstationInPlanKey)
+      const workstation = nameOfKey(key?.workstationInPlanKey)
       const qualifier = key?.qualifier ?? fileInPlan?.qualifier
       return { ...(workstation !== '' && { workstation }), path: key?.name ?? '', ...(qualifier && { qualifier }) }
     }),
@@ -166,12 +159,12 @@ export const namedDependencies = async (call: Call): Promise<NamedDependencies> 
 }
 
 const promptOf = (one: NonNullable<NonNullable<Dependencies['promptDependencyInPlan']>[number]>): string =>
-  one.promptNumber == null ? nameOf(one.promptKey) || (one.text ?? one.promptId ?? '') : String(one.promptNumber)
+  one.promptNumber == null ? nameOfKey(one.promptKey) || (one.text ?? one.promptId ?? '') : String(one.promptNumber)
 
 /** By its key, or its identifier `WS;RESOURCE`. */
 const resourceOf = (one: NonNullable<NonNullable<Dependencies['resourceDependencyInPlan']>[number]>) => {
   if (one.resourceKey?.name) {
-    return { workstation: nameOf(one.resourceKey.workstationInPlanKey), name: nameOf(one.resourceKey) }
+    return { workstation: nameOfKey(one.resourceKey.workstationInPlanKey), name: nameOfKey(one.resourceKey) }
   }
   const parts = streamParts(one.resourceId ?? '')
   if (parts === undefined || parseStreamIdentifier(parts.stream) !== undefined) {

@@ -15,6 +15,18 @@ export const namingOf = ({ header, params }: Pick<Call, 'header' | 'params'>): N
   return { planId: params['planId'] ?? currentPlan, id: (plain) => encodeIdentifier(plain, encoded) }
 }
 
+/** A key as a request has it: the name, and its folder where it lies in one. */
+export interface SaidKey {
+  readonly name?: string | null
+  readonly folderKey?: { readonly name?: string | null } | null
+}
+
+/** The name as Batuta has it, with its folder; empty where none was said. */
+export const nameOfKey = (key: SaidKey | null | undefined): string => {
+  const folder = key?.folderKey?.name
+  return `${folder == null || folder === '/' ? '' : folder}${key?.name ?? ''}`
+}
+
 /** A name and the folder it lies in: `/finance/PAY` is PAY in `/finance/`. */
 export const splitName = (name: string): { readonly folder: string; readonly base: string } => {
   const slash = name.lastIndexOf('/')

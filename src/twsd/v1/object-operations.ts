@@ -27,11 +27,43 @@ export const workstationOperations = {
   stopDomain: partly('PUT', `${domain}/action/stop_domain_workstation`, linked),
 } as const satisfies Record<string, Operation>
 
+const critical = '/plan/{planId}/criticaljob'
+
+export const criticalOperations = {
+  queryCriticalJobs: partly('POST', `${critical}/query`, unsorted, asks),
+  queryNextCriticalJobs: partly('POST', `${critical}/query_next`, unsorted, asks),
+  queryPredecessorsChain: partly(
+    'POST',
+    `${critical}/{criticalJobId}/query_predecessors_chain`,
+    'The steps of the critical path, in one page; `option` and `filter` are not read.',
+    asks,
+  ),
+  queryNextPredecessorsChain: works('POST', `${critical}/query_next_predecessors_chain`, asks),
+  criticalSummary: works('POST', `${critical}/summary_info`, asks),
+} as const satisfies Record<string, Operation>
+
+const imagined = 'It is worked out anew whenever its job streams are asked for; it has no jobs of its own.'
+
+export const forecastOperations = {
+  createPlan: partly('POST', '/plan/create_plan', `${imagined} Its id stands in the header Context-PlanId.`),
+  createTrialExtension: partly('POST', '/plan/create_trial_plan_extension', imagined),
+  queryPlans: partly(
+    'POST',
+    '/plan/query',
+    'The plan, and the last forecasts of this server. Past plans are not kept.',
+    asks,
+  ),
+  queryNextPlans: partly('POST', '/plan/query_next', 'As `query`.', asks),
+} as const satisfies Record<string, Operation>
+
 export const resourceOperations = {
   queryResources: partly('POST', '/plan/{planId}/resource/query', unsorted, asks),
   queryNextResources: partly('POST', '/plan/{planId}/resource/query_next', unsorted, asks),
   getResource: works('GET', '/plan/{planId}/resource/{resourceId}'),
   putResource: partly('PUT', '/plan/{planId}/resource/{resourceId}', 'Changes how many units there are.'),
+  queryFiles: partly('POST', '/plan/{planId}/file/query', unsorted, asks),
+  queryNextFiles: partly('POST', '/plan/{planId}/file/query_next', unsorted, asks),
+  getFile: works('GET', '/plan/{planId}/file/{fileId}'),
   queryPrompts: partly('POST', '/plan/{planId}/prompt/query', unsorted, asks),
   queryNextPrompts: partly('POST', '/plan/{planId}/prompt/query_next', unsorted, asks),
   getPrompt: works('GET', '/plan/{planId}/prompt/{promptId}'),

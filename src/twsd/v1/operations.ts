@@ -1,13 +1,22 @@
 /** The operations of version 1 (`/twsd`). */
 import { unsupported, works, type Operation, type Unsupported } from '#/twsd/operation.ts'
-import { resourceOperations, workstationOperations } from './object-operations.ts'
-import { jobOperations, streamOperations } from './plan-operations.ts'
+import {
+  criticalOperations,
+  forecastOperations,
+  resourceOperations,
+  workstationOperations,
+} from './object-operations.ts'
+import { jobOperations, queryOperations, streamOperations, submitOperations } from './plan-operations.ts'
 
 export const planOperations = {
+  ...queryOperations,
   ...jobOperations,
   ...streamOperations,
+  ...submitOperations,
   ...workstationOperations,
   ...resourceOperations,
+  ...criticalOperations,
+  ...forecastOperations,
 }
 
 export const v1Operations = {

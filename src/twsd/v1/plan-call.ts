@@ -28,8 +28,6 @@ export const order =
     return accepted
   }
 
-/** Everything at once has its bound too: what is asked for with 0 comes in one piece of this size at most. */
-const mostAtOnce = 100_000
 const mostOnPage = 10_000
 
 /** Which part of a list is asked for. */
@@ -39,6 +37,8 @@ export interface PageAsked {
   readonly skip: number
   /** Where the page before ended; undefined: the first. */
   readonly after: string | undefined
+  /** No page, but all that there are. */
+  readonly isAll: boolean
 }
 
 /**
@@ -52,8 +52,10 @@ export const pageAsked = ({ header }: Pick<Call, 'header'>): PageAsked => {
   if (howMany !== undefined && (size !== undefined || skip !== undefined)) {
     throw new Refusal('request.invalid', 'How-Many and Query-PageSize exclude each other: send one of them.')
   }
-  const limit = howMany === 0 ? mostAtOnce : Math.min(howMany ?? size ?? mostOnPage, mostOnPage)
-  return { limit: Math.max(1, limit), skip: skip ?? 0, after: header('last-object') }
+  const after = header('last-object')
+  if (howMany === 0) return { limit: Infinity, skip: 0, after, isAll: after === undefined }
+  const limit = Math.min(howMany ?? size ?? mostOnPage, mostOnPage)
+  return { limit: Math.max(1, limit), skip: skip ?? 0, after, isAll: false }
 }
 
 /** The number that a header or query parameter has; undefined where it is absent. Throws `request.invalid`. */
@@ -73,15 +75,20 @@ export const trueOrFalse = (name: string, text: string | undefined): boolean | u
 
 /** A page of a list, with how many it has and where it ended. */
 export const listAnswer = (
-  { header }: Call,
+  call: Call,
   items: readonly object[],
   { last, count }: { readonly last: string | null; readonly count?: number | undefined },
-): Answer =>
-  answer(items, 200, {
-    'how-many-returned': String(items.length),
-    'context-objectcount': String(header('context-objectcount') === '1' ? (count ?? items.length) : items.length),
+): Answer => {
+  const counted = withCount(call, items.length, count)
+  return { ...counted, body: items, headers: { ...counted.headers, ...(last !== null && { 'last-object': last }) } }
+}
+
+/** The headers of a list: how many come, and how many there are where that was asked for. */
+export const withCount = ({ header }: Pick<Call, 'header'>, returned: number, count = returned): Answer =>
+  answer(undefined, 200, {
+    'how-many-returned': String(returned),
+    'context-objectcount': String(header('context-objectcount') === '1' ? count : returned),
     'context-plandependenciesscope': header('context-plandependenciesscope') === '1' ? '1' : '0',
-    ...(last !== null && { 'last-object': last }),
   })
 
 /** A page of a list that is in memory as a whole. `idOf`: what `Last-Object` says of an item. */

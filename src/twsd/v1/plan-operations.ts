@@ -5,6 +5,16 @@ const job = '/plan/{planId}/job/{jobId}'
 const stream = '/plan/{planId}/jobstream/{jobstreamId}'
 const asks = { asks: true }
 
+const sorted = 'A sorter for what a list cannot be ordered by changes nothing.'
+
+export const queryOperations = {
+  queryJobs: partly('POST', '/plan/{planId}/job/query', sorted, asks),
+  queryNextJobs: partly('POST', '/plan/{planId}/job/query_next', sorted, asks),
+  countJobs: works('POST', '/plan/{planId}/job/count', asks),
+  queryStreams: partly('POST', '/plan/{planId}/jobstream/query', sorted, asks),
+  queryNextStreams: partly('POST', '/plan/{planId}/jobstream/query_next', sorted, asks),
+} as const satisfies Record<string, Operation>
+
 export const jobOperations = {
   getJob: works('GET', job),
   putJob: partly('PUT', job, 'Changes priority, start, latest start and deadline; the rest of the body is not read.'),
@@ -35,6 +45,30 @@ export const jobOperations = {
   addJobDependencies: partly('PUT', `${job}/action/add_dependencies`, 'Without other networks.'),
   releaseJobDependencies: partly('PUT', `${job}/action/release_dependencies`, 'Without other networks.'),
   removeJobDependencies: partly('PUT', `${job}/action/remove_dependencies`, 'Without other networks.'),
+} as const satisfies Record<string, Operation>
+
+const model = '/plan/{planId}/jobstream/{jobstreamId}/action'
+
+export const submitOperations = {
+  submitDefinedStream: works('POST', `${model}/submit_jobstream`),
+  submitMadeStream: partly(
+    'POST',
+    '/plan/{planId}/jobstream/action/submit_jobstream',
+    'Its definition says what it waits for and which jobs it has; times, priority, limit and alias are read.',
+  ),
+  makeStream: partly(
+    'POST',
+    `${model}/make_jobstream`,
+    'Without its jobs; variables are said again to be submitted.',
+    asks,
+  ),
+  makeJob: works('POST', '/plan/{planId}/job/action/make', asks),
+  makeJobIntoStream: works('POST', `${model}/submit_job`, asks),
+  submitAdHocJob: partly(
+    'POST',
+    '/plan/{planId}/job/action/submit_ad_hoc_job',
+    'A job from its definition, or a command or script of its own; what the body says of dependencies is not read.',
+  ),
 } as const satisfies Record<string, Operation>
 
 export const streamOperations = {

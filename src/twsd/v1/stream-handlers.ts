@@ -2,6 +2,7 @@
 import { Type } from 'typebox'
 import { answer, bodyOf, Maybe, type Call, type Handler } from '#/twsd/call.ts'
 import { Refusal } from '#/lib/refusal.ts'
+import { oneOf } from '#/selection/condition.ts'
 import type { StreamAction } from '#/model/command.ts'
 import type { JobView, StreamView } from '#/model/views.ts'
 import { askedDependencies, namedDependencies } from './follow-names.ts'
@@ -17,10 +18,10 @@ const jobsOf = async ({ engine }: Call, stream: StreamView): Promise<JobView[]> 
   const jobs: JobView[] = []
   let after: string | undefined
   do {
-    const page = await engine.jobs({ name: `${stream.workstation}#${stream.name}.@`, limit: 1000, after })
-    jobs.push(...page.items.filter(({ streamId }) => streamId === stream.id))
+    const page = await engine.jobs({ where: oneOf('streamId', [stream.id]), limit: 1000, after })
+    jobs.push(...page.items)
     after = page.next ?? undefined
-  } while (after !== undefined && jobs.length < stream.jobs)
+  } while (after !== undefined)
   return jobs
 }
 
