@@ -1,6 +1,7 @@
 /** Everything about who may come in, made from its parts: what the edges are given. */
 import type { Database } from '#/db/pool.ts'
-import type { Clock } from '#/lib/clock.ts'
+import { createAuditDesk, type AuditDesk } from './audit-desk.ts'
+import { createAudit, type Audit, type AuditParts } from './audit.ts'
 import { createAttempts } from './attempts.ts'
 import { authenticateNobody, createAuthentication, type Authenticate } from './authenticate.ts'
 import type { LocalToken } from './local-token.ts'
@@ -12,13 +13,14 @@ export interface Access {
   readonly authenticate: Authenticate
   readonly users: UsersDesk
   readonly logins: LoginsDesk
+  readonly audit: Audit
+  readonly auditDesk: AuditDesk
   /** Whether cookies are sent over TLS alone. */
   readonly secure: boolean
 }
 
-export interface AccessParts {
+export interface AccessParts extends AuditParts {
   readonly database: () => Database
-  readonly clock: Clock
   /** False: everybody is an administrator, and nobody is asked. */
   readonly isOn: boolean
   readonly secure: boolean
@@ -35,6 +37,8 @@ export const createAccess = (parts: AccessParts): Access => {
     authenticate: parts.isOn ? authenticate : authenticateNobody,
     users: createUsersDesk({ database, clock, onChanged: forget }),
     logins: createLoginsDesk({ database, clock, attempts, sessions, onChanged: forget }),
+    audit: createAudit(parts),
+    auditDesk: createAuditDesk(database),
     secure,
   }
 }

@@ -67,6 +67,7 @@ const limited = (engine: Engine, grants: readonly Grant[]): Engine => {
     files: seen(engine.files),
     freezes: seen(engine.freezes),
     job: seen(engine.job),
+    glance: seen(engine.glance),
     why: seen(engine.why),
     successors: seen(engine.successors),
     log: seen(engine.log),

@@ -1,5 +1,8 @@
 /** What the server does for the routes of logins, users, sessions and tokens. */
 import type { Access } from '#/access/access.ts'
+import { outcomeOf, type Outcome } from '#/access/audit.ts'
+import { Refusal } from '#/lib/refusal.ts'
+import type { Cause } from '#/model/event.ts'
 import type { Opened, Visitor } from '#/access/logins-desk.ts'
 import { requireRoleEverywhere } from '#/access/rights.ts'
 import { sessionCookie } from '#/access/sessions.ts'
@@ -14,7 +17,8 @@ type AccessHandlers = Pick<Handlers, keyof typeof accessRoutes | keyof typeof ke
 /** How long a token counts when nobody says, in days. */
 const defaultDays = 90
 
-export const accessHandlers = ({ users, logins, secure }: Access): AccessHandlers => {
+export const accessHandlers = (access: Access): AccessHandlers => {
+  const { users, logins, secure } = access
   const usersFor = ({ grants }: Caller): UsersDesk => {
     requireRoleEverywhere(grants, 'administrator', 'Users are kept')
     return users
@@ -24,7 +28,12 @@ export const accessHandlers = ({ users, logins, secure }: Access): AccessHandler
     return logins.me(caller)
   }
   return {
-    login: async (asked, _, call) => welcome(await logins.login(asked, visitorOf(call)), call),
+    login: async (asked, cause, call) => {
+      const opened = await recordLogin({ access, call, cause, name: asked.name }, () =>
+        logins.login(asked, visitorOf(call)),
+      )
+      return welcome(opened, call)
+    },
     logout: async (_, __, call) => {
       await logins.logout(call.caller)
       call.setCookie(sessionCookie(undefined, { secure }))
@@ -53,6 +62,35 @@ export const accessHandlers = ({ users, logins, secure }: Access): AccessHandler
       await logins.revokeToken(caller, token)
       return {}
     },
+  }
+}
+
+interface LoginCall {
+  readonly access: Access
+  readonly call: Call
+  readonly cause: Cause
+  readonly name: string
+}
+
+/**
+ * That somebody came in, or was turned away, stands in the audit. A name that no user has is not told: it may be a password in the
+ * wrong field. Neither is an attempt that came too early: these can be as many as somebody likes.
+ */
+const recordLogin = async ({ access, call, cause, name }: LoginCall, login: () => Promise<Opened>): Promise<Opened> => {
+  const noted = async (actor: string, outcome: Outcome): Promise<void> => {
+    const isKnown = (await access.users.list()).some((user) => user.name === name.toLowerCase())
+    const input = { name: isKnown ? name.toLowerCase() : 'of no user' }
+    const { source } = call.caller
+    const requestId = cause.requestId ?? ''
+    await access.audit.note({ caller: { actor, source }, operation: 'login', requestId, input }, outcome)
+  }
+  try {
+    const opened = await login()
+    await noted(opened.caller.actor, { state: 'done' })
+    return opened
+  } catch (error) {
+    if (error instanceof Refusal && error.code === 'access.wrong_password') await noted('nobody', outcomeOf(error))
+    throw error
   }
 }
 

@@ -4,6 +4,7 @@ import type { Answer, Input } from '#/contract/route.ts'
 import type { RouteName, Routes } from '#/contract/routes.ts'
 import { defaultCalendarDays } from '#/contract/calendars.ts'
 import { accessHandlers } from './access-handlers.ts'
+import { auditHandlers } from './audit-handlers.ts'
 import { assuranceHandlers } from './assurance-handlers.ts'
 import { dependencyHandlers } from './dependency-handlers.ts'
 import { orderHandlers } from './order-handlers.ts'
@@ -82,6 +83,7 @@ export const createHandlers = ({ engine, checkSources, access }: HandlerParts): 
     streamCalendar: ({ stream, from, days = defaultCalendarDays }) => engine.calendars.ofStream(stream, { from, days }),
     calendar: ({ calendar }) => engine.calendars.dates(calendar),
     ...accessHandlers(access),
+    ...auditHandlers(access),
   }
 }
 

@@ -2,6 +2,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, FastifySchema, onRequestHookHandler } from 'fastify'
 import { Type } from 'typebox'
 import type { Access } from '#/access/access.ts'
+import { lookFor } from '#/access/audit-look.ts'
+import { outcomeOf, type AuditedCall } from '#/access/audit.ts'
 import { engineFor } from '#/access/engine-for.ts'
 import { requireNeeds } from '#/access/rights.ts'
 import { Problem, problemMediaType } from '#/contract/problem.ts'
@@ -42,16 +44,56 @@ export interface MountParts {
 export const mountRoutes = (app: FastifyInstance, parts: MountParts): void => {
   const handlersFor = handlersByCaller(parts)
   app.decorateRequest('caller')
-  for (const [name, route] of Object.entries(routes)) {
+  for (const [name, route] of Object.entries(routes) as [RouteName, Route][]) {
     app.route({
       ...frontOf(name, route, parts),
       handler: async (request, reply) => {
         if (route.media !== undefined) void reply.type(`${route.media}; charset=utf-8`)
         // The handler of a name takes the input of the route of that name.
-        const handle = handlersFor(request.caller)[name as RouteName] as Handle
-        return withCorrelation(request.id, () => handle(inputOf(request), causeOf(request), callOf(request, reply)))
+        const handle = handlersFor(request.caller)[name] as Handle
+        const work = async (): Promise<unknown> => handle(inputOf(request), causeOf(request), callOf(request, reply))
+        return withCorrelation(request.id, () =>
+          isOrder(route, request) ? recorded(parts, name, request, work) : work(),
+        )
       },
     })
+  }
+}
+
+/** What changes something. A login is told by its handler, which knows whom it let in. */
+const isOrder = ({ method, asks, needs }: Route, { body }: FastifyRequest): boolean =>
+  method === 'POST' && asks !== true && needs !== 'nobody' && (body as { dryRun?: boolean } | null)?.dryRun !== true
+
+/** An order stands in the audit before it is carried out, and what came of it afterwards. */
+const recorded = (
+  { engine, access }: MountParts,
+  operation: RouteName,
+  request: FastifyRequest,
+  work: () => Promise<unknown>,
+): Promise<unknown> => {
+  const input = inputOf(request)
+  const look = lookFor({ engine, users: access.users }, routes[operation].path, input)
+  return access.audit.record({ ...auditedCall(operation, request), input, look }, work)
+}
+
+const auditedCall = (operation: string, request: FastifyRequest): Omit<AuditedCall, 'input'> => ({
+  caller: request.caller,
+  operation,
+  requestId: request.id,
+  reason: causeOf(request).reason,
+})
+
+/** Throws what `requireNeeds` throws; that somebody who is known was refused an order stands in the audit. */
+const admit = async (
+  { audit }: Access,
+  { name, route }: { readonly name: string; readonly route: Route },
+  request: FastifyRequest,
+): Promise<void> => {
+  try {
+    requireNeeds(request.caller, route.needs)
+  } catch (error) {
+    if (isOrder(route, request)) await audit.note({ ...auditedCall(name, request), input: {} }, outcomeOf(error))
+    throw error
   }
 }
 
@@ -72,6 +114,7 @@ export const frontOf = (name: string, route: Route, { access }: Pick<MountParts,
   onRequest: [
     async (request: FastifyRequest) => {
       request.caller = await identify(access, route, request)
+      await admit(access, { name, route }, request)
     },
     ...(route.method === 'POST' ? [requireJson] : []),
   ],
@@ -79,7 +122,7 @@ export const frontOf = (name: string, route: Route, { access }: Pick<MountParts,
 
 const nobody: Caller = { actor: 'nobody', grants: [], source: '' }
 
-/** Who asks is known, and has the role somewhere at least, before anything of the request is read. */
+/** Who asks is known before anything of the request is read. */
 export const identify = async (
   { authenticate }: Access,
   { needs, method }: Route,
@@ -88,7 +131,6 @@ export const identify = async (
   if (needs === 'nobody') return { ...nobody, source: ip }
   const caller = await authenticate({ authorization: headers.authorization, cookie: headers.cookie, source: ip })
   if (method !== 'GET' && caller.session !== undefined) requireProof(headers)
-  requireNeeds(caller, needs)
   return caller
 }
 

@@ -19,6 +19,7 @@ import { explainVersions, readTolerantly, type Asked } from './other-version.ts'
 import { type Act, AnsweredRefusal, createSession } from './session.ts'
 import { addStreamCommands } from './stream-commands.ts'
 import { addFreezeCommands } from './freeze-commands.ts'
+import { addAuditCommands } from './audit-commands.ts'
 import { addTokenCommands } from './token-commands.ts'
 import { addUserCommands } from './user-commands.ts'
 import { addWatchCommand } from './watch.ts'
@@ -100,6 +101,7 @@ const createProgram = (io: Io, asked: Asked): Command => {
   addProfileCommands(program, act)
   addUserCommands(program, act)
   addTokenCommands(program, act)
+  addAuditCommands(program, act)
   addConmanCommands(program, act)
   addComposerCommands(program, act)
   program.addHelpText('after', () => helpOfOthers(io) + examples)

@@ -40,6 +40,7 @@ export const assuranceRoutes = {
     method: 'POST',
     path: '/forecast',
     needs: 'viewer',
+    asks: true,
     tag: 'Critical jobs',
     summary: 'Forecast how the plan goes on',
     description:

@@ -164,6 +164,7 @@ export const definitionRoutes = {
     method: 'POST',
     path: '/definitions/check',
     needs: 'viewer',
+    asks: true,
     tag,
     summary: 'Check definitions',
     description: 'Tells what is wrong with the texts, among each other and with what is stored. Changes nothing.',
@@ -175,6 +176,7 @@ export const definitionRoutes = {
     method: 'POST',
     path: '/definitions/diff',
     needs: 'viewer',
+    asks: true,
     tag,
     summary: 'Compare definitions',
     description:

@@ -22,6 +22,8 @@ export interface Route<
   readonly tag: string
   readonly summary: string
   readonly description?: string
+  /** Changes nothing, although it is a POST: it is not in the audit. */
+  readonly asks?: true
   /** Who may use it. */
   readonly needs: Needs
   readonly params: Params

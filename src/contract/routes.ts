@@ -2,6 +2,7 @@
 import { accessRoutes, keyRoutes } from './access.ts'
 import { agentRoutes } from './agents.ts'
 import { assuranceRoutes } from './assurance.ts'
+import { auditRoutes } from './audit.ts'
 import { calendarRoutes } from './calendars.ts'
 import { definitionRoutes } from './definitions.ts'
 import { dependencyOrderRoutes } from './dependency-orders.ts'
@@ -36,6 +37,7 @@ export const routes = {
   ...calendarRoutes,
   ...accessRoutes,
   ...keyRoutes,
+  ...auditRoutes,
 }
 
 export type Routes = typeof routes

@@ -11,13 +11,14 @@ import { countJobs, countStreams } from '#/core/select.ts'
 import { cell } from '#/core/columns.ts'
 import { advance } from '#/core/progress.ts'
 import type { PlanState } from '#/core/state.ts'
-import { requiredInstantText, viewJob, viewPrompt } from '#/core/view.ts'
+import { requiredInstantText, viewJob, viewPrompt, viewStream } from '#/core/view.ts'
 import { viewFreezes } from '#/core/view-freezes.ts'
 import { viewFiles, viewResources, viewWorkstations } from '#/core/view-workstations.ts'
 import type { Database } from '#/db/pool.ts'
 import type { Clock } from '#/lib/clock.ts'
 import type { Log } from '#/lib/log.ts'
-import type { JobView, JobDetail, PlanStatus, PromptView } from '#/model/views.ts'
+import type { Waiter } from '#/model/plan.ts'
+import type { DependencyView, Glance, JobView, JobDetail, PlanStatus, PromptView } from '#/model/views.ts'
 import type { DefinitionIndex } from '#/planning/definition-index.ts'
 import type { Site } from '#/planning/plan-request.ts'
 import { headRevision } from '#/store/revisions.ts'
@@ -84,11 +85,7 @@ export const createEngine = (parts: AnswerParts): Engine => {
     reading: () => ({ now: clock.now(), timezone: site.timezone }),
     isLeading: parts.leader.isLeading,
     ...lists(state, assurance, clock),
-    streamDependencies: (id) => {
-      const now = state()
-      requireStream(now, id)
-      return viewDependencies(now, -id)
-    },
+    streamDependencies: (id) => dependenciesOfStream(state(), id),
     prompts: () => listPrompts(state()),
     workstations: () => viewWorkstations(state()),
     resources: () => viewResources(state()),
@@ -102,6 +99,7 @@ export const createEngine = (parts: AnswerParts): Engine => {
       const runs = await listRunsOf(database, detail.day, id)
       return { ...detail, ...times.job(id), runsAs: runsAs(parts, detail.logon), runs: runs.map(runText) }
     },
+    glance: (target) => glanceAt(state(), target),
     why: (id) => {
       const now = state()
       requireJob(now, id)
@@ -131,6 +129,22 @@ export const createEngine = (parts: AnswerParts): Engine => {
 const runOf = (state: PlanState, job: number, { run, ...part }: LogRange) => {
   requireJob(state, job)
   return { ...part, job, run: run ?? cell(state.jobs.run, job) }
+}
+
+const dependenciesOfStream = (state: PlanState, id: number): DependencyView[] => {
+  requireStream(state, id)
+  return viewDependencies(state, -id)
+}
+
+const glanceAt = (state: PlanState, { of, id }: Waiter): Glance => {
+  if (of === 'stream') {
+    requireStream(state, id)
+    const { name, status, internalStatus, priority, workstation, limit } = viewStream(state, id)
+    return { id, name, stream: name, status, internalStatus, priority, workstation, limit }
+  }
+  requireJob(state, id)
+  const { name, stream, status, internalStatus, priority, workstation, run, cancelPending } = viewJob(state, id)
+  return { id, name, stream, status, internalStatus, priority, workstation, run, cancelPending }
 }
 
 /** Whose user the runs of a job have, as far as the agent has said. */

@@ -22,6 +22,7 @@ import type { CommandSubmission, JobSubmission, StreamSubmission } from '#/model
 import type {
   DependencyView,
   Explanation,
+  Glance,
   JobDetail,
   JobView,
   LogPart,
@@ -81,6 +82,8 @@ export interface Engine {
   /** Files that jobs and streams wait for. */
   readonly files: () => FileView[]
   readonly freezes: () => FreezeView[]
+  /** What of a job or stream an order can change. Throws `job.unknown` or `stream.unknown`. */
+  readonly glance: (target: Waiter) => Glance
   /** Throws `job.unknown`. */
   readonly job: (id: number) => Promise<JobDetail>
   readonly why: (id: number) => Explanation

@@ -30,6 +30,8 @@ export const failpoints = {
   'snapshot.saved': 'a snapshot is committed, nobody was told',
   'definitions.save': 'new definitions were weighed, they are not saved',
   'definitions.saved': 'new definitions are saved, the answer was not given',
+  'audit.ordered': 'an order stands in the audit, nothing of it was done',
+  'audit.done': 'an order was carried out, what came of it does not stand in the audit',
   'shutdown.drained': 'the server has finished what it had in hand, nothing is stopped',
   'shutdown.stopped': 'everything is stopped, the process has not ended',
   'agent.accepted': 'a run is in the spool, it was not handed to the launcher',

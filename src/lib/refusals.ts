@@ -99,6 +99,8 @@ export const refusals = {
   'user.name_taken': row('There is a user of this name', 409, 65),
   'user.last_administrator': row('The last administrator stays', 409, 65),
   'user.provided': row('The user comes from the provider of OpenID Connect', 409, 65),
+  'audit.unknown': row('There is no such entry in the audit', 404, 65),
+  'audit.broken': row('The audit is not what was written', 500, 65),
   'session.unknown': row('There is no such session', 404, 65),
   'token.unknown': row('There is no such token', 404, 65),
   'token.name_taken': row('The user has a token of this name', 409, 65),

@@ -2,12 +2,20 @@
 import { createAccess } from '#/access/access.ts'
 import { makeLocalToken, type LocalToken } from '#/access/local-token.ts'
 import { makeFirstUser } from '#/access/users-desk.ts'
+import { openPool, type Database } from '#/db/pool.ts'
+import { appendAudit, auditHead } from '#/store/audit.ts'
+import { poolName } from '#/store/leader-session.ts'
 import type { Component } from './component.ts'
 import { need, type System } from './system.ts'
+
+/** Milliseconds. */
+const tellEvery = 3_600_000
 
 export const accessComponent = (system: System): Component => {
   const { configuration, running, log, clock } = system
   let localToken: LocalToken | undefined
+  let auditing: Database | undefined
+  let telling: NodeJS.Timeout | undefined
   return {
     name: 'access',
     critical: true,
@@ -18,14 +26,34 @@ export const accessComponent = (system: System): Component => {
       else log.warn({}, 'BATUTA_AUTH is off: whoever reaches the port is an administrator')
       localToken = isOn ? makeLocalToken(dataDir) : undefined
       const database = () => need(running, 'database')
-      running.access = createAccess({ database, clock, isOn, secure: false, sessionTimes, localToken })
+      // A session of its own: readers who have all the others do not keep orders waiting.
+      const connection = need(running, 'connection')
+      auditing = await openPool({ connection, applicationName: poolName(system.server), max: 1 })
+      const append = (entries: readonly string[]) => appendAudit(auditing ?? database(), entries)
+      running.access = createAccess({ database, clock, log, append, isOn, secure: false, sessionTimes, localToken })
+      await tellHead(system)
+      telling = setInterval(() => void tellHead(system), tellEvery)
     },
     stop: async () => {
+      clearInterval(telling)
+      await auditing?.end()
+      auditing = undefined
       localToken?.remove()
       localToken = undefined
       running.access = undefined
       running.firstPassword = undefined
     },
     health: () => ({ status: 'ok' }),
+  }
+}
+
+/** The log lies elsewhere than the audit: with a hash from it `batuta audit verify --head` finds that the end was cut off. */
+const tellHead = async ({ running, log }: System): Promise<void> => {
+  try {
+    const head = await auditHead(need(running, 'database'))
+    if (head !== undefined)
+      log.info({ 'audit.id': head.id, 'audit.head': head.hash.toString('hex') }, 'the audit so far')
+  } catch (error) {
+    log.warn({ err: error }, 'the audit could not be asked for its last entry')
   }
 }

@@ -203,6 +203,15 @@ export type SubmittedStream = Static<typeof SubmittedStream>
 export const SubmittedJob = Type.Object({ ...JobView.properties, notes: Notes })
 export type SubmittedJob = Static<typeof SubmittedJob>
 
+/** What of a job or stream an order can change. */
+export type Glance =
+  | (Pick<JobView, 'id' | 'name' | 'stream' | 'status' | 'internalStatus' | 'priority' | 'workstation'> &
+      Pick<JobView, 'run' | 'cancelPending'>)
+  | (Pick<StreamView, 'id' | 'name' | 'status' | 'internalStatus' | 'priority' | 'workstation' | 'limit'> & {
+      /** Its own name, as a job has that of its stream. */
+      readonly stream: string
+    })
+
 export const PromptView = Type.Object({
   id: Type.Integer(),
   name: Maybe(Type.String()),

@@ -5,6 +5,7 @@
  * both; what it must be is said by the operation.
  */
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
+import type { Audit } from '#/access/audit.ts'
 import type { Authenticate } from '#/access/authenticate.ts'
 import { engineFor } from '#/access/engine-for.ts'
 import type { Engine } from '#/engine/engine.ts'
@@ -15,7 +16,7 @@ import type { Caller } from '#/model/caller.ts'
 import { requireStorable, type Answer, type Call, type Handler, type TwsdSite } from './call.ts'
 import { HwaError, notSupported } from './errors.ts'
 import { sendError } from './send-error.ts'
-import type { Operation } from './operation.ts'
+import { isOrder, type Operation } from './operation.ts'
 import { operations, unsupportedOperations, type OperationName } from './operations.ts'
 import { v1Handlers } from './v1/handlers.ts'
 import { v2Handlers } from './v2/handlers.ts'
@@ -24,6 +25,7 @@ export interface TwsdParts extends TwsdSite {
   /** The whole engine; each call is given it as its caller may see and order it. */
   readonly engine: Engine
   readonly authenticate: Authenticate
+  readonly audit: Audit
   readonly log: Log
 }
 
@@ -60,10 +62,22 @@ const twsdPlugin =
       if (caller === undefined) throw new Error('a request got past its authentication')
       return { site: { version, clock }, caller, engine: engineFor(parts.engine, caller), ...readRequest(request) }
     }
-    mountOperations(app, callOf)
+    mountOperations(app, callOf, parts.audit)
   }
 
-const mountOperations = (app: FastifyInstance, callOf: (request: FastifyRequest) => Call): void => {
+/** An order stands in the audit before it is carried out, and what came of it afterwards. */
+const recorded = (
+  audit: Audit,
+  name: string,
+  { caller, cause, params, query, text }: Call,
+  work: () => Promise<Answer>,
+): Promise<Answer> =>
+  audit.record(
+    { caller, operation: `twsd.${name}`, requestId: cause.requestId ?? '', input: { params, query, text } },
+    work,
+  )
+
+const mountOperations = (app: FastifyInstance, callOf: (request: FastifyRequest) => Call, audit: Audit): void => {
   const methodsByPath = new Map<string, Set<string>>()
   const mount = (method: string, path: string, handler: Handling): void => {
     const url = path.replaceAll(/\{(\w+)\}/g, ':$1')
@@ -75,7 +89,11 @@ const mountOperations = (app: FastifyInstance, callOf: (request: FastifyRequest)
     const handle = handlers[name as OperationName]
     mount(operation.method, operation.path, async (request, reply) => {
       if (operation.wantsJson) requireJson(request)
-      return withCorrelation(request.id, async () => send(reply, await handle(callOf(request))))
+      const call = callOf(request)
+      const work = async (): Promise<Answer> => handle(call)
+      return withCorrelation(request.id, async () =>
+        send(reply, await (isOrder(operation) ? recorded(audit, name, call, work) : work())),
+      )
     })
   }
   for (const { method, paths, why } of unsupportedOperations) {

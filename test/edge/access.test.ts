@@ -5,7 +5,7 @@ import { createClient, type Client } from '#/contract/client.ts'
 import { sql } from '#/db/sql.ts'
 import { testDatabase, type TestDatabase } from '#/db/test-database.ts'
 import { createUsersDesk } from '#/access/users-desk.ts'
-import { systemClock } from '#/lib/clock.ts'
+import { manualClock, systemClock } from '#/lib/clock.ts'
 import type { Grant } from '#/model/caller.ts'
 import { startEdge } from './edge.ts'
 
@@ -24,9 +24,9 @@ interface Site {
 const basic = (name: string, password = secret): string =>
   `Basic ${Buffer.from(`${name}:${password}`).toString('base64')}`
 
-const openSite = async (t: TestContext): Promise<Site> => {
+const openSite = async (t: TestContext, clock = systemClock): Promise<Site> => {
   const database = await testDatabase(t)
-  const { server } = await startEdge(t, { database, auth: true })
+  const { server } = await startEdge(t, { database, auth: true, clock })
   const desk = createUsersDesk({ database: () => database, clock: systemClock, onChanged: () => {} })
   await desk.add({ name: 'root', grants: [{ role: 'administrator' }] })
   const clientOf = (authorization: string): Client => createClient({ server, authorization: () => authorization })
@@ -238,7 +238,7 @@ test('two servers agree on who may come in, after some seconds at most', async (
 })
 
 test('guesses wait longer and longer; the answer for a user and for nobody is the same', async (t) => {
-  const { user, post } = await openSite(t)
+  const { user, post } = await openSite(t, manualClock(1_795_328_040_000))
   await user('maria', { role: 'operator' })
   const guess = (name: string) => post('/login', { name, password: 'not the password' })
   const answers = []

@@ -5,8 +5,9 @@ import type { Authenticate } from '#/access/authenticate.ts'
 import { createApi, type Api, type ApiParts } from '#/api/server.ts'
 import { createClient, type Client } from '#/contract/client.ts'
 import type { DefinitionDesk } from '#/engine/definition-desk.ts'
+import { appendAudit } from '#/store/audit.ts'
 import type { Database } from '#/db/pool.ts'
-import { manualClock, systemClock } from '#/lib/clock.ts'
+import { manualClock, systemClock, type Clock } from '#/lib/clock.ts'
 import { silentLog, type Log } from '#/lib/log.ts'
 import type { Diagnostic } from '#/model/diagnostic.ts'
 import { createHealth, type Health } from '#/monitoring/health.ts'
@@ -57,6 +58,7 @@ interface EdgeOptions {
   /** Whether it is asked who asks; else everybody is an administrator. */
   readonly auth?: boolean
   readonly streams?: ApiParts['streams']
+  readonly clock?: Clock
 }
 
 export const startEdge = async (
@@ -71,7 +73,9 @@ export const startEdge = async (
       if (database === undefined) throw new Error('this edge has no database')
       return database
     },
-    clock: systemClock,
+    clock: options.clock ?? systemClock,
+    log,
+    append: async (entries) => (database === undefined ? entries.map(() => 0) : appendAudit(database, entries)),
     isOn: auth,
     secure: false,
     sessionTimes: { idle: 60_000, longest: 600_000 },
@@ -79,7 +83,14 @@ export const startEdge = async (
   const access = { ...made, authenticate: options.authenticate ?? made.authenticate }
   const api = await createApi({
     engine,
-    guest: twsdGuest({ engine, authenticate: access.authenticate, clock: manualClock(present), log, version: '0.1.0' }),
+    guest: twsdGuest({
+      engine,
+      authenticate: access.authenticate,
+      audit: access.audit,
+      clock: manualClock(present),
+      log,
+      version: '0.1.0',
+    }),
     health,
     log,
     metrics: createMetrics(),

@@ -135,6 +135,13 @@ export const memoryEngine = (plan: Engine['plan']): MemoryEngine => {
       await beforeJob()
       return unlessFailing(() => ({ ...jobDetail, ...job(id) }))
     },
+    glance: ({ of, id }) =>
+      unlessFailing(() => {
+        if (of === 'job') return job(id)
+        const found = streamViews.find((view) => view.id === id)
+        if (found === undefined) throw new Refusal('stream.unknown', `Stream ${id} is not in the plan.`)
+        return { ...found, stream: found.name }
+      }),
     why: (id) =>
       unlessFailing(() => {
         const { name, status, stream } = job(id)
