@@ -118,6 +118,66 @@ create table ledger (
   constraint ledger_has_each_page_once PRIMARY KEY (day, last_seq)
 ) partition by range (day);
 
+-- What is usual in an hour of the week of the site, Monday 0:00 first.
+create table load_baselines (
+  hour_of_week smallint not null,
+  measure text not null,
+  mean double precision not null,
+  deviation double precision not null,
+  samples integer not null,
+  constraint load_baselines_one_a_measure PRIMARY KEY (hour_of_week, measure)
+);
+
+-- The load of the site by the hour, from the history of runs.
+create table load_hours (
+  hour integer not null, -- Hours since 1970.
+  starts integer not null,
+  failures integer not null,
+  waited_ms bigint not null, -- From ready to started, all starts together.
+  constraint load_hours_pkey PRIMARY KEY (hour)
+);
+
+-- One row a cycle of maintenance.
+create table maintenance_cycles (
+  id bigint generated always as identity not null,
+  term bigint not null,
+  server text not null,
+  reason text not null,
+  ordered_by text, -- Who ordered it; null: it came by itself.
+  seq bigint not null, -- The last event of the ledger when it began.
+  started_at bigint not null,
+  ended_at bigint,
+  outcome text, -- cut-off: its server ended, or led no longer.
+  constraint maintenance_cycles_pkey PRIMARY KEY (id),
+  constraint maintenance_cycles_end_with_outcome CHECK ((ended_at IS NULL) = (outcome IS NULL)),
+  constraint maintenance_cycles_outcome_is_known CHECK (outcome = ANY (ARRAY['done'::text, 'failed'::text, 'cut-off'::text]))
+);
+CREATE UNIQUE INDEX maintenance_cycles_one_under_way ON public.maintenance_cycles USING btree ((true)) WHERE (ended_at IS NULL);
+
+-- Each time maintenance was paused or resumed; the last is in force. Append-only.
+create table maintenance_pauses (
+  id bigint generated always as identity not null,
+  at bigint not null,
+  by text not null,
+  reason text,
+  until_at bigint, -- Null: until it is resumed. Not after at: it was resumed.
+  constraint maintenance_pauses_pkey PRIMARY KEY (id)
+);
+
+-- What each task of a cycle did.
+create table maintenance_runs (
+  cycle bigint not null,
+  task text not null,
+  started_at bigint not null,
+  ended_at bigint not null,
+  outcome text not null, -- abandoned: it did not end in its time.
+  said text not null,
+  constraint maintenance_runs_one_of_a_task PRIMARY KEY (cycle, task),
+  constraint maintenance_runs_cycle_fkey FOREIGN KEY (cycle) REFERENCES maintenance_cycles(id) ON DELETE CASCADE,
+  constraint maintenance_runs_outcome_is_known CHECK (outcome = ANY (ARRAY['done'::text, 'skipped'::text, 'failed'::text, 'abandoned'::text]))
+);
+CREATE INDEX maintenance_runs_by_task ON public.maintenance_runs USING btree (task, cycle);
+
 create table migrations (
   number integer not null,
   name text not null,

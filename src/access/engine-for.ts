@@ -85,9 +85,9 @@ const limited = (engine: Engine, grants: readonly Grant[]): Engine => {
 }
 
 const limitedDesks = (
-  { definitions, calendars, plan, assurance, changes }: Engine,
-  { seen, scheduled }: Gates,
-): Pick<Engine, 'definitions' | 'calendars' | 'plan' | 'assurance' | 'changes'> => ({
+  { definitions, calendars, plan, assurance, changes, maintenance }: Engine,
+  { seen, scheduled, administered }: Gates,
+): Pick<Engine, 'definitions' | 'calendars' | 'plan' | 'assurance' | 'changes' | 'maintenance'> => ({
   definitions: {
     list: seen(definitions.list),
     bodies: seen(definitions.bodies),
@@ -115,4 +115,10 @@ const limitedDesks = (
     lastTimes: assurance.lastTimes,
   },
   changes: { follow: seen(changes.follow), lookAtDefinitions: changes.lookAtDefinitions },
+  maintenance: {
+    status: seen(maintenance.status),
+    run: administered(maintenance.run),
+    pause: administered(maintenance.pause),
+    resume: administered(maintenance.resume),
+  },
 })

@@ -7,6 +7,7 @@ import { accessHandlers } from './access-handlers.ts'
 import { auditHandlers } from './audit-handlers.ts'
 import { assuranceHandlers } from './assurance-handlers.ts'
 import { dependencyHandlers } from './dependency-handlers.ts'
+import { maintenanceHandlers } from './maintenance-handlers.ts'
 import { orderHandlers } from './order-handlers.ts'
 import { listOptions, viewsAsked } from './list-options.ts'
 import { planHandlers } from './plan-handlers.ts'
@@ -76,6 +77,7 @@ export const createHandlers = ({ engine, checkSources, access }: HandlerParts): 
     },
     ...planHandlers(engine),
     ...assuranceHandlers(engine),
+    ...maintenanceHandlers(engine),
     options: () => ({ items: engine.options() }),
     setOption: ({ name, value }, cause) => engine.setOption(name, value, cause),
     check: async ({ sources }) => ({ diagnostics: await checkSources(sources) }),

@@ -13,6 +13,7 @@ import { type Io, write } from './io.ts'
 import { addJobCommands } from './job-commands.ts'
 import { addLoginCommands } from './login-commands.ts'
 import { addProfileCommands } from './profile-commands.ts'
+import { addMaintenanceCommands } from './maintenance-commands.ts'
 import { addOptionCommands } from './option-commands.ts'
 import { addPlanCommands } from './plan-commands.ts'
 import { explainVersions, readTolerantly, type Asked } from './other-version.ts'
@@ -99,6 +100,7 @@ const createProgram = (io: Io, asked: Asked): Command => {
   addOptionCommands(program, act)
   addLoginCommands(program, act)
   addProfileCommands(program, act)
+  addMaintenanceCommands(program, act)
   addUserCommands(program, act)
   addTokenCommands(program, act)
   addAuditCommands(program, act)

@@ -9,6 +9,7 @@ import { dependencyOrderRoutes } from './dependency-orders.ts'
 import { freezeRoutes } from './freezes.ts'
 import { jobOrderRoutes } from './job-orders.ts'
 import { jobRoutes } from './jobs.ts'
+import { maintenanceRoutes } from './maintenance.ts'
 import { optionRoutes } from './options.ts'
 import { planRoutes } from './plan.ts'
 import { promptRoutes } from './prompts.ts'
@@ -33,6 +34,7 @@ export const routes = {
   ...workstationRoutes,
   ...freezeRoutes,
   ...optionRoutes,
+  ...maintenanceRoutes,
   ...definitionRoutes,
   ...calendarRoutes,
   ...accessRoutes,

@@ -11,6 +11,7 @@ export const applyLimits = (state: PlanState, event: LimitEvent): void => {
       const { limit, fence, linked, ignored } = event.change
       const workstation = workstationAt(state, workstationNumber(state, event.workstation))
       workstation.limit = limit ?? workstation.limit
+      workstation.limitSet ||= limit !== undefined
       workstation.fence = fence ?? workstation.fence
       workstation.unlinked = linked === undefined ? workstation.unlinked : !linked
       workstation.ignored = ignored ?? workstation.ignored

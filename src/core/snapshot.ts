@@ -23,8 +23,11 @@ import { createState, type PlanState } from './state.ts'
 import { timerKinds, type TimerKind } from './timers.ts'
 import type { Workstation } from './workstations.ts'
 
-/** To be raised when an older snapshot would be misread; it is then ignored, and the ledger folded. */
-export const snapshotFormat = 7
+/**
+ * To be raised when an older snapshot would be misread; it is then ignored, and the ledger folded. A site whose ledger no longer
+ * reaches back to its beginning cannot do that: whoever raises it sees to it that the former format is read, too.
+ */
+export const snapshotFormat = 8
 
 export interface SnapshotPart {
   readonly name: string
@@ -214,9 +217,12 @@ const setField = (state: PlanState, field: string, value: unknown): void => {
   else Reflect.set(state, field, value)
 }
 
-/** What follows from the parts. A limit that was the site's is the site's still: a changed one needs the whole ledger. */
+/** What follows from the parts. A limit that nobody has set is the site's, also when that has changed since. */
 const relate = (state: PlanState, { workstationLimit }: { readonly workstationLimit: number }): PlanState => {
-  if (state.workstationLimit !== workstationLimit) throw new Error('the limit of workstations has changed')
+  if (state.workstationLimit !== workstationLimit) {
+    for (const one of state.workstations.slice(1)) if (!one.limitSet) one.limit = workstationLimit
+    Reflect.set(state, 'workstationLimit', workstationLimit)
+  }
   for (const [number, { name, ready }] of state.workstations.entries()) {
     if (number > 0) state.workstationNumbers.set(name, number)
     ready.length = 0

@@ -15,6 +15,8 @@ export interface Workstation {
   stops: number
   /** Jobs at once. 0: only HI and GO start. */
   limit: number
+  /** An operator has set it; else it is the default of the site. */
+  limitSet: boolean
   /** Only priorities above it start. */
   fence: number
   /** Highest rank first. */
@@ -48,6 +50,7 @@ const newWorkstation = (name: string, limit: number): Workstation => ({
   unlinked: false,
   stops: 0,
   limit,
+  limitSet: false,
   fence: 0,
   ready: [],
   live: 0,

@@ -34,6 +34,7 @@ import type { Engine, LogRange } from './engine.ts'
 import type { ForecastAside } from './forecast-aside.ts'
 import type { Leader } from './leader.ts'
 import type { Leading } from './leading.ts'
+import type { MaintenanceDesk } from './maintenance/maintenance-desk.ts'
 import { createPlanDesk, type PlanDesk } from './plan-desk.ts'
 import { lists } from './lists.ts'
 import { planNow } from './plan-now.ts'
@@ -64,6 +65,7 @@ export interface AnswerParts {
   readonly health: () => PlanStatus['health']
   /** Where estimates and forecasts are worked out. */
   readonly aside: ForecastAside
+  readonly maintenance: MaintenanceDesk
 }
 
 export const createEngine = (parts: AnswerParts): Engine => {
@@ -86,11 +88,7 @@ export const createEngine = (parts: AnswerParts): Engine => {
     isLeading: parts.leader.isLeading,
     ...lists(state, assurance, clock),
     streamDependencies: (id) => dependenciesOfStream(state(), id),
-    prompts: () => listPrompts(state()),
-    workstations: () => viewWorkstations(state()),
-    resources: () => viewResources(state()),
-    files: () => viewFiles(state()),
-    freezes: () => viewFreezes(state()),
+    ...smallLists(state),
     job: async (id) => {
       const now = state()
       requireJob(now, id)
@@ -122,6 +120,7 @@ export const createEngine = (parts: AnswerParts): Engine => {
     plan: planDesk(parts, state),
     assurance,
     changes,
+    maintenance: parts.maintenance,
   }
 }
 
@@ -169,6 +168,17 @@ const stateNow = ({ leader, clock }: AnswerParts): PlanState => {
   if (leader.isLeading()) advance(state, clock.now())
   return state
 }
+
+/** What there is little of: all of it at once. */
+const smallLists = (
+  state: () => PlanState,
+): Pick<Engine, 'prompts' | 'workstations' | 'resources' | 'files' | 'freezes'> => ({
+  prompts: () => listPrompts(state()),
+  workstations: () => viewWorkstations(state()),
+  resources: () => viewResources(state()),
+  files: () => viewFiles(state()),
+  freezes: () => viewFreezes(state()),
+})
 
 const listPrompts = (state: PlanState): PromptView[] =>
   [...state.prompts.values()].map((prompt) => viewPrompt(state, prompt))

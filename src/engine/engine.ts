@@ -10,6 +10,7 @@ import type { AskedDependencies } from '#/model/dependency-change.ts'
 import type { Waiter } from '#/model/plan.ts'
 import type { AssuranceDesk } from './assurance-desk.ts'
 import type { ChangesDesk } from './changes-desk.ts'
+import type { MaintenanceDesk } from './maintenance/maintenance-desk.ts'
 import type { PlanDesk } from './plan-desk.ts'
 import type { CalendarDesk } from './calendar-answers.ts'
 import type { DefinitionDesk } from './definition-desk.ts'
@@ -116,4 +117,5 @@ export interface Engine {
   readonly plan: PlanDesk
   readonly assurance: AssuranceDesk
   readonly changes: ChangesDesk
+  readonly maintenance: MaintenanceDesk
 }

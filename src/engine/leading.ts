@@ -35,6 +35,8 @@ export interface LeadingParts {
   readonly snapshotPause?: number | undefined
   readonly world: () => World
   readonly onCommitted: (events: readonly LedgerEvent[], state: PlanState) => void
+  /** Told of each commit how long it took, in milliseconds. */
+  readonly onCommitTook?: ((ms: number) => void) | undefined
 }
 
 export interface Leading {
@@ -71,7 +73,11 @@ export const startLeading = async (parts: LeadingParts, prepared?: PlanState): P
     term,
     clock,
     world: parts.world,
-    commit: ledgerWriter.append,
+    commit: async (commit) => {
+      const begun = performance.now()
+      await ledgerWriter.append(commit)
+      parts.onCommitTook?.(performance.now() - begun)
+    },
     onCommitted: (events) => {
       parts.onCommitted(events, state)
       snapshotter.committed(events)

@@ -9,7 +9,7 @@ import { openRestoring } from '#/core/snapshot.ts'
 import { createState, type PlanState } from '#/core/state.ts'
 import type { Queryable } from '#/db/pool.ts'
 import { collectGarbage } from '#/lib/collect-garbage.ts'
-import { Fault } from '#/lib/refusal.ts'
+import { Fault, Refusal } from '#/lib/refusal.ts'
 import { readLedger } from '#/store/ledger.ts'
 import { listSnapshots, readSnapshot } from '#/store/snapshots.ts'
 
@@ -31,11 +31,25 @@ export const rebuild = async (database: Queryable, last: number, options: Rebuil
   const state = (await newestSnapshot(database, last, options)) ?? createState(options)
   const snapshot = state.seq
   state.journal = openJournal(state)
-  for await (const event of readLedger(database, snapshot)) apply(state, event)
+  for await (const event of readLedger(database, snapshot)) {
+    if (state.seq === snapshot && event.seq > snapshot + 1) throw ledgerGone(snapshot, event.seq)
+    apply(state, event)
+  }
   // Measured with 231 000 live jobs: 50 ms, for 15 MB less.
   collectGarbage()
   return { state, snapshot }
 }
+
+/** Retention gives up the ledger before two sound snapshots, so this takes damage, or a version that reads neither. */
+const ledgerGone = (snapshot: number, first: number): Refusal =>
+  new Refusal(
+    'database.damaged',
+    `The state of the plan cannot be rebuilt: the ledger begins with event ${first}, and ` +
+      (snapshot === 0
+        ? 'no snapshot of what was before can be read by this version.'
+        : `the snapshot ends with ${snapshot}.`) +
+      ' Start the version that has run before, or restore a backup.',
+  )
 
 const newestSnapshot = async (
   database: Queryable,

@@ -70,6 +70,10 @@ export const refusals = {
   'selection.invalid': row('The selection cannot be read', 400, 64),
   'selection.expired': row('The list has another order than the page before', 409, 65),
 
+  'maintenance.busy': row('Maintenance is under way', 409, 75, true),
+  'maintenance.failed': row('The cycle of maintenance did not do all its work', 500, 65),
+  'maintenance.off': row('This server does no maintenance', 409, 65),
+
   'job.unknown': row('There is no such job in the plan', 404, 65),
   'job.left_plan': row('The job has left the plan', 410, 65),
   'job.ambiguous': row('More than one job has this name', 409, 65),

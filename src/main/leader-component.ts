@@ -9,6 +9,7 @@ import { createWatchOn } from '#/engine/watch-on.ts'
 import type { Condition } from '#/monitoring/health.ts'
 import { leaveAgent, linkAgent, unlinkAgent } from './agent-component.ts'
 import type { Component } from './component.ts'
+import { maintenanceDesk } from './maintenance-component.ts'
 import { measureStanding } from './measure-standing.ts'
 import { plannerParts } from './planner-component.ts'
 import { need, type System } from './system.ts'
@@ -78,9 +79,12 @@ const leaderParts = (system: System): LeaderParts => {
     onCommitted: (events, state) => {
       running.dispatcher?.committed(events)
       void running.watchOn?.committed()
+      system.load.started(events.filter(({ kind }) => kind === 'run.dispatched').length)
       logEvents(log, state, events)
     },
+    onCommitTook: system.load.committed,
     onTermOver: () => {
+      running.maintainer?.termOver()
       running.watchOn = undefined
       unlinkAgent(system)
     },
@@ -125,5 +129,6 @@ const engineOf = (system: System): Engine => {
     },
     health: () => app.health.system().status,
     aside: system.aside,
+    maintenance: maintenanceDesk(system),
   })
 }

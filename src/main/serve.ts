@@ -16,6 +16,7 @@ import { leaderComponent } from './leader-component.ts'
 import { runApplication } from './lifecycle.ts'
 import { openLogs } from './logs.ts'
 import { assuranceComponent } from './assurance-component.ts'
+import { maintenanceComponent } from './maintenance-component.ts'
 import { plannerComponent } from './planner-component.ts'
 import { sampleComponent } from './sample-component.ts'
 import { listenToProcess } from './signals.ts'
@@ -39,7 +40,9 @@ export const serve = async (configuration: Configuration): Promise<number> => {
   const parts = {
     core: [databaseComponent(system), accessComponent(system), leaderComponent(system), apiComponent(system)],
     background: [agentComponent(system), sampleComponent(system)],
-    schedulers: configuration.schedulers ? [plannerComponent(system), assuranceComponent(system)] : [],
+    schedulers: configuration.schedulers
+      ? [plannerComponent(system), assuranceComponent(system), maintenanceComponent(system)]
+      : [],
     monitoring: [processMetrics(metrics)],
   }
   return runApplication(app, parts, {

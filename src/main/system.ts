@@ -15,9 +15,11 @@ import { createPlannerThread, type PlannerThread } from '#/engine/planner-thread
 import { createForecastAside, type ForecastAside } from '#/engine/forecast-aside.ts'
 import { createSiteOptions, storedOptions, type SiteOptions } from '#/engine/site-options.ts'
 import type { Leader } from '#/engine/leader.ts'
+import type { Maintainer } from '#/engine/maintenance/maintainer.ts'
 import type { WatchOn } from '#/engine/watch-on.ts'
 import { systemClock, type Clock } from '#/lib/clock.ts'
 import type { Log } from '#/lib/log.ts'
+import { createLoadMeter, type LoadMeter } from '#/monitoring/load-meter.ts'
 import type { Metrics } from '#/monitoring/metrics.ts'
 import type { Site } from '#/planning/plan-request.ts'
 import { hostname } from 'node:os'
@@ -39,6 +41,7 @@ export interface System {
   readonly plannerThread: PlannerThread
   /** Where estimates and forecasts are worked out. */
   readonly aside: ForecastAside
+  readonly load: LoadMeter
   readonly running: Running
 }
 
@@ -57,6 +60,7 @@ interface Running {
   /** Goes on watching for start conditions. */
   watchOn: WatchOn | undefined
   engine: Engine | undefined
+  maintainer: Maintainer | undefined
   access: Access | undefined
   /** Of the first user of a new site; told once, on the terminal. */
   firstPassword: string | undefined
@@ -77,6 +81,7 @@ export const createSystem = (configuration: Configuration, app: Application, met
     lookAtPlan: undefined,
     watchOn: undefined,
     engine: undefined,
+    maintainer: undefined,
     access: undefined,
     firstPassword: undefined,
     api: undefined,
@@ -103,6 +108,7 @@ export const createSystem = (configuration: Configuration, app: Application, met
     definitions: createDefinitionCache(() => need(running, 'database')),
     plannerThread: createPlannerThread(),
     aside: createForecastAside(),
+    load: createLoadMeter(() => performance.now()),
     running,
   }
 }

@@ -4,7 +4,8 @@
  *
  * `runs`: Batuta acts on it. `kept`: it is stored and shown, for a site that comes from TWS, and has no effect here.
  */
-import { flag, list, oneOf, patterns, time, whole, type Form } from './option-forms.ts'
+import type { OffPeakWindow } from './off-peak.ts'
+import { flag, list, offPeak, oneOf, patterns, time, whole, type Form } from './option-forms.ts'
 
 export interface GlobalOption<T> {
   /** optman's abbreviation; null where it has none that is known. */
@@ -47,6 +48,7 @@ export type CarryForward = 'all' | 'yes' | 'no'
 const carryForward: Form<CarryForward> = oneOf('all', 'yes', 'no')
 const noStates: readonly string[] = []
 const noPatterns: readonly string[] = []
+const noWindows: readonly OffPeakWindow[] = []
 
 /** The states of a job that carryStates can name (optman: carryStates). */
 const states = [
@@ -157,6 +159,16 @@ export const globalOptions = {
     0,
     'Seconds an agent is away after which its runs become unknown; 0: never on their own.',
   ),
+  maintenanceInterval: atOnce(null, whole(1, 24), 6, 'Hours from one cycle of maintenance to the next. Not of TWS.'),
+  maintenanceWindows: atOnce(
+    null,
+    offPeak(),
+    noWindows,
+    'When of a day maintenance disturbs least; learnt: by the load of the site. Not of TWS.',
+  ),
+  ledgerHistory: atOnce(null, whole(2, 3650), 90, 'Days that the ledger and what was planned are kept. Not of TWS.'),
+  runHistory: atOnce(null, whole(2, 3650), 400, 'Days that the history of runs is kept. Not of TWS.'),
+  backupsKept: atOnce(null, whole(0, 99), 3, 'Backups of the embedded database; 0: none are made. Not of TWS.'),
   startConditionDeadlineOffset: runs('cd', time(), 1440, 'How long a start condition is waited for, as hhmm.'),
   folderDays: kept(null, whole(0, 999), 10, 'Days that empty folders are kept.'),
   notificationTimeout: kept('nt', whole(1, 90), 5, 'Days that notifications wait for the next workstation.'),

@@ -1,4 +1,5 @@
 /** The forms a global option's value can have: how it is read, written, and described to people. */
+import { formatOffPeak, parseOffPeak, type OffPeakWindow } from './off-peak.ts'
 
 export interface Form<T> {
   /** What is expected, for the sentence that refuses anything else. */
@@ -47,6 +48,13 @@ export const time = (): Form<number> => ({
     return Number(minutes) <= 59 && value <= 1440 ? value : undefined
   },
   format: (value) => `${String(Math.floor(value / 60)).padStart(2, '0')}${String(value % 60).padStart(2, '0')}`,
+})
+
+/** Off-peak windows of a day. */
+export const offPeak = (): Form<readonly OffPeakWindow[]> => ({
+  expected: 'windows such as 0100-0500,2300-0030, or learnt',
+  parse: parseOffPeak,
+  format: formatOffPeak,
 })
 
 /** One of some words. */

@@ -35,6 +35,12 @@ export const moveOn = async (database: Queryable, term: number, from: number, to
   if (moved !== 1) throw fenced(term)
 }
 
+/** Throws `leader.fenced` when another term was opened since. */
+export const requireTerm = async (database: Queryable, term: number): Promise<void> => {
+  const [row] = await database.query<{ term: number }>(sql`select term from leadership`)
+  if (row?.term !== term) throw fenced(term)
+}
+
 /** What a leader of the past is told. */
 export const fenced = (term: number): Refusal =>
   new Refusal('leader.fenced', `This server led term ${term} and leads no longer: another has written since.`)

@@ -166,7 +166,7 @@ const readDay = async function* (database: Queryable, day: string, after: number
 }
 
 /** The UTC days that have events, each found by a look at the indexes. */
-const listLedgerDays = async (database: Queryable, fromDay: string): Promise<string[]> => {
+export const listLedgerDays = async (database: Queryable, fromDay = '0001-01-01'): Promise<string[]> => {
   const rows = await database.query<{ day: string }>(sql`
     with recursive days as (
       select min(day) as day from ledger where day >= ${fromDay}

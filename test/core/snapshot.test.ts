@@ -100,8 +100,13 @@ test('a column that has become wider is converted', () => {
   assert.equal(cell(restoreState(options, parts).jobs.run, 7), 7)
 })
 
-test('a snapshot of a site with another limit of workstations is refused: who never was given one has the new one', () => {
-  assert.throws(() => restoreState({ workstationLimit: 4 }, kept(small().copy)), /limit of workstations/)
+test('when the site has another limit of workstations, who never was given one has the new one, and nobody else', () => {
+  const theatre = stage([{ name: 'PAY', jobs: [{ name: 'A' }, { name: 'B', workstation: 'OWN' }] }], options)
+  const former = options.workstationLimit
+  theatre.happen({ kind: 'workstation.changed', workstation: 'OWN', change: { limit: former }, cause: { by: 'test' } })
+  const then = restoreState({ workstationLimit: 4 }, kept(copyState(theatre.state)))
+  const limits = new Map(then.workstations.map(({ name, limit }) => [name, limit]))
+  assert.deepEqual([limits.get('WS'), limits.get('OWN'), then.workstationLimit], [4, former, 4])
 })
 
 test('what a snapshot needs and does not have is refused', () => {

@@ -62,6 +62,7 @@ const keepBusy = async (place: CrashPlace, server: ServerProcess, isEnough: () =
         () => client.extendPlan({ days: 1 + edition }),
         () => client.submit({ stream: 'NODE1#BUSY' }),
         () => client.submit({ stream: 'NODE1#BUSY' }),
+        () => client.runMaintenance({}).catch(() => true),
       ]
       for (const step of steps)
         await eventually('an answer', () => (isDead(server) ? true : step()), 15_000).catch(() => undefined)

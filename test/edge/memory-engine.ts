@@ -28,6 +28,7 @@ import type { RerunFromAsked } from '#/engine/rerun-from.ts'
 import { memoryChanges, type MemoryChanges } from './memory-changes.ts'
 import { smallAssurance } from './small-assurance.ts'
 import { smallCalendars } from './small-calendars.ts'
+import { smallMaintenance, type MaintenanceOrder } from './small-maintenance.ts'
 import {
   agentViews,
   fileViews,
@@ -55,6 +56,7 @@ export type Ordered =
   | ({ readonly kind: 'submit-job'; readonly cause: Cause } & JobSubmission)
   | ({ readonly kind: 'submit-command'; readonly cause: Cause } & CommandSubmission)
   | OrderedChange
+  | MaintenanceOrder
 
 export interface MemoryEngine extends Engine {
   readonly changes: MemoryChanges
@@ -203,6 +205,7 @@ export const memoryEngine = (plan: Engine['plan']): MemoryEngine => {
     calendars: smallCalendars(),
     plan,
     assurance: smallAssurance((forecast) => void forecasts.push(forecast)),
+    maintenance: smallMaintenance(unlessFailing, (order) => ordered.push(order)),
     forecasts,
     changes,
   }

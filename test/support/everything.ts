@@ -23,7 +23,18 @@ const comparable = (value: unknown): unknown => {
 }
 
 export const everything = (state: PlanState): Record<string, unknown> => {
-  const { jobs, streams, edges, histories, samples, historyIndex: _derived, timers, windowsOf, ...rest } = state
+  const {
+    jobs,
+    streams,
+    edges,
+    histories,
+    samples,
+    historyIndex: _derived,
+    journal: _beside,
+    timers,
+    windowsOf,
+    ...rest
+  } = state
   return {
     ...(comparable(rest) as Record<string, unknown>),
     jobs: rowsOf(jobs),
