@@ -24,6 +24,19 @@ export const parseUuid = (kind: Numbered, text: string): number | undefined => {
     : Number.parseInt(digits, 16)
 }
 
+/** `ba707a05-0000-8003-8000-00000000002a` for the third run of job 42. */
+export const runUuid = (job: number, run: number): string => {
+  const digits = run.toString(16).padStart(7, '0')
+  return `ba707a05-${digits.slice(0, 4)}-8${digits.slice(4)}-8000-${job.toString(16).padStart(12, '0')}`
+}
+
+/** The job and the run, or undefined where the text is no UUID of a run. */
+export const parseRunUuid = (text: string): { readonly job: number; readonly run: number } | undefined => {
+  const [, high, low, job] = /^ba707a05-([0-9a-f]{4})-8([0-9a-f]{3})-8000-([0-9a-f]{12})$/i.exec(text) ?? []
+  if (high === undefined || low === undefined || job === undefined) return undefined
+  return { job: Number.parseInt(job, 16), run: Number.parseInt(high + low, 16) }
+}
+
 /** Of the names of Batuta; of no meaning elsewhere. */
 const space = Buffer.from('ba707a005e7d5000a000000000000000', 'hex')
 

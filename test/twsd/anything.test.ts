@@ -5,6 +5,7 @@ import fc from 'fast-check'
 import { streamIdentifier } from '#/twsd/identifiers.ts'
 import type { Operation } from '#/twsd/operation.ts'
 import { operations } from '#/twsd/operations.ts'
+import { namedUuid, runUuid, uuidOf } from '#/twsd/uuids.ts'
 import { startEdge } from '../edge/edge.ts'
 import { ask } from './raw-client.ts'
 
@@ -38,6 +39,13 @@ const known = [
   '5',
   'GOLIVE',
   'current',
+  uuidOf('job', 2),
+  uuidOf('stream', 1),
+  uuidOf('prompt', 5),
+  runUuid(2, 2),
+  namedUuid('workstation', 'FTA1'),
+  namedUuid('resource', 'FTA1#TAPES'),
+  namedUuid('calendar', 'HOLIDAYS'),
 ]
 const id = fc.oneof(fc.constantFrom(...known, ...known.map((plain) => Buffer.from(plain).toString('base64'))), word)
 
@@ -66,6 +74,18 @@ const fieldNames = fc.constantFrom(
   'externalDependencyInPlan',
   'fileDependencyInPlan',
   'jobDefinitionInPlan',
+  'kind',
+  'def',
+  'folder',
+  'workstation',
+  'dates',
+  'jobs',
+  'runCycles',
+  'task',
+  'dependencies',
+  'dependencyType',
+  'conditions',
+  'workflows',
 )
 const { value } = fc.letrec<{ value: unknown }>((tie) => ({
   value: fc.oneof(
@@ -103,6 +123,19 @@ const queryName = fc.constantFrom(
   'key',
   'oql',
   'limit',
+  'offset',
+  'plan_filter',
+  'model_filter',
+  'plan_id',
+  'max_object_affected',
+  'object_type',
+  'grouping_filters',
+  'from_line',
+  'priority',
+  'quantity',
+  'value',
+  'type',
+  'depth',
   'from',
   'to',
   'x',

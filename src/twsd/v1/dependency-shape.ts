@@ -12,7 +12,7 @@ interface Predecessor {
 const isMet = ({ state }: DependencyView): boolean => state === 'met' || state === 'released'
 
 /** `FTA1#PAYROLL.CALC IF SUCC`: its stream, its job if it names one, and what is asked of it. */
-const followed = (text: string) => {
+export const followed = (text: string) => {
   const [, name = '', marks = ''] = /^(.*?)((?:\s+IF\s.*|\s*\[[PO]\].*|,\s*of join.*)?)$/s.exec(text) ?? []
   const hash = name.indexOf('#')
   const dot = name.indexOf('.', hash + 1)

@@ -1,13 +1,13 @@
 /** Which definitions a request means: by their identifier, or by OQL or a pattern of their key. */
 import type { Engine } from '#/engine/engine.ts'
 import { Refusal } from '#/lib/refusal.ts'
-import { wildcards } from '#/lib/wildcards.ts'
 import type { DefinitionView, ObjectName } from '#/model/definition-views.ts'
 import { all, everything } from '#/selection/condition.ts'
+import { namePattern } from '#/selection/name-pattern.ts'
 import { parseOqlOf, type Query } from '#/selection/parse-oql.ts'
 import type { Call } from '#/twsd/call.ts'
 import { HwaError } from '#/twsd/errors.ts'
-import { definitionNoun, holds, inOrder, keyOfView } from '#/twsd/model/definition-noun.ts'
+import { definitionNoun, holds, inOrder, partsOf } from '#/twsd/model/definition-noun.ts'
 import { codecs, type SaidKind } from '#/twsd/model/kinds.ts'
 import { modelId } from '#/twsd/model/naming.ts'
 import { isUuid } from '#/twsd/uuids.ts'
@@ -55,8 +55,8 @@ export const namesById = async (desk: Desk): Promise<(id: string) => string | un
 }
 
 /** The object with the identifier of the path. Throws AWSBIO006E for what is no UUID, `definition.unknown`. */
-export const findById = async ({ engine, params }: Call, kind: SaidKind): Promise<ObjectName> => {
-  const id = params['id'] ?? ''
+export const findById = async ({ engine, params }: Call, kind: SaidKind, parameter = 'id'): Promise<ObjectName> => {
+  const id = params[parameter] ?? ''
   if (!isUuid(id)) {
     throw new HwaError(400, 'ConnValidationException', [`AWSBIO006E "${id}" is no identifier: it must be a UUID.`])
   }
@@ -67,14 +67,20 @@ export const findById = async ({ engine, params }: Call, kind: SaidKind): Promis
 
 const noQuery: Query = { where: everything, order: [] }
 
-/** `/@#/PAY@`: workstation and name may go without the `/` of the root. */
+const unrooted = (name: string): string => (name.lastIndexOf('/') === 0 ? name.slice(1) : name)
+
+/** `/@/@#/@/PAY@`, `PAY@`: workstation and name as conman's patterns have them, in any case. */
 const keyPattern = (text: string): ((view: DefinitionView) => boolean) => {
-  const rooted = text
+  const parts = text
+    .toUpperCase()
     .split('#')
-    .map((part) => (part === '@' || part === '*' || part.startsWith('/') ? part : `/${part}`))
-    .join('#')
-  const [whole, bare] = [wildcards(rooted), wildcards(text)]
-  return (view) => whole.test(keyOfView(view)) || bare.test(keyOfView(view))
+    .map((part) => namePattern(unrooted(part.trim())))
+  const [ofWorkstation, ofName] = parts.length > 1 ? [parts[0], parts[1]] : [undefined, parts[0]]
+  return (view) => {
+    const { workstation, name } = partsOf(view)
+    if (ofWorkstation !== undefined && !ofWorkstation.test((workstation ?? '').toUpperCase())) return false
+    return ofName?.test(name.toUpperCase()) ?? true
+  }
 }
 
 /** Those that `oql` and `model_filter` name, in the order that is asked for. Throws `selection.invalid`. */

@@ -45,7 +45,7 @@ export const requireAtMost = (call: Call, found: number): void => {
   )
 }
 
-/** One after the other; what fails is told beside what was done. */
+/** One after the other; what fails is told beside what was done. `addressOf` is asked when an object has been acted on. */
 export const onEach = async <T>(
   objects: readonly T[],
   addressOf: (object: T) => { readonly id: string; readonly url: string },
@@ -54,10 +54,12 @@ export const onEach = async <T>(
   const successful: ActionResource[] = []
   const failures: ActionResource[] = []
   for (const [number, object] of objects.entries()) {
-    const { id, url } = addressOf(object)
     try {
-      successful.push(done(id, url, await act(object, number)))
+      const message = await act(object, number)
+      const { id, url } = addressOf(object)
+      successful.push(done(id, url, message))
     } catch (error) {
+      const { id, url } = addressOf(object)
       failures.push(failed(id, url, error))
     }
   }
