@@ -11,6 +11,7 @@ const checks: Readonly<Record<string, readonly string[]>> = {
   'docs/selection.md': ['node', 'scripts/selection-page.ts', '--check'],
   'docs/states.md': ['node', 'scripts/states-page.ts', '--check'],
   'docs/tws-compatibility.md': ['node', 'scripts/compatibility-page.ts', '--check'],
+  'docs/man/batuta.1': ['node', 'scripts/manual-page.ts', '--check'],
   'docs/tws-commands.md': ['node', 'scripts/tws-commands-page.ts', '--check'],
   'docs/diagnostics.md': ['node', 'scripts/diagnostics-page.ts', '--check'],
 }

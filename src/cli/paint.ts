@@ -24,6 +24,8 @@ const looks: Readonly<Record<Status, { readonly glyph: string; readonly style?: 
 const strange: { readonly glyph: string; readonly style?: Style } = { glyph: '?' }
 
 export interface Paint {
+  /** What fits into a line, in characters; absent: nobody looks at it on a terminal. */
+  readonly width?: number | undefined
   readonly style: (style: Style, text: string) => string
   /** `✗ abended` */
   readonly status: (status: string) => string
@@ -31,14 +33,19 @@ export interface Paint {
   readonly count: (n: number, status: string) => string
 }
 
-export const paintFor = (color: boolean): Paint => {
+export const paintFor = (color: boolean, width?: number): Paint => {
   const style = (style: Style, text: string): string =>
     color ? styleText(style, text, { validateStream: false }) : text
   const look = (status: string, text: string): string => {
     const { glyph, style: its } = isStatus(status) ? looks[status] : strange
     return its === undefined ? `${glyph} ${text}` : style(its, `${glyph} ${text}`)
   }
-  return { style, status: (status) => look(status, status), count: (n, status) => look(status, `${n} ${status}`) }
+  return {
+    width,
+    style,
+    status: (status) => look(status, status),
+    count: (n, status) => look(status, `${n} ${status}`),
+  }
 }
 
 const isStatus = (text: string): text is Status => Object.hasOwn(looks, text)

@@ -7,8 +7,11 @@ import { Refusal } from '#/lib/refusal.ts'
 import { addAssuranceCommands } from './assurance-commands.ts'
 import { addCalendarCommands } from './show-calendar.ts'
 import { addComposerCommands } from './composer/composer-commands.ts'
+import { addCompletionCommands } from './completion/completion-commands.ts'
 import { addConmanCommands } from './conman/conman-commands.ts'
 import { addDefinitionCommands } from './definition-commands.ts'
+import { addExamples } from './help/examples.ts'
+import { addHelpCommand } from './help/help-command.ts'
 import { type Io, write } from './io.ts'
 import { addJobCommands } from './job-commands.ts'
 import { addLoginCommands } from './login-commands.ts'
@@ -57,7 +60,13 @@ export const runCli = async (argv: readonly string[], io: Io): Promise<number> =
   }
 }
 
-const createProgram = (io: Io, asked: Asked): Command => {
+interface GlobalOptions extends TargetOptions {
+  readonly json?: boolean
+  readonly quiet?: boolean
+}
+
+/** The command line with all its commands. */
+export const createProgram = (io: Io, asked: Asked): Command => {
   const program = new Command('batuta')
   program
     .description('Batuta runs the workload: job streams, their jobs, and what they wait for.')
@@ -65,6 +74,7 @@ const createProgram = (io: Io, asked: Asked): Command => {
     .option('--server <url>', 'the server to talk to (BATUTA_SERVER)')
     .option('--profile <name>', 'a server that batuta profile has named (BATUTA_PROFILE)')
     .option('--json', 'print exactly what the API answers, for programs')
+    .option('-q, --quiet', 'say nothing of what was done or found, only what is wrong')
     .version(io.version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'show this help')
     .helpCommand(false)
@@ -82,11 +92,11 @@ const createProgram = (io: Io, asked: Asked): Command => {
     })
   const act: Act = (work) =>
     async function (...words) {
-      const { json, ...options } = this.optsWithGlobals<TargetOptions & { json?: boolean }>()
+      const { json, quiet, ...options } = this.optsWithGlobals<GlobalOptions>()
       const target = targetOf(io, options)
       asked.server = target.server
       const client = readTolerantly(createClient(target), asked, json === true)
-      await work(createSession(io, client, { ...target, ...(json === true && { json }) }), ...words)
+      await work(createSession(io, client, { ...target, json: json === true, quiet: quiet === true }), ...words)
     }
   addPlanCommands(program, act)
   addJobCommands(program, act)
@@ -106,6 +116,9 @@ const createProgram = (io: Io, asked: Asked): Command => {
   addAuditCommands(program, act)
   addConmanCommands(program, act)
   addComposerCommands(program, act)
+  addCompletionCommands(program, act)
+  addHelpCommand(program, act)
+  addExamples(program)
   program.addHelpText('after', () => helpOfOthers(io) + examples)
   refuseUnknownCommands(
     program,

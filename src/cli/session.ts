@@ -34,18 +34,22 @@ export type Act = <Words extends unknown[]>(
 interface SessionOptions {
   readonly server: string
   readonly profile: string | undefined
-  readonly json?: boolean
+  readonly json: boolean
+  /** Results are not printed. */
+  readonly quiet: boolean
 }
 
 export const createSession = (io: Io, client: Client, options: SessionOptions): Session => {
-  const print = (text: string): Promise<void> => write(io.stdout, `${printableText(text)}\n`)
+  const print = async (text: string): Promise<void> => {
+    if (!options.quiet) await write(io.stdout, `${printableText(text)}\n`)
+  }
   return {
     io,
     client,
     server: options.server,
     profile: options.profile,
-    json: options.json === true,
-    paint: paintFor(io.color),
+    json: options.json,
+    paint: paintFor(io.color, io.terminal === true ? io.columns : undefined),
     print,
     printJson: (answer) => write(io.stdout, `${JSON.stringify(answer)}\n`),
     clock: async () => clockFor(await client.status()),

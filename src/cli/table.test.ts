@@ -35,6 +35,16 @@ test('a line end in a name does not break its row', () => {
   assert.equal(formatTable([{ name: 'a\nb\tc', size: 1 }], columns(), paintFor(false)), lines.join('\n'))
 })
 
+test('a last column that is too long for the terminal is cut, and names are not', () => {
+  const wide: Column<Row>[] = [
+    { title: 'NAME', cell: ({ name }) => name },
+    { title: 'TEXT', cell: () => 'a text that goes on and on' },
+  ]
+  const lines = ['NAME     TEXT', 'PAY      a text that…', 'EXTRACT  a text that…']
+  assert.equal(formatTable(rows, wide, paintFor(false, 21)), lines.join('\n'))
+  assert.match(formatTable(rows, wide, paintFor(false)), /goes on and on$/)
+})
+
 test('facts that are not there are left out', () => {
   const facts: [string, string | null][] = [
     ['Status', 'running'],

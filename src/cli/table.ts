@@ -12,14 +12,27 @@ export interface Column<Row> {
   readonly atLeast?: number
 }
 
-/** The lines of the table, without an end of line; no line has blanks at its end. */
+/** A last column is not cut shorter. */
+const leastWidth = 12
+
+/**
+ * What stands in the last column, a text mostly, is cut to the width of a terminal; names, which are copied, never are.
+ *
+ * The lines of the table, without an end of line; no line has blanks at its end.
+ */
 export const formatTable = <Row>(rows: readonly Row[], columns: readonly Column<Row>[], paint: Paint): string => {
   const cells = rows.map((row) => columns.map((column) => printableCell(column.cell(row))))
   const widths = columns.map(({ title, atLeast = 0 }, i) =>
     Math.max(title.length, atLeast, ...cells.map((line) => widthOf(line[i] ?? ''))),
   )
+  const last = columns.length - 1
+  const room = (paint.width ?? Infinity) - widths.slice(0, last).reduce((sum, width) => sum + width + 2, 0)
+  const cut = Math.max(room, columns[last]?.title.length ?? 0, leastWidth)
   const lineOf = (texts: readonly string[]): string =>
     texts
+      .map((text, i) =>
+        i === last && widthOf(text) > cut ? `${stripVTControlCharacters(text).slice(0, cut - 1)}…` : text,
+      )
       .map((text, i) => pad(text, widths[i] ?? 0, columns[i]?.align === 'right'))
       .join('  ')
       .trimEnd()
