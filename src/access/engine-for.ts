@@ -1,11 +1,19 @@
 /**
  * The engine as one caller may see it and order from it. Every edge asks here, so that roles are applied in one place.
  *
- * A role that is limited to a part of the site is refused for now wherever the whole site is asked about.
+ * What lies outside of the part of the site that a role is limited to is as if it were not there.
  */
 import type { Engine } from '#/engine/engine.ts'
-import type { Caller, Grant, Role } from '#/model/caller.ts'
-import { hasRoleEverywhere, requireRoleEverywhere } from './rights.ts'
+import type { MaintenanceDesk } from '#/engine/maintenance/maintenance-desk.ts'
+import { Refusal } from '#/lib/refusal.ts'
+import type { Diagnostic } from '#/model/diagnostic.ts'
+import type { Caller, Grant } from '#/model/caller.ts'
+import { hasRoleEverywhere, requireRole, requireRoleEverywhere } from './rights.ts'
+import { createScope, quiet, quietDiagnostic, type Scope } from './scope.ts'
+import { scopedDefinitions } from './scoped-definitions.ts'
+import { scopedForecasts } from './scoped-forecasts.ts'
+import { scopedOrders } from './scoped-orders.ts'
+import { scopedQuestions } from './scoped-questions.ts'
 
 /** The same caller again and again, for most; a bound for those who change their grants often. */
 const mostKept = 500
@@ -26,99 +34,76 @@ export const engineFor = (engine: Engine, { grants }: Pick<Caller, 'grants'>): E
   return fresh
 }
 
-type Gate = <Asked extends unknown[], Answer>(work: (...asked: Asked) => Answer) => (...asked: Asked) => Answer
-
-/** A method behind the role that it takes. */
-const gate =
-  (grants: readonly Grant[], role: Role): Gate =>
-  (work) =>
-  (...asked) => {
-    requireRoleEverywhere(grants, role, 'This is asked')
-    return work(...asked)
-  }
-
-interface Gates {
-  readonly seen: Gate
-  readonly ordered: Gate
-  readonly scheduled: Gate
-  readonly administered: Gate
-}
-
 const limited = (engine: Engine, grants: readonly Grant[]): Engine => {
-  const gates: Gates = {
-    seen: gate(grants, 'viewer'),
-    ordered: gate(grants, 'operator'),
-    scheduled: gate(grants, 'scheduler'),
-    administered: gate(grants, 'administrator'),
+  const scope = createScope(grants)
+  const whole: Engine = {
+    ...scopedQuestions(engine, scope),
+    ...scopedOrders({ engine, scope, grants }),
+    definitions: scopedDefinitions(engine.definitions, scope, grants),
+    ...scopedForecasts(engine, scope, grants),
+    maintenance: maintenanceFor(engine.maintenance, grants),
   }
-  const { seen, ordered, scheduled, administered } = gates
+  return guarded(whole, scope, () => requireRole(grants, 'viewer')) as Engine
+}
+
+/** Of the whole site, in numbers. */
+const maintenanceFor = (desk: MaintenanceDesk, grants: readonly Grant[]): MaintenanceDesk => {
+  const administered =
+    <Asked extends unknown[], Answer>(work: (...asked: Asked) => Promise<Answer>) =>
+    async (...asked: Asked): Promise<Answer> => {
+      requireRoleEverywhere(grants, 'administrator', 'Maintenance works')
+      return work(...asked)
+    }
   return {
-    status: seen(engine.status),
-    agents: seen(engine.agents),
-    reading: engine.reading,
-    isLeading: engine.isLeading,
-    jobs: seen(engine.jobs),
-    streams: seen(engine.streams),
-    stream: seen(engine.stream),
-    streamDependencies: seen(engine.streamDependencies),
-    prompts: seen(engine.prompts),
-    workstations: seen(engine.workstations),
-    resources: seen(engine.resources),
-    files: seen(engine.files),
-    freezes: seen(engine.freezes),
-    job: seen(engine.job),
-    glance: seen(engine.glance),
-    why: seen(engine.why),
-    successors: seen(engine.successors),
-    log: seen(engine.log),
-    logBytes: seen(engine.logBytes),
-    command: ordered(engine.command),
-    rerunFrom: ordered(engine.rerunFrom),
-    addDependencies: ordered(engine.addDependencies),
-    submit: ordered(engine.submit),
-    submitJob: ordered(engine.submitJob),
-    submitCommand: scheduled(engine.submitCommand),
-    options: seen(engine.options),
-    setOption: administered(engine.setOption),
-    ...limitedDesks(engine, gates),
+    status: desk.status,
+    run: administered(desk.run),
+    pause: administered(desk.pause),
+    resume: administered(desk.resume),
   }
 }
 
-const limitedDesks = (
-  { definitions, calendars, plan, assurance, changes, maintenance }: Engine,
-  { seen, scheduled, administered }: Gates,
-): Pick<Engine, 'definitions' | 'calendars' | 'plan' | 'assurance' | 'changes' | 'maintenance'> => ({
-  definitions: {
-    list: seen(definitions.list),
-    bodies: seen(definitions.bodies),
-    get: seen(definitions.get),
-    history: seen(definitions.history),
-    changes: seen(definitions.changes),
-    print: seen(definitions.print),
-    change: (order, options, cause) =>
-      (options.dryRun === true ? seen : scheduled)(definitions.change)(order, options, cause),
-  },
-  calendars: { ofStream: seen(calendars.ofStream), dates: seen(calendars.dates) },
-  plan: {
-    overview: seen(plan.overview),
-    extend: scheduled(plan.extend),
-    trial: seen(plan.trial),
-    forecast: seen(plan.forecast),
-  },
-  assurance: {
-    critical: seen(assurance.critical),
-    hot: seen(assurance.hot),
-    path: seen(assurance.path),
-    forecast: seen(assurance.forecast),
-    standing: seen(assurance.standing),
-    times: seen(assurance.times),
-    lastTimes: assurance.lastTimes,
-  },
-  changes: { follow: seen(changes.follow), lookAtDefinitions: changes.lookAtDefinitions },
-  maintenance: {
-    status: seen(maintenance.status),
-    run: administered(maintenance.run),
-    pause: administered(maintenance.pause),
-    resume: administered(maintenance.resume),
-  },
-})
+type Method = (...asked: unknown[]) => unknown
+
+/** Every method asks first whether the caller has any role at all, and no refusal names what is not seen. */
+const guarded = (desk: object, scope: Scope, admit: () => void): object =>
+  Object.fromEntries(
+    Object.entries(desk).map(([name, part]: [string, unknown]) => {
+      if (typeof part !== 'function') return [name, guarded(part as object, scope, admit)]
+      return [
+        name,
+        (...asked: unknown[]): unknown => {
+          admit()
+          return quietly(() => (part as Method)(...asked), scope)
+        },
+      ]
+    }),
+  )
+
+/** Refusals name what was meant, or what is ambiguous: of the whole site. */
+const quietly = (work: () => unknown, scope: Scope): unknown => {
+  const hush = (error: unknown): never => {
+    throw error instanceof Refusal && !scope.seesAll ? quietRefusal(error, scope) : error
+  }
+  try {
+    const answer = work()
+    return answer instanceof Promise ? answer.catch(hush) : answer
+  } catch (error) {
+    return hush(error)
+  }
+}
+
+/** Of its facts only what was found in the text that was sent. */
+const quietRefusal = ({ code, message, details }: Refusal, scope: Scope): Refusal => {
+  const { diagnostics } = details as { diagnostics?: readonly Diagnostic[] }
+  const told = diagnostics?.map((one) => quietDiagnostic(one, scope))
+  return new Refusal(code, quiet(message, scope), told === undefined ? {} : { diagnostics: told })
+}
+
+/** What a check of definitions finds, as the caller may read it. */
+export const quietDiagnostics = (
+  diagnostics: readonly Diagnostic[],
+  { grants }: Pick<Caller, 'grants'>,
+): Diagnostic[] => {
+  const scope = createScope(grants)
+  return diagnostics.map((one) => quietDiagnostic(one, scope))
+}

@@ -33,7 +33,8 @@ export const requireRoleEverywhere = (grants: readonly Grant[], role: Role, what
   throw new Refusal('access.denied', `${what} for the whole site, and your role ${role} is limited to a part of it.`)
 }
 
-const gives = (grant: Grant, role: Role): boolean => roles.indexOf(grant.role) >= roles.indexOf(role)
+/** Whether the grant is of the role, or of a higher one. */
+export const gives = (grant: Grant, role: Role): boolean => roles.indexOf(grant.role) >= roles.indexOf(role)
 
 const isUnlimited = ({ folder, workstation, stream }: Grant): boolean =>
   folder === undefined && workstation === undefined && stream === undefined

@@ -1,5 +1,6 @@
 /** What the server does for each route of the contract: it asks the engine, and the engine answers or refuses. */
 import type { Access } from '#/access/access.ts'
+import { quietDiagnostics } from '#/access/engine-for.ts'
 import type { Answer, Input } from '#/contract/route.ts'
 import type { RouteName, Routes } from '#/contract/routes.ts'
 import { defaultCalendarDays } from '#/contract/calendars.ts'
@@ -80,7 +81,9 @@ export const createHandlers = ({ engine, checkSources, access }: HandlerParts): 
     ...maintenanceHandlers(engine),
     options: () => ({ items: engine.options() }),
     setOption: ({ name, value }, cause) => engine.setOption(name, value, cause),
-    check: async ({ sources }) => ({ diagnostics: await checkSources(sources) }),
+    check: async ({ sources }, _, { caller }) => ({
+      diagnostics: quietDiagnostics(await checkSources(sources), caller),
+    }),
     ...definitionHandlers(engine.definitions),
     streamCalendar: ({ stream, from, days = defaultCalendarDays }) => engine.calendars.ofStream(stream, { from, days }),
     calendar: ({ calendar }) => engine.calendars.dates(calendar),

@@ -20,6 +20,8 @@ export interface Selection<Status> extends PageAsked {
   /** A pattern in any case. */
   readonly name?: string | undefined
   readonly where?: Condition | undefined
+  /** Only of streams whose full name passes: what the caller may see. */
+  readonly within?: ((stream: string) => boolean) | undefined
 }
 
 /** Jobs of the plan in the order they were planned. Recovery jobs that were never set going are not among them. */
@@ -37,6 +39,7 @@ export const scanJobs = (state: PlanState, selection: Selection<JobStatus>, time
   const tests = [
     ...conditionTest(selection.where, { readers, fields: fieldsByName.job }),
     ...jobNamed(state, selection.name),
+    ...jobWithin(state, selection.within),
   ]
   const { status } = selection
   if (status !== undefined) tests.push((job) => status.includes(jobStatus(state, job).status))
@@ -51,6 +54,7 @@ export const scanStreams = (state: PlanState, selection: Selection<StreamStatus>
   const tests = [
     ...conditionTest(selection.where, { readers, fields: fieldsByName.stream }),
     ...streamNamed(state, selection.name),
+    ...streamWithin(state, selection.within),
   ]
   const { status } = selection
   if (status !== undefined) tests.push((stream) => status.includes(streamStatus(state, stream)))
@@ -101,6 +105,15 @@ const streamTest = (state: PlanState, name: string): Predicate<number> => {
   const pattern = wildcards(name)
   return (id) => pattern.test(nameOf(state.names, cell(state.streams.name, id))) || pattern.test(streamName(state, id))
 }
+
+type Within = Selection<unknown>['within']
+
+const streamWithin = (state: PlanState, within: Within): Predicate<number>[] =>
+  within === undefined ? [] : [remembering((stream) => within(streamName(state, stream)))]
+
+/** The name of a stream is looked at once, for all its jobs. */
+const jobWithin = (state: PlanState, within: Within): Predicate<number>[] =>
+  streamWithin(state, within).map((test) => (job) => test(cell(state.jobs.stream, job)))
 
 const remembering = (test: Predicate<number>): Predicate<number> => {
   const known = new Map<number, boolean>()

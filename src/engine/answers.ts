@@ -11,11 +11,12 @@ import { countJobs, countStreams } from '#/core/select.ts'
 import { cell } from '#/core/columns.ts'
 import { advance } from '#/core/progress.ts'
 import type { PlanState } from '#/core/state.ts'
-import { requiredInstantText, viewJob, viewPrompt, viewStream } from '#/core/view.ts'
+import { requiredInstantText, viewJob, streamName, viewPrompt, viewStream } from '#/core/view.ts'
 import { viewFreezes } from '#/core/view-freezes.ts'
 import { viewFiles, viewResources, viewWorkstations } from '#/core/view-workstations.ts'
 import type { Database } from '#/db/pool.ts'
 import type { Clock } from '#/lib/clock.ts'
+import { Refusal } from '#/lib/refusal.ts'
 import type { Log } from '#/lib/log.ts'
 import type { Waiter } from '#/model/plan.ts'
 import type { DependencyView, Glance, JobView, JobDetail, PlanStatus, PromptView } from '#/model/views.ts'
@@ -130,6 +131,13 @@ const runOf = (state: PlanState, job: number, { run, ...part }: LogRange) => {
   return { ...part, job, run: run ?? cell(state.jobs.run, job) }
 }
 
+const waitersOf = (state: PlanState, id: number): string[] => {
+  const prompt = state.prompts.get(id)
+  if (prompt === undefined) throw new Refusal('prompt.unknown', `There is no prompt ${id} in the plan.`)
+  const holders = prompt.recoveryOf === 0 ? prompt.waiters : [prompt.recoveryOf]
+  return holders.map((holder) => streamName(state, holder < 0 ? -holder : cell(state.jobs.stream, holder)))
+}
+
 const dependenciesOfStream = (state: PlanState, id: number): DependencyView[] => {
   requireStream(state, id)
   return viewDependencies(state, -id)
@@ -172,8 +180,9 @@ const stateNow = ({ leader, clock }: AnswerParts): PlanState => {
 /** What there is little of: all of it at once. */
 const smallLists = (
   state: () => PlanState,
-): Pick<Engine, 'prompts' | 'workstations' | 'resources' | 'files' | 'freezes'> => ({
+): Pick<Engine, 'prompts' | 'waitersOf' | 'workstations' | 'resources' | 'files' | 'freezes'> => ({
   prompts: () => listPrompts(state()),
+  waitersOf: (id) => waitersOf(state(), id),
   workstations: () => viewWorkstations(state()),
   resources: () => viewResources(state()),
   files: () => viewFiles(state()),

@@ -50,6 +50,8 @@ export interface ListOptions<Status> {
   readonly name?: string | undefined
   readonly where?: Condition | undefined
   readonly order?: Order | undefined
+  /** Only of streams whose full name passes: what the caller may see. */
+  readonly within?: ((stream: string) => boolean) | undefined
   /** The answer is to tell how many there are in all. */
   readonly count?: boolean | undefined
   readonly limit: number
@@ -78,6 +80,8 @@ export interface Engine {
   /** What the stream itself waits for. Throws `stream.unknown`. */
   readonly streamDependencies: (id: number) => DependencyView[]
   readonly prompts: () => PromptView[]
+  /** The full names of the streams that wait for a prompt, or whose jobs do. Throws `prompt.unknown`. */
+  readonly waitersOf: (prompt: number) => string[]
   readonly workstations: () => WorkstationView[]
   readonly resources: () => ResourceView[]
   /** Files that jobs and streams wait for. */

@@ -137,6 +137,7 @@ export const memoryEngine = (plan: Engine['plan']): MemoryEngine => {
       await beforeJob()
       return unlessFailing(() => ({ ...jobDetail, ...job(id) }))
     },
+    waitersOf: (id) => unlessFailing(() => (prompts.some((prompt) => prompt.id === id) ? ['FTA1#PAYROLL'] : [])),
     glance: ({ of, id }) =>
       unlessFailing(() => {
         if (of === 'job') return job(id)
