@@ -19,7 +19,7 @@ export const apiComponent = (system: System): Component => {
     start: async () => {
       const engine = need(running, 'engine')
       const access = need(running, 'access')
-      const { authenticate, audit } = access
+      const { authenticate, audit, users } = access
       running.api = await createApi({
         engine,
         checkSources: (sources) =>
@@ -28,7 +28,7 @@ export const apiComponent = (system: System): Component => {
             return (await checkAside({ sources, known })).diagnostics
           }),
         access,
-        guest: twsdGuest({ engine, authenticate, audit, clock, log, version }),
+        guest: twsdGuest({ engine, authenticate, audit, users, clock, log, version }),
         health: app.health,
         metrics,
         log,

@@ -2,6 +2,7 @@
 import type { Readable } from 'node:stream'
 import { Type, type Static, type TSchema } from 'typebox'
 import { Compile } from 'typebox/compile'
+import type { UsersDesk } from '#/access/users-desk.ts'
 import type { Engine } from '#/engine/engine.ts'
 import type { Clock } from '#/lib/clock.ts'
 import { Refusal } from '#/lib/refusal.ts'
@@ -12,6 +13,7 @@ import type { Cause } from '#/model/event.ts'
 export interface TwsdSite {
   readonly version: string
   readonly clock: Clock
+  readonly users: Pick<UsersDesk, 'list'>
 }
 
 export interface Call {

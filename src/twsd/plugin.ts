@@ -44,7 +44,7 @@ export const twsdGuest = (parts: TwsdParts) => ({
 const twsdPlugin =
   (parts: TwsdParts): FastifyPluginAsync =>
   async (app) => {
-    const { version, clock } = parts
+    const { version, clock, users } = parts
     const callers = new WeakMap<FastifyRequest, Caller>()
     app.removeAllContentTypeParsers()
     app.addContentTypeParser('*', { parseAs: 'string' }, (_, body, done) => done(null, body))
@@ -60,7 +60,12 @@ const twsdPlugin =
     const callOf = (request: FastifyRequest): Call => {
       const caller = callers.get(request)
       if (caller === undefined) throw new Error('a request got past its authentication')
-      return { site: { version, clock }, caller, engine: engineFor(parts.engine, caller), ...readRequest(request) }
+      return {
+        site: { version, clock, users },
+        caller,
+        engine: engineFor(parts.engine, caller),
+        ...readRequest(request),
+      }
     }
     mountOperations(app, callOf, parts.audit)
   }

@@ -87,6 +87,7 @@ export const startEdge = async (
       engine,
       authenticate: access.authenticate,
       audit: access.audit,
+      users: access.users,
       clock: manualClock(present),
       log,
       version: '0.1.0',

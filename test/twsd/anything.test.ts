@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { testDatabase } from '#/db/test-database.ts'
 import { streamIdentifier } from '#/twsd/identifiers.ts'
 import type { Operation } from '#/twsd/operation.ts'
 import { operations } from '#/twsd/operations.ts'
@@ -158,7 +159,7 @@ const isKnown500 = (messages: readonly string[]): boolean =>
   messages.some((message) => message.startsWith('AWSJSY404E'))
 
 test('no path, query, header or body makes an operation fail', async (t) => {
-  const { server, engine } = await startEdge(t)
+  const { server, engine } = await startEdge(t, { database: await testDatabase(t) })
   let understood = 0
   const property = fc.asyncProperty(request, async ({ operation, id, query, headers, body }) => {
     const path = operation.path.replaceAll(/\{\w+\}/g, (name) =>

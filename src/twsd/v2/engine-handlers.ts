@@ -1,5 +1,6 @@
 /** The engine itself in version 2: what it is, its options, and what its objects can be and be ordered. */
 import { Type } from 'typebox'
+import { requireRoleEverywhere } from '#/access/rights.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import type { OptionView } from '#/model/option-view.ts'
 import { roles } from '#/model/caller.ts'
@@ -60,6 +61,12 @@ const setConfigurations: Handler = async (call) => {
     done[option.name] = valueOf(option)
   }
   return answer(done)
+}
+
+/** Who may log in; for administrators. */
+const users: Handler = async ({ caller, site }) => {
+  requireRoleEverywhere(caller.grants, 'administrator', 'The users are asked for')
+  return answer({ users: (await site.users.list()).map(({ name }) => name) })
 }
 
 /** What callers can be members of: the roles. */
@@ -127,6 +134,7 @@ export const engineHandlers = {
   getConfigurationKey: configurationKey,
   setConfiguration,
   setConfigurations,
+  getUsers: users,
   getGroups: groups,
   objectsInfo,
 }

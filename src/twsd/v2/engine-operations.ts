@@ -13,7 +13,9 @@ export const engineOperations = {
     `${base}/configuration`,
     'One after the other: what stands before one that is refused stays set.',
   ),
+  getUsers: partly('GET', `${base}/users`, 'Who may log in here; for administrators.'),
   getGroups: partly('GET', `${base}/groups`, 'The groups are the roles.'),
+  apiDocument: works('GET', '/WA_API3_v2.json'),
   objectsInfo: partly('GET', '/api/v2/objects-info', 'Without event sources.'),
 } as const satisfies Record<string, Operation>
 

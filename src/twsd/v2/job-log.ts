@@ -21,7 +21,7 @@ interface Wanted {
   readonly follows: boolean
 }
 
-/** The text piece by piece; ends with the log, or when the reader goes away. */
+/** The text piece by piece; ends with the log. Of one that waits it tells as well, so that a reader who has gone can be noticed. */
 const pieces = async function* ({ engine }: Call, { job, run, follows }: Wanted): AsyncGenerator<string> {
   let offset = 0
   let known = run
@@ -34,6 +34,7 @@ const pieces = async function* ({ engine }: Call, { job, run, follows }: Wanted)
     if (part.nextOffset === offset) {
       if (!follows) return
       await after(pause)
+      yield ''
     }
     offset = part.nextOffset
   }
@@ -52,7 +53,7 @@ const lines = async function* (texts: AsyncGenerator<string>, { from, to }: Want
       if (end >= 0) line += 1
       begin = next
     }
-    if (wanted !== '') yield wanted
+    if (wanted !== '' || text === '') yield wanted
     if (line > to) return
   }
 }

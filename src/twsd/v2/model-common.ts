@@ -11,7 +11,7 @@ import { modelId } from '#/twsd/model/naming.ts'
 import { parseUuid } from '#/twsd/uuids.ts'
 import { applySource } from './model-handlers.ts'
 import { namesById } from './model-query.ts'
-import { flagIn, pageAnswer, pageAsked } from './paging.ts'
+import { flagIn, pageAsked, pageValue } from './paging.ts'
 
 /** From the format of the body to the one that is accepted; `isList` false: one object alone. */
 export const convert = async (call: Call, isList: boolean): Promise<Answer> => {
@@ -98,7 +98,7 @@ export const autocomplete = async (call: Call): Promise<Answer> => {
     ...(view.description !== null && { description: view.description }),
     kind: codecs[kind].word,
   }))
-  return answer(pageAnswer(call, '/api/v2/model/common/autocomplete', { results, total: found.length }))
+  return answer(pageValue(call, '/api/v2/model/common/autocomplete', { items: results, total: found.length }))
 }
 
 /** The names of the output conditions of a job definition, or of the one that a job of the plan was made from. */

@@ -19,7 +19,7 @@ import { modelId, placed } from '#/twsd/model/naming.ts'
 import { justified, numbered } from './justification.ts'
 import { forEachModelOperation, type ModelVerb } from './model-operations.ts'
 import { findById, lastRevision, namesById, selectModel } from './model-query.ts'
-import { flagIn, pageAnswer, pageAsked } from './paging.ts'
+import { flagIn, pageAnswer, pageAsked, pageValue } from './paging.ts'
 import { done, onEach, requireAtMost } from './results.ts'
 
 const pathOf = (kind: SaidKind): string => `/api/v2/model/${codecs[kind].path}`
@@ -77,8 +77,11 @@ const list = async (call: Call, kind: SaidKind): Promise<Answer> => {
     return textAnswer(writeDocuments(format, await call.engine.definitions.bodies(page), true))
   }
   const isShort = flagIn('Only-Header', call.header('only-header'), false)
-  const results = isShort ? page.map(headerOf) : await fullObjects(call, page)
-  return send(format, pageAnswer(call, pathOf(kind), { results, total: views.length }))
+  const show = isShort
+    ? (some: readonly DefinitionView[]) => some.map(headerOf)
+    : (some: readonly DefinitionView[]) => fullObjects(call, some)
+  if (format === 'application/json') return pageAnswer(call, pathOf(kind), { items: page, total: views.length, show })
+  return send(format, pageValue(call, pathOf(kind), { items: await show(page), total: views.length }))
 }
 
 const get = async (call: Call, kind: SaidKind): Promise<Answer> => {

@@ -4,7 +4,7 @@ import { codecs, saidKinds, type SaidKind } from '#/twsd/model/kinds.ts'
 
 export const modelVerbs = ['list', 'create', 'deleteMany', 'get', 'replace', 'delete'] as const
 export type ModelVerb = (typeof modelVerbs)[number]
-export type ModelOperation = `${ModelVerb} ${SaidKind}`
+export type ModelOperation = `${SaidKind}.${ModelVerb}`
 
 const selects = 'OQL knows name, folder, workstation, description, key, id, modifiedBy, modifiedTime and version.'
 const locks = 'Definitions are not locked here: isLocked and unlock are passed over.'
@@ -31,7 +31,7 @@ export const forEachModelOperation = <T>(
   make: (verb: ModelVerb, kind: SaidKind) => T,
 ): Readonly<Record<ModelOperation, T>> =>
   Object.fromEntries(
-    saidKinds.flatMap((kind) => modelVerbs.map((verb) => [`${verb} ${kind}`, make(verb, kind)] as const)),
+    saidKinds.flatMap((kind) => modelVerbs.map((verb) => [`${kind}.${verb}`, make(verb, kind)] as const)),
   ) as Record<ModelOperation, T>
 
 const base = '/api/v2/model'

@@ -1,6 +1,7 @@
 /** Lists of version 2: `{count, results, next, previous}`, by `limit` and `offset`. */
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { Refusal } from '#/lib/refusal.ts'
-import type { Call } from '#/twsd/call.ts'
+import { textAnswer, type Answer, type Call } from '#/twsd/call.ts'
 
 /** As many as a list has at most, and where nobody says otherwise. */
 export const mostResults = 10_000
@@ -55,17 +56,52 @@ const linkTo = (call: Call, path: string, offset: number, limit: number): string
   return `/twsd${path}?${parameters.toString()}`
 }
 
-/** A page of `total` results; `path` is the address of the list from `/twsd` on. */
-export const pageAnswer = (
-  call: Call,
-  path: string,
-  { results, total }: { readonly results: readonly unknown[]; readonly total: number },
-): object => {
-  const { limit, offset, counts } = pageAsked(call)
+/** Results that are shown at a time: showing many keeps others waiting. */
+const atATime = 200
+
+/** Each as JSON, some at a time. */
+const shown = async <Item>(items: readonly Item[], show: Show<Item>): Promise<string[]> => {
+  const texts: string[] = []
+  for (let from = 0; from < items.length; from += atATime) {
+    if (from > 0) await nextTurn()
+    for (const object of await show(items.slice(from, from + atATime))) texts.push(JSON.stringify(object))
+  }
+  return texts
+}
+
+/** Some of the items as objects, in their order. */
+type Show<Item> = (items: readonly Item[]) => readonly object[] | Promise<readonly object[]>
+
+interface Page<Item> {
+  readonly items: readonly Item[]
+  /** How many there are in all. */
+  readonly total: number
+}
+
+/** Where a page stands in its list. */
+const linksOf = (call: Call, path: string, total: number): object => {
+  const { limit, offset } = pageAsked(call)
   return {
-    ...(counts && { count: total }),
-    results,
     ...(offset + limit < total && { next: linkTo(call, path, offset + limit, limit) }),
     ...(offset > 0 && { previous: linkTo(call, path, Math.max(0, offset - limit), limit) }),
   }
 }
+
+/** A page as JSON; `path` is the address of the list from `/twsd` on. */
+export const pageAnswer = async <Item>(
+  call: Call,
+  path: string,
+  { items, total, show }: Page<Item> & { readonly show: Show<Item> },
+): Promise<Answer> => {
+  const results = (await shown(items, show)).join(',')
+  const links = JSON.stringify(linksOf(call, path, total)).slice(1)
+  const count = pageAsked(call).counts ? `"count":${total},` : ''
+  return textAnswer(`{${count}"results":[${results}]${links === '}' ? '' : ','}${links}`, 'application/json')
+}
+
+/** The same as a value, for other formats. */
+export const pageValue = (call: Call, path: string, { items, total }: Page<object>): object => ({
+  ...(pageAsked(call).counts && { count: total }),
+  results: items,
+  ...linksOf(call, path, total),
+})

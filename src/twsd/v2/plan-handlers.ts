@@ -27,12 +27,12 @@ const each = <Prefix extends string, Word extends string, Subject>(
   prefix: Prefix,
   orders: Readonly<Record<Word, OrderOf<Subject>>>,
   make: (order: OrderOf<Subject>, word: string) => Handler,
-): Readonly<Record<`${Prefix} ${Word}`, Handler>> => {
+): Readonly<Record<`${Prefix}.${Word}`, Handler>> => {
   const entries = (Object.entries(orders) as [Word, OrderOf<Subject>][]).map(([word, order]) => [
-    `${prefix} ${word}`,
+    `${prefix}.${word}`,
     make(order, word),
   ])
-  return Object.fromEntries(entries) as Record<`${Prefix} ${Word}`, Handler>
+  return Object.fromEntries(entries) as Record<`${Prefix}.${Word}`, Handler>
 }
 
 const one =

@@ -3,6 +3,7 @@ import { placedName, folderId } from '#/twsd/model/naming.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import type { JobView, StreamView } from '#/model/views.ts'
 import type { Workstation } from '#/model/workstation.ts'
+import type { WorkstationView } from '#/model/workstation-views.ts'
 import { answer, type Answer, type Call, type Handler } from '#/twsd/call.ts'
 import { commonStatusOfJob, commonStatusOfStream } from '#/twsd/statuses.ts'
 import { definitionsOf } from '#/twsd/v1/defined.ts'
@@ -24,39 +25,28 @@ import { streamInPlan } from './stream-in-plan.ts'
 const base = '/api/v2/plan'
 const nowOf = ({ site }: Call) => site.clock.now()
 
-const listAnswer = (call: Call, noun: string, { items, total }: Found<object>): Answer =>
-  answer(pageAnswer(call, `${base}/${noun}`, { results: items, total }))
-
-const map = <View>({ items, total }: Found<View>, shape: (view: View) => object): Found<object> => ({
-  items: items.map(shape),
-  total,
-})
+const listAnswer = <View>(
+  call: Call,
+  noun: string,
+  { found, shape }: { readonly found: Found<View>; readonly shape: (view: View) => object },
+): Promise<Answer> =>
+  pageAnswer(call, `${base}/${noun}`, { ...found, show: (views: readonly View[]) => views.map(shape) })
 
 const listJobs: Handler = async (call) =>
-  listAnswer(
-    call,
-    'job',
-    map(await selectJobs(call), (job) => jobInPlan(job, nowOf(call))),
-  )
+  listAnswer(call, 'job', { found: await selectJobs(call), shape: (job) => jobInPlan(job, nowOf(call)) })
 
-const listStreams: Handler = async (call) =>
-  listAnswer(
-    call,
-    'jobstream',
-    map(await selectStreams(call), (stream) => streamInPlan(stream, { now: nowOf(call) })),
-  )
+const listStreams: Handler = async (call) => {
+  const shape = (stream: StreamView): object => streamInPlan(stream, { now: nowOf(call) })
+  return listAnswer(call, 'jobstream', { found: await selectStreams(call), shape })
+}
 
 const listResources: Handler = async (call) =>
-  listAnswer(call, 'resource', map(await selectResourcesOf(call), resourceInPlan))
+  listAnswer(call, 'resource', { found: await selectResourcesOf(call), shape: resourceInPlan })
 
 const listWorkstations: Handler = async (call) => {
   const definitionOf = await workstationDefinitions(call)
-  const found = await selectWorkstationsOf(call)
-  return listAnswer(
-    call,
-    'workstation',
-    map(found, (view) => workstationInPlan(view, definitionOf(view.name))),
-  )
+  const shape = (view: WorkstationView): object => workstationInPlan(view, definitionOf(view.name))
+  return listAnswer(call, 'workstation', { found: await selectWorkstationsOf(call), shape })
 }
 
 const workstationDefinitions = async (call: Call): Promise<(name: string) => Workstation | undefined> => {

@@ -17,9 +17,9 @@ const each = <Prefix extends string, Word extends string>(
   prefix: Prefix,
   orders: Readonly<Record<Word, unknown>>,
   make: (word: Word) => Operation,
-): Readonly<Record<`${Prefix} ${Word}`, Operation>> =>
-  Object.fromEntries(words(orders).map((word) => [`${prefix} ${word}`, make(word)])) as Record<
-    `${Prefix} ${Word}`,
+): Readonly<Record<`${Prefix}.${Word}`, Operation>> =>
+  Object.fromEntries(words(orders).map((word) => [`${prefix}.${word}`, make(word)])) as Record<
+    `${Prefix}.${Word}`,
     Operation
   >
 
