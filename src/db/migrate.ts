@@ -78,10 +78,15 @@ const applyNext = (database: Database, migrations: readonly Migration[]): Promis
 
 /**
  * Applies what is missing and answers the names. Throws `database.newer` or `database.migration_changed`, having changed
- * nothing; when a migration fails, those before it stay.
+ * nothing; when a migration fails, those before it stay. `through`: so many of them at most.
  */
-export const migrate = async (database: Database, folder: string, log?: Log): Promise<string[]> => {
-  const migrations = readMigrations(folder)
+export const migrate = async (
+  database: Database,
+  folder: string,
+  log?: Log,
+  through = Number.MAX_SAFE_INTEGER,
+): Promise<string[]> => {
+  const migrations = readMigrations(folder).slice(0, through)
   const done: string[] = []
   for (;;) {
     const migration = await applyNext(database, migrations)

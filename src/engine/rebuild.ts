@@ -51,6 +51,19 @@ const ledgerGone = (snapshot: number, first: number): Refusal =>
       ' Start the version that has run before, or restore a backup.',
   )
 
+/** The state of a snapshot. Throws when that is not sound. */
+export const restoreSnapshot = async (
+  database: Queryable,
+  seq: number,
+  options: Pick<RebuildOptions, 'workstationLimit'>,
+): Promise<PlanState> => {
+  const restoring = openRestoring(options)
+  for await (const part of readSnapshot(database, seq)) restoring.add(part)
+  const state = restoring.finish()
+  if (state.seq === seq) return state
+  throw new Error(`it holds event ${state.seq}`)
+}
+
 const newestSnapshot = async (
   database: Queryable,
   last: number,
@@ -58,11 +71,7 @@ const newestSnapshot = async (
 ): Promise<PlanState | undefined> => {
   for (const seq of await listSnapshots(database, last)) {
     try {
-      const restoring = openRestoring(options)
-      for await (const part of readSnapshot(database, seq)) restoring.add(part)
-      const state = restoring.finish()
-      if (state.seq === seq) return state
-      throw new Error(`it holds event ${state.seq}`)
+      return await restoreSnapshot(database, seq, options)
     } catch (error) {
       if (error instanceof Fault) throw error
       options.onUnsound?.(`snapshot ${seq} is passed over: ${error instanceof Error ? error.message : String(error)}`)

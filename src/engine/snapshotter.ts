@@ -90,7 +90,10 @@ export const createSnapshotter = (parts: SnapshotterParts): Snapshotter => {
 const changesDays = ({ kind }: LedgerEvent): boolean => kind === 'plan.closed'
 
 /** Copies the state as it stands between two inputs. When that is answered, all that is in the copy is in the ledger. */
-const copyAsCommitted = async ({ state, conductor }: SnapshotterParts, signal: AbortSignal): Promise<StateCopy> => {
+export const copyAsCommitted = async (
+  { state, conductor }: Pick<SnapshotterParts, 'state' | 'conductor'>,
+  signal: AbortSignal,
+): Promise<StateCopy> => {
   const earlier = await copyPagesAtLeisure(state, signal)
   signal.throwIfAborted()
   let copy: StateCopy | undefined

@@ -70,6 +70,10 @@ export const refusals = {
   'selection.invalid': row('The selection cannot be read', 400, 64),
   'selection.expired': row('The list has another order than the page before', 409, 65),
 
+  'backup.unsound': row('The backup is not sound', 422, 66),
+  'backup.newer': row('The backup is of a newer version', 409, 65),
+  'backup.unknown': row('There is no such backup', 404, 66),
+
   'maintenance.busy': row('Maintenance is under way', 409, 75, true),
   'maintenance.failed': row('The cycle of maintenance did not do all its work', 500, 65),
   'maintenance.off': row('This server does no maintenance', 409, 65),

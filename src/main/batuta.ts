@@ -19,6 +19,10 @@ Its settings come from the environment, BATUTA_HTTP_PORT and others: see docs/se
 const main = async (words: readonly string[]): Promise<number> => {
   const configuration = readConfiguration(process.env, process.cwd())
   const [command, ...rest] = words
+  if (command === 'backup') {
+    const { runBackupCommand } = await import('./backup-command.ts')
+    return runBackupCommand(rest, configuration)
+  }
   if (command !== 'serve') {
     const { runCli } = await import('#/cli/program.ts')
     return runCli(words, terminalOf(configuration))
@@ -58,7 +62,10 @@ const terminalOf = (configuration: Configuration): Io => ({
   terminal: process.stdout.isTTY,
   columns: process.stdout.columns || 100,
   version,
-  otherCommands: [{ name: 'serve', summary: 'runs the server' }],
+  otherCommands: [
+    { name: 'serve', summary: 'runs the server' },
+    { name: 'backup', summary: 'lists, reads back and restores backups of the embedded database' },
+  ],
 })
 
 /** A refusal may have several lines: all mistakes of the configuration. Everything else is a bug, and says where. */

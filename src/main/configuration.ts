@@ -3,7 +3,7 @@
  *
  * All complaints come at once. An empty variable counts as not set, as is the habit of container files.
  */
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { inspect } from 'node:util'
 import { Type } from 'typebox'
 import { Value } from 'typebox/value'
@@ -74,6 +74,13 @@ export interface Configuration {
   /** Where this process, or its agent, is made to fail: `BATUTA_FAILPOINT` as it stands, and read. */
   readonly failpoints: { readonly text: string; readonly points: readonly ArmedPoint[] }
 }
+
+/** Where backups of the embedded database lie; undefined: the database is another one. */
+export const backupFolder = ({
+  databaseUrl,
+  dataDir,
+}: Pick<Configuration, 'databaseUrl' | 'dataDir'>): string | undefined =>
+  databaseUrl === null ? join(dataDir, 'backups') : undefined
 
 const bytesPerMb = 1_000_000
 

@@ -12,7 +12,8 @@ import { poolName } from '#/store/leader-session.ts'
 import type { Component } from './component.ts'
 import type { System } from './system.ts'
 
-const migrations = join(import.meta.dirname, '../../migrations')
+/** The migrations of the program. */
+export const migrationsFolder = join(import.meta.dirname, '../../migrations')
 
 /** How often it is looked whether the embedded PostgreSQL still runs, in milliseconds. */
 const watchEvery = 1_000
@@ -54,7 +55,7 @@ export const databaseComponent = (system: System): Component => {
       const sessions = { connection: running.connection, applicationName: poolName(system.server) }
       running.database = await openPool(sessions)
       running.commits = await openPool({ ...sessions, max: sessionsForCommits })
-      await migrate(running.database, migrations, log)
+      await migrate(running.database, migrationsFolder, log)
       const { commits } = running
       probe = setInterval(() => {
         void probeOnce(commits).then((found) => (trouble = found))

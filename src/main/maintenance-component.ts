@@ -5,8 +5,10 @@ import type { Maintainer } from '#/engine/maintenance/maintainer.ts'
 import type { Term } from '#/engine/maintenance/maintainer-parts.ts'
 import { createMaintenanceDesk, type MaintenanceDesk } from '#/engine/maintenance/maintenance-desk.ts'
 import type { Task } from '#/engine/maintenance/task.ts'
+import { backupTask } from '#/engine/maintenance/tasks/backup.ts'
 import { baselinesTask } from '#/engine/maintenance/tasks/baselines.ts'
 import { horizonTask } from '#/engine/maintenance/tasks/horizon.ts'
+import { integrityTask } from '#/engine/maintenance/tasks/integrity.ts'
 import { retentionTask } from '#/engine/maintenance/tasks/retention.ts'
 import { statisticsTask } from '#/engine/maintenance/tasks/statistics.ts'
 import { planEnd } from '#/engine/plan-end.ts'
@@ -17,7 +19,9 @@ import type { Condition } from '#/monitoring/health.ts'
 import type { Component } from './component.ts'
 import { measureMaintenance } from './measure-maintenance.ts'
 import { plannerParts } from './planner-component.ts'
+import { backupFolder } from './configuration.ts'
 import { need, type System } from './system.ts'
+import { version } from './version.ts'
 
 const lookEvery = 60_000
 
@@ -84,7 +88,7 @@ const termOf = ({ running, site }: System): Term | undefined => {
 
 /** A new task is a line here. */
 const tasksOf = (system: System): readonly Task[] => {
-  const { running, site, options, clock } = system
+  const { running, site, options, clock, configuration } = system
   const state = () => need(running, 'leader').state()
   return [
     horizonTask({
@@ -93,6 +97,8 @@ const tasksOf = (system: System): readonly Task[] => {
     }),
     baselinesTask({ timezone: site.timezone }),
     statisticsTask,
+    integrityTask({ leading: () => need(running, 'leader').now() }),
+    backupTask({ folder: backupFolder(configuration), version, options: options.current }),
     retentionTask({
       today: () => productionDay(clock.now(), site).toString(),
       oldestLiveDay: () => oldestDay(state()),

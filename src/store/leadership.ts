@@ -28,6 +28,12 @@ export const getLastSeq = async (database: Queryable): Promise<number> => {
   return row.last_seq
 }
 
+/**
+ * Makes it another ledger: what agents hold of the one before is of runs that this one may not know of, or knows under other
+ * numbers, and they do not give it to another.
+ */
+export const renewIdentity = sql`update leadership set ledger = gen_random_uuid()`
+
 /** Moves the end of the ledger on, for the leader of `term` only. Throws `leader.fenced` when another leads. */
 export const moveOn = async (database: Queryable, term: number, from: number, to: number): Promise<void> => {
   const moved = await database.execute(sql`

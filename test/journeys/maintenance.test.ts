@@ -35,6 +35,8 @@ test('a server dies in the middle of a cycle; the next one says so, catches it u
     /retention .* done /,
   ])
     assert.match(stdout, said)
+  assert.match(stdout, /integrity .* done .*is what .* makes of it/)
+  assert.match(stdout, /backup .* done .*Wrote /)
   const metrics = await (await fetch(`${place.url}/metrics`)).text()
   assert.match(metrics, /^batuta_maintenance_last_success_timestamp_seconds [1-9]\d+/m)
   assert.match(metrics, /^batuta_maintenance_task_outcome\{task="retention"\} 0$/m)
