@@ -13,6 +13,7 @@ import { findDefinition } from './find-definition.ts'
 import { write } from './io.ts'
 import { diffLines, effectLines, usedLines } from './print-change.ts'
 import { printSarif, refuseBothForms } from './print-sarif.ts'
+import { whileWaiting } from './progress.ts'
 import type { Session } from './session.ts'
 import { readSources } from './sources.ts'
 
@@ -86,7 +87,7 @@ const systemUser = (): string => {
 }
 
 const tell = async (session: Session, { dryRun = false }: ChangeOptions, asked: Promise<Changed>): Promise<void> => {
-  const result = await asked.catch(async (error: unknown) => {
+  const result = await whileWaiting(session.io, 'Comparing', asked).catch(async (error: unknown) => {
     if (error instanceof Refusal && !session.json) await printDetails(session, error)
     throw error
   })
@@ -99,7 +100,7 @@ const tell = async (session: Session, { dryRun = false }: ChangeOptions, asked: 
 
 /** SARIF on standard output, whatever becomes of the change; what became of it beside it. */
 const tellSarif = async (session: Session, { dryRun }: ChangeOptions, asked: Promise<Changed>): Promise<void> => {
-  const result = await asked.catch(async (error: unknown) => {
+  const result = await whileWaiting(session.io, 'Comparing', asked).catch(async (error: unknown) => {
     const found = error instanceof Refusal ? error.details['diagnostics'] : undefined
     if (Value.Check(Type.Array(Diagnostic), found)) await printSarif(session, found)
     throw error

@@ -7,6 +7,7 @@ import type { DefinitionKind } from '#/model/definition.ts'
 import { definitionKinds } from '#/model/definition-views.ts'
 import { findDefinition, type FindOptions } from './find-definition.ts'
 import { write } from './io.ts'
+import { barFor } from './progress.ts'
 import type { Session } from './session.ts'
 
 /** Prints one object. */
@@ -49,7 +50,7 @@ export const exportDefinitions = async (
 
 /** A file for each kind there is, all of one revision; when everything is written, files of other kinds go. */
 const exportFolder = async (
-  { client }: Session,
+  { client, io }: Session,
   folder: string,
   query: FindOptions & { readonly name?: string },
 ): Promise<string[]> => {
@@ -58,17 +59,24 @@ const exportFolder = async (
   const everything = query.kind === undefined && query.name === undefined
   const files: string[] = []
   await writeOut(folder, () => mkdir(folder, { recursive: true }))
-  for (const kind of query.kind === undefined ? definitionKinds : [query.kind]) {
-    const file = join(folder, fileOf(kind))
-    const asked = client.exportDefinitions({ ...query, kind, ...(revision !== undefined && { revision }) })
-    const text = await asked.catch((error: unknown) => {
-      if (error instanceof Refusal && error.code === 'definition.unknown') return ''
-      throw error
-    })
-    if (text !== '') {
-      await writeOut(file, () => writeFile(file, text))
-      files.push(file)
-    } else if (everything) await writeOut(file, () => rm(file, { force: true }))
+  const kinds = query.kind === undefined ? definitionKinds : [query.kind]
+  const bar = await barFor(io, 'Exporting', kinds.length)
+  try {
+    for (const kind of kinds) {
+      const file = join(folder, fileOf(kind))
+      const asked = client.exportDefinitions({ ...query, kind, ...(revision !== undefined && { revision }) })
+      const text = await asked.catch((error: unknown) => {
+        if (error instanceof Refusal && error.code === 'definition.unknown') return ''
+        throw error
+      })
+      if (text !== '') {
+        await writeOut(file, () => writeFile(file, text))
+        files.push(file)
+      } else if (everything) await writeOut(file, () => rm(file, { force: true }))
+      bar.step()
+    }
+  } finally {
+    bar.stop()
   }
   if (files.length > 0 || query.name === undefined) return files
   throw new Refusal('definition.unknown', `There is no definition ${query.name}.`)

@@ -32,6 +32,10 @@ export interface Io {
   readonly askSecret?: (question: string) => Promise<string>
   /** Opens a file in the editor of whoever sits at the terminal, until it is closed. */
   readonly edit?: (file: string) => Promise<void>
+  /** Where progress is shown: standard error, if that is a terminal. */
+  readonly progress?: Writable
+  /** The folder for what may be kept between calls, as the lines of a prompt; absent: nothing is kept. */
+  readonly stateDir?: string
   /** Waits so many milliseconds; for tests, which do not. */
   readonly wait?: (milliseconds: number) => Promise<void>
 }

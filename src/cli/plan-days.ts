@@ -4,6 +4,7 @@ import type { Routes } from '#/contract/routes.ts'
 import { count } from '#/lib/words.ts'
 import type { ImaginedStream, PlanDay } from '#/model/plan-views.ts'
 import type { OrderOptions } from './orders.ts'
+import { whileWaiting } from './progress.ts'
 import type { Session } from './session.ts'
 import { formatFacts, formatTable, type Column } from './table.ts'
 import type { Clock } from './when.ts'
@@ -45,7 +46,7 @@ const dayColumns: Column<PlanDay>[] = [
 ]
 
 export const extendPlan = async (session: Session, options: DaysOptions & OrderOptions): Promise<void> => {
-  const answer = await session.client.extendPlan(options)
+  const answer = await whileWaiting(session.io, 'Planning', session.client.extendPlan(options))
   if (session.json) return session.printJson(answer)
   const { from, to, streams, jobs } = answer
   if (from === null || to === null) return session.print('Nothing was missing: these days are planned.')
@@ -53,10 +54,10 @@ export const extendPlan = async (session: Session, options: DaysOptions & OrderO
 }
 
 export const showTrial = async (session: Session, options: ImagineOptions): Promise<void> =>
-  printImagined(session, await session.client.trialPlan(options))
+  printImagined(session, await whileWaiting(session.io, 'Planning', session.client.trialPlan(options)))
 
 export const showForecast = async (session: Session, options: ImagineOptions): Promise<void> =>
-  printImagined(session, await session.client.forecastPlan(options))
+  printImagined(session, await whileWaiting(session.io, 'Planning', session.client.forecastPlan(options)))
 
 const printImagined = async (session: Session, answer: Answer<Routes['trialPlan']>): Promise<void> => {
   if (session.json) return session.printJson(answer)

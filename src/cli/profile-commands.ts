@@ -53,9 +53,13 @@ export const fileOfProfiles = ({ profilesFile }: Io): string => {
   throw new Refusal('profile.unreadable', 'There is no folder for profiles: set HOME or XDG_CONFIG_HOME.')
 }
 
-const change = (session: Session, how: (profiles: Profiles) => Profiles): void => {
+/** Says what was done; for programs, which profile is used now. */
+const change = async (session: Session, how: (profiles: Profiles) => Profiles, done: string): Promise<void> => {
   const file = fileOfProfiles(session.io)
-  writeProfiles(file, how(readProfiles(file)))
+  const profiles = how(readProfiles(file))
+  writeProfiles(file, profiles)
+  if (session.json) return session.printJson({ current: profiles.current })
+  await session.print(done)
 }
 
 interface Row {
@@ -87,28 +91,30 @@ const add = async (session: Session, name: string, server: string): Promise<void
   if (!/^https?:$/.test(URL.parse(server)?.protocol ?? '')) {
     throw new Refusal('command.usage', `"${server}" is no URL of a server: https://batuta.site.example.`)
   }
-  change(session, ({ profiles }) => {
+  const done = `The profile ${name} is ${server} and is used from now on; batuta login logs in.`
+  const added = ({ profiles }: Profiles): Profiles => {
     if (Object.hasOwn(profiles, requireProfileName(name))) {
       throw new Refusal('command.usage', `There is a profile ${name} already: batuta profile remove ${name} first.`)
     }
     return { current: name, profiles: { ...profiles, [name]: { server } } }
-  })
-  await session.print(`The profile ${name} is ${server} and is used from now on; batuta login logs in.`)
+  }
+  await change(session, added, done)
 }
 
 const use = async (session: Session, name: string): Promise<void> => {
-  change(session, ({ profiles }) => {
-    if (name !== ofThisMachine) profileNamed({ current: null, profiles }, name)
-    return { current: name === ofThisMachine ? null : name, profiles }
-  })
-  await session.print(name === ofThisMachine ? 'The server of this machine is used.' : `The profile ${name} is used.`)
+  const isLocal = name === ofThisMachine
+  const used = ({ profiles }: Profiles): Profiles => {
+    if (!isLocal) profileNamed({ current: null, profiles }, name)
+    return { current: isLocal ? null : name, profiles }
+  }
+  await change(session, used, isLocal ? 'The server of this machine is used.' : `The profile ${name} is used.`)
 }
 
 const remove = async (session: Session, name: string): Promise<void> => {
-  change(session, ({ current, profiles }) => {
+  const without = ({ current, profiles }: Profiles): Profiles => {
     profileNamed({ current, profiles }, name)
     const rest = Object.fromEntries(Object.entries(profiles).filter(([one]) => one !== name))
     return { current: current === name ? null : current, profiles: rest }
-  })
-  await session.print(`The profile ${name} is forgotten.`)
+  }
+  await change(session, without, `The profile ${name} is forgotten.`)
 }

@@ -2,7 +2,6 @@
 import { Command, CommanderError } from 'commander'
 import { createClient } from '#/contract/client.ts'
 import { problemOf } from '#/contract/problem.ts'
-import { printableText } from '#/lib/printable.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import { addAssuranceCommands } from './assurance-commands.ts'
 import { addCalendarCommands } from './show-calendar.ts'
@@ -20,6 +19,7 @@ import { addMaintenanceCommands } from './maintenance-commands.ts'
 import { addOptionCommands } from './option-commands.ts'
 import { addPlanCommands } from './plan-commands.ts'
 import { explainVersions, readTolerantly, type Asked } from './other-version.ts'
+import { sayRefusal } from './say-refusal.ts'
 import { type Act, AnsweredRefusal, createSession } from './session.ts'
 import { addStreamCommands } from './stream-commands.ts'
 import { addFreezeCommands } from './freeze-commands.ts'
@@ -53,9 +53,7 @@ export const runCli = async (argv: readonly string[], io: Io): Promise<number> =
     // The document of a refusal that no request led to has no request id.
     const wantsDocument = program.opts<{ json?: boolean }>().json === true && !(refusal instanceof AnsweredRefusal)
     if (wantsDocument) await write(io.stdout, `${JSON.stringify(problemOf(refusal, ''))}\n`)
-    const { pointer } = refusal.details
-    const place = typeof pointer === 'string' ? `\n${pointer}` : ''
-    await write(io.stderr, `${printableText(`batuta: ${refusal.message} [${refusal.code}]${place}`)}\n`)
+    await sayRefusal(io, refusal)
     return refusal.kind.exit
   }
 }

@@ -3,6 +3,7 @@ import { count } from '#/lib/words.ts'
 import type { ForecastAssumptions, ForecastDeadline, ForecastView } from '#/model/forecast-views.ts'
 import { riskText } from './show-critical.ts'
 import { readWhen } from './read-when.ts'
+import { whileWaiting } from './progress.ts'
 import type { Session } from './session.ts'
 import { formatTable, type Column } from './table.ts'
 import type { Clock } from './when.ts'
@@ -15,7 +16,7 @@ export interface ForecastOptions extends ForecastAssumptions {
 export const showForecastOfDay = async (session: Session, options: ForecastOptions): Promise<void> => {
   const { until, ...rest } = options
   const input = until === undefined ? rest : { ...rest, until: readWhen(until, await session.clock()) }
-  const view = await session.client.forecast(input)
+  const view = await whileWaiting(session.io, 'Forecasting', session.client.forecast(input))
   if (session.json) return session.printJson(view)
   const clock = await session.clock()
   const { when } = clock

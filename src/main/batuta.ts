@@ -58,6 +58,8 @@ const terminalOf = (configuration: Configuration): Io => ({
   ...(configuration.profile !== null && { profile: configuration.profile }),
   profilesFile: join(process.env['XDG_CONFIG_HOME'] || join(homedir(), '.config'), 'batuta/profiles.json'),
   authorization: authorizationFor(configuration),
+  ...(process.stderr.isTTY && { progress: process.stderr }),
+  stateDir: join(process.env['XDG_STATE_HOME'] || join(homedir(), '.local/state'), 'batuta'),
   color: process.stdout.isTTY && process.stdout.hasColors(),
   terminal: process.stdout.isTTY,
   columns: process.stdout.columns || 100,

@@ -68,6 +68,9 @@ export const manPage = ({ version, pages }: Manual): string => {
     '.TP',
     bold('~/.config/batuta/profiles.json'),
     plain('Profiles of servers, with the tokens of logins. Its owner alone may read it.'),
+    '.TP',
+    bold('~/.local/state/batuta/'),
+    plain('The lines that were typed at the prompts of conman and composer.'),
     '',
   ].join('\n')
 }

@@ -3,6 +3,8 @@ import { printableText } from '#/lib/printable.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import { count } from '#/lib/words.ts'
 import { write } from '#/cli/io.ts'
+import { barFor } from '#/cli/progress.ts'
+import { sayRefusal } from '#/cli/say-refusal.ts'
 import type { Session } from '#/cli/session.ts'
 
 export interface Selected {
@@ -31,18 +33,33 @@ export const onEach = async <Item>(
   if (items.length === 0) throw new Refusal(codeOf(noun), `"${about}" selects no ${noun} of the plan.`)
   if (!(await isWanted(session, selected, items))) return session.print('Nothing was ordered.')
   const refused: Refusal[] = []
-  for (const { name, item } of items) {
-    try {
-      await work(item)
-    } catch (error) {
-      if (!(error instanceof Refusal) || items.length === 1) throw error
-      refused.push(error)
-      await write(session.io.stderr, `${printableText(`batuta: ${name}: ${error.message} [${error.code}]`)}\n`)
+  const bar = await barFor(session.io, selected.word, items.length)
+  try {
+    for (const { name, item } of items) {
+      const refusal = await refusalOf(() => work(item))
+      bar.step()
+      if (refusal === undefined) continue
+      if (items.length === 1) throw refusal
+      refused.push(refusal)
+      await sayRefusal(session.io, refusal, `${name}: `)
     }
+  } finally {
+    bar.stop()
   }
   const [first] = refused
   if (first === undefined) return
   throw new Refusal(first.code, `${word} was refused for ${refused.length} of ${count(items.length, noun)}.`)
+}
+
+/** What keeps it from being done; anything else that is thrown goes on. */
+const refusalOf = async (work: () => Promise<void>): Promise<Refusal | undefined> => {
+  try {
+    await work()
+    return undefined
+  } catch (error) {
+    if (error instanceof Refusal) return error
+    throw error
+  }
 }
 
 const isWanted = async (

@@ -1,10 +1,10 @@
 /** Runs command lines of conman or composer: those that were given, those of standard input, or those that are typed at a prompt. */
 import { createInterface } from 'node:readline/promises'
-import { printableText } from '#/lib/printable.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import { count } from '#/lib/words.ts'
-import { type Io, write } from '#/cli/io.ts'
+import { sayRefusal } from '#/cli/say-refusal.ts'
 import type { Session } from '#/cli/session.ts'
+import { historyOf, longestHistory } from './history.ts'
 import { readCommands, readLine } from './line.ts'
 import { findVerb, longName, type Known } from './verb.ts'
 
@@ -28,7 +28,7 @@ export const runCommands = async (session: Session, tool: Tool, text: string): P
     } catch (error) {
       if (!(error instanceof Refusal) || commands.length === 1) throw error
       refused.push(error)
-      await say(session.io, error)
+      await sayRefusal(session.io, error)
     }
   }
   throwFirst(refused, commands.length)
@@ -41,9 +41,6 @@ const runCommand = async (session: Session, tool: Tool, command: string): Promis
   await verb.run(session, line)
 }
 
-const say = (io: Io, { message, code }: Refusal): Promise<void> =>
-  write(io.stderr, `${printableText(`batuta: ${message} [${code}]`)}\n`)
-
 const throwFirst = (refused: readonly Refusal[], all: number): void => {
   const [first] = refused
   if (first !== undefined) throw new Refusal(first.code, `${refused.length} of ${count(all, 'command')} were refused.`)
@@ -53,7 +50,10 @@ const throwFirst = (refused: readonly Refusal[], all: number): void => {
 export const takeLines = async (session: Session, tool: Tool): Promise<void> => {
   const { io } = session
   const isTerminal = io.ask !== undefined
-  const lines = createInterface({ input: io.stdin, ...(isTerminal && { output: io.stderr, terminal: true }) })
+  const history = historyOf(io, tool.name)
+  const atPrompt = { output: io.stderr, terminal: true, history: history.read(), historySize: longestHistory }
+  const lines = createInterface({ input: io.stdin, ...(isTerminal && atPrompt) })
+  if (isTerminal) lines.on('history', history.write)
   lines.setPrompt(tool.prompt)
   const ask = (question: string): Promise<string> => lines.question(question)
   const asking: Session = isTerminal ? { ...session, io: { ...io, ask } } : session
@@ -67,7 +67,7 @@ export const takeLines = async (session: Session, tool: Tool): Promise<void> => 
     await runCommands(asking, tool, text).catch(async (error: unknown) => {
       if (!(error instanceof Refusal)) throw error
       refused.push(error)
-      await say(io, error)
+      await sayRefusal(io, error)
     })
     if (isTerminal) lines.prompt()
   }
