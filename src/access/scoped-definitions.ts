@@ -34,6 +34,8 @@ export const scopedDefinitions = (desk: DefinitionDesk, scope: Scope, grants: re
     throw new Refusal('definition.unknown', `There is no ${object.kind} ${object.name}.`)
   }
   return {
+    // How often something was changed tells nothing of what.
+    head: desk.head,
     list: (query, page) => filteredPage((at) => desk.list(query, at), page, isSeen),
     bodies: async (objects) => (await desk.bodies(objects)).filter((body) => isSeen(nameOf(body))),
     get: async (object, revision) => {

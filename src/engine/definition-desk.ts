@@ -78,6 +78,8 @@ export interface ChangeResult {
 }
 
 export interface DefinitionDesk {
+  /** The last revision; 0: nothing was ever defined. */
+  readonly head: () => Promise<number>
   readonly list: (query: DefinitionQuery, page: PageQuery) => Promise<Page<DefinitionView>>
   /** Those of these objects that there are, in no order. */
   readonly bodies: (objects: readonly ObjectName[]) => Promise<readonly Definition[]>

@@ -17,6 +17,7 @@ import type { Page } from './page.ts'
 const objectsNamed = 5
 
 export const createDefinitionQueries = (database: Queryable, inTurn = oneByOne()): Omit<DefinitionDesk, 'change'> => ({
+  head: () => headRevision(database),
   list: async ({ kind, name, revision }, page) => {
     await requireRevision(database, revision)
     const filter = { kinds: kind && [kind], name, revision }

@@ -51,6 +51,7 @@ export const memoryDefinitions = (
   unlessFailing: <T>(work: () => T) => T,
   record: (change: OrderedChange) => void,
 ): DefinitionDesk => ({
+  head: async () => unlessFailing(() => 6),
   list: async ({ name = '@' }) =>
     unlessFailing(() => ({ items: wildcards(name).test(holidays.name) ? [holidays] : [], next: null })),
   bodies: async (objects) =>

@@ -23,7 +23,7 @@ export const definitionsOf = async <Kind extends DefinitionKind>(
   { engine: { definitions } }: Call,
   kind: Kind,
 ): Promise<readonly Defined<Kind>[]> => {
-  const revision = (await definitions.history({}, { limit: 1 })).items[0]?.revision ?? 0
+  const revision = await definitions.head()
   const byKind = kept.get(definitions) ?? new Map()
   kept.set(definitions, byKind)
   const last = byKind.get(kind)

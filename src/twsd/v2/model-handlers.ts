@@ -18,7 +18,7 @@ import { over, sourceOf, writeModelObject } from '#/twsd/model/model-object.ts'
 import { modelId, placed } from '#/twsd/model/naming.ts'
 import { justified, numbered } from './justification.ts'
 import { forEachModelOperation, type ModelVerb } from './model-operations.ts'
-import { findById, lastRevision, namesById, selectModel } from './model-query.ts'
+import { findById, namesById, selectModel } from './model-query.ts'
 import { flagIn, pageAnswer, pageAsked, pageValue } from './paging.ts'
 import { done, onEach, requireAtMost } from './results.ts'
 
@@ -127,7 +127,7 @@ const create = async (call: Call, kind: SaidKind): Promise<Answer> => {
   const { definitions: desk } = call.engine
   const all = await bodyDefinitions(call, kind)
   const name = definitionName(mainOf(all, kind))
-  const expect = await lastRevision(desk)
+  const expect = await desk.head()
   const present = await desk.bodies([{ kind, name }])
   if (present.length > 0) {
     throw new Refusal(
@@ -148,7 +148,7 @@ const replace = async (call: Call, kind: SaidKind): Promise<Answer> => {
     const sentence = `The id stands for ${object.name}, and the body defines ${definitionName(next)}: an object keeps its name.`
     throw new Refusal('request.invalid', sentence)
   }
-  const expect = await lastRevision(desk)
+  const expect = await desk.head()
   const [present] = await desk.bodies([object])
   if (present === undefined) throw new Refusal('definition.unknown', `There is no ${codecs[kind].word} ${object.name}.`)
   const isText = formatOf(call.media) === 'text/plain'

@@ -35,11 +35,8 @@ interface Index {
 /** What an identifier stands for is looked up in the names as of the last revision. */
 const indexes = new WeakMap<Desk, Index>()
 
-export const lastRevision = async (desk: Desk): Promise<number> =>
-  (await desk.history({}, { limit: 1 })).items[0]?.revision ?? 0
-
 const indexOf = async (desk: Desk): Promise<Index['objects']> => {
-  const revision = await lastRevision(desk)
+  const revision = await desk.head()
   const known = indexes.get(desk)
   if (known?.revision === revision) return known.objects
   const views = await allViews(desk)
