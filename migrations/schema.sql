@@ -64,6 +64,23 @@ CREATE INDEX audit_by_request ON public.audit USING btree (request_id) WHERE (re
 CREATE TRIGGER audit_is_append_only BEFORE DELETE OR UPDATE ON audit FOR EACH ROW EXECUTE FUNCTION refuse_change_of_audit();
 CREATE TRIGGER audit_is_never_emptied BEFORE TRUNCATE ON audit FOR EACH STATEMENT EXECUTE FUNCTION refuse_change_of_audit();
 
+-- Orders about many objects at once; whoever leads goes on with those that run.
+create table bulk_operations (
+  id bigint generated always as identity not null,
+  request_id text not null,
+  asked jsonb not null, -- What was ordered about which, as it was asked for.
+  reason text,
+  items jsonb not null, -- What was meant when it began: a list of pairs of number or name, and what people call it.
+  results jsonb, -- One for each item, in their order; null as long as it runs.
+  done integer default 0 not null, -- How many items have a result.
+  state text default 'running'::text not null,
+  started_at bigint not null,
+  ended_at bigint,
+  constraint bulk_operations_pkey PRIMARY KEY (id),
+  constraint bulk_operations_have_each_request_once UNIQUE (request_id),
+  constraint bulk_operations_state_is_known CHECK (state = ANY (ARRAY['running'::text, 'done'::text, 'cancelled'::text]))
+);
+
 -- Every body a definition ever had; the highest revision is the one in force.
 create table definitions (
   kind text not null,

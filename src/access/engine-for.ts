@@ -3,6 +3,7 @@
  *
  * What lies outside of the part of the site that a role is limited to is as if it were not there.
  */
+import type { BulkDesk } from '#/engine/bulk-desk.ts'
 import type { Engine } from '#/engine/engine.ts'
 import type { MaintenanceDesk } from '#/engine/maintenance/maintenance-desk.ts'
 import { Refusal } from '#/lib/refusal.ts'
@@ -10,9 +11,10 @@ import type { Diagnostic } from '#/model/diagnostic.ts'
 import type { Caller, Grant } from '#/model/caller.ts'
 import { hasRoleEverywhere, requireRole, requireRoleEverywhere } from './rights.ts'
 import { createScope, quiet, quietDiagnostic, type Scope } from './scope.ts'
+import { scopedBulk } from './scoped-bulk.ts'
 import { scopedDefinitions } from './scoped-definitions.ts'
 import { scopedForecasts } from './scoped-forecasts.ts'
-import { scopedOrders } from './scoped-orders.ts'
+import { admitting, scopedOrders } from './scoped-orders.ts'
 import { scopedQuestions } from './scoped-questions.ts'
 
 /** The same caller again and again, for most; a bound for those who change their grants often. */
@@ -36,14 +38,17 @@ export const engineFor = (engine: Engine, { grants }: Pick<Caller, 'grants'>): E
 
 const limited = (engine: Engine, grants: readonly Grant[]): Engine => {
   const scope = createScope(grants)
-  const whole: Engine = {
+  const guard = (desk: object): object => guarded(desk, scope, () => requireRole(grants, 'viewer'))
+  const whole: Omit<Engine, 'bulk'> = {
     ...scopedQuestions(engine, scope),
     ...scopedOrders({ engine, scope, grants }),
     definitions: scopedDefinitions(engine.definitions, scope, grants),
     ...scopedForecasts(engine, scope, grants),
     maintenance: maintenanceFor(engine.maintenance, grants),
   }
-  return guarded(whole, scope, () => requireRole(grants, 'viewer')) as Engine
+  const admits = admitting({ engine, scope, grants })
+  const through = { ...(guard(whole) as Omit<Engine, 'bulk'>), admits }
+  return { ...through, bulk: guard(scopedBulk(engine.bulk, { through, scope, grants })) as BulkDesk }
 }
 
 /** Of the whole site, in numbers. */

@@ -75,6 +75,12 @@ export const scopedOrders = (parts: OrderParts): Orders => {
   }
 }
 
+/** Whether a command may be given: throws as `command` would, and does nothing. */
+export const admitting =
+  (parts: OrderParts) =>
+  (command: Command): void =>
+    admit(parts, command)
+
 /** Throws `access.denied`, or that there is no such thing where it is not seen. */
 const admit = (parts: OrderParts, command: Command): void => {
   const { engine, scope } = parts

@@ -7,6 +7,7 @@ import { defaultCalendarDays } from '#/contract/calendars.ts'
 import { accessHandlers } from './access-handlers.ts'
 import { auditHandlers } from './audit-handlers.ts'
 import { assuranceHandlers } from './assurance-handlers.ts'
+import { bulkHandlers } from './bulk-handlers.ts'
 import { dependencyHandlers } from './dependency-handlers.ts'
 import { maintenanceHandlers } from './maintenance-handlers.ts'
 import { orderHandlers } from './order-handlers.ts'
@@ -76,6 +77,7 @@ export const createHandlers = ({ engine, checkSources, access }: HandlerParts): 
       await engine.command({ kind: 'reply', prompt: id, yes: answer === 'yes', cause })
       return promptOf(engine, id)
     },
+    ...bulkHandlers(engine),
     ...planHandlers(engine),
     ...assuranceHandlers(engine),
     ...maintenanceHandlers(engine),

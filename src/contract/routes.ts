@@ -3,6 +3,7 @@ import { accessRoutes, keyRoutes } from './access.ts'
 import { agentRoutes } from './agents.ts'
 import { assuranceRoutes } from './assurance.ts'
 import { auditRoutes } from './audit.ts'
+import { bulkRoutes } from './bulk.ts'
 import { calendarRoutes } from './calendars.ts'
 import { definitionRoutes } from './definitions.ts'
 import { dependencyOrderRoutes } from './dependency-orders.ts'
@@ -28,6 +29,7 @@ export const routes = {
   ...dependencyOrderRoutes,
   ...submissionRoutes,
   ...streamOrderRoutes,
+  ...bulkRoutes,
   ...planRoutes,
   ...assuranceRoutes,
   ...promptRoutes,

@@ -25,6 +25,7 @@ import type { Site } from '#/planning/plan-request.ts'
 import { headRevision } from '#/store/revisions.ts'
 import { listRunsOf } from '#/store/runs.ts'
 import { addDependencies } from './add-dependencies.ts'
+import { createBulkDesk, type BulkDesk, type Through } from './bulk-desk.ts'
 import { createAssuranceDesk, type AssuranceDesk } from './assurance-desk.ts'
 import { createChangesDesk, type ChangesDesk } from './changes-desk.ts'
 import { createDefinitionDesk } from './definition-changes.ts'
@@ -38,6 +39,7 @@ import type { Leading } from './leading.ts'
 import type { MaintenanceDesk } from './maintenance/maintenance-desk.ts'
 import { createPlanDesk, type PlanDesk } from './plan-desk.ts'
 import { lists } from './lists.ts'
+import { planEnd } from './plan-end.ts'
 import { planNow } from './plan-now.ts'
 import { readLog, readLogBytes } from './read-log.ts'
 import { rerunFrom } from './rerun-from.ts'
@@ -70,6 +72,12 @@ export interface AnswerParts {
 }
 
 export const createEngine = (parts: AnswerParts): Engine => {
+  const engine = answers(parts)
+  return { ...engine, bulk: bulkDesk(parts, engine) }
+}
+
+/** Everything but what is made of the rest. */
+const answers = (parts: AnswerParts): Omit<Engine, 'bulk'> => {
   const { database, clock } = parts
   const state = (): PlanState => stateNow(parts)
   const world = () => worldOf(parts)
@@ -218,6 +226,20 @@ const changesDesk = (parts: AnswerParts, state: () => PlanState, { lastTimes }: 
     headRevision: () => headRevision(parts.database),
     known: lastTimes,
   })
+
+const bulkDesk = (parts: AnswerParts, engine: Through): BulkDesk => {
+  const { database, clock, log, aside, options, site, leading } = parts
+  return createBulkDesk({
+    database,
+    clock,
+    log,
+    state: () => stateNow(parts),
+    engine: () => engine,
+    aside,
+    requireLead: () => void leading(),
+    assurance: (state) => ({ ...options.current(), planEnd: planEnd(state, site) }),
+  })
+}
 
 /** What decisions rest on besides the plan. */
 export const worldOf = ({ dispatcher, options }: Pick<AnswerParts, 'dispatcher' | 'options'>): World => {

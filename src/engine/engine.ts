@@ -12,6 +12,7 @@ import type { AssuranceDesk } from './assurance-desk.ts'
 import type { ChangesDesk } from './changes-desk.ts'
 import type { MaintenanceDesk } from './maintenance/maintenance-desk.ts'
 import type { PlanDesk } from './plan-desk.ts'
+import type { BulkDesk } from './bulk-desk.ts'
 import type { CalendarDesk } from './calendar-answers.ts'
 import type { DefinitionDesk } from './definition-desk.ts'
 import type { Page } from './page.ts'
@@ -120,6 +121,7 @@ export interface Engine {
   readonly calendars: CalendarDesk
   readonly plan: PlanDesk
   readonly assurance: AssuranceDesk
+  readonly bulk: BulkDesk
   readonly changes: ChangesDesk
   readonly maintenance: MaintenanceDesk
 }

@@ -7,6 +7,9 @@ import { advance } from '#/core/progress.ts'
 import { stateOfImage, type PlanImage } from '#/core/plan-image.ts'
 import { dueForPromotion, type Promotion } from '#/core/promotion.ts'
 import type { PlanState } from '#/core/state.ts'
+import { effectOf } from '#/core/bulk-effect.ts'
+import type { BulkEffect } from '#/model/bulk.ts'
+import type { Command } from '#/model/command.ts'
 import type { CriticalJobView, CriticalPathView, HotJobView } from '#/model/assurance-views.ts'
 import type { ForecastView } from '#/model/forecast-views.ts'
 
@@ -31,7 +34,15 @@ export interface ForecastQuestion {
   readonly request: ForecastRequest
 }
 
-export type Question = AssuranceQuestion | PathQuestion | ForecastQuestion
+/** What would come of these orders. */
+export interface BulkQuestion {
+  readonly kind: 'bulk'
+  readonly now: number
+  readonly options: AssuranceOptions
+  readonly commands: readonly Command[]
+}
+
+export type Question = AssuranceQuestion | PathQuestion | ForecastQuestion | BulkQuestion
 
 /** All that is shown of how the plan stands. */
 export interface Standing {
@@ -45,6 +56,7 @@ export interface Answers {
   readonly assurance: Standing
   readonly path: CriticalPathView
   readonly forecast: ForecastView
+  readonly bulk: BulkEffect
 }
 
 export type AnswerTo<Q extends Question> = Answers[Q['kind']]
@@ -69,6 +81,7 @@ export const pathOf = (state: PlanState, { options, job }: PathQuestion): Critic
 export const answerFrom = (image: PlanImage, question: Question): Answers[Question['kind']] => {
   if (question.kind === 'forecast') return forecast(image, question.request)
   const state = stateOfImage(image)
+  if (question.kind === 'bulk') return effectOf(state, question)
   advance(state, question.now)
   return question.kind === 'assurance' ? standingOf(state, question) : pathOf(state, question)
 }

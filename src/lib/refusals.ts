@@ -68,7 +68,11 @@ export const refusals = {
   'revision.unknown': row('There is no such revision', 404, 65),
 
   'selection.invalid': row('The selection cannot be read', 400, 64),
-  'selection.expired': row('The list has another order than the page before', 409, 65),
+
+  'bulk.unknown': row('There is no such operation', 404, 65),
+  'bulk.too_many': row('The operation is about too many objects', 422, 65),
+  'bulk.other_count': row('The operation would affect another number of objects', 409, 65),
+  'bulk.busy': row('Too many operations run', 409, 75, true),
 
   'backup.unsound': row('The backup is not sound', 422, 66),
   'backup.newer': row('The backup is of a newer version', 409, 65),

@@ -25,6 +25,7 @@ export const leaderComponent = (system: System): Component => {
       await system.options.load()
       running.leader = await lead(leaderParts(system), signal)
       running.engine = engineOf(system)
+      goOn(system)
       measureStanding(
         system.metrics,
         () => running.leader?.standing(),
@@ -96,8 +97,15 @@ const leaderParts = (system: System): LeaderParts => {
       running.watchOn = createWatchOn({ ...plannerParts(system), ...leading, conductor: () => leading.conductor })
       void running.watchOn.committed()
       running.lookAtPlan?.()
+      goOn(system)
     },
   }
+}
+
+/** What was ordered about many objects when the lead was lost is carried out to its end. */
+const goOn = ({ running: { leader, engine }, log }: System): void => {
+  if (engine === undefined || leader?.isLeading() !== true) return
+  engine.bulk.resume().catch((error: unknown) => log.warn({ err: error }, 'operations under way cannot be read now'))
 }
 
 /** Another server may have changed definitions and options: what was read before is out of date. */

@@ -22,6 +22,7 @@ import type {
   SubmittedStream,
 } from '#/model/views.ts'
 import { memoryOptions } from '../support/memory-options.ts'
+import { memoryBulk } from './memory-bulk.ts'
 import { memoryDefinitions, type OrderedChange } from './memory-definitions.ts'
 import type { ForecastAsked } from '#/engine/assurance-desk.ts'
 import type { RerunFromAsked } from '#/engine/rerun-from.ts'
@@ -93,7 +94,8 @@ export const memoryEngine = (plan: Engine['plan']): MemoryEngine => {
     if (found === undefined) throw new Refusal('job.unknown', `There is no job ${id} in the plan.`)
     return found
   }
-  return {
+  const engine: MemoryEngine = {
+    bulk: memoryBulk(() => engine),
     ordered,
     failWith: (error) => {
       failure = error
@@ -210,6 +212,7 @@ export const memoryEngine = (plan: Engine['plan']): MemoryEngine => {
     forecasts,
     changes,
   }
+  return engine
 }
 
 /** What was asked, without what was not. */
@@ -262,13 +265,14 @@ const pageOf = <
 >(
   noun: 'job' | 'stream',
   views: readonly View[],
-  { status, name, ...asked }: ListOptions<string>,
+  { status, name, within, ...asked }: ListOptions<string>,
 ): Page<View> => {
   const literals = (name ?? '*').split(/[@*]/).map((literal) => RegExp.escape(literal))
   const pattern = new RegExp(`^${literals.join('.*')}$`, 'i')
   const rest = views.filter(
     (view) =>
       (status === undefined || status.includes(view.status)) &&
+      within?.(view.stream ?? fullName(view)) !== false &&
       (pattern.test(view.name) || pattern.test(fullName(view))),
   )
   return selectAmong(rest, asked, { fields: fieldsByName[noun], key: 'id', told: told(noun) })

@@ -60,6 +60,11 @@ const calls: Readonly<Record<RouteName, (edge: OpenEdge) => Promise<unknown>>> =
   setResourceUnits: ({ client }) => client.setResourceUnits({ resource: 'FTA1#TAPES', units: 4 }),
   prompts: ({ client }) => client.prompts(),
   reply: ({ client }) => client.reply({ id: 5, answer: 'yes' }),
+  startBulk: ({ client }) =>
+    client.startBulk({ noun: 'job', action: 'hold', select: '@#PAY@.@+state=hold', expect: 1 }),
+  bulkOperations: ({ client }) => client.bulkOperations(),
+  bulkOperation: ({ client }) => client.bulkOperation({ id: 1 }),
+  cancelBulk: ({ client }) => client.cancelBulk({ id: 1 }),
   plan: ({ client }) => client.plan(),
   extendPlan: ({ client }) => client.extendPlan({ days: 2, reason: 'long weekend' }),
   trialPlan: ({ client }) => client.trialPlan({ to: '2026-11-30', limit: 3 }),

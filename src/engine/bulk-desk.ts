@@ -1,0 +1,215 @@
+/**
+ * Orders about many objects at once: previewed, carried out in waves, followed, cancelled.
+ *
+ * Which objects are meant is written down before the first of them is touched. A server that takes the lead goes on with what runs.
+ */
+import type { Database } from '#/db/pool.ts'
+import type { Log } from '#/lib/log.ts'
+import { newRequestId } from '#/lib/ids.ts'
+import { Refusal } from '#/lib/refusal.ts'
+import type { BulkDetail, BulkOperation, BulkOrder } from '#/model/bulk.ts'
+import type { Command } from '#/model/command.ts'
+import type { Cause } from '#/model/event.ts'
+import {
+  addBulkOperation,
+  endBulkOperation,
+  findBulkOperation,
+  findBulkRequest,
+  listBulkOperations,
+  listRunningBulk,
+  saveBulkProgress,
+  type BulkResult,
+  type BulkRow,
+} from '#/store/bulk-operations.ts'
+import { commandsOf } from './bulk-commands.ts'
+import { findItems, type Lists, type Which } from './bulk-items.ts'
+import { runBulk, waveSize, type BulkOutcome } from './bulk-run.ts'
+import { previewBulk, type PreviewParts } from './bulk-preview.ts'
+import { viewOf, viewSummary } from './bulk-views.ts'
+import type { Page } from './page.ts'
+
+/** What an operation is carried out through: the engine, or as much of it as whoever orders has. */
+export interface Through extends Lists {
+  readonly command: (command: Command) => Promise<void>
+  /** Throws where the caller may not order that; absent: everything may be ordered. */
+  readonly admits?: (command: Command) => void
+}
+
+export interface BulkAsked {
+  readonly order: BulkOrder
+  readonly which: Which
+}
+
+export interface BulkDesk {
+  /** What would be done, refused and changed; nothing is. Throws what `findItems` throws. */
+  readonly preview: (asked: BulkAsked, cause: Cause, through?: Through) => Promise<BulkDetail>
+  /**
+   * Begins. Answers when it is written down, or, of a single wave, when it is done. The same request answers the same operation.
+   * Throws what `findItems` throws, `bulk.busy`, and `request.reused`.
+   */
+  readonly start: (asked: BulkAsked, cause: Cause, through?: Through) => Promise<BulkDetail>
+  /** The newest first. */
+  readonly list: (page: { readonly limit: number; readonly after?: string | undefined }) => Promise<Page<BulkOperation>>
+  /** Throws `bulk.unknown`. */
+  readonly get: (id: number) => Promise<BulkDetail>
+  /** Nothing more of it is begun; what was done stays. Throws `bulk.unknown`. */
+  readonly cancel: (id: number) => Promise<BulkDetail>
+  /** Goes on with what a server that led before has begun. */
+  readonly resume: () => Promise<void>
+}
+
+export interface BulkParts extends PreviewParts {
+  readonly database: Database
+  readonly log: Log
+  /** Throws where this server does not lead. */
+  readonly requireLead: () => void
+  readonly engine: () => Through
+}
+
+/** What runs here. */
+interface Running {
+  results: readonly BulkResult[]
+  isCancelled: boolean
+  readonly ended: Promise<unknown>
+}
+
+/** At once; more would only wait for each other. */
+const mostRunning = 8
+
+export const createBulkDesk = (parts: BulkParts): BulkDesk => {
+  const { database } = parts
+  const running = new Map<number, Running>()
+  const view = async (id: number): Promise<BulkDetail> => {
+    const row = await findBulkOperation(database, id)
+    if (row === undefined)
+      throw new Refusal('bulk.unknown', `There is no operation ${id}; batuta bulk list shows them.`)
+    return viewOf(row, running.get(id)?.results)
+  }
+  const begin = (row: BulkRow, through: Through): Running => {
+    const known = running.get(row.id)
+    if (known !== undefined) return known
+    const started = Promise.withResolvers<unknown>()
+    const now: Running = { results: [], isCancelled: false, ended: started.promise }
+    running.set(row.id, now)
+    started.resolve(conduct(parts, row, { now, through }).finally(() => running.delete(row.id)))
+    return now
+  }
+  return {
+    preview: (asked, cause, through = parts.engine()) => previewBulk(parts, asked, cause, through),
+    start: async (asked, cause, through = parts.engine()) => {
+      parts.requireLead()
+      const { row, isNew } = await writeDown(parts, running.size, { asked, cause, through })
+      if (isNew) {
+        const { ended } = begin(row, through)
+        if (row.items.length <= waveSize) await ended
+      }
+      return view(row.id)
+    },
+    list: (page) => listOperations(database, page, (id) => running.get(id)?.results),
+    get: view,
+    cancel: async (id) => {
+      parts.requireLead()
+      const now = running.get(id)
+      if (now === undefined) return view(id)
+      now.isCancelled = true
+      await now.ended
+      return view(id)
+    },
+    resume: async () => {
+      for (const row of await listRunningBulk(database)) {
+        // What the term before has interrupted ends first.
+        await running.get(row.id)?.ended
+        begin(row, parts.engine())
+      }
+    },
+  }
+}
+
+interface Ordered {
+  readonly asked: BulkAsked
+  readonly cause: Cause
+  readonly through: Through
+}
+
+/** The operation of this request: as it was written down before, or a new one. */
+const writeDown = async (
+  { database, clock }: BulkParts,
+  underWay: number,
+  { asked: { order, which }, cause, through }: Ordered,
+): Promise<{ readonly row: BulkRow; readonly isNew: boolean }> => {
+  commandsOf(order)
+  const requestId = cause.requestId ?? newRequestId()
+  const before = await findBulkRequest(database, requestId)
+  if (before !== undefined) return { row: sameOr(before, order, which), isNew: false }
+  if (underWay >= mostRunning) {
+    throw new Refusal('bulk.busy', `${underWay} operations about many objects run; wait for one of them to end.`)
+  }
+  const items = await findItems(through, order.noun, which)
+  const asked = { ...order, which }
+  const reason = cause.reason ?? null
+  const row = await addBulkOperation(database, { requestId, asked, reason, items, startedAt: clock.now() })
+  if (row === undefined) throw reused(requestId)
+  return { row, isNew: true }
+}
+
+const listOperations = async (
+  database: Database,
+  { limit, after }: Parameters<BulkDesk['list']>[0],
+  live: (id: number) => readonly BulkResult[] | undefined,
+): Promise<Page<BulkOperation>> => {
+  const before = after === undefined ? Number.MAX_SAFE_INTEGER : Number(after)
+  if (!Number.isSafeInteger(before) || before < 1) {
+    throw new Refusal('request.invalid', `after=${after} is not a cursor; take the "next" of the page before.`)
+  }
+  const rows = await listBulkOperations(database, { before, limit: limit + 1 })
+  const items = rows.slice(0, limit).map((row) => viewSummary(row, live(row.id)))
+  return { items, next: rows.length > limit ? String(items.at(-1)?.id) : null }
+}
+
+const sameOr = (row: BulkRow, order: BulkOrder, which: Which): BulkRow => {
+  if (JSON.stringify(sorted(row.asked)) === JSON.stringify(sorted({ ...order, which }))) return row
+  throw reused(row.requestId)
+}
+
+/** The database orders the fields of an object in its own way. */
+const sorted = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(sorted)
+  if (value === null || typeof value !== 'object') return value
+  const entries = Object.entries(value).filter(([, one]) => one !== undefined)
+  return entries.toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([name, one]) => [name, sorted(one)])
+}
+
+const reused = (requestId: string): Refusal =>
+  new Refusal(
+    'request.reused',
+    `The request id ${requestId} was used for another operation. A new one needs an id of its own.`,
+  )
+
+/** Runs it to its end, and writes down what came of it. What nobody foresaw is logged, and the operation goes on with the next term. */
+const conduct = async (
+  { database, clock, log }: BulkParts,
+  row: BulkRow,
+  { now, through }: { readonly now: Running; readonly through: Through },
+): Promise<void> => {
+  try {
+    const { which: _, ...order } = row.asked
+    const outcome: BulkOutcome = await runBulk({
+      row,
+      commandFor: commandsOf(order),
+      command: through.command,
+      isCancelled: () => now.isCancelled,
+      onProgress: async (results) => {
+        now.results = [...results]
+        await saveBulkProgress(database, row.id, results.length)
+      },
+    })
+    const { state, results } = outcome
+    now.results = results
+    if (state === 'interrupted')
+      return log.warn({ operation: row.id }, `operation ${row.id} was interrupted: this server leads no longer`)
+    const done = results.filter(({ outcome }) => outcome !== 'left').length
+    await endBulkOperation(database, { id: row.id, state, results: [...results], done, endedAt: clock.now() })
+  } catch (error) {
+    log.error({ err: error, operation: row.id }, `operation ${row.id} failed; whoever leads next goes on with it`)
+  }
+}
