@@ -13,13 +13,11 @@ import { withCorrelation } from '#/lib/correlation.ts'
 import type { Log } from '#/lib/log.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import type { Caller } from '#/model/caller.ts'
-import { requireStorable, type Answer, type Call, type Handler, type TwsdSite } from './call.ts'
+import { requireStorable, type Answer, type Call, type TwsdSite } from './call.ts'
 import { HwaError, notSupported } from './errors.ts'
 import { sendError } from './send-error.ts'
-import { isOrder, type Operation } from './operation.ts'
-import { operations, unsupportedOperations, type OperationName } from './operations.ts'
-import { v1Handlers } from './v1/handlers.ts'
-import { v2Handlers } from './v2/handlers.ts'
+import { isOrder } from './operation.ts'
+import { operations, unsupportedOperations } from './operations.ts'
 
 export interface TwsdParts extends TwsdSite {
   /** The whole engine; each call is given it as its caller may see and order it. */
@@ -31,8 +29,6 @@ export interface TwsdParts extends TwsdSite {
 
 /** Definitions come in one piece. */
 const bodyLimit = 16 * 1024 * 1024
-
-const handlers: { readonly [Name in OperationName]: Handler } = { ...v1Handlers, ...v2Handlers }
 
 /** What a server needs to take it in: where it lies, what it does, and how it says what went wrong. */
 export const twsdGuest = (parts: TwsdParts) => ({
@@ -90,14 +86,13 @@ const mountOperations = (app: FastifyInstance, callOf: (request: FastifyRequest)
     methodsByPath.set(url, methods.add(method))
     app.route({ method, url, bodyLimit, schema: { hide: true }, exposeHeadRoute: false, handler })
   }
-  for (const [name, operation] of Object.entries<Operation>(operations)) {
-    const handle = handlers[name as OperationName]
+  for (const operation of operations) {
     mount(operation.method, operation.path, async (request, reply) => {
       if (operation.wantsJson) requireJson(request)
       const call = callOf(request)
-      const work = async (): Promise<Answer> => handle(call)
+      const work = async (): Promise<Answer> => operation.handle(call)
       return withCorrelation(request.id, async () =>
-        send(reply, await (isOrder(operation) ? recorded(audit, name, call, work) : work())),
+        send(reply, await (isOrder(operation) ? recorded(audit, operation.name, call, work) : work())),
       )
     })
   }

@@ -109,7 +109,7 @@ test("an order through HWA's REST API stands there as well, and one that was ref
   const put = (path: string) => fetch(`${server}/twsd/${path}`, { method: 'PUT', headers: { authorization } })
   const job = encodeURIComponent('FTA1;0600 11/22/2026;PAYROLL;PAYCALC')
   const hold = await put(`plan/current/job/${job}/action/hold`)
-  const { items } = await admin.audit({ operation: 'twsd.holdJob' })
+  const { items } = await admin.audit({ operation: 'twsd.v1.holdJob' })
   assert.equal(items.length, 1, await hold.text())
   assert.equal(items[0]?.state, hold.ok ? 'done' : 'refused')
   assert.equal(items[0]?.actor, 'user:ada')

@@ -64,7 +64,7 @@ test('what is not supported answers 501, another method 405 with the ones there 
 
 test('every operation stands in the table once', () => {
   const rows = [
-    ...Object.values(operations).map(({ method, path }) => [method, path]),
+    ...operations.map(({ method, path }) => [method, path]),
     ...unsupportedOperations.flatMap(({ method, paths }) => paths.map((path) => [method, path])),
   ].map(([method, path]) => `${method} ${path?.replaceAll(/\{\w+\}/g, '{}')}`)
   assert.deepEqual(
@@ -79,4 +79,13 @@ test('a page of another site can order nothing here either', async (t) => {
   const told = await ask(server, '/twsd/engine/info', { method: 'PUT', headers, body: '{}' })
   assert.equal(told.status, 403)
   assert.equal(told.json().exceptionName, 'ConnSecurityException')
+})
+
+test('a plan id that no header can carry is encoded in it', async (t) => {
+  const { server } = await startEdge(t)
+  const told = await ask(server, '/twsd/plan/%0A%E2%82%AC/criticaljob/query_next_predecessors_chain', {
+    method: 'POST',
+  })
+  assert.equal(told.status, 200, told.text)
+  assert.equal(told.headers['context-planid'], '%0A%E2%82%AC')
 })

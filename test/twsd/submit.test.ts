@@ -27,7 +27,7 @@ const views = defined.map((definition) => ({
 /** A desk that knows three definitions. */
 const desk: Partial<DefinitionDesk> = {
   list: async ({ kind }) => ({ items: views.filter((view) => kind === undefined || view.kind === kind), next: null }),
-  history: async () => ({ items: [], next: null }),
+  head: async () => 1,
   bodies: async (objects) => {
     const wanted = new Set(objects.map(({ kind, name }) => keyOf(kind, name)))
     return defined.filter((definition) => wanted.has(keyOf(definition.kind, definitionName(definition))))

@@ -33,7 +33,9 @@ const keepInObject = (present: Plain, said: Plain, next: Plain): Plain => {
       ? keepUnsaid(present[key], said[key], next[key])
       : next[key],
   ])
-  return Object.fromEntries([...changed, ...kept.map((key) => [key, present[key]])])
+  const all = [...changed, ...kept.map((key) => [key, present[key]])]
+  // What HWA's form has to say and the one in force does not is left unsaid again.
+  return Object.fromEntries(all.filter(([, value]) => value !== undefined))
 }
 
 /** Members are known by their names; without names, or where some were split, the new list stands. */

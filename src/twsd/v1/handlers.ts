@@ -5,6 +5,7 @@ import { engineInfo } from './engine-info.ts'
 import { fileHandlers } from './file-handlers.ts'
 import { forecastHandlers } from './forecast-plans.ts'
 import { jobHandlers } from './job-handlers.ts'
+import { modelHandlers } from './model-handlers.ts'
 import type { planOperations, v1Operations } from './operations.ts'
 import { planHandler } from './plan-call.ts'
 import { queryHandlers } from './query-handlers.ts'
@@ -31,6 +32,7 @@ const planHandlers: Handlers<typeof planOperations> = {
 
 export const v1Handlers: Handlers<typeof v1Operations> = {
   getEngineInfo: async (call) => answer(await engineInfo(call)),
+  ...modelHandlers,
   ...(Object.fromEntries(
     Object.entries(planHandlers).map(([name, handle]) => [name, planHandler(handle)]),
   ) as typeof planHandlers),

@@ -1,5 +1,6 @@
 /** The operations of version 1 (`/twsd`). */
 import { unsupported, works, type Operation, type Unsupported } from '#/twsd/operation.ts'
+import { modelOperations, modelUnsupported } from './model-operations.ts'
 import {
   criticalOperations,
   forecastOperations,
@@ -22,12 +23,14 @@ export const planOperations = {
 export const v1Operations = {
   getEngineInfo: works('GET', '/engine/info'),
   ...planOperations,
+  ...modelOperations,
 } as const satisfies Record<string, Operation>
 
 const network = 'The agents of Batuta need no mailboxes, no domain managers and no event processors.'
 const events = 'There are no event rules at run time.'
 
 export const v1Unsupported: readonly Unsupported[] = [
+  ...modelUnsupported,
   unsupported('GET', '/engine/mailbox_fill_percentage', network),
   unsupported('GET', '/engine/historical_metric/{metadata|record}', 'Measures are to be had at /metrics.'),
   unsupported('GET', '/engine/definition/{alert|kpi|aida_catalog}', 'Measures are to be had at /metrics.'),

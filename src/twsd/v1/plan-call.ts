@@ -13,12 +13,15 @@ export const planHandler =
 
 const contextHeaders = ({ header, params }: Call): Record<string, string> => ({
   'context-locale': 'en',
-  'context-planid': params['planId'] ?? currentPlan,
+  'context-planid': headerText(params['planId'] ?? currentPlan),
   'context-databaseplan': '1',
   'context-usecache': header('context-usecache') === '1' ? '1' : '0',
   'context-checkresync': '0',
   'context-statusscope': header('context-statusscope') === '1' ? '1' : '0',
 })
+
+/** A text as a header can carry it (RFC 9110, 5.5). */
+const headerText = (text: string): string => (/^[ -~]*$/.test(text) ? text : encodeURIComponent(text))
 
 /** An order that answers 202 without a body. */
 export const order =
@@ -97,10 +100,16 @@ export const pageOf = <Item>(
   { limit, skip, after }: PageAsked,
   idOf: (item: Item) => string,
 ): { readonly items: Item[]; readonly last: string | null } => {
-  const begin = after === undefined ? skip : placeAfter(items.map(idOf), after)
+  const begin =
+    after === undefined
+      ? skip
+      : placeAfter(
+          items.map((item) => headerText(idOf(item))),
+          after,
+        )
   const page = items.slice(begin, begin + limit)
   const end = page.at(-1)
-  return { items: page, last: end === undefined || begin + limit >= items.length ? null : idOf(end) }
+  return { items: page, last: end === undefined || begin + limit >= items.length ? null : headerText(idOf(end)) }
 }
 
 const placeAfter = (ids: readonly string[], after: string): number => {

@@ -1,0 +1,186 @@
+/** Definitions in version 1: got by name or identifier, created, replaced, deleted, listed by their headers. */
+import { Type } from 'typebox'
+import { Refusal } from '#/lib/refusal.ts'
+import { definitionName, type Definition } from '#/model/definition.ts'
+import type { DefinitionView, ObjectName } from '#/model/definition-views.ts'
+import { answer, bodyOf, type Answer, type Call, type Handler } from '#/twsd/call.ts'
+import { codecs } from '#/twsd/model/kinds.ts'
+import { sourceOf } from '#/twsd/model/model-object.ts'
+import { modelId, reference } from '#/twsd/model/naming.ts'
+import { applySource } from '#/twsd/v2/model-handlers.ts'
+import { namesById } from '#/twsd/v2/model-query.ts'
+import { justified } from '#/twsd/v2/justification.ts'
+import { overV1, readV1, writeV1, writeV1Header, type V1Kind } from './model/kinds.ts'
+import { modelFilter, roughName } from './model-filter.ts'
+import { definitionNameOf } from './model-ids.ts'
+import { forEachModelOperation, modelKinds, type ModelVerb } from './model-operations.ts'
+import { listAnswer, pageAsked, pageOf } from './plan-call.ts'
+import { readFilter } from './read-filter.ts'
+
+/** By `name` or `key`, of which HWA takes one: `WS#NAME` for what lives on a workstation, else the name. */
+const named = async (call: Call, kind: V1Kind): Promise<ObjectName> => {
+  const { name, key } = call.query
+  const text = name || key
+  if (!text) throw new Refusal('request.invalid', 'Say which object is meant: the query parameter "name" or "key".')
+  const full = kind === 'folder' ? reference(text.replace(/\/+$/, '')) : withoutRoots(text)
+  return { kind, name: await definitionNameOf(call, kind, full) }
+}
+
+/** `/FTA1#/PAY` is `FTA1#PAY`: the root is not written. */
+const withoutRoots = (text: string): string =>
+  text
+    .split('#')
+    .map((part) => (part.lastIndexOf('/') === 0 ? part.slice(1) : part))
+    .join('#')
+
+const byId = async (call: Call, kind: V1Kind): Promise<ObjectName> => ({
+  kind,
+  name: await definitionNameOf(call, kind, call.params['id'] ?? ''),
+})
+
+const show = async (call: Call, kind: V1Kind, object: ObjectName): Promise<Answer> => {
+  const detail = await call.engine.definitions.get(object)
+  return answer(writeV1(kind, detail.body as unknown as Definition, detail))
+}
+
+const Body = Type.Record(Type.String(), Type.Unknown())
+
+const bodyDefinition = async (call: Call, kind: V1Kind): Promise<Definition> =>
+  readV1(kind, bodyOf(call, Body), { nameOf: await namesById(call.engine.definitions) })
+
+const create = async (call: Call, kind: V1Kind): Promise<Answer> => {
+  const { definitions: desk } = call.engine
+  const definition = await bodyDefinition(call, kind)
+  const name = definitionName(definition)
+  const expect = await desk.head()
+  if ((await desk.bodies([{ kind, name }])).length > 0) {
+    throw new Refusal('definition.present', `There is a ${codecs[kind].word} ${name} already: change it by PUT.`)
+  }
+  await applySource(call, sourceOf([definition]), expect)
+  return answer({ id: modelId(kind, name) }, 201)
+}
+
+const replace = async (call: Call, kind: V1Kind): Promise<Answer> => {
+  const { definitions: desk } = call.engine
+  const object = await byId(call, kind)
+  const next = await bodyDefinition(call, kind)
+  if (definitionName(next).toUpperCase() !== object.name.toUpperCase()) {
+    const sentence = `The id stands for ${object.name}, and the body defines ${definitionName(next)}: an object keeps its name.`
+    throw new Refusal('request.invalid', sentence)
+  }
+  const expect = await desk.head()
+  const [present] = await desk.bodies([object])
+  if (present === undefined) throw new Refusal('definition.unknown', `There is no ${codecs[kind].word} ${object.name}.`)
+  await applySource(call, sourceOf([overV1(kind, present, next)]), expect)
+  return answer({ id: modelId(kind, object.name) })
+}
+
+const remove = async (call: Call, object: ObjectName): Promise<Answer> => {
+  await call.engine.definitions.change({ kind: 'delete', objects: [object] }, {}, justified(call))
+  return { status: 200 }
+}
+
+/** How many bodies are read at a time. */
+const atOnce = 1000
+
+interface Listed {
+  readonly view: DefinitionView
+  readonly body: Definition
+}
+
+/** All of a kind whose names match, with their bodies. */
+const allOf = async function* (
+  { engine: { definitions } }: Call,
+  kind: V1Kind,
+  name: string | undefined,
+): AsyncGenerator<Listed> {
+  for (let after: string | undefined; ;) {
+    const page = await definitions.list({ kind, name }, { limit: atOnce, after })
+    const bodies = await definitions.bodies(page.items)
+    const byName = new Map(bodies.map((body) => [definitionName(body).toUpperCase(), body]))
+    for (const view of page.items) {
+      const body = byName.get(view.name.toUpperCase())
+      if (view.kind === kind && body !== undefined) yield { view, body }
+    }
+    if (page.next === null) return
+    after = page.next
+  }
+}
+
+const query = async (call: Call, kind: V1Kind): Promise<Answer> => {
+  const test = readFilter(call, modelFilter(kind, modelKinds[kind].noun))
+  const asked = pageAsked(call)
+  const found: Listed[] = []
+  for await (const one of allOf(call, kind, roughName(call, kind))) if (test(one.body)) found.push(one)
+  const { items, last } = pageOf(found, asked, ({ view }) => modelId(kind, view.name))
+  const headers = items.map(({ view, body }) => writeV1Header(kind, body, view))
+  return listAnswer(call, headers, { last, count: found.length })
+}
+
+const byVerb: Readonly<Record<ModelVerb, (call: Call, kind: V1Kind) => Promise<Answer>>> = {
+  getNamed: async (call, kind) => show(call, kind, await named(call, kind)),
+  create,
+  deleteNamed: async (call, kind) => remove(call, await named(call, kind)),
+  get: async (call, kind) => show(call, kind, await byId(call, kind)),
+  replace,
+  delete: async (call, kind) => remove(call, await byId(call, kind)),
+  query,
+  queryNext: query,
+}
+
+const day = /^\d{4}-\d{2}-\d{2}/
+
+/** Days of a query parameter, of which the time does not matter. */
+const dayIn = ({ query }: Call, name: 'from' | 'to'): Temporal.PlainDate => {
+  const [text] = day.exec(query[name] ?? '') ?? []
+  try {
+    return Temporal.PlainDate.from(text ?? '')
+  } catch {
+    throw new Refusal('request.invalid', `The query parameter "${name}" must be a date, such as 2026-11-22.`)
+  }
+}
+
+/** As many as the calendar of a stream shows at once. */
+const mostDays = 366
+
+/** The days of a stream between two dates, both included (RunCycleEvaluationResponse). */
+const evaluateStream: Handler = async (call) => {
+  const name = await definitionNameOf(call, 'stream', call.params['id'] ?? '')
+  const [from, to] = [dayIn(call, 'from'), dayIn(call, 'to')]
+  const days = from.until(to, { largestUnit: 'days' }).days + 1
+  if (days < 1 || days > mostDays) {
+    throw new Refusal(
+      'request.invalid',
+      `From ${from.toString()} to ${to.toString()} are ${days} days: ask for 1 to ${mostDays}.`,
+    )
+  }
+  const calendar = await call.engine.calendars.ofStream(name, { from: from.toString(), days })
+  const results = calendar.days
+    .filter(({ runs, left }) => runs.length > 0 || left.length > 0)
+    .map(({ date, free, runs, left }) => ({
+      date,
+      type: [
+        ...(runs.length > 0 ? ['SELECTED'] : ['EXCLUDED']),
+        ...(runs.length > 0 && left.length > 0 ? ['PARTIAL_EXCLUDED'] : []),
+        ...(runs.length > 1 ? ['MULTIPLE'] : []),
+        ...(free ? ['NOT_WORKING_DAY'] : []),
+      ],
+      totalInstances: runs.reduce((sum, { instances }) => sum + instances, 0),
+      totalExcludedInstances: left.length,
+      effectiveRunCycles: runs.map(({ runCycle }) => ({ name: runCycle })),
+      scheduledTime: runs.find(({ firstAt }) => firstAt !== null)?.firstAt ?? undefined,
+      runCycleName: runs[0]?.runCycle,
+      otherRunCyclesIncluded: runs.slice(1).map(({ runCycle }) => runCycle),
+      otherRunCyclesExcluded: left.map(({ runCycle }) => runCycle),
+    }))
+  return answer({ results, totalCount: results.length, timeZone: { id: calendar.timezone } })
+}
+
+export const modelHandlers = {
+  ...forEachModelOperation(
+    (verb, kind): Handler =>
+      (call) =>
+        byVerb[verb](call, kind),
+  ),
+  evaluateStream,
+}

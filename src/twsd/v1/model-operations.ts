@@ -1,0 +1,112 @@
+/** The operations of version 1 on definitions: the same for each kind. */
+import { partly, unsupported, works, type Operation, type Unsupported } from '#/twsd/operation.ts'
+import type { V1Kind } from './model/kinds.ts'
+
+/** HWA's word for a kind in addresses, and in the name of its filter. */
+export const modelKinds = {
+  job: { path: 'jobdefinition', noun: 'jobDefinition' },
+  stream: { path: 'jobstream', noun: 'jobstream' },
+  workstation: { path: 'workstation', noun: 'workstation' },
+  class: { path: 'workstationclass', noun: 'workstationClass' },
+  calendar: { path: 'calendar', noun: 'calendar' },
+  prompt: { path: 'prompt', noun: 'prompt' },
+  resource: { path: 'resource', noun: 'resource' },
+  vartable: { path: 'variabletable', noun: 'variableTable' },
+  parameter: { path: 'variable', noun: 'variable' },
+  domain: { path: 'domain', noun: 'domain' },
+  runcyclegroup: { path: 'runcyclegroup', noun: 'runCycleGroup' },
+  folder: { path: 'folder', noun: 'folder' },
+} as const satisfies Record<V1Kind, { readonly path: string; readonly noun: string }>
+
+export const modelVerbs = [
+  'getNamed',
+  'create',
+  'deleteNamed',
+  'get',
+  'replace',
+  'delete',
+  'query',
+  'queryNext',
+] as const
+export type ModelVerb = (typeof modelVerbs)[number]
+
+type Name = `${ModelVerb} ${V1Kind}`
+
+/** What version 1 cannot say of a definition, by kind. */
+const unsaid: Partial<Record<V1Kind, string>> = {
+  stream: 'Start conditions, joins and other networks cannot be said here; they stay when a stream is put back.',
+  job: 'The return codes that mean success cannot be said here; they stay when a definition is put back.',
+  workstation: 'The protocol and the id of its agent cannot be said here; they stay when it is put back.',
+}
+
+const operationOf = (verb: ModelVerb, kind: V1Kind): Operation => {
+  const base = `/model/${modelKinds[kind].path}`
+  const note = unsaid[kind]
+  switch (verb) {
+    case 'getNamed':
+      return works('GET', base)
+    case 'create':
+      return note === undefined ? works('POST', base) : partly('POST', base, note)
+    case 'deleteNamed':
+      return works('DELETE', base)
+    case 'get':
+      return works('GET', `${base}/{id}`)
+    case 'replace':
+      return note === undefined ? works('PUT', `${base}/{id}`) : partly('PUT', `${base}/{id}`, note)
+    case 'delete':
+      return works('DELETE', `${base}/{id}`)
+    case 'query':
+      return partly('POST', `${base}/header/query`, 'In the order of the names; `sorters` are not read.', {
+        asks: true,
+      })
+    case 'queryNext':
+      return partly('POST', `${base}/header/query_next`, 'As `query`.', { asks: true })
+  }
+}
+
+/** One value for each operation of each kind. */
+export const forEachModelOperation = <T>(make: (verb: ModelVerb, kind: V1Kind) => T): Readonly<Record<Name, T>> => {
+  const kinds = Object.keys(modelKinds) as V1Kind[]
+  const all = kinds.flatMap((kind) => modelVerbs.map((verb) => [`${verb} ${kind}`, make(verb, kind)] as const))
+  return Object.fromEntries(all) as Record<Name, T>
+}
+
+export const evaluationOperations = {
+  evaluateStream: partly(
+    'GET',
+    '/model/jobstream/{id}/rc-evaluation',
+    'The days of the stream as a whole, and of each the run cycles that name it.',
+  ),
+} as const satisfies Record<string, Operation>
+
+export const modelOperations = { ...forEachModelOperation(operationOf), ...evaluationOperations }
+
+const paths = `{${Object.values(modelKinds)
+  .map(({ path }) => path)
+  .join('|')}}`
+const locks = 'Definitions are not locked here; who changes one that has changed since is told.'
+const others =
+  '{eventrule|workloadapplication|workloadapplicationtemplate|user|access_control_list|security_domain|security_role|job_statistics|service}'
+const none = 'There are no such objects here, or they are no matter of this interface.'
+
+export const modelUnsupported: readonly Unsupported[] = [
+  unsupported('PUT', `/model/${paths}/{id}/action/{lock|unlock}`, locks),
+  unsupported('PUT', `/model/${paths}/action/{lock|unlock}`, locks),
+  unsupported('GET', `/model/${paths}/key/query`, 'The query for headers tells the keys as well.'),
+  unsupported(
+    'POST',
+    '/model/{jobstream|runcyclegroup}/rc-evaluation',
+    'The run dates of a definition that is stored are to be had by its id.',
+  ),
+  unsupported('POST', '/model/{jobstream|runcyclegroup}/rc-evaluation-details', 'See rc-evaluation.'),
+  unsupported('GET', '/model/{jobstream|runcyclegroup}/{id}/rc-evaluation-details', 'See rc-evaluation.'),
+  unsupported('GET', '/model/runcyclegroup/{id}/rc-evaluation', 'A group has days in the streams that use it.'),
+  unsupported('GET', `/model/${others}`, none),
+  unsupported('POST', `/model/${others}`, none),
+  unsupported('DELETE', `/model/${others}`, none),
+  unsupported('GET', `/model/${others}/{id}`, none),
+  unsupported('PUT', `/model/${others}/{id}`, none),
+  unsupported('DELETE', `/model/${others}/{id}`, none),
+  unsupported('POST', `/model/${others}/header/{query|query_next}`, none),
+  unsupported('POST', '/model/workstation/is_workstation', 'Ask for the workstation by its name.'),
+]
