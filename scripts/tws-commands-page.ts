@@ -47,7 +47,8 @@ Who knows TWS can go on typing what the fingers know. This page is made from the
 - \`--json\` prints what the API answers in place of the columns.
 - Names are never cut: the columns are as with \`MAESTRO_OUTPUT_STYLE=LONG\`, and grow with what stands in them. Estimates stand in
   parentheses. What a job waits for stands under Deps for the first 200 that wait.
-- \`reply\`, \`submit\` and \`resource\` by themselves are commands of this command line: use \`rep\`, \`sbs\`, \`sbj\`, \`res\`, or \`batuta conman\`.
+- \`reply\`, \`submit\` and \`resource\` by themselves are commands of this command line, too. They are conman's as soon as a \`;\` stands in
+  what comes after: \`batuta reply 'GOLIVE;yes'\`.
 - \`list\`, \`display\`, \`delete\`, \`modify\`'s short word and some others are composer's behind \`batuta composer\` alone.
 
 ## conman

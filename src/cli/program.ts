@@ -7,7 +7,7 @@ import { addAssuranceCommands } from './assurance-commands.ts'
 import { addCalendarCommands } from './show-calendar.ts'
 import { addComposerCommands } from './composer/composer-commands.ts'
 import { addCompletionCommands } from './completion/completion-commands.ts'
-import { addConmanCommands } from './conman/conman-commands.ts'
+import { addConmanCommands, asConmanWouldRead } from './conman/conman-commands.ts'
 import { addDefinitionCommands } from './definition-commands.ts'
 import { addExamples } from './help/examples.ts'
 import { addHelpCommand } from './help/help-command.ts'
@@ -39,7 +39,7 @@ export const runCli = async (argv: readonly string[], io: Io): Promise<number> =
   const asked: Asked = { calls: [] }
   const program = createProgram(io, asked)
   try {
-    await program.parseAsync(argv, { from: 'user' })
+    await program.parseAsync(asConmanWouldRead(argv), { from: 'user' })
     return 0
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0

@@ -154,6 +154,17 @@ for (const [line, ordered] of orders) {
   })
 }
 
+test('what this command line and conman both have is conman’s when a semicolon says so', async (t) => {
+  const { server, engine } = await startEdge(t)
+  assert.equal((await run(server, ['reply', 'GOLIVE;yes'])).code, 0)
+  assert.equal((await run(server, ['submit', 'sched=PAYROLL;alias=ONCE', '--json'])).code, 0)
+  assert.equal((await run(server, ['resource', 'FTA1#TAPES', ';2'])).code, 0)
+  assert.deepEqual(
+    engine.ordered.map(({ kind }) => kind),
+    ['reply', 'submit', 'resource'],
+  )
+})
+
 test('several are asked about: at a terminal once, and nowhere else without ;noask', async (t) => {
   const { server, engine } = await startEdge(t)
   assert.deepEqual(await run(server, ['cj', '@#PAY@.@']), {

@@ -14,3 +14,14 @@ export const addConmanCommands = (program: Command, act: Act): void => {
   addTool(program, act, conman, "the plan in conman's spelling: a line of its commands, or a prompt without one")
   for (const name of namesByThemselves(program, conmanVerbs, notByThemselves)) addWord(program, act, conman, name)
 }
+
+/** Commands of this command line that conman has, too: with an option of conman's behind a semicolon they are meant as there. */
+const shared = new Set(['reply', 'submit', 'resource'])
+
+/** `batuta reply 'GOLIVE;yes'` for `batuta conman 'reply GOLIVE;yes'`. */
+export const asConmanWouldRead = (argv: readonly string[]): readonly string[] => {
+  const [word = '', ...rest] = argv
+  if (!shared.has(word) || !rest.some((one) => one.includes(';'))) return argv
+  const isOurs = (one: string): boolean => one.startsWith('--')
+  return ['conman', [word, ...rest.filter((one) => !isOurs(one))].join(' '), ...rest.filter(isOurs)]
+}
