@@ -17,6 +17,8 @@ export interface AuditedCall {
   /** The name of the route, or of the operation of HWA's API: `hold`, `v2.cancelJobInPlan`. */
   readonly operation: string
   readonly requestId: string
+  /** Whether the caller gave the request its id: then it may come again, and stands for this order alone. */
+  readonly isNamed?: boolean
   readonly reason?: string | undefined
   /** Secrets in it are hidden by their names. */
   readonly input: unknown
@@ -25,7 +27,10 @@ export interface AuditedCall {
 }
 
 export interface Audit {
-  /** Does the work between two entries, and answers what it answers. Nothing is done when the first cannot be written. */
+  /**
+   * Does the work between two entries, and answers what it answers. Nothing is done when the first cannot be written. Throws
+   * `request.reused` for a named request that stood for another order before, unless that was refused.
+   */
   readonly record: <Answer>(call: AuditedCall, work: () => Promise<Answer>) => Promise<Answer>
   /** A fact of its own: nothing happens between order and end, as in a login that was refused. */
   readonly note: (call: Omit<AuditedCall, 'look'>, outcome: Outcome) => Promise<void>
@@ -39,6 +44,8 @@ export type Outcome =
 export interface AuditParts {
   /** Appends entries in their order and answers their numbers. */
   readonly append: (entries: readonly string[]) => Promise<readonly number[]>
+  /** The first order of a request that was not refused. */
+  readonly find: (requestId: string) => Promise<string | undefined>
   readonly clock: Clock
   readonly log: Log
 }
@@ -68,6 +75,7 @@ export const createAudit = (parts: AuditParts): Audit => {
       await append(canonicalJson(facts))
     },
     record: async (call, work) => {
+      if (call.isNamed === true) refuseOther(call, await parts.find(call.requestId))
       const before = await looked(call)
       const order = await append(canonicalJson({ ...factsOf(call), state: 'ordered', before }))
       failpoint('audit.ordered')
@@ -83,6 +91,22 @@ export const createAudit = (parts: AuditParts): Audit => {
       }
     },
   }
+}
+
+/** `earlier`: the entry of the order for which the request stood when it came first. Why it is ordered may be said in other words. */
+const refuseOther = ({ operation, requestId, input }: AuditedCall, earlier: string | undefined): void => {
+  if (earlier === undefined) return
+  const before = JSON.parse(earlier) as { readonly operation: string; readonly input: unknown }
+  if (before.operation === operation && orderIn(before.input) === orderIn(tellable(input))) return
+  throw new Refusal(
+    'request.reused',
+    `The request id ${requestId} was used for another order (${before.operation} ${orderIn(before.input)}). A new order needs an id of its own.`,
+  )
+}
+
+const orderIn = (input: unknown): string => {
+  const { reason: _, ...order } = { ...(input as object) } as { readonly reason?: unknown }
+  return canonicalJson(order)
 }
 
 export const outcomeOf = (error: unknown): Exclude<Outcome, { state: 'done' }> =>

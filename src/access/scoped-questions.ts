@@ -14,6 +14,7 @@ type Questions = Pick<
   | 'agents'
   | 'reading'
   | 'isLeading'
+  | 'mark'
   | 'jobs'
   | 'streams'
   | 'stream'
@@ -44,6 +45,7 @@ export const scopedQuestions = (engine: Engine, scope: Scope): Questions => {
     status: engine.status,
     reading: engine.reading,
     isLeading: engine.isLeading,
+    mark: engine.mark,
     agents: () =>
       engine.agents().map((agent) => ({ ...agent, jobs: agent.jobs.filter(({ name }) => scope.sees(name)) })),
     jobs: (options) => engine.jobs({ ...options, within }),
@@ -135,7 +137,7 @@ const sightOf = (engine: Engine, scope: Scope): Sight | undefined =>
     ? undefined
     : {
         job: ({ stream }) => scope.sees(stream),
-        stream: ({ name }) => scope.sees(name),
+        stream: ({ workstation, name }) => scope.sees(`${workstation}#${name}`),
         workstation: ({ name }) => scope.may('viewer', placeOfWorkstation(name)),
         prompt: (prompt) => seesPrompt(engine, scope, prompt),
       }

@@ -14,6 +14,7 @@ import { withCorrelation } from '#/lib/correlation.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import type { Caller } from '#/model/caller.ts'
 import type { Cause } from '#/model/event.ts'
+import { answerConditionally } from './conditional.ts'
 import { createHandlers, type Call, type CheckSources, type Handlers } from './handlers.ts'
 import { withReferences } from './named-schemas.ts'
 import { requestIdPattern } from './request-id.ts'
@@ -48,10 +49,14 @@ export const mountRoutes = (app: FastifyInstance, parts: MountParts): void => {
     app.route({
       ...frontOf(name, route, parts),
       handler: async (request, reply) => {
-        if (route.media !== undefined) void reply.type(`${route.media}; charset=utf-8`)
         // The handler of a name takes the input of the route of that name.
         const handle = handlersFor(request.caller)[name] as Handle
         const work = async (): Promise<unknown> => handle(inputOf(request), causeOf(request), callOf(request, reply))
+        if (route.method === 'GET') {
+          const asked = { route, engine: parts.engine }
+          return withCorrelation(request.id, () => answerConditionally(asked, { request, reply }, work))
+        }
+        void reply.header('cache-control', 'no-store')
         return withCorrelation(request.id, () =>
           isOrder(route, request) ? recorded(parts, name, request, work) : work(),
         )
@@ -80,6 +85,7 @@ const auditedCall = (operation: string, request: FastifyRequest): Omit<AuditedCa
   caller: request.caller,
   operation,
   requestId: request.id,
+  isNamed: request.headers['x-request-id'] === request.id,
   reason: causeOf(request).reason,
 })
 

@@ -15,7 +15,7 @@ export const sendRefusal = (reply: FastifyReply, refusal: Refusal): FastifyReply
   const { retryAfter: known } = refusal.details
   if (typeof known === 'number') void reply.header('retry-after', known)
   if (retry && !reply.hasHeader('retry-after')) void reply.header('retry-after', retryAfter)
-  void reply.header('x-request-id', reply.request.id)
+  void reply.headers({ 'x-request-id': reply.request.id, 'cache-control': 'no-store' }).removeHeader('etag')
   return reply.code(status).type(problemMediaType).serializer(JSON.stringify).send(problemOf(refusal, reply.request.id))
 }
 

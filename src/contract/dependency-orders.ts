@@ -82,6 +82,7 @@ export const dependencyOrderRoutes = {
   }),
   streamDependencies: route({
     method: 'GET',
+    shows: 'plan',
     path: '/streams/:id/dependencies',
     tag: 'Streams',
     summary: 'List what a job stream waits for',

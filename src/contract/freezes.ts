@@ -7,6 +7,7 @@ import { exactly, route } from './route.ts'
 export const freezeRoutes = {
   freezes: route({
     method: 'GET',
+    shows: 'plan',
     path: '/freezes',
     tag: 'Freezes',
     summary: 'List freezes and drains',

@@ -75,6 +75,7 @@ export const jobOrderRoutes = {
   ),
   successors: route({
     method: 'GET',
+    shows: 'plan',
     path: '/jobs/:id/successors',
     tag: 'Jobs',
     summary: 'List what comes after a job',

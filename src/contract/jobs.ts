@@ -14,6 +14,7 @@ export const mostRuns = 32_767
 export const jobRoutes = {
   jobs: route({
     method: 'GET',
+    shows: 'plan',
     path: '/jobs',
     tag: 'Jobs',
     summary: 'List jobs',

@@ -7,6 +7,7 @@ import { exactly, route } from './route.ts'
 export const promptRoutes = {
   prompts: route({
     method: 'GET',
+    shows: 'plan',
     path: '/prompts',
     tag: 'Prompts',
     summary: 'List prompts',

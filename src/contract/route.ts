@@ -24,6 +24,8 @@ export interface Route<
   readonly description?: string
   /** Changes nothing, although it is a POST: it is not in the audit. */
   readonly asks?: true
+  /** The plan as it stands, and nothing besides: how the answer is known to be the same as before. */
+  readonly shows?: 'plan'
   /** Who may use it. */
   readonly needs: Needs
   readonly params: Params
@@ -54,9 +56,10 @@ export const route = <
   P extends TObject = Nothing,
   Q extends TObject = Nothing,
   B extends TObject = Nothing,
+  const M extends Route['method'] = Route['method'],
 >(
-  description: Description<P, Q, B, A>,
-): Route<P, Q, B, A> => ({
+  description: Description<P, Q, B, A> & { readonly method: M },
+): Route<P, Q, B, A> & { readonly method: M } => ({
   ...description,
   needs: description.needs ?? (description.method === 'GET' ? 'viewer' : 'operator'),
   // The defaults of the type parameters are these very values.

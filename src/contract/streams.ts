@@ -9,6 +9,7 @@ import { exactly, route } from './route.ts'
 export const streamRoutes = {
   streams: route({
     method: 'GET',
+    shows: 'plan',
     path: '/streams',
     tag: 'Streams',
     summary: 'List job streams',

@@ -10,6 +10,7 @@ const nameOf = (description: string) => Type.String({ minLength: 1, maxLength: 2
 export const workstationRoutes = {
   workstations: route({
     method: 'GET',
+    shows: 'plan',
     path: '/workstations',
     tag: 'Workstations',
     summary: 'List workstations',
@@ -18,6 +19,7 @@ export const workstationRoutes = {
   }),
   files: route({
     method: 'GET',
+    shows: 'plan',
     path: '/files',
     tag: 'Workstations',
     summary: 'List files that are waited for',
@@ -44,6 +46,7 @@ export const workstationRoutes = {
   }),
   resources: route({
     method: 'GET',
+    shows: 'plan',
     path: '/resources',
     tag: 'Workstations',
     summary: 'List resources',

@@ -1,5 +1,4 @@
 /** The engine as the edges see it: questions answered from memory, orders answered when they are committed. */
-import { runsOf } from '#/core/agent-lease.ts'
 import { viewAgents } from '#/core/agents-view.ts'
 import type { World } from '#/core/decide.ts'
 import { describeJob } from '#/core/detail.ts'
@@ -7,11 +6,10 @@ import { viewDependencies } from '#/core/dependencies-view.ts'
 import { successorsOf, type SuccessorScope } from '#/core/successors.ts'
 import { explain } from '#/core/explain.ts'
 import { requireJob, requireStream } from '#/core/in-plan.ts'
-import { countJobs, countStreams } from '#/core/select.ts'
 import { cell } from '#/core/columns.ts'
 import { advance } from '#/core/progress.ts'
 import type { PlanState } from '#/core/state.ts'
-import { requiredInstantText, viewJob, streamName, viewPrompt, viewStream } from '#/core/view.ts'
+import { viewJob, streamName, viewPrompt, viewStream } from '#/core/view.ts'
 import { viewFreezes } from '#/core/view-freezes.ts'
 import { viewFiles, viewResources, viewWorkstations } from '#/core/view-workstations.ts'
 import type { Database } from '#/db/pool.ts'
@@ -41,6 +39,7 @@ import { createPlanDesk, type PlanDesk } from './plan-desk.ts'
 import { lists } from './lists.ts'
 import { planEnd } from './plan-end.ts'
 import { planNow } from './plan-now.ts'
+import { statusOf } from './plan-status.ts'
 import { readLog, readLogBytes } from './read-log.ts'
 import { rerunFrom } from './rerun-from.ts'
 import { runText } from './run-text.ts'
@@ -92,6 +91,7 @@ const answers = (parts: AnswerParts): Omit<Engine, 'bulk'> => {
   const definitions = createDefinitionDesk({ database, clock, plan, onChanged })
   return {
     status: () => statusOf(state(), parts),
+    mark: () => markOf(state(), clock),
     agents: () => viewAgents(parts.leading().state, parts.dispatcher()?.link.state()),
     reading: () => ({ now: clock.now(), timezone: site.timezone }),
     isLeading: parts.leader.isLeading,
@@ -216,6 +216,13 @@ const planDesk = (parts: AnswerParts, state: () => PlanState): PlanDesk =>
     log: parts.log,
   })
 
+/** For so long estimated times are shown as they are, milliseconds. */
+const estimatedFor = 5_000
+
+/** What happened, what the clock brought about, and the time as far as estimates follow it. */
+const markOf = ({ term, seq, journal }: PlanState, clock: Clock): string =>
+  `${term} ${seq} ${journal?.count} ${Math.floor(clock.now() / estimatedFor)}`
+
 /** What a standby has is committed; what the leader has is when an order that changes nothing is answered. */
 const changesDesk = (parts: AnswerParts, state: () => PlanState, { lastTimes }: AssuranceDesk): ChangesDesk =>
   createChangesDesk({
@@ -250,47 +257,4 @@ export const worldOf = ({ dispatcher, options }: Pick<AnswerParts, 'dispatcher' 
     emptyStreamsSucceed: enEmptySchedsAreSucc,
     unknownRuns: { abend: unknownRuns === 'abend', idempotent: idempotentJobs, reruns: idempotentReruns },
   }
-}
-
-const statusOf = (state: PlanState, parts: AnswerParts): PlanStatus => {
-  const { site, version } = parts
-  const link = parts.dispatcher()?.link.state()
-  const [first] = state.days
-  const last = state.days.at(-1)
-  const startOf = (day: string, days: number): string =>
-    requiredInstantText(
-      Temporal.PlainDate.from(day)
-        .add({ days })
-        .toZonedDateTime({
-          timeZone: site.timezone,
-          plainTime: new Temporal.PlainTime().add({ minutes: site.startOfDay }),
-        }).epochMilliseconds,
-    )
-  return {
-    version,
-    server: serverOf(parts),
-    // The time of a standby's state is that of the last event.
-    now: requiredInstantText(parts.clock.now()),
-    jobs: countJobs(state),
-    streams: countStreams(state),
-    plan: {
-      from: first === undefined ? null : startOf(first, 0),
-      to: last === undefined ? null : startOf(last, 1),
-      days: state.days,
-      timezone: site.timezone,
-    },
-    leader: { server: state.leader, url: state.leaderUrl, term: state.term, seq: state.seq },
-    agent: {
-      connected: link?.connected === true,
-      name: link?.name ?? null,
-      since: link?.since == null ? null : requiredInstantText(link.since),
-      unreachable: [...state.lostAgents.keys()].reduce((sum, agent) => sum + runsOf(state, agent).length, 0),
-    },
-    health: parts.health(),
-  }
-}
-
-const serverOf = ({ server, leader }: AnswerParts): PlanStatus['server'] => {
-  const { role, lag } = leader.standing()
-  return { name: server, role: role === 'leader' ? 'leader' : 'standby', lagEvents: lag.events, lagMs: lag.ms }
 }

@@ -74,8 +74,11 @@ const changeOnce = async (parts: DeskParts, { order, options, cause }: Change): 
   // A request that comes again is answered as it was the first time, also where others have gone on since.
   const before = dryRun ? undefined : await findSavedRevision(database, cause.requestId)
   if (before === undefined && expect !== undefined && expect !== head) throw outdated(expect, head)
-  const weighed = await weighAside({ known, want, ...againstPlan(parts, order, options) })
-  refuseMistakes(weighed, dryRun)
+  const weighed = await weighAside({ known, want, ...againstPlan(parts, order, options) }).catch((error: unknown) => {
+    if (before === undefined || !(error instanceof Refusal)) throw error
+    return nothingWeighed
+  })
+  if (before === undefined) refuseMistakes(weighed, dryRun)
   const { created, changed, deleted, unchanged, diagnostics, inUse, preview } = weighed
   const result: ChangeResult = {
     revision: null,
@@ -102,6 +105,17 @@ const changeOnce = async (parts: DeskParts, { order, options, cause }: Change): 
   )
   failpoint('definitions.saved')
   return { ...result, ...saved }
+}
+
+/** What was deleted, and comes again to be deleted, is not there any more. */
+const nothingWeighed: Weighed = {
+  created: [],
+  changed: [],
+  deleted: [],
+  unchanged: 0,
+  diagnostics: [],
+  inUse: [],
+  preview: null,
 }
 
 /** What is in force, with the revision it is of, read as of one moment. */

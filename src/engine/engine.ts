@@ -68,6 +68,8 @@ export interface LogRange {
 
 export interface Engine {
   readonly status: () => PlanStatus
+  /** Another text whenever what is shown of the plan may be another; the times that are estimated are some seconds old. */
+  readonly mark: () => string
   /** Throws `server.standby`: agents are linked to the leader alone. */
   readonly agents: () => AgentView[]
   /** When and where a selection is read: the present of the plan and the zone of the site. */

@@ -66,9 +66,14 @@ export const createPlanDesk = (parts: PlanDeskParts): PlanDesk => {
   return {
     overview: () => overviewOf(parts.state(), parts.site),
     extend: async (window, cause) => {
-      const isSame = (effect: string): boolean => effect.startsWith('plan.added ')
-      if (isCarriedOut(parts.state(), cause.requestId, isSame)) return nothing
-      return extendThrough({ ...parts, cause }, lastOf(nextDay(), window))
+      const { requests } = parts.state()
+      const isSame = (effect: string): boolean => rangeIn(effect, window) !== undefined
+      const isAgain = isCarriedOut(parts.state(), cause.requestId, isSame)
+      const known = isAgain ? rangeIn(requests.get(cause.requestId ?? '') ?? '', window) : undefined
+      const from = known?.from ?? nextDay()
+      const to = known?.to ?? lastOf(from, window)
+      const extended = await extendThrough({ ...parts, cause: { ...cause, order: orderOf(window, from, to) } }, to)
+      return known === undefined ? extended : { from, to, ...countBetween(parts.state(), from, to) }
     },
     trial: (asked) =>
       inTurn(async () => {
@@ -119,7 +124,29 @@ const lastOf = (from: string, { to, days }: Window): string => {
   return last
 }
 
-const nothing: Extended = { from: null, to: null, streams: 0, jobs: 0 }
+/** What was ordered, and which days that meant when it came first: a request that comes again asks for the same days. */
+const orderOf = ({ days, to }: Window, from: string, last: string): string =>
+  `extend days=${days ?? ''} to=${to ?? ''} from ${from} through ${last}`
+
+/** Undefined: the request was for something else. */
+const rangeIn = (effect: string, { days, to }: Window): { readonly from: string; readonly to: string } | undefined => {
+  const [, ofDays, ofTo, from, last] = /^extend days=(\d*) to=(\S*) from (\S+) through (\S+)$/.exec(effect) ?? []
+  if (from === undefined || last === undefined) return undefined
+  return ofDays === String(days ?? '') && ofTo === (to ?? '') ? { from, to: last } : undefined
+}
+
+/** What stands in the plan of these days. */
+const countBetween = (state: PlanState, from: string, to: string): Pick<Extended, 'streams' | 'jobs'> => {
+  const { streams, names } = state
+  const sum = { streams: 0, jobs: 0 }
+  for (let id = nextRow(streams, 1); id < streams.size; id = nextRow(streams, id + 1)) {
+    const day = nameOf(names, cell(streams.day, id))
+    if (cell(streams.workstation, id) === 0 || day < from || day > to) continue
+    sum.streams += 1
+    sum.jobs += jobCountOf(state, id)
+  }
+  return sum
+}
 
 /** The days go in one by one: a server that ends in the middle goes on from there. */
 const extendThrough = async (parts: PlanDeskParts & { readonly cause: Cause }, through: string): Promise<Extended> => {

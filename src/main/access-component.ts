@@ -3,7 +3,7 @@ import { createAccess } from '#/access/access.ts'
 import { makeLocalToken, type LocalToken } from '#/access/local-token.ts'
 import { makeFirstUser } from '#/access/users-desk.ts'
 import { openPool, type Database } from '#/db/pool.ts'
-import { appendAudit, auditHead } from '#/store/audit.ts'
+import { appendAudit, auditHead, findOrderOf } from '#/store/audit.ts'
 import { poolName } from '#/store/leader-session.ts'
 import type { Component } from './component.ts'
 import { need, type System } from './system.ts'
@@ -30,7 +30,18 @@ export const accessComponent = (system: System): Component => {
       const connection = need(running, 'connection')
       auditing = await openPool({ connection, applicationName: poolName(system.server), max: 1 })
       const append = (entries: readonly string[]) => appendAudit(auditing ?? database(), entries)
-      running.access = createAccess({ database, clock, log, append, isOn, secure: false, sessionTimes, localToken })
+      const find = (requestId: string) => findOrderOf(database(), requestId)
+      running.access = createAccess({
+        database,
+        clock,
+        log,
+        append,
+        find,
+        isOn,
+        secure: false,
+        sessionTimes,
+        localToken,
+      })
       await tellHead(system)
       telling = setInterval(() => void tellHead(system), tellEvery)
     },

@@ -10,6 +10,17 @@ export const appendAudit = async (database: Queryable, entries: readonly string[
   return rows.map(({ id }) => id)
 }
 
+/** The first order of a request that was not refused, as its entry tells it. */
+export const findOrderOf = async (database: Queryable, requestId: string): Promise<string | undefined> => {
+  const [row] = await database.query<{ entry: string }>(sql`
+    select audit.entry::text as entry
+      from audit left join audit as ends on ends.order_id = audit.id
+     where audit.request_id = ${requestId} and audit.order_id is null and audit.state = 'ordered'
+       and ends.state is distinct from 'refused'
+     order by audit.id limit 1`)
+  return row?.entry
+}
+
 export interface AuditRow {
   readonly id: number
   /** As it was hashed. */

@@ -5,7 +5,7 @@ import type { Authenticate } from '#/access/authenticate.ts'
 import { createApi, type Api, type ApiParts } from '#/api/server.ts'
 import { createClient, type Client } from '#/contract/client.ts'
 import type { DefinitionDesk } from '#/engine/definition-desk.ts'
-import { appendAudit } from '#/store/audit.ts'
+import { appendAudit, findOrderOf } from '#/store/audit.ts'
 import type { Database } from '#/db/pool.ts'
 import { manualClock, systemClock, type Clock } from '#/lib/clock.ts'
 import { silentLog, type Log } from '#/lib/log.ts'
@@ -76,6 +76,7 @@ export const startEdge = async (
     clock: options.clock ?? systemClock,
     log,
     append: async (entries) => (database === undefined ? entries.map(() => 0) : appendAudit(database, entries)),
+    find: async (requestId) => (database === undefined ? undefined : findOrderOf(database, requestId)),
     isOn: auth,
     secure: false,
     sessionTimes: { idle: 60_000, longest: 600_000 },

@@ -121,6 +121,7 @@ export const memoryEngine = (plan: Engine['plan']): MemoryEngine => {
       timezone: planStatus.plan.timezone,
     }),
     isLeading: () => true,
+    mark: () => String(ordered.length),
     status: (): PlanStatus => unlessFailing(() => planStatus),
     jobs: async (options) => unlessFailing(() => pageOf('job', jobViews, options)),
     streams: async (options) => unlessFailing(() => pageOf('stream', streamViews, options)),

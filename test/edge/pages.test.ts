@@ -1,6 +1,7 @@
 /** What the server offers beside the routes: pages for people, probes for machines, the API reference. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { Validator } from '@seriousme/openapi-schema-validator'
 import { apiPrefix } from '#/contract/route.ts'
 import { liveRoutes } from '#/contract/live.ts'
 import { routes } from '#/contract/routes.ts'
@@ -80,6 +81,17 @@ test('the OpenAPI document describes every route, and no other', async (t) => {
     ([name, { method, path }]) => `${name}: ${method} ${apiPrefix}${path.replaceAll(/:(\w+)/g, '{$1}')}`,
   )
   assert.deepEqual(described.sort(), wanted.sort())
+})
+
+test('the OpenAPI document is valid by the schema of OpenAPI 3.1', async (t) => {
+  const { server } = await startEdge(t)
+  const document = (await (await fetch(`${server}/api/v1/openapi.json`)).json()) as Document
+  const validator = new Validator()
+  const { valid, errors } = await validator.validate({ ...document })
+  assert.ok(valid, JSON.stringify(errors))
+  assert.equal(validator.version, '3.1')
+  const broken = { ...document, paths: { '/x': { get: { responses: 'none' } } } }
+  assert.equal((await new Validator().validate(broken)).valid, false)
 })
 
 test('the OpenAPI document is well formed: parameters, bodies, answers and references', async (t) => {

@@ -1,0 +1,55 @@
+/**
+ * Conditional requests (RFC 9110, 13): who has an answer already is told that it still holds, and is sent nothing.
+ *
+ * What a list shows of the plan is known by a mark of the plan: then it is not even worked out. Of everything else the answer is worked out
+ * and compared. A mark is taken before the answer: one that was overtaken meanwhile is older than what it stands for, never newer.
+ */
+import { createHash } from 'node:crypto'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Route } from '#/contract/route.ts'
+import type { Engine } from '#/engine/engine.ts'
+
+/** Whoever keeps an answer asks whether it still holds; what others may not see, no proxy keeps for them. */
+const kept = 'private, no-cache'
+
+interface Exchange {
+  readonly request: FastifyRequest
+  readonly reply: FastifyReply
+}
+
+/** Answers a question: with what `work` answers, or with 304 and nothing. */
+export const answerConditionally = async (
+  { route, engine }: { readonly route: Route; readonly engine: Pick<Engine, 'mark'> },
+  { request, reply }: Exchange,
+  work: () => Promise<unknown>,
+): Promise<unknown> => {
+  void reply.header('cache-control', kept)
+  if (route.shows === 'plan') {
+    // Beside what the caller may see the address says all that the answer depends on.
+    const tag = tagOf(`${engine.mark()} ${JSON.stringify(request.caller.grants)} ${request.url}`)
+    void reply.header('etag', tag)
+    return isKnown(request, tag) ? reply.code(304).send() : work()
+  }
+  const answer = await work()
+  const text = route.media === undefined ? JSON.stringify(answer) : String(answer)
+  const tag = tagOf(text)
+  void reply.header('etag', tag)
+  if (isKnown(request, tag)) return reply.code(304).send()
+  return reply
+    .type(`${route.media ?? 'application/json'}; charset=utf-8`)
+    .serializer(asItIs)
+    .send(text)
+}
+
+const asItIs = (text: unknown): string => text as string
+
+/** Weak: the same facts, and perhaps other bytes where a proxy packs them. */
+const tagOf = (text: string): string => `W/"${createHash('sha1').update(text).digest('base64url')}"`
+
+/** RFC 9110, 13.1.2: compared weakly, and `*` is whatever there is. */
+const isKnown = ({ headers }: FastifyRequest, tag: string): boolean => {
+  const asked = headers['if-none-match']
+  if (asked === undefined) return false
+  const opaque = (one: string): string => one.replace(/^W\//, '')
+  return asked.split(',').some((one) => one.trim() === '*' || opaque(one.trim()) === opaque(tag))
+}

@@ -1,0 +1,93 @@
+/** Questions that are asked again: an answer that still holds is not sent once more, and one that does not is. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { apiPrefix, type Route } from '#/contract/route.ts'
+import { routes } from '#/contract/routes.ts'
+import type { Grant } from '#/model/caller.ts'
+import { startEdge } from './edge.ts'
+
+const ask = (server: string, path: string, headers: Record<string, string> = {}): Promise<Response> =>
+  fetch(`${server}${apiPrefix}${path}`, { headers })
+
+test('a list that is known is not worked out again until something has happened', async (t) => {
+  const { server, engine, client } = await startEdge(t)
+  let lists = 0
+  const { jobs } = engine
+  Object.assign(engine, {
+    jobs: async (...asked: Parameters<typeof jobs>) => {
+      lists += 1
+      return jobs(...asked)
+    },
+  })
+  const first = await ask(server, '/jobs?limit=2')
+  const tag = first.headers.get('etag') ?? ''
+  assert.match(tag, /^W\/"[\w-]+"$/)
+  assert.equal(first.headers.get('cache-control'), 'private, no-cache')
+  const again = await ask(server, '/jobs?limit=2', { 'if-none-match': `"other", ${tag}` })
+  assert.deepEqual([again.status, await again.text(), again.headers.get('etag'), lists], [304, '', tag, 1])
+  await client.hold({ id: 3 })
+  const after = await ask(server, '/jobs?limit=2', { 'if-none-match': tag })
+  assert.deepEqual([after.status, lists], [200, 2])
+})
+
+test('another page, and what another caller may see, is another answer', async (t) => {
+  let grants: Grant[] = [{ role: 'viewer' }]
+  const { server } = await startEdge(t, { authenticate: async () => ({ actor: 'user:maria', grants, source: '' }) })
+  const tagOf = async (path: string) => (await ask(server, path)).headers.get('etag')
+  const tags = [await tagOf('/jobs?limit=2'), await tagOf('/jobs?limit=3'), await tagOf('/streams?limit=2')]
+  grants = [{ role: 'operator' }]
+  tags.push(await tagOf('/jobs?limit=2'))
+  assert.equal(new Set(tags).size, 4)
+})
+
+/** What is asked for with values that every path takes. */
+const questions = (Object.entries(routes) as [string, Route][]).filter(
+  ([, { method, path, needs }]) => method === 'GET' && !path.includes('users') && needs !== 'login',
+)
+const values: Readonly<Record<string, string>> = {
+  kind: 'calendar',
+  name: 'HOLIDAYS',
+  stream: 'PAYROLL',
+  calendar: 'HOLIDAYS',
+  revision: '6',
+  id: '2',
+}
+
+test('every question is answered with a tag, and with nothing to who has the answer', async (t) => {
+  const { server } = await startEdge(t)
+  const known: string[] = []
+  for (const [name, { path }] of questions) {
+    const place = path.replaceAll(/:(\w+)/g, (_, field: string) => values[field] ?? '1')
+    const first = await ask(server, place)
+    if (!first.ok) continue
+    const again = await ask(server, place, { 'if-none-match': first.headers.get('etag') ?? '' })
+    assert.deepEqual([again.status, await again.text()], [304, ''], name)
+    known.push(name)
+  }
+  for (const name of [
+    'job',
+    'why',
+    'log',
+    'definitions',
+    'definition',
+    'exportDefinitions',
+    'plan',
+    'options',
+    'hot',
+  ]) {
+    assert.ok(known.includes(name), name)
+  }
+})
+
+test('whatever the answer is, * is satisfied with it; orders and refusals are not kept', async (t) => {
+  const { server } = await startEdge(t)
+  assert.equal((await ask(server, '/jobs/3', { 'if-none-match': '*' })).status, 304)
+  const refused = await ask(server, '/jobs/4711', { 'if-none-match': '*' })
+  assert.deepEqual([refused.status, refused.headers.get('cache-control')], [404, 'no-store'])
+  const headers = { 'content-type': 'application/json' }
+  const order = await fetch(`${server}${apiPrefix}/jobs/3/hold`, { method: 'POST', headers, body: '{}' })
+  assert.deepEqual(
+    [order.status, order.headers.get('cache-control'), order.headers.get('etag')],
+    [200, 'no-store', null],
+  )
+})
