@@ -11,6 +11,7 @@ import type { Command } from 'commander'
 import { createClient, type Client } from '#/contract/client.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import { wholeNumber } from './arguments.ts'
+import { write } from './io.ts'
 import { fileOfProfiles } from './profile-commands.ts'
 import { readProfiles, requireProfileName, writeProfiles, type Profile } from './profiles.ts'
 import type { Act, Session } from './session.ts'
@@ -53,8 +54,16 @@ const clientOf = (server: string, user: string, password: string): Client => {
   return createClient({ server, authorization: () => `Basic ${words}` })
 }
 
+/** A password must not travel where others can read it along; whoever knows their network may go on. */
+const warnOfPlainText = async ({ io, server }: Session): Promise<void> => {
+  const { protocol, hostname: host } = new URL(server)
+  if (protocol === 'https:' || host === 'localhost' || host === '[::1]' || host.startsWith('127.')) return
+  await write(io.stderr, `batuta: ${server} is not https: whoever is on the way can read the password.\n`)
+}
+
 const logIn = async (session: Session, options: LoginOptions): Promise<void> => {
   const { io, server } = session
+  await warnOfPlainText(session)
   const name = await nameOfProfile(session)
   const user = options.user ?? (await ask(session, 'User: '))
   const passwords = await passwordsFor(session, options)
@@ -100,6 +109,7 @@ const withOwnPassword = async (session: Session, user: string, passwords: Passwo
 }
 
 const changePassword = async (session: Session, options: Omit<LoginOptions, 'days'>): Promise<void> => {
+  await warnOfPlainText(session)
   const user = options.user ?? (await ask(session, 'User: '))
   const passwords = await passwordsFor(session, options)
   const password = await passwords.present()

@@ -43,6 +43,8 @@ test('sj takes qualifiers, a scheduled time, and what is to be shown', async (t)
       'FTA1              #PAYROLL           0300 11/22  EXTRACT           ABEND   #J2  batch       16',
     ),
   )
+  assert.match((await run(server, ['sj', '2;showid'])).out, /\n +EXTRACT +2 {2}ABEND/)
+  assert.match((await run(server, ['sj', '2;step'])).err, /sj has no option ;step\./)
   assert.match((await run(server, ['sj', '2;info'])).out, /EXTRACT +extract --day 20261122 +stop/)
   assert.match((await run(server, ['sj', '3;deps'])).out, /^PAYCALC waits for 2 things\./)
   assert.match((await run(server, ['sj', '2;props'])).out, /^FTA1#PAYROLL\.EXTRACT, job 2\nStatus/)

@@ -153,6 +153,10 @@ test('profiles are added, used and removed; what is wrong with them is said', as
 
 test('where nobody can be asked, a login says what it needs', async (t) => {
   const { batuta } = await openSite(t)
+  assert.match(
+    (await batuta('--server http://192.0.2.1 login')).err,
+    /^batuta: http:\/\/192\.0\.2\.1 is not https: whoever is on the way can read the password\.\n/,
+  )
   assert.match((await batuta('login')).err, /Nobody is there to be asked for a name: use --user\./)
   assert.match(
     (await batuta('login --user maria')).err,

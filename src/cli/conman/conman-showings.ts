@@ -11,7 +11,7 @@ export const conmanShowings: readonly Verb[] = [
   {
     name: 'showjobs',
     shorts: ['sj'],
-    syntax: '[JOBS][;keys|;info|;logon|;deps|;props|;stdlist]',
+    syntax: '[JOBS][;keys|;info|;logon|;deps|;props|;stdlist|;showid]',
     what: 'lists jobs, each stream before its own',
     example: 'sj @#PAY@.@+state=abend',
     run: showJobs,
@@ -19,7 +19,7 @@ export const conmanShowings: readonly Verb[] = [
   {
     name: 'showschedules',
     shorts: ['ss'],
-    syntax: '[STREAMS][;keys|;deps|;showid]',
+    syntax: '[STREAMS][;keys|;showid]',
     what: 'lists job streams',
     example: 'ss @+state=stuck',
     run: showStreams,
@@ -35,7 +35,7 @@ export const conmanShowings: readonly Verb[] = [
   {
     name: 'showprompts',
     shorts: ['sp'],
-    syntax: '[PROMPTS]',
+    syntax: '[PROMPTS][;keys]',
     what: 'lists prompts with their numbers',
     example: 'sp',
     run: (session, line) => showPrompts(session, line),

@@ -14,19 +14,8 @@ import { askForEach } from '#/cli/tool/several.ts'
 /** Of so many jobs that wait it is asked what they wait for; more would be a request each. */
 const mostDependencies = 200
 
-export const jobOptions = [
-  'keys',
-  'info',
-  'step',
-  'logon',
-  'deps',
-  'props',
-  'stdlist',
-  'short',
-  'single',
-  'crit',
-  'showid',
-]
+/** `;short` and `;single` change nothing: names are short as they are, and a job is one row with all its runs. */
+const jobOptions = ['keys', 'info', 'logon', 'deps', 'props', 'stdlist', 'showid', 'short', 'single']
 
 export const showJobs = async (session: Session, line: Line): Promise<void> => {
   const options = optionsOf(line, jobOptions)
@@ -39,7 +28,7 @@ export const showJobs = async (session: Session, line: Line): Promise<void> => {
   if (options.has('info')) return printInfo(session, jobs)
   if (options.has('logon')) return printLogons(session, jobs)
   if (options.has('deps')) return printEach(session, jobs, explainJob)
-  await printTree(session, jobs)
+  await printTree(session, jobs, options.has('showid'))
 }
 
 const jobKey = (clock: Clock, { stream, scheduledAt, name }: JobView): string =>
@@ -78,7 +67,7 @@ interface JobRow {
   readonly dependencies: readonly string[]
 }
 
-const printTree = async (session: Session, jobs: readonly JobView[]): Promise<void> => {
+const printTree = async (session: Session, jobs: readonly JobView[], withIds: boolean): Promise<void> => {
   const clock = await session.clock()
   const streams = await streamsOf(session, jobs)
   const dependencies = await dependenciesOf(session, clock, jobs)
@@ -88,7 +77,7 @@ const printTree = async (session: Session, jobs: readonly JobView[]): Promise<vo
     if (stream !== undefined) rows.push({ of: 'stream', view: stream })
     for (const view of its) rows.push({ of: 'job', view, dependencies: dependencies.get(view.id) ?? [] })
   }
-  await session.print(formatTable(rows, columnsOf(clock, new Set(streams.keys())), session.paint))
+  await session.print(formatTable(rows, columnsOf(clock, new Set(streams.keys()), withIds), session.paint))
 }
 
 const streamsOf = async (session: Session, jobs: readonly JobView[]): Promise<Map<number, StreamView>> => {
@@ -116,7 +105,7 @@ const dependenciesOf = async (
   return new Map(details.map((job) => [job.id, openDependencies(clock, job.stream, job.dependencies)]))
 }
 
-const columnsOf = (clock: Clock, streams: ReadonlySet<number>): Column<Row>[] => {
+const columnsOf = (clock: Clock, streams: ReadonlySet<number>, withIds: boolean): Column<Row>[] => {
   const isUnderStream = (row: Row): boolean => row.of === 'job' && streams.has(row.view.streamId)
   const part = (row: Row, i: 0 | 1): string => {
     const stream = row.of === 'job' ? row.view.stream : `${row.view.workstation}#${row.view.name}`
@@ -131,6 +120,7 @@ const columnsOf = (clock: Clock, streams: ReadonlySet<number>): Column<Row>[] =>
       cell: (row) => (isUnderStream(row) ? '' : schedTime(clock, row.view.scheduledAt)),
     },
     { title: 'Job', atLeast: 16, cell: (row) => (row.of === 'stream' ? '*'.repeat(16) : jobCell(row.view)) },
+    ...(withIds ? [{ title: 'Id', align: 'right' as const, cell: ({ view }: Row) => String(view.id) }] : []),
     { title: 'State', atLeast: 5, cell: ({ view }) => view.internalStatus },
     { title: 'Pr', atLeast: 3, align: 'right', cell: ({ view }) => String(view.priority) },
     { title: '(Est)Start', cell: ({ view }) => startCell(clock, view) },

@@ -11,7 +11,8 @@ import { askForEach } from '#/cli/tool/several.ts'
 /** Of so many streams that wait it is asked what they wait for. */
 const mostDependencies = 200
 
-export const streamOptions = ['keys', 'deps', 'short', 'showid']
+/** `;deps` and `;short` change nothing: what is waited for is always shown, and names are short as they are. */
+const streamOptions = ['keys', 'deps', 'short', 'showid']
 
 export const showStreams = async (session: Session, line: Line): Promise<void> => {
   const options = optionsOf(line, streamOptions)
@@ -51,7 +52,7 @@ export const showStreams = async (session: Session, line: Line): Promise<void> =
 }
 
 export const showCpus = async (session: Session, line: Line): Promise<void> => {
-  optionsOf(line, ['info', 'link'])
+  optionsOf(line, ['link'])
   const items = await selectWorkstations(session, line.about)
   if (session.json) return session.printJson({ items })
   if (items.length === 0) return session.print('No workstations are selected.')
@@ -97,10 +98,11 @@ const promptStates = { waiting: 'INACT', asked: 'ASKED', yes: 'YES', no: 'NO' } 
 
 /** `isOpen`: only those that wait for an answer, as conman's recall has it. */
 export const showPrompts = async (session: Session, line: Line, isOpen = false): Promise<void> => {
-  optionsOf(line, ['keys', 'info', 'deps'])
+  const options = optionsOf(line, ['keys'])
   const items = (await selectPrompts(session, line.about)).filter(({ status }) => !isOpen || status === 'asked')
   if (session.json) return session.printJson({ items })
   if (items.length === 0) return session.print('No prompts are selected.')
+  if (options.has('keys')) return session.print(items.map(({ id, name }) => name ?? String(id)).join('\n'))
   const columns: Column<PromptView>[] = [
     { title: 'State', atLeast: 5, cell: ({ status }) => promptStates[status] },
     { title: 'Message or Prompt', cell: ({ id, name, text }) => `${id}${name === null ? '' : `(${name})`} ${text}` },
