@@ -108,6 +108,20 @@ A selection that cannot be read is refused with the place, and with what was mea
 
 Over the API it is a problem document \`selection.invalid\` whose details have \`offset\` and \`length\`.
 
+## Orders about many
+
+\`batuta bulk job rerun '@#PAY@.@+state=abend'\`, over the API \`POST /api/v1/bulk\`, orders something of all that a selection finds, or of a
+list of \`ids\`:
+
+- \`dryRun\` does nothing: it tells which would refuse and why, how many jobs would be in which status, and which critical jobs would end
+  at another time or be at another risk. A hold does not move an estimate: estimates take what waits for a word as let go.
+- \`expect\` and \`most\` are guards: nothing is done when another number, or a larger one, is meant. At most 10 000 objects are.
+- What is meant is written down first. Then a hundred at a time are ordered, and between two waves others are answered. A refusal of one
+  does not keep the others; each has its result.
+- \`GET /api/v1/bulk/ID\` tells how far it has come; \`POST /api/v1/bulk/ID/cancel\` begins nothing more.
+- The audit has one entry for it. Each object has a request id of its own, \`REQUEST/job/4711\`: who sends the same request again, or takes
+  the lead in the middle, does nothing twice.
+
 ## Fields
 
 ${(Object.keys(nouns) as NounName[]).map(section).join('\n')}`

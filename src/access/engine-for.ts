@@ -14,6 +14,7 @@ import { createScope, quiet, quietDiagnostic, type Scope } from './scope.ts'
 import { scopedBulk } from './scoped-bulk.ts'
 import { scopedDefinitions } from './scoped-definitions.ts'
 import { scopedForecasts } from './scoped-forecasts.ts'
+import { scopedHistory } from './scoped-history.ts'
 import { admitting, scopedOrders } from './scoped-orders.ts'
 import { scopedQuestions } from './scoped-questions.ts'
 
@@ -44,6 +45,7 @@ const limited = (engine: Engine, grants: readonly Grant[]): Engine => {
     ...scopedOrders({ engine, scope, grants }),
     definitions: scopedDefinitions(engine.definitions, scope, grants),
     ...scopedForecasts(engine, scope, grants),
+    history: scopedHistory(engine.history, scope),
     maintenance: maintenanceFor(engine.maintenance, grants),
   }
   const admits = admitting({ engine, scope, grants })

@@ -10,6 +10,7 @@ import { assuranceHandlers } from './assurance-handlers.ts'
 import { bulkHandlers } from './bulk-handlers.ts'
 import { dependencyHandlers } from './dependency-handlers.ts'
 import { maintenanceHandlers } from './maintenance-handlers.ts'
+import { historyHandlers } from './history-handlers.ts'
 import { orderHandlers } from './order-handlers.ts'
 import { listOptions, viewsAsked } from './list-options.ts'
 import { planHandlers } from './plan-handlers.ts'
@@ -78,6 +79,7 @@ export const createHandlers = ({ engine, checkSources, access }: HandlerParts): 
       return promptOf(engine, id)
     },
     ...bulkHandlers(engine),
+    ...historyHandlers(engine),
     ...planHandlers(engine),
     ...assuranceHandlers(engine),
     ...maintenanceHandlers(engine),

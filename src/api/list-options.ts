@@ -26,7 +26,7 @@ export const listOptions = <Status extends string>(
 ): ListOptions<Status> => {
   const { status, name, limit = defaultPageSize, after, count } = input
   return {
-    status: status?.split(',').map((word) => statusOf(word.trim(), words, noun)),
+    status: statusesIn(status, words, noun),
     name,
     limit,
     after,
@@ -40,6 +40,13 @@ export const viewsAsked = (noun: NounName, input: PageInput, reading: Reading): 
   const { limit = Number.MAX_SAFE_INTEGER, after, count } = input
   return { limit, after, count, ...readAsked(noun, input, reading) }
 }
+
+/** The statuses of a text, separated by commas. Throws `request.invalid` for one that is none of `words`. */
+export const statusesIn = <Status extends string>(
+  text: string | undefined,
+  words: readonly Status[],
+  noun: string,
+): Status[] | undefined => text?.split(',').map((word) => statusOf(word.trim(), words, noun))
 
 const statusOf = <Status extends string>(word: string, words: readonly Status[], noun: string): Status => {
   const status = words.find((known) => known === word.toLowerCase())

@@ -88,7 +88,7 @@ const ambiguous = <View extends Found>(
   return new Refusal(`${noun}.ambiguous`, sentence, { [`${noun}s`]: named })
 }
 
-const lists = { prompt: 'batuta prompts', freeze: 'batuta freeze list' } as const
+const lists = { prompt: 'batuta prompts', freeze: 'batuta freeze list', operation: 'batuta bulk list' } as const
 
 /** The number of something that has no other name. Throws `command.usage`. */
 export const numberOf = (noun: keyof typeof lists, text: string): number => {

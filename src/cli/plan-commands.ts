@@ -3,6 +3,8 @@ import type { Command } from 'commander'
 import { defaultPageSize } from '#/contract/fields.ts'
 import { jobStatuses, streamStatuses } from '#/model/status.ts'
 import { wholeNumber, yesOrNo } from './arguments.ts'
+import { addBulkCommands } from './bulk-commands.ts'
+import { addRunsCommand } from './runs.ts'
 import { listJobs, listPrompts, listStreams, type ListOptions } from './lists.ts'
 import { replyToPrompt, type OrderOptions } from './orders.ts'
 import type { Act } from './session.ts'
@@ -26,6 +28,8 @@ export const addPlanCommands = (program: Command, act: Act): void => {
   addList(program, 'streams', streamStatuses, act(listStreams))
   addList(program, 'jobs', jobStatuses, act(listJobs))
   addSubmitCommands(program, act)
+  addBulkCommands(program, act)
+  addRunsCommand(program, act)
   program.command('prompts').description('list the questions of the plan').action(act(listPrompts))
   program
     .command('reply')

@@ -8,6 +8,7 @@ import { calendarRoutes } from './calendars.ts'
 import { definitionRoutes } from './definitions.ts'
 import { dependencyOrderRoutes } from './dependency-orders.ts'
 import { freezeRoutes } from './freezes.ts'
+import { historyRoutes } from './history.ts'
 import { jobOrderRoutes } from './job-orders.ts'
 import { jobRoutes } from './jobs.ts'
 import { maintenanceRoutes } from './maintenance.ts'
@@ -30,6 +31,7 @@ export const routes = {
   ...submissionRoutes,
   ...streamOrderRoutes,
   ...bulkRoutes,
+  ...historyRoutes,
   ...planRoutes,
   ...assuranceRoutes,
   ...promptRoutes,

@@ -36,6 +36,7 @@ import type { Leader } from './leader.ts'
 import type { Leading } from './leading.ts'
 import type { MaintenanceDesk } from './maintenance/maintenance-desk.ts'
 import { createPlanDesk, type PlanDesk } from './plan-desk.ts'
+import { createHistoryDesk } from './history-desk.ts'
 import { lists } from './lists.ts'
 import { planEnd } from './plan-end.ts'
 import { planNow } from './plan-now.ts'
@@ -128,6 +129,7 @@ const answers = (parts: AnswerParts): Omit<Engine, 'bulk'> => {
     calendars: createCalendarDesk(parts),
     plan: planDesk(parts, state),
     assurance,
+    history: createHistoryDesk(parts),
     changes,
     maintenance: parts.maintenance,
   }

@@ -15,6 +15,7 @@ import type { PlanDesk } from './plan-desk.ts'
 import type { BulkDesk } from './bulk-desk.ts'
 import type { CalendarDesk } from './calendar-answers.ts'
 import type { DefinitionDesk } from './definition-desk.ts'
+import type { HistoryDesk } from './history-desk.ts'
 import type { Page } from './page.ts'
 import type { LogBytes } from './read-log.ts'
 import type { RerunFromAsked } from './rerun-from.ts'
@@ -124,6 +125,7 @@ export interface Engine {
   readonly plan: PlanDesk
   readonly assurance: AssuranceDesk
   readonly bulk: BulkDesk
+  readonly history: HistoryDesk
   readonly changes: ChangesDesk
   readonly maintenance: MaintenanceDesk
 }

@@ -69,6 +69,7 @@ export const refusals = {
 
   'selection.invalid': row('The selection cannot be read', 400, 64),
 
+  'history.too_much': row('The question is about too many runs', 422, 65),
   'bulk.unknown': row('There is no such operation', 404, 65),
   'bulk.too_many': row('The operation is about too many objects', 422, 65),
   'bulk.other_count': row('The operation would affect another number of objects', 409, 65),

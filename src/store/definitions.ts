@@ -22,7 +22,14 @@ const inForce = ({ kinds, name, names, revision }: DefinitionFilter, after: Sql 
   (select distinct on (kind, name) * from definitions
     where ${kinds === undefined ? sql`true` : sql`kind = any(${[...kinds]})`}
       and ${name === undefined ? sql`true` : patternSql(name)}
-      and ${names === undefined ? sql`true` : sql`(${join(names.map(patternSql), ' or ')})`}
+      and ${
+        names === undefined
+          ? sql`true`
+          : sql`(${join(
+              names.map((name) => patternSql(name)),
+              ' or ',
+            )})`
+      }
       and ${revision === undefined ? sql`true` : sql`revision <= ${revision}`}
       and ${after}
     order by kind, name, revision desc) as latest`

@@ -115,12 +115,14 @@ const writeWhole = (into: CopyBuffer, value: number | null): void => {
   else into.field8(Math.round(value))
 }
 
+/** A record by its columns. */
+export const runColumns = sql`day, job, run, workstation, stream, name, outcome, return_code as "returnCode", signal, reason,
+  ready_at as "readyAt", started_at as "startedAt", ended_at as "endedAt",
+  user_ms as "userMs", system_ms as "systemMs", peak_memory as "peakMemory"`
+
 /** The runs of a job of the plan, oldest first. */
 export const listRunsOf = (database: Queryable, day: string, job: number): Promise<RunRecord[]> =>
   database.query<RunRecord>(sql`
-    select day, job, run, workstation, stream, name, outcome, return_code as "returnCode", signal, reason,
-           ready_at as "readyAt", started_at as "startedAt", ended_at as "endedAt",
-           user_ms as "userMs", system_ms as "systemMs", peak_memory as "peakMemory"
-      from runs
+    select ${runColumns} from runs
      where day = ${day} and job = ${job}
      order by run`)

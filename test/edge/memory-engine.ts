@@ -23,6 +23,7 @@ import type {
 } from '#/model/views.ts'
 import { memoryOptions } from '../support/memory-options.ts'
 import { memoryBulk } from './memory-bulk.ts'
+import { smallHistory } from './small-history.ts'
 import { memoryDefinitions, type OrderedChange } from './memory-definitions.ts'
 import type { ForecastAsked } from '#/engine/assurance-desk.ts'
 import type { RerunFromAsked } from '#/engine/rerun-from.ts'
@@ -96,6 +97,7 @@ export const memoryEngine = (plan: Engine['plan']): MemoryEngine => {
   }
   const engine: MemoryEngine = {
     bulk: memoryBulk(() => engine),
+    history: smallHistory,
     ordered,
     failWith: (error) => {
       failure = error

@@ -65,6 +65,8 @@ const calls: Readonly<Record<RouteName, (edge: OpenEdge) => Promise<unknown>>> =
   bulkOperations: ({ client }) => client.bulkOperations(),
   bulkOperation: ({ client }) => client.bulkOperation({ id: 1 }),
   cancelBulk: ({ client }) => client.cancelBulk({ id: 1 }),
+  runs: ({ client }) => client.runs({ from: '2026-11-20', name: 'EX@', outcome: 'succeeded,abended', limit: 5 }),
+  runSummary: ({ client }) => client.runSummary({ from: '2026-11-20', to: '2026-11-21', stream: 'PAYROLL' }),
   plan: ({ client }) => client.plan(),
   extendPlan: ({ client }) => client.extendPlan({ days: 2, reason: 'long weekend' }),
   trialPlan: ({ client }) => client.trialPlan({ to: '2026-11-30', limit: 3 }),
