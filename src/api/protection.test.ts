@@ -9,7 +9,7 @@ test('an address that asks too much is told when to come back; the machine itsel
   const app = fastify()
   t.after(() => app.close())
   app.setErrorHandler(problemHandler(silentLog))
-  await addProtection(app, { requestsPerMinute: 2 })
+  await addProtection(app, { ceilings: { requestsPerMinute: 2 } })
   for (const path of ['/jobs', '/health/ready']) app.get(path, () => ({}))
 
   const ask = (url: string, remoteAddress: string) => app.inject({ url, remoteAddress })
@@ -31,7 +31,7 @@ test('a process that stood still for a moment takes requests at once, one that i
   const app = fastify()
   t.after(() => app.close())
   app.setErrorHandler(problemHandler(silentLog))
-  await addProtection(app, { delayMs: 100 })
+  await addProtection(app, { ceilings: { delayMs: 100 } })
   app.get('/jobs', () => ({}))
   await app.ready()
 

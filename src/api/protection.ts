@@ -19,11 +19,19 @@ const defaultCeilings: Ceilings = { requestsPerMinute: 60_000, delayMs: 2000 }
 /** Health and metrics are asked most when things go badly. */
 const isProbe = (url: string): boolean => url.startsWith('/health/') || url.startsWith('/metrics')
 
-export const addProtection = async (app: FastifyInstance, ceilings: Partial<Ceilings> = {}): Promise<void> => {
+interface Protection {
+  readonly ceilings?: Partial<Ceilings> | undefined
+  /** Browsers are to ask by TLS alone, for a year (HSTS, RFC 6797). */
+  readonly strictTls?: boolean
+}
+
+export const addProtection = async (
+  app: FastifyInstance,
+  { ceilings = {}, strictTls = false }: Protection = {},
+): Promise<void> => {
   const { requestsPerMinute, delayMs } = { ...defaultCeilings, ...ceilings }
   await app.register(helmet, {
-    // TLS ends before us, where it is used.
-    hsts: false,
+    hsts: strictTls && { maxAge: 31_536_000, includeSubDomains: false },
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {

@@ -4,9 +4,17 @@
  * It holds no state of the plan. Everything is asked of the engine, and every answer is an answer of the contract or a
  * problem document.
  */
+import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
-import fastify, { type FastifyInstance, type FastifyPluginAsync, type FastifyReply, type FastifyRequest } from 'fastify'
+import fastify, {
+  type FastifyInstance,
+  type FastifyServerFactory,
+  type FastifyPluginAsync,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify'
 import type { Access } from '#/access/access.ts'
+import type { TlsKeeper } from '#/access/tls.ts'
 import type { Engine } from '#/engine/engine.ts'
 import type { Log } from '#/lib/log.ts'
 import { Refusal } from '#/lib/refusal.ts'
@@ -38,10 +46,18 @@ export interface ApiParts {
   readonly version: string
   /** Another interface on the same server. */
   readonly guest?: Guest
+  /** Absent: it speaks plain HTTP. */
+  readonly tls?: ApiTls | undefined
   /** Absent: those for production. */
   readonly ceilings?: Partial<Ceilings>
   /** Of answers that go on. Absent: those for production. */
   readonly streams?: Partial<StreamLimits>
+}
+
+interface ApiTls {
+  readonly keeper: Pick<TlsKeeper, 'options' | 'keep'>
+  /** Whether browsers are to ask by TLS alone from then on; a certificate that they do not trust they could then not accept by hand. */
+  readonly strict: boolean
 }
 
 /** An interface that has its addresses under a prefix, and its own shape of errors. */
@@ -73,7 +89,8 @@ export const createApi = async (parts: ApiParts): Promise<Api> => {
         throw cannotListen(host, port, error)
       })
       const { address, port: taken, family } = app.server.address() as AddressInfo
-      return `http://${family === 'IPv6' ? `[${address}]` : address}:${taken}`
+      const scheme = parts.tls === undefined ? 'http' : 'https'
+      return `${scheme}://${family === 'IPv6' ? `[${address}]` : address}:${taken}`
     },
     close: async (deadline) => {
       const cut = (): void => app.server.closeAllConnections()
@@ -87,6 +104,15 @@ export const createApi = async (parts: ApiParts): Promise<Api> => {
   }
 }
 
+/** A listener whose certificate is renewed while it listens. */
+const secureServer =
+  ({ keeper }: ApiTls): FastifyServerFactory =>
+  (handler) => {
+    const server = createServer(keeper.options(), handler)
+    keeper.keep(server)
+    return server
+  }
+
 /** `names`: what the server may be called, complete when it listens. */
 const buildServer = async (
   parts: ApiParts,
@@ -95,6 +121,7 @@ const buildServer = async (
 ): Promise<FastifyInstance> => {
   const { log, health, metrics, version } = parts
   const app = fastify({
+    ...(parts.tls !== undefined && { serverFactory: secureServer(parts.tls) }),
     genReqId: requestIdOf,
     // The next hook says it as a problem document.
     return503OnClosing: false,
@@ -119,7 +146,7 @@ const buildServer = async (
   const refuseWrongMethods = noteMethods(app)
   addAccessLog(app, log, metrics)
   refuseForeignSites(app, names)
-  await addProtection(app, parts.ceilings)
+  await addProtection(app, { ceilings: parts.ceilings, strictTls: parts.tls?.strict === true })
   await addDocument(app, version)
   await app.register(async (api) => {
     mountRoutes(api, parts)

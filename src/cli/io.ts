@@ -17,6 +17,8 @@ export interface Io {
   readonly tokenIsNamed?: boolean
   /** What to send a server as `authorization`; undefined: nothing. */
   readonly authorization?: (server: string) => string | undefined
+  /** Trusts the certificates of a file as well. Throws `command.usage` when it cannot be read. */
+  readonly trust?: (file: string) => void
   /** Whether colours may be shown: a terminal, and nobody has asked for none. */
   readonly color: boolean
   /** Whether results go to a terminal, which must be kept from control characters. */

@@ -59,6 +59,7 @@ export const runCli = async (argv: readonly string[], io: Io): Promise<number> =
 }
 
 interface GlobalOptions extends TargetOptions {
+  readonly ca?: string
   readonly json?: boolean
   readonly quiet?: boolean
 }
@@ -70,6 +71,7 @@ export const createProgram = (io: Io, asked: Asked): Command => {
     .description('Batuta runs the workload: job streams, their jobs, and what they wait for.')
     .usage('COMMAND [options]')
     .option('--server <url>', 'the server to talk to (BATUTA_SERVER)')
+    .option('--ca <file>', 'certificates to trust as well, as PEM (BATUTA_CA)')
     .option('--profile <name>', 'a server that batuta profile has named (BATUTA_PROFILE)')
     .option('--json', 'print exactly what the API answers, for programs')
     .option('-q, --quiet', 'say nothing of what was done or found, only what is wrong')
@@ -88,14 +90,7 @@ export const createProgram = (io: Io, asked: Asked): Command => {
       getOutHasColors: () => io.color,
       getErrHasColors: () => io.color,
     })
-  const act: Act = (work) =>
-    async function (...words) {
-      const { json, quiet, ...options } = this.optsWithGlobals<GlobalOptions>()
-      const target = targetOf(io, options)
-      asked.server = target.server
-      const client = readTolerantly(createClient(target), asked, json === true)
-      await work(createSession(io, client, { ...target, json: json === true, quiet: quiet === true }), ...words)
-    }
+  const act = actFor(io, asked)
   addPlanCommands(program, act)
   addJobCommands(program, act)
   addStreamCommands(program, act)
@@ -124,6 +119,19 @@ export const createProgram = (io: Io, asked: Asked): Command => {
   )
   return program
 }
+
+/** Every command has a session with the server that it is to talk to. */
+const actFor =
+  (io: Io, asked: Asked): Act =>
+  (work) =>
+    async function (...words) {
+      const { json, quiet, ca, ...options } = this.optsWithGlobals<GlobalOptions>()
+      if (ca !== undefined) io.trust?.(ca)
+      const target = targetOf(io, options)
+      asked.server = target.server
+      const client = readTolerantly(createClient(target), asked, json === true)
+      await work(createSession(io, client, { ...target, json: json === true, quiet: quiet === true }), ...words)
+    }
 
 /** `job hold ID`, without the options, which the help of the command lists. */
 const termOf = (command: Command): string =>

@@ -7,6 +7,9 @@
 /** Milliseconds since 1970-01-01T00:00:00Z. The one unit of an instant in memory, in events and on the agent link. */
 export type Instant = number
 
+/** The instant as libraries want it that know no Temporal. */
+export const dateOf = (at: Instant): Date => new Date(at)
+
 /** Whom to ask for the time. */
 export interface Clock {
   readonly now: () => Instant

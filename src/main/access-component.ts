@@ -1,6 +1,8 @@
 /** Who may come in: the first user of a new site, the token of the machine, and what the edges ask. */
 import { createAccess } from '#/access/access.ts'
 import { makeLocalToken, type LocalToken } from '#/access/local-token.ts'
+import { makeSelfSigned, openTls, type TlsKeeper } from '#/access/tls.ts'
+import type { Condition } from '#/monitoring/health.ts'
 import { makeFirstUser } from '#/access/users-desk.ts'
 import { openPool, type Database } from '#/db/pool.ts'
 import { appendAudit, auditHead, findOrderOf } from '#/store/audit.ts'
@@ -21,7 +23,10 @@ export const accessComponent = (system: System): Component => {
     critical: true,
     dependsOn: ['database'],
     start: async () => {
-      const { auth: isOn, dataDir, sessionTimes } = configuration
+      const { auth: isOn, dataDir, sessionTimes, publicUrl } = configuration
+      running.tls = await tlsOf(system)
+      // Where TLS ends before us, browsers see it all the same.
+      const secure = running.tls !== undefined || publicUrl?.startsWith('https:') === true
       if (isOn) running.firstPassword = await makeFirstUser(need(running, 'database'), clock)
       else log.warn({}, 'BATUTA_AUTH is off: whoever reaches the port is an administrator')
       localToken = isOn ? makeLocalToken(dataDir) : undefined
@@ -38,7 +43,7 @@ export const accessComponent = (system: System): Component => {
         append,
         find,
         isOn,
-        secure: false,
+        secure,
         sessionTimes,
         localToken,
       })
@@ -49,13 +54,33 @@ export const accessComponent = (system: System): Component => {
       clearInterval(telling)
       await auditing?.end()
       auditing = undefined
+      running.tls?.close()
+      running.tls = undefined
       localToken?.remove()
       localToken = undefined
       running.access = undefined
       running.firstPassword = undefined
     },
-    health: () => ({ status: 'ok' }),
+    health: () => conditionOf(system),
   }
+}
+
+const tlsOf = async ({ configuration, clock, log }: System): Promise<TlsKeeper | undefined> => {
+  const { tls, dataDir, httpHost: host } = configuration
+  if (tls === null) return undefined
+  return openTls(tls === 'self-signed' ? await makeSelfSigned(dataDir, { host, clock }) : tls, { clock, log })
+}
+
+const day = 86_400_000
+
+/** A certificate that is nearly over is somebody's work to do. */
+const conditionOf = ({ running, clock }: System): Condition => {
+  if (running.tls === undefined) return { status: 'ok' }
+  const days = Math.floor((running.tls.expiresAt() - clock.now()) / day)
+  const facts = { certificateDays: days }
+  return days >= 14
+    ? { status: 'ok', facts }
+    : { status: 'degraded', error: `The TLS certificate is over in ${days} days.`, facts }
 }
 
 /** The log lies elsewhere than the audit: with a hash from it `batuta audit verify --head` finds that the end was cut off. */

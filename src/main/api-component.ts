@@ -28,6 +28,7 @@ export const apiComponent = (system: System): Component => {
             return (await checkAside({ sources, known })).diagnostics
           }),
         access,
+        tls: running.tls && { keeper: running.tls, strict: configuration.tls !== 'self-signed' },
         guest: twsdGuest({ engine, authenticate, audit, users, clock, log, version }),
         health: app.health,
         metrics,
@@ -36,7 +37,7 @@ export const apiComponent = (system: System): Component => {
       })
       running.url = await running.api.listen(configuration.httpHost, configuration.httpPort)
       log.info({ url: running.url }, `listens on ${running.url}`)
-      if (!isLoopback(configuration.httpHost)) {
+      if (!isLoopback(configuration.httpHost) && running.tls === undefined) {
         log.warn({}, 'listens beyond this machine without TLS: passwords and tokens cross the network as they are')
       }
     },

@@ -1,6 +1,8 @@
 /** Where the launcher `./batuta` comes in: `serve` runs the server, everything else is a command of the command line. */
+import { existsSync, readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
+import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import type { Io } from '#/cli/io.ts'
 import { readLocalToken } from '#/access/local-token.ts'
 import { Refusal } from '#/lib/refusal.ts'
@@ -24,6 +26,7 @@ const main = async (words: readonly string[]): Promise<number> => {
     return runBackupCommand(rest, configuration)
   }
   if (command !== 'serve') {
+    trustOwn(configuration)
     const { runCli } = await import('#/cli/program.ts')
     return runCli(words, terminalOf(configuration))
   }
@@ -36,6 +39,23 @@ const main = async (words: readonly string[]): Promise<number> => {
   for (const stream of [process.stdout, process.stderr]) stream.removeAllListeners('error').on('error', () => {})
   const { serve } = await import('./serve.ts')
   return serve(configuration)
+}
+
+/** The command line trusts these certificates as well, and what Node trusts. */
+const trust = (file: string): void => {
+  try {
+    setDefaultCACertificates([...getCACertificates('default'), readFileSync(file, 'utf8')])
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    throw new Refusal('command.usage', `The certificates in ${file} cannot be read: ${why}`)
+  }
+}
+
+/** The certificate that the server of this data folder has made for itself, unless others are named. */
+const trustOwn = ({ ca, dataDir }: Configuration): void => {
+  const own = join(dataDir, 'tls', 'cert.pem')
+  if (ca !== null) trust(ca)
+  else if (existsSync(own)) trust(own)
 }
 
 /** A token of this machine is told to nobody but a server of this machine. */
@@ -64,6 +84,7 @@ const terminalOf = (configuration: Configuration): Io => ({
   terminal: process.stdout.isTTY,
   columns: process.stdout.columns || 100,
   version,
+  trust,
   otherCommands: [
     { name: 'serve', summary: 'runs the server' },
     { name: 'backup', summary: 'lists, reads back and restores backups of the embedded database' },

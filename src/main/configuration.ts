@@ -7,6 +7,7 @@ import { join, resolve } from 'node:path'
 import { inspect } from 'node:util'
 import { Type } from 'typebox'
 import { Value } from 'typebox/value'
+import type { TlsFiles } from '#/access/tls.ts'
 import type { SessionTimes } from '#/access/sessions.ts'
 import type { AgentSettings } from '#/contract/agent-settings.ts'
 import { parseFailpoints, type ArmedPoint } from '#/lib/failpoint.ts'
@@ -53,6 +54,10 @@ export interface Configuration {
   /** Whether it is asked who asks. */
   readonly auth: boolean
   readonly sessionTimes: SessionTimes
+  /** Null: no TLS. */
+  readonly tls: 'self-signed' | TlsFiles | null
+  /** The file of certificates that the command line trusts as well. */
+  readonly ca: string | null
   /** The server was named, and no profile is asked. */
   readonly serverIsNamed: boolean
   /** The profile that the command line uses; null: none was named. */
@@ -94,11 +99,15 @@ export const readConfiguration = (environment: Environment, folder: string): Con
   return Object.freeze({
     httpHost,
     httpPort,
-    server: values.BATUTA_SERVER ?? `http://${httpHost.includes(':') ? `[${httpHost}]` : httpHost}:${httpPort}`,
+    server:
+      values.BATUTA_SERVER ??
+      `${tlsOf(values, folder) === null ? 'http' : 'https'}://${httpHost.includes(':') ? `[${httpHost}]` : httpHost}:${httpPort}`,
     dataDir: resolve(folder, values.BATUTA_DATA_DIR),
     agentDir: resolve(folder, values.BATUTA_AGENT_DIR ?? values.BATUTA_DATA_DIR),
     publicUrl: values.BATUTA_PUBLIC_URL ?? null,
     auth: values.BATUTA_AUTH === 'on',
+    tls: tlsOf(values, folder),
+    ca: values.BATUTA_CA === undefined ? null : resolve(folder, values.BATUTA_CA),
     sessionTimes: { idle: values.BATUTA_SESSION_IDLE_MIN * 60_000, longest: values.BATUTA_SESSION_HOURS * 3_600_000 },
     serverIsNamed: values.BATUTA_SERVER !== undefined,
     profile: values.BATUTA_PROFILE ?? null,
@@ -144,7 +153,7 @@ const readSettings = (environment: Environment): Values => {
     if (text === undefined || Value.Check(row.schema, value)) values[name] = value
     else complaints.push(complain(name, row, text))
   }
-  complaints.push(...withoutAuthentication(values))
+  complaints.push(...withoutAuthentication(values), ...halfOfTls(values))
   complaints.push(...parseFailpoints(environment['BATUTA_FAILPOINT'] ?? '').complaints)
   if (complaints.length > 0) {
     const heading = `The configuration has ${count(complaints.length, 'mistake')}; docs/settings.md lists the settings.`
@@ -152,6 +161,17 @@ const readSettings = (environment: Environment): Values => {
   }
   return values as Values
 }
+
+const tlsOf = (values: Values, folder: string): Configuration['tls'] => {
+  const { BATUTA_TLS_CERT: cert, BATUTA_TLS_KEY: key, BATUTA_TLS: own } = values
+  if (cert !== undefined && key !== undefined) return { cert: resolve(folder, cert), key: resolve(folder, key) }
+  return own === 'self-signed' ? own : null
+}
+
+const halfOfTls = ({ BATUTA_TLS_CERT: cert, BATUTA_TLS_KEY: key }: Record<string, unknown>): string[] =>
+  (cert === undefined) === (key === undefined)
+    ? []
+    : ['BATUTA_TLS_CERT and BATUTA_TLS_KEY must be set both, or neither.']
 
 /** Everybody an administrator: not where others can reach the port, or the database. */
 const withoutAuthentication = (values: Record<string, unknown>): string[] => {

@@ -100,6 +100,35 @@ export const settings = {
     fallback: '12',
     about: 'After so long who is logged in has to log in again in any case.',
   }),
+  BATUTA_TLS: setting({
+    schema: Type.Union([Type.Literal('off'), Type.Literal('self-signed')]),
+    expects: 'off or self-signed',
+    fallback: 'off',
+    about:
+      'Whether the server makes a certificate of its own where `BATUTA_TLS_CERT` names none. It lies in `tls/` in the data folder; the command line on the machine trusts it, others need it as `BATUTA_CA`.',
+  }),
+  BATUTA_TLS_CERT: setting({
+    schema: Type.String({ pattern: '^[^\\0]+$' }),
+    expects: 'the path of a file',
+    fallback: undefined,
+    unset: 'no certificate',
+    about:
+      'The certificate of the server with those between it and the authority, as PEM. With it the server speaks TLS alone. A renewed file is used within a minute.',
+  }),
+  BATUTA_TLS_KEY: setting({
+    schema: Type.String({ pattern: '^[^\\0]+$' }),
+    expects: 'the path of a file',
+    fallback: undefined,
+    unset: 'no key',
+    about: 'The key of the certificate, as PEM.',
+  }),
+  BATUTA_CA: setting({
+    schema: Type.String({ pattern: '^[^\\0]+$' }),
+    expects: 'the path of a file',
+    fallback: undefined,
+    unset: 'the authorities that Node knows',
+    about: 'Certificates that the command line trusts as well, as PEM.',
+  }),
   BATUTA_TOKEN: setting({
     schema: Type.String({ pattern: '^\\S+$' }),
     expects: 'a token without blanks in it',

@@ -3,6 +3,7 @@
  *
  * Each component is a file beside this one (`*-component.ts`); here they meet.
  */
+import type { TlsKeeper } from '#/access/tls.ts'
 import type { Access } from '#/access/access.ts'
 import type { Api } from '#/api/server.ts'
 import type { ConnectionTarget } from '#/db/connection.ts'
@@ -62,6 +63,7 @@ interface Running {
   engine: Engine | undefined
   maintainer: Maintainer | undefined
   access: Access | undefined
+  tls: TlsKeeper | undefined
   /** Of the first user of a new site; told once, on the terminal. */
   firstPassword: string | undefined
   api: Api | undefined
@@ -83,6 +85,7 @@ export const createSystem = (configuration: Configuration, app: Application, met
     engine: undefined,
     maintainer: undefined,
     access: undefined,
+    tls: undefined,
     firstPassword: undefined,
     api: undefined,
     url: undefined,

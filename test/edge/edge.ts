@@ -59,6 +59,7 @@ interface EdgeOptions {
   readonly auth?: boolean
   readonly streams?: ApiParts['streams']
   readonly clock?: Clock
+  readonly tls?: ApiParts['tls']
 }
 
 export const startEdge = async (
@@ -78,7 +79,7 @@ export const startEdge = async (
     append: async (entries) => (database === undefined ? entries.map(() => 0) : appendAudit(database, entries)),
     find: async (requestId) => (database === undefined ? undefined : findOrderOf(database, requestId)),
     isOn: auth,
-    secure: false,
+    secure: options.tls !== undefined,
     sessionTimes: { idle: 60_000, longest: 600_000 },
   })
   const access = { ...made, authenticate: options.authenticate ?? made.authenticate }
@@ -100,6 +101,7 @@ export const startEdge = async (
     // Server, client and what they compute share this process: a slow machine is no reason to refuse.
     ceilings: { delayMs: 0 },
     access,
+    tls: options.tls,
     streams: options.streams ?? {},
     checkSources: async (sources) => (sources.some(({ text }) => text.includes('MISTAKE')) ? [mistake] : []),
   })

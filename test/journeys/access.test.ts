@@ -5,7 +5,8 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { createClient } from '#/contract/client.ts'
-import { batuta, openPlace, startServer, type Place } from '../support/server-process.ts'
+import { eventually } from '../support/eventually.ts'
+import { batuta, launchServer, openPlace, startServer, type Place } from '../support/server-process.ts'
 
 /** All that lies in the folder of the logs. */
 const logsOf = ({ dataDir }: Place): string => {
@@ -78,4 +79,17 @@ test('an order that its server did not live to end stands in the audit without a
     assert.ok(secret.length > 10)
     assert.equal(logs.includes(secret), false, secret)
   }
+})
+
+test('with a certificate that the server makes itself, the command line on the machine works at once', async (t) => {
+  const place = await openPlace(t, { BATUTA_TLS: 'self-signed' })
+  const secure = { ...place, url: place.url.replace('http:', 'https:') }
+  const server = launchServer(secure)
+  const said = await eventually('an answer over TLS', async () => {
+    assert.equal(server.process.exitCode, null, server.errors())
+    const status = batuta(secure, 'status')
+    return status.code === 0 ? status : undefined
+  })
+  assert.match(said.stdout, /leader/i)
+  assert.notEqual(batuta(place, 'status').code, 0)
 })
