@@ -7,7 +7,7 @@ import { bodyOf, Maybe, type Answer, type Call, type Handler } from '#/twsd/call
 import { readInstant } from '#/twsd/dates.ts'
 import { namedUuid } from '#/twsd/uuids.ts'
 import { Refusal } from '#/lib/refusal.ts'
-import type { ImaginedStream } from '#/model/plan-views.ts'
+import { mostPlanDays, type ImaginedStream } from '#/model/plan-views.ts'
 import { currentPlan } from './find.ts'
 import { folderKey, namingOf, splitFull, splitName, workstationKey, type Naming } from './keys.ts'
 import { named, tests, word } from './object-filter.ts'
@@ -46,15 +46,15 @@ const keep = (plan: Imagined): void => {
   for (const id of created.keys()) if (created.size > mostKept) created.delete(id)
 }
 
+const day = 86_400_000
+
 const PlanInfo = Type.Object({
   key: Maybe(
     Type.Object({ name: Maybe(Type.String({ maxLength: 200 })), type: Maybe(Type.String({ maxLength: 40 })) }),
   ),
   startTime: Maybe(Type.Union([Type.String({ maxLength: 100 }), Type.Number()])),
-  timeExtension: Maybe(Type.Number({ minimum: 0 })),
+  timeExtension: Maybe(Type.Number({ minimum: 0, maximum: mostPlanDays * day })),
 })
-
-const day = 86_400_000
 
 const dayOf = (instant: number, timezone: string): string =>
   Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(timezone).toPlainDate().toString()

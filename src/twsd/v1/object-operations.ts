@@ -42,7 +42,8 @@ export const criticalOperations = {
   criticalSummary: works('POST', `${critical}/summary_info`, asks),
 } as const satisfies Record<string, Operation>
 
-const imagined = 'It is worked out anew whenever its job streams are asked for; it has no jobs of its own.'
+const imagined =
+  'It is worked out anew whenever its job streams are asked for, of which a page has 1000 at most; it has no jobs of its own.'
 
 export const forecastOperations = {
   createPlan: partly('POST', '/plan/create_plan', `${imagined} Its id stands in the header Context-PlanId.`),
