@@ -102,15 +102,24 @@ test('a site is defined, run and watched through version 2 alone', async (t) => 
     return job.jobruns.length === 2 && job.lastRunCommonStatus === 'ERROR' ? true : undefined
   })
 
+  const [reports] = (await send('GET', `/model/jobstream?${oql("name = 'REPORTS'")}`)).json().results
+  const dependencies = JSON.stringify({ dependencies: [{ dependencyType: 'EXTERNAL_JOBSTREAM', jobStreamId: id }] })
+  const follower = (await send('POST', `/plan/jobstream/${reports.def.id}/submit`, dependencies)).json().results[0]
+  assert.deepEqual(keysOf(await send('GET', `/plan/jobstream/${id}/successors`)), ['/NODE1#/OTHER/REPORTS'])
+  assert.deepEqual(keysOf(await send('GET', `/plan/jobstream/${follower.id}/predecessors`)), [
+    first.key.replace(/\.FIRST$/, ''),
+  ])
+  const follows = oql(`dependencies.jobStreamId = '${id}' AND name != 'SECOND'`)
+  assert.deepEqual(keysOf(await send('GET', `/plan/jobstream?${follows}`)), ['/NODE1#/OTHER/REPORTS'])
+
   const ofPay = await limitedTo(place, 'pia', [{ role: 'scheduler', folder: '/PAY' }])
   const pia = sender(place, ofPay)
   assert.deepEqual(keysOf(await pia('GET', '/model/jobstream')), ['/NODE1#/PAY/PAYROLL'])
   assert.deepEqual(keysOf(await pia('GET', '/model/jobdefinition')), ['/NODE1#/PAY/CALC'])
-  const [hidden] = (await send('GET', `/model/jobstream?${oql("name = 'REPORTS'")}`)).json().results
-  for (const [method, body] of [['GET'], ['DELETE'], ['PUT', JSON.stringify(hidden)]] as const) {
-    assert.equal((await pia(method, `/model/jobstream/${hidden.def.id}`, body)).status, 404, method)
+  for (const [method, body] of [['GET'], ['DELETE'], ['PUT', JSON.stringify(reports)]] as const) {
+    assert.equal((await pia(method, `/model/jobstream/${reports.def.id}`, body)).status, 404, method)
   }
-  assert.equal((await pia('POST', `/plan/jobstream/${hidden.def.id}/submit`, '{}')).status, 404)
+  assert.equal((await pia('POST', `/plan/jobstream/${reports.def.id}/submit`, '{}')).status, 404)
   stream.def.priority = 40
   const changed = await pia('PUT', `/model/jobstream/${stream.def.id}`, JSON.stringify(stream))
   assert.equal(changed.status, 200, changed.text)

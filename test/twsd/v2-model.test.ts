@@ -254,3 +254,21 @@ test('names are completed, and the output conditions of a job are told', async (
   )
   assert.deepEqual(conditions.json(), ['GOOD', 'LATE'])
 })
+
+test('a large body is read beside the plan, and what is wrong in it is told as of a small one', async (t) => {
+  const { send, desk } = await open(t)
+  const dates = Array.from({ length: 2000 }, (_, day) =>
+    Temporal.PlainDate.from('2026-01-01').add({ days: day }).toString(),
+  )
+  const def = { name: 'LONG', description: 'x'.repeat(100), dates }
+  const made = await send('POST', '/model/calendar', { def })
+  assert.equal(made.status, 201, made.text)
+  const { body } = await desk.get({ kind: 'calendar', name: 'LONG' })
+  assert.deepEqual(body['dates'], dates)
+  const wrong = await send('PUT', `/model/calendar/${made.json().id}`, { def: { ...def, daets: [1] } })
+  assert.equal(wrong.status, 400)
+  assert.match(wrong.json().messages[0], /def\.daets .*Did you mean dates/)
+  const text = `SCHEDULE WS#PAY\n:\n${'WS#LOAD AT 2599\n'.repeat(2000)}END\n`
+  const mistakes = await send('POST', '/model/common/convert', text, { 'content-type': 'text/plain' })
+  assert.equal(mistakes.status, 422)
+})

@@ -67,7 +67,7 @@ const readJson = (text: string): unknown => {
 }
 
 /** A body as values. Text has none. */
-export const readValue = (format: Exclude<Format, 'text/plain'>, text: string): unknown =>
+const readValue = (format: Exclude<Format, 'text/plain'>, text: string): unknown =>
   format === 'text/yaml' ? readYaml(text) : readJson(text)
 
 /** What a body defines. */
@@ -78,13 +78,20 @@ export const readDocuments = (
 ): Definition[] => {
   if (text.trim() === '') throw new Refusal('request.invalid', 'The body is empty: a definition is missing.')
   if (format === 'text/plain') return readComposer(text)
-  const value = readValue(format, text)
-  const all: readonly unknown[] = Array.isArray(value) ? value : [value]
-  return all.flatMap((one) => readModelObject(one, kind, context))
+  return objectsIn(readValue(format, text)).flatMap((one) => readModelObject(one, kind, context))
+}
+
+/** A list of objects, one alone, or several as `{ "workflows": [...] }`. */
+const objectsIn = (value: unknown): readonly unknown[] => {
+  if (Array.isArray(value)) return value
+  if (typeof value !== 'object' || value === null || !('workflows' in value)) return [value]
+  const { workflows } = value
+  if (Array.isArray(workflows)) return workflows
+  throw new Refusal('request.invalid', 'workflows must be a list of objects.')
 }
 
 /** Throws `definition.invalid` with the mistakes. */
-export const readComposer = (text: string): Definition[] => {
+const readComposer = (text: string): Definition[] => {
   const { definitions, diagnostics } = parseDefinitions({ file: 'body', text })
   const errors = diagnostics.filter(({ severity }) => severity === 'error')
   if (errors.length === 0) return definitions.map(({ definition }) => definition)

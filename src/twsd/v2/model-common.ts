@@ -1,64 +1,44 @@
 /** What version 2 offers for definitions of every kind: converting, several streams at once, completing names. */
 import { Refusal } from '#/lib/refusal.ts'
-import { definitionName, type Definition } from '#/model/definition.ts'
+import { definitionKey, keyOf } from '#/model/definition.ts'
 import type { JobDefinition } from '#/model/job-definition.ts'
 import { answer, textAnswer, type Answer, type Call } from '#/twsd/call.ts'
 import { keyOfView } from '#/twsd/model/definition-noun.ts'
-import { formatAccepted, formatOf, readDocuments, readValue, writeDocuments } from '#/twsd/model/documents.ts'
-import { codecs, kindOfWord, modelKey, saidKinds } from '#/twsd/model/kinds.ts'
-import { readModelObject, sourceOf } from '#/twsd/model/model-object.ts'
+import { formatAccepted } from '#/twsd/model/documents.ts'
+import { codecs, kindOfWord, saidKinds } from '#/twsd/model/kinds.ts'
 import { modelId } from '#/twsd/model/naming.ts'
 import { parseUuid } from '#/twsd/uuids.ts'
-import { applySource } from './model-handlers.ts'
+import { applySource, workOn } from './model-handlers.ts'
 import { namesById } from './model-query.ts'
 import { flagIn, pageAsked, pageValue } from './paging.ts'
 
 /** From the format of the body to the one that is accepted; `isList` false: one object alone. */
 export const convert = async (call: Call, isList: boolean): Promise<Answer> => {
-  const context = { nameOf: await namesById(call.engine.definitions), baseFolder: call.header('base-folder') }
-  const definitions = readDocuments(formatOf(call.media), call.text, { context })
-  if (!isList && definitions.length !== 1) {
-    throw new Refusal('request.invalid', `The body must define one object, and defines ${definitions.length}.`)
-  }
   const format = formatAccepted(call.header('accept'))
-  return textAnswer(writeDocuments(format, definitions, isList), format)
-}
-
-/** The definitions of `{ "workflows": [...] }`, or of a text. */
-const workflowsIn = async (call: Call): Promise<Definition[]> => {
-  const format = formatOf(call.media)
-  if (format === 'text/plain') return readDocuments(format, call.text)
-  const value = readValue(format, call.text)
-  const workflows: unknown =
-    typeof value === 'object' && value !== null && 'workflows' in value ? value.workflows : value
-  if (!Array.isArray(workflows)) throw new Refusal('request.invalid', 'workflows must be a list of objects.')
-  const context = { nameOf: await namesById(call.engine.definitions), baseFolder: call.header('base-folder') }
-  return workflows.flatMap((one) => readModelObject(one, undefined, context))
+  const { text } = await workOn(call, { isOne: !isList, isList, result: format })
+  return textAnswer(text, format)
 }
 
 /** Streams and what they need, kept together or not at all. */
 export const createStreams = async (call: Call): Promise<Answer> => {
   const { definitions: desk } = call.engine
-  const all = await workflowsIn(call)
-  if (all.length === 0) throw new Refusal('request.invalid', 'workflows must hold at least one object.')
-  const objects = all.map((definition) => ({ kind: definition.kind, name: definitionName(definition) }))
-  const present = new Set((await desk.bodies(objects)).map(modelKeyOf))
-  const failure = await keep(call, all)
-  const results = all.map((definition) => ({
-    ...(failure === undefined && { id: modelId(definition.kind, definitionName(definition)) }),
-    key: modelKey(definition),
-    status: failure !== undefined ? 'ERROR' : present.has(modelKeyOf(definition)) ? 'REPLACED' : 'CREATED',
+  const { objects, text } = await workOn(call, { result: 'source' })
+  if (objects.length === 0) throw new Refusal('request.invalid', 'workflows must hold at least one object.')
+  const present = new Set((await desk.bodies(objects)).map(definitionKey))
+  const failure = await keep(call, text)
+  const results = objects.map(({ kind, name, key }) => ({
+    ...(failure === undefined && { id: modelId(kind, name) }),
+    key,
+    status: failure !== undefined ? 'ERROR' : present.has(keyOf(kind, name)) ? 'REPLACED' : 'CREATED',
     messages: failure ?? [],
   }))
   return answer(results, 201)
 }
 
-const modelKeyOf = (definition: Definition): string => `${definition.kind} ${modelKey(definition)}`
-
 /** What the desk finds wrong with the definitions; any other refusal is one of the whole request. */
-const keep = async (call: Call, all: readonly Definition[]): Promise<string[] | undefined> => {
+const keep = async (call: Call, text: string): Promise<string[] | undefined> => {
   try {
-    await applySource(call, formatOf(call.media) === 'text/plain' ? call.text : sourceOf(all))
+    await applySource(call, text)
     return undefined
   } catch (error) {
     if (!(error instanceof Refusal) || error.code !== 'definition.invalid') throw error

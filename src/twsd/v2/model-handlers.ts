@@ -1,20 +1,15 @@
 /** Definitions of each kind: list, get, create, replace, delete. All changes go through the desk of definitions. */
 import { Refusal } from '#/lib/refusal.ts'
-import { definitionKey, definitionName, keyOf, type Definition } from '#/model/definition.ts'
+import { definitionKey, keyOf, type Definition } from '#/model/definition.ts'
 import type { DefinitionView, ObjectName } from '#/model/definition-views.ts'
 import { answer, textAnswer, type Answer, type Call, type Handler } from '#/twsd/call.ts'
 import { notSupported } from '#/twsd/errors.ts'
+import { workOnBodyAside } from '#/twsd/model/body-aside.ts'
+import type { BodyResult, BodyTask } from '#/twsd/model/body-task.ts'
 import { keyOfView, partsOf } from '#/twsd/model/definition-noun.ts'
-import {
-  formatAccepted,
-  formatOf,
-  printValue,
-  readDocuments,
-  writeDocuments,
-  type Format,
-} from '#/twsd/model/documents.ts'
+import { formatAccepted, formatOf, printValue, writeDocuments, type Format } from '#/twsd/model/documents.ts'
 import { codecs, type SaidKind } from '#/twsd/model/kinds.ts'
-import { over, sourceOf, writeModelObject } from '#/twsd/model/model-object.ts'
+import { writeModelObject } from '#/twsd/model/model-object.ts'
 import { modelId, placed } from '#/twsd/model/naming.ts'
 import { justified, numbered } from './justification.ts'
 import { forEachModelOperation, type ModelVerb } from './model-operations.ts'
@@ -67,21 +62,25 @@ const fullObjects = async ({ engine }: Call, views: readonly DefinitionView[]): 
   })
 }
 
+/** Objects in a list of YAML or text: YAML is dear to make, and text is asked for by name. */
+const mostAsText = 100
+
 const list = async (call: Call, kind: SaidKind): Promise<Answer> => {
   refuseLock(call)
   const format = formatAccepted(call.header('accept'))
   const views = await selectModel(call, kind)
-  const { limit, offset } = pageAsked(call)
+  const { limit, offset } = pageAsked(call, format === 'application/json' ? undefined : mostAsText)
   const page = views.slice(offset, offset + limit)
   if (format === 'text/plain') {
-    return textAnswer(writeDocuments(format, await call.engine.definitions.bodies(page), true))
+    const names = page.map(({ name }) => name)
+    return textAnswer(names.length === 0 ? '' : await call.engine.definitions.print({ kind }, names))
   }
   const isShort = flagIn('Only-Header', call.header('only-header'), false)
   const show = isShort
     ? (some: readonly DefinitionView[]) => some.map(headerOf)
     : (some: readonly DefinitionView[]) => fullObjects(call, some)
   if (format === 'application/json') return pageAnswer(call, pathOf(kind), { items: page, total: views.length, show })
-  return send(format, pageValue(call, pathOf(kind), { items: await show(page), total: views.length }))
+  return send(format, pageValue(call, pathOf(kind), { items: await show(page), total: views.length, most: mostAsText }))
 }
 
 const get = async (call: Call, kind: SaidKind): Promise<Answer> => {
@@ -93,40 +92,50 @@ const get = async (call: Call, kind: SaidKind): Promise<Answer> => {
   return send(format, writeModelObject(body, detail) ?? {})
 }
 
-/** What the body defines: the object of the kind that is asked for, and whatever it brings along. */
-export const bodyDefinitions = async (call: Call, kind?: SaidKind): Promise<Definition[]> => {
-  const format = formatOf(call.media)
-  const context = {
-    nameOf: await namesById(call.engine.definitions),
-    baseFolder: call.header('base-folder'),
-    defaultWorkstation: call
-      .header('default-workstation')
+const everyId = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi
+
+/** The names of what the identifiers in a text stand for. */
+const namesIn = async ({ engine }: Call, text: string): Promise<[string, string][]> => {
+  const ids = new Set(text.match(everyId))
+  if (ids.size === 0) return []
+  const nameOf = await namesById(engine.definitions)
+  return [...ids].flatMap((id): [string, string][] => {
+    const name = nameOf(id)
+    return name === undefined ? [] : [[id, name]]
+  })
+}
+
+type Wanted = Pick<BodyTask, 'kind' | 'isOne' | 'present' | 'result' | 'isList'>
+
+/** The body with all that its headers say, worked on. */
+export const workOn = async (call: Call, wanted: Wanted): Promise<BodyResult> => {
+  const { media, text, header } = call
+  const format = formatOf(media)
+  return workOnBodyAside({
+    ...wanted,
+    format,
+    text,
+    names: format === 'text/plain' ? [] : await namesIn(call, text),
+    baseFolder: header('base-folder'),
+    defaultWorkstation: header('default-workstation')
       ?.toUpperCase()
       .replace(/^\/(?=[^/]+$)/, ''),
-  }
-  return readDocuments(format, call.text, { ...(kind !== undefined && { kind }), context })
+  })
 }
-
-const mainOf = (definitions: readonly Definition[], kind: SaidKind): Definition => {
-  const of = definitions.filter((definition) => definition.kind === kind)
-  const [only] = of
-  if (only !== undefined && of.length === 1) return only
-  throw new Refusal('request.invalid', `The body must define one ${codecs[kind].word}, and defines ${of.length}.`)
-}
-
-/** Text keeps its comments and its layout does not matter; an object is printed, and checked that it says nothing else. */
-const sourceFrom = (call: Call, definitions: readonly Definition[]): string =>
-  formatOf(call.media) === 'text/plain' ? call.text : sourceOf(definitions)
 
 export const applySource = async (call: Call, text: string, expect?: number): Promise<void> => {
   const order = { kind: 'apply', sources: [{ file: 'body', text }] } as const
   await call.engine.definitions.change(order, expect === undefined ? {} : { expect }, justified(call))
 }
 
+/** The name of the one object of the kind. */
+const nameIn = ({ objects }: BodyResult, kind: SaidKind): string =>
+  objects.find((object) => object.kind === kind)?.name ?? ''
+
 const create = async (call: Call, kind: SaidKind): Promise<Answer> => {
   const { definitions: desk } = call.engine
-  const all = await bodyDefinitions(call, kind)
-  const name = definitionName(mainOf(all, kind))
+  const body = await workOn(call, { kind, isOne: true, result: 'source' })
+  const name = nameIn(body, kind)
   const expect = await desk.head()
   const present = await desk.bodies([{ kind, name }])
   if (present.length > 0) {
@@ -135,25 +144,23 @@ const create = async (call: Call, kind: SaidKind): Promise<Answer> => {
       `There is a ${codecs[kind].word} ${name} already: change it by PUT with its id.`,
     )
   }
-  await applySource(call, sourceFrom(call, all), expect)
+  await applySource(call, body.text, expect)
   return answer(addressOf({ kind, name }), 201)
 }
 
 const replace = async (call: Call, kind: SaidKind): Promise<Answer> => {
   const { definitions: desk } = call.engine
   const object = await findById(call, kind)
-  const all = await bodyDefinitions(call, kind)
-  const next = mainOf(all, kind)
-  if (definitionName(next).toUpperCase() !== object.name.toUpperCase()) {
-    const sentence = `The id stands for ${object.name}, and the body defines ${definitionName(next)}: an object keeps its name.`
-    throw new Refusal('request.invalid', sentence)
-  }
   const expect = await desk.head()
   const [present] = await desk.bodies([object])
   if (present === undefined) throw new Refusal('definition.unknown', `There is no ${codecs[kind].word} ${object.name}.`)
-  const isText = formatOf(call.media) === 'text/plain'
-  const changed = isText ? all : all.map((one) => (one === next ? over(present, one) : one))
-  await applySource(call, sourceFrom(call, changed), expect)
+  const body = await workOn(call, { kind, isOne: true, present, result: 'source' })
+  const name = nameIn(body, kind)
+  if (name.toUpperCase() !== object.name.toUpperCase()) {
+    const sentence = `The id stands for ${object.name}, and the body defines ${name}: an object keeps its name.`
+    throw new Refusal('request.invalid', sentence)
+  }
+  await applySource(call, body.text, expect)
   return answer(addressOf(object))
 }
 

@@ -12,7 +12,7 @@ const locks = 'Definitions are not locked here: isLocked and unlock are passed o
 const operationOf = (verb: ModelVerb, path: string): Operation => {
   switch (verb) {
     case 'list':
-      return partly('GET', path, `${selects} With lock=true it answers 501.`)
+      return partly('GET', path, `${selects} In YAML and text at most 100 at a time. With lock=true it answers 501.`)
     case 'create':
       return works('POST', path)
     case 'deleteMany':

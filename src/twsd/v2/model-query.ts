@@ -2,12 +2,12 @@
 import type { Engine } from '#/engine/engine.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import type { DefinitionView, ObjectName } from '#/model/definition-views.ts'
-import { all, everything } from '#/selection/condition.ts'
+import { everything } from '#/selection/condition.ts'
 import { namePattern } from '#/selection/name-pattern.ts'
 import { parseOqlOf, type Query } from '#/selection/parse-oql.ts'
 import type { Call } from '#/twsd/call.ts'
 import { HwaError } from '#/twsd/errors.ts'
-import { definitionNoun, holds, inOrder, partsOf } from '#/twsd/model/definition-noun.ts'
+import { definitionNoun, holds, inOrder, keyOfView, partsOf } from '#/twsd/model/definition-noun.ts'
 import { codecs, type SaidKind } from '#/twsd/model/kinds.ts'
 import { modelId } from '#/twsd/model/naming.ts'
 import { isUuid } from '#/twsd/uuids.ts'
@@ -16,32 +16,42 @@ type Desk = Engine['definitions']
 
 const pageSize = 5000
 
-/** Every object of a kind, or of all kinds. */
-const allViews = async (desk: Desk, kind?: SaidKind): Promise<DefinitionView[]> => {
-  const views: DefinitionView[] = []
+/** Every object of a kind, or of all kinds, a page at a time. */
+const pagesOf = async function* (desk: Desk, kind?: SaidKind): AsyncGenerator<readonly DefinitionView[]> {
   for (let after: string | undefined; ;) {
     const page = await desk.list(kind === undefined ? {} : { kind }, { limit: pageSize, after })
-    views.push(...page.items)
-    if (page.next === null) return views
+    yield page.items
+    if (page.next === null) return
     after = page.next
   }
 }
 
+/** What each identifier stands for, as of a revision. */
 interface Index {
   readonly revision: number
-  readonly objects: ReadonlyMap<string, ObjectName>
+  readonly objects: Promise<ReadonlyMap<string, ObjectName>>
 }
 
-/** What an identifier stands for is looked up in the names as of the last revision. */
 const indexes = new WeakMap<Desk, Index>()
 
-const indexOf = async (desk: Desk): Promise<Index['objects']> => {
+/** Made once for each revision, whoever asks first. */
+const indexOf = async (desk: Desk): Promise<ReadonlyMap<string, ObjectName>> => {
   const revision = await desk.head()
   const known = indexes.get(desk)
   if (known?.revision === revision) return known.objects
-  const views = await allViews(desk)
-  const objects = new Map(views.map(({ kind, name }) => [modelId(kind, name), { kind, name }]))
-  indexes.set(desk, { revision, objects })
+  const made: Index = { revision, objects: readIndex(desk) }
+  indexes.set(desk, made)
+  made.objects.catch(() => {
+    if (indexes.get(desk) === made) indexes.delete(desk)
+  })
+  return made.objects
+}
+
+const readIndex = async (desk: Desk): Promise<ReadonlyMap<string, ObjectName>> => {
+  const objects = new Map<string, ObjectName>()
+  for await (const views of pagesOf(desk)) {
+    for (const { kind, name } of views) objects.set(modelId(kind, name), { kind, name })
+  }
   return objects
 }
 
@@ -74,7 +84,9 @@ const keyPattern = (text: string): ((view: DefinitionView) => boolean) => {
     .map((part) => namePattern(unrooted(part.trim())))
   const [ofWorkstation, ofName] = parts.length > 1 ? [parts[0], parts[1]] : [undefined, parts[0]]
   return (view) => {
-    const { workstation, name } = partsOf(view)
+    const { workstation, name: own } = partsOf(view)
+    // A variable lies in its table as other objects lie in a folder.
+    const name = view.kind === 'parameter' ? unrooted(keyOfView(view)) : own
     if (ofWorkstation !== undefined && !ofWorkstation.test((workstation ?? '').toUpperCase())) return false
     return ofName?.test(name.toUpperCase()) ?? true
   }
@@ -86,7 +98,9 @@ export const selectModel = async ({ engine, query }: Call, kind: SaidKind): Prom
   const { where, order } = oql === undefined || oql.trim() === '' ? noQuery : parseOqlOf(definitionNoun, oql)
   const matches = filter === undefined || filter === '' ? undefined : keyPattern(filter)
   const isAll = where.is === 'all' && where.of.length === 0
-  const views = await allViews(engine.definitions, kind)
-  const found = views.filter((view) => (matches?.(view) ?? true) && (isAll || holds(all([where]), view)))
+  const found: DefinitionView[] = []
+  for await (const views of pagesOf(engine.definitions, kind)) {
+    found.push(...views.filter((view) => (matches?.(view) ?? true) && (isAll || holds(where, view))))
+  }
   return inOrder(found, order)
 }

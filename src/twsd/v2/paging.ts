@@ -37,10 +37,11 @@ export interface PageAsked {
   readonly counts: boolean
 }
 
-export const pageAsked = (call: Call): PageAsked => {
-  const limit = numberIn(call, 'limit') ?? mostResults
+/** `most`: as many as a page has at most. */
+export const pageAsked = (call: Call, most = mostResults): PageAsked => {
+  const limit = numberIn(call, 'limit') ?? most
   return {
-    limit: limit === 0 ? mostResults : Math.min(limit, mostResults),
+    limit: limit === 0 ? most : Math.min(limit, most),
     offset: numberIn(call, 'offset') ?? 0,
     counts: flagIn('Include-Count', call.header('include-count'), true),
   }
@@ -79,8 +80,8 @@ interface Page<Item> {
 }
 
 /** Where a page stands in its list. */
-const linksOf = (call: Call, path: string, total: number): object => {
-  const { limit, offset } = pageAsked(call)
+const linksOf = (call: Call, path: string, total: number, most?: number): object => {
+  const { limit, offset } = pageAsked(call, most)
   return {
     ...(offset + limit < total && { next: linkTo(call, path, offset + limit, limit) }),
     ...(offset > 0 && { previous: linkTo(call, path, Math.max(0, offset - limit), limit) }),
@@ -100,8 +101,12 @@ export const pageAnswer = async <Item>(
 }
 
 /** The same as a value, for other formats. */
-export const pageValue = (call: Call, path: string, { items, total }: Page<object>): object => ({
+export const pageValue = (
+  call: Call,
+  path: string,
+  { items, total, most }: Page<object> & { readonly most?: number },
+): object => ({
   ...(pageAsked(call).counts && { count: total }),
   results: items,
-  ...linksOf(call, path, total),
+  ...linksOf(call, path, total, most),
 })

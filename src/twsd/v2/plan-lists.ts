@@ -8,6 +8,7 @@ import { answer, type Answer, type Call, type Handler } from '#/twsd/call.ts'
 import { commonStatusOfJob, commonStatusOfStream } from '#/twsd/statuses.ts'
 import { definitionsOf } from '#/twsd/v1/defined.ts'
 import { jobInPlan } from './job-in-plan.ts'
+import { neighbours } from './neighbours.ts'
 import { resourceInPlan, workstationInPlan } from './object-in-plan.ts'
 import { pageAnswer } from './paging.ts'
 import { jobNumber, resourceOf, streamNumber, workstationOf } from './plan-find.ts'
@@ -120,58 +121,6 @@ const issues: Handler = async (call) => {
   return answer({ issues: found })
 }
 
-const mostNodes = 1000
-
-interface Node {
-  readonly type: string
-  readonly id: number
-}
-
-const keyOf = ({ type, id }: Node): string => `${type} ${id}`
-
-/** What comes before or after a job, step by step as deep as it is asked for. */
-const neighbours =
-  (side: 'predecessors' | 'successors'): Handler =>
-  async (call) => {
-    const first: Node = { type: 'job', id: jobNumber(call) }
-    const depth = Math.min(depthIn(call), 50)
-    const seen = new Map<string, object>()
-    let layer: Node[] = [first]
-    for (let level = 0; level < depth && layer.length > 0 && seen.size < mostNodes; level += 1) {
-      layer = await nextLayer(call, { layer, side, first }, seen)
-    }
-    return answer({ count: seen.size, results: [...seen.values()] })
-  }
-
-const depthIn = ({ query }: Call): number => {
-  const text = query['depth'] ?? '1'
-  if (/^\d{1,4}$/.test(text)) return Number(text)
-  throw new Refusal('request.invalid', `depth must be a whole number, not "${text.slice(0, 20)}".`)
-}
-
-const nextLayer = async (
-  call: Call,
-  { layer, side, first }: { layer: readonly Node[]; side: 'predecessors' | 'successors'; first: Node },
-  seen: Map<string, object>,
-): Promise<Node[]> => {
-  const next: Node[] = []
-  for (const node of layer) {
-    if (node.type !== 'job') continue
-    const around = (await call.engine.job(node.id))[side]
-    for (const one of around) {
-      if (one.id <= 0 || seen.has(keyOf(one)) || keyOf(one) === keyOf(first) || seen.size >= mostNodes) continue
-      seen.set(keyOf(one), await shapeOf(call, one))
-      next.push(one)
-    }
-  }
-  return next
-}
-
-const shapeOf = async (call: Call, { type, id }: Node): Promise<object> =>
-  type === 'job'
-    ? jobInPlan(await call.engine.job(id), nowOf(call))
-    : streamInPlan(await call.engine.stream(id), { now: nowOf(call) })
-
 /** What is said of a job where it is defined, by its key. */
 const describeJob: Handler = async (call) => {
   const { definition } = await call.engine.job(jobNumber(call))
@@ -253,8 +202,7 @@ export const planQuestions = {
   countJobs: count(selectJobs),
   countStreams: count(selectStreams),
   jobIssuesV2: issues,
-  jobPredecessorsV2: neighbours('predecessors'),
-  jobSuccessorsV2: neighbours('successors'),
+  ...neighbours,
   describeJob,
   describeStream,
   countFolders,

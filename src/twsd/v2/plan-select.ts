@@ -26,7 +26,11 @@ const askedOf = (call: Call, noun: NounName): Asked & { readonly isSaid: boolean
 }
 
 /** Whose UUID a field of HWA's holds. */
-const numberedFields: Readonly<Record<string, Numbered>> = { streamId: 'stream' }
+const numberedFields: Readonly<Record<string, Numbered>> = {
+  streamId: 'stream',
+  followsJob: 'job',
+  followsStream: 'stream',
+}
 const numberedNouns: Partial<Record<NounName, Numbered>> = { job: 'job', stream: 'stream', prompt: 'prompt' }
 
 /** HWA's clients name things by UUIDs, and by names that begin with the `/` of the root. */
