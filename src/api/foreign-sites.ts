@@ -17,12 +17,19 @@ export const namesOf = (host: string): readonly string[] => {
 
 const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || host.startsWith('127.')
 
-/** `names`: what the server may be called beside its addresses, asked anew with every request. */
-export const refuseForeignSites = (app: FastifyInstance, names: ReadonlySet<string>): void => {
+/**
+ * `names`: what the server may be called beside its addresses, asked anew with every request. `isNameless`: whether a request is one
+ * that no browser sends by itself, and whose sender must log in: by which name it came does not matter.
+ */
+export const refuseForeignSites = (
+  app: FastifyInstance,
+  names: ReadonlySet<string>,
+  isNameless: (request: FastifyRequest) => boolean = () => false,
+): void => {
   app.addHook('onRequest', (request, _, done) => {
     // Programs of HTTP/1.0 may leave it out; no browser does.
     const { host } = request.headers
-    if (host !== undefined && !isOwn(host, names)) {
+    if (host !== undefined && !isOwn(host, names) && !isNameless(request)) {
       throw new Refusal(
         'request.foreign_host',
         `This server is not called "${host}". Ask for it by its address, or by the name that BATUTA_HTTP_HOST gives it.`,

@@ -5,6 +5,7 @@
  * problem document.
  */
 import { createServer } from 'node:https'
+import type { RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import fastify, {
   type FastifyInstance,
@@ -65,11 +66,15 @@ export interface Guest {
   readonly prefix: string
   readonly plugin: FastifyPluginAsync
   readonly sendError: SendError
+  /** Who asks by it must log in by a header, so that it does not matter by which name the server is called. */
+  readonly anyName?: boolean
 }
 
 type SendError = (error: unknown, request: FastifyRequest, reply: FastifyReply) => FastifyReply
 
 export interface Api {
+  /** Answers a request that came by another listener. */
+  readonly handle: RequestListener
   /** Begins to listen; port 0 takes a free one. Returns the URL. Throws `server.cannot_listen`. */
   readonly listen: (host: string, port: number) => Promise<string>
   /** Stops listening and lets the requests that are being answered end; raised `deadline`: cuts them off. */
@@ -83,6 +88,7 @@ export const createApi = async (parts: ApiParts): Promise<Api> => {
   const streams = createLiveStreams(parts.metrics, { ...usualLimits, ...parts.streams })
   const app = await buildServer(parts, streams, names)
   return {
+    handle: (request, response) => app.routing(request, response),
     listen: async (host, port) => {
       for (const name of namesOf(host)) names.add(name)
       await app.listen({ host, port }).catch((error: unknown) => {
@@ -145,7 +151,7 @@ const buildServer = async (
   })
   const refuseWrongMethods = noteMethods(app)
   addAccessLog(app, log, metrics)
-  refuseForeignSites(app, names)
+  refuseForeignSites(app, names, (request) => parts.guest?.anyName === true && isFor(parts.guest, request.url))
   await addProtection(app, { ceilings: parts.ceilings, strictTls: parts.tls?.strict === true })
   await addDocument(app, version)
   await app.register(async (api) => {
@@ -163,9 +169,9 @@ const buildServer = async (
 
 /** What is wrong before a route is known has the shape of whoever is meant by the address. */
 const sendErrorFor = ({ guest, log }: ApiParts, url: string): SendError =>
-  guest !== undefined && (url === guest.prefix || url.startsWith(`${guest.prefix}/`))
-    ? guest.sendError
-    : problemHandler(log)
+  guest !== undefined && isFor(guest, url) ? guest.sendError : problemHandler(log)
+
+const isFor = ({ prefix }: Guest, url: string): boolean => url === prefix || url.startsWith(`${prefix}/`)
 
 const reasons: Readonly<Record<string, string>> = {
   EADDRINUSE: 'another program uses it',

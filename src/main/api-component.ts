@@ -29,7 +29,10 @@ export const apiComponent = (system: System): Component => {
           }),
         access,
         tls: running.tls && { keeper: running.tls, strict: configuration.tls !== 'self-signed' },
-        guest: twsdGuest({ engine, authenticate, audit, users, clock, log, version }),
+        guest: {
+          ...twsdGuest({ engine, authenticate, audit, users, clock, log, version }),
+          anyName: configuration.auth,
+        },
         health: app.health,
         metrics,
         log,

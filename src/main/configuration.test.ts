@@ -23,6 +23,7 @@ test('without any setting it is a server for this machine, in the current folder
   assert.deepEqual(rest, {
     httpHost: '127.0.0.1',
     httpPort: 8420,
+    twsdPort: null,
     server: 'http://127.0.0.1:8420',
     dataDir: '/site/.batuta',
     agentDir: '/site/.batuta',
@@ -51,6 +52,7 @@ test('every setting is heard', () => {
     {
       BATUTA_HTTP_HOST: '::1',
       BATUTA_HTTP_PORT: '0',
+      BATUTA_TWSD_PORT: '31116',
       BATUTA_DATA_DIR: '/var/lib/batuta',
       BATUTA_AGENT_DIR: '/var/lib/agent',
       BATUTA_PUBLIC_URL: 'http://batuta1:8420',
@@ -87,6 +89,7 @@ test('every setting is heard', () => {
   assert.deepEqual(rest, {
     httpHost: '::1',
     httpPort: 0,
+    twsdPort: 31116,
     serverIsNamed: false,
     profile: 'prod',
     server: 'https://[::1]:0',

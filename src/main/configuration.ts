@@ -43,6 +43,8 @@ export class Secret {
 export interface Configuration {
   readonly httpHost: string
   readonly httpPort: number
+  /** Of HWA's REST API alone; null: there is none. */
+  readonly twsdPort: number | null
   /** The server that the command line talks to. */
   readonly server: string
   /** Absolute. */
@@ -99,6 +101,7 @@ export const readConfiguration = (environment: Environment, folder: string): Con
   return Object.freeze({
     httpHost,
     httpPort,
+    twsdPort: values.BATUTA_TWSD_PORT ?? null,
     server:
       values.BATUTA_SERVER ??
       `${tlsOf(values, folder) === null ? 'http' : 'https'}://${httpHost.includes(':') ? `[${httpHost}]` : httpHost}:${httpPort}`,

@@ -21,6 +21,7 @@ import { plannerComponent } from './planner-component.ts'
 import { sampleComponent } from './sample-component.ts'
 import { listenToProcess } from './signals.ts'
 import { createSystem } from './system.ts'
+import { twsdComponent } from './twsd-component.ts'
 import { version } from './version.ts'
 
 /** Settles when the server has stopped. Throws `configuration.invalid` when the log cannot be written. */
@@ -39,7 +40,11 @@ export const serve = async (configuration: Configuration): Promise<number> => {
   const system = createSystem(configuration, app, metrics)
   const parts = {
     core: [databaseComponent(system), accessComponent(system), leaderComponent(system), apiComponent(system)],
-    background: [agentComponent(system), sampleComponent(system)],
+    background: [
+      agentComponent(system),
+      sampleComponent(system),
+      ...(configuration.twsdPort === null ? [] : [twsdComponent(system, configuration.twsdPort)]),
+    ],
     schedulers: configuration.schedulers
       ? [plannerComponent(system), assuranceComponent(system), maintenanceComponent(system)]
       : [],

@@ -54,6 +54,13 @@ export const settings = {
     fallback: '8420',
     about: 'The port it listens on. 0 takes any free one, and the server says which.',
   }),
+  BATUTA_TWSD_PORT: setting({
+    ...wholeNumber(0, 65_535, ''),
+    fallback: undefined,
+    unset: 'there is no such port',
+    about:
+      "A port with TLS for HWA's REST API alone, 31116 by convention. It is reached on the main port under `/twsd` as well. Without a certificate of the server one is made.",
+  }),
   BATUTA_DATA_DIR: setting({
     schema: Type.String({ pattern: '^[^\\0]+$' }),
     expects: 'the path of a folder',

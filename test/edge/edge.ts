@@ -57,6 +57,8 @@ interface EdgeOptions {
   readonly database?: Database
   /** Whether it is asked who asks; else everybody is an administrator. */
   readonly auth?: boolean
+  /** Whether HWA's REST API answers under any name. */
+  readonly anyName?: boolean
   readonly streams?: ApiParts['streams']
   readonly clock?: Clock
   readonly tls?: ApiParts['tls']
@@ -85,15 +87,18 @@ export const startEdge = async (
   const access = { ...made, authenticate: options.authenticate ?? made.authenticate }
   const api = await createApi({
     engine,
-    guest: twsdGuest({
-      engine,
-      authenticate: access.authenticate,
-      audit: access.audit,
-      users: access.users,
-      clock: manualClock(present),
-      log,
-      version: '0.1.0',
-    }),
+    guest: {
+      ...twsdGuest({
+        engine,
+        authenticate: access.authenticate,
+        audit: access.audit,
+        users: access.users,
+        clock: manualClock(present),
+        log,
+        version: '0.1.0',
+      }),
+      anyName: options.anyName === true,
+    },
     health,
     log,
     metrics: createMetrics(),

@@ -5,8 +5,12 @@
  */
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
+import { once } from 'node:events'
+import { readFileSync, writeFileSync } from 'node:fs'
+import type { IncomingMessage } from 'node:http'
+import { request } from 'node:https'
 import { join } from 'node:path'
+import { text as textOf } from 'node:stream/consumers'
 import { test, type TestContext } from 'node:test'
 import { eventually } from '../support/eventually.ts'
 import { batuta, openPlace, startServer, type Place } from '../support/server-process.ts'
@@ -31,7 +35,7 @@ const password = 'a long password for tests'
 
 /** A server with the definitions, and a user who may order everything. */
 const open = async (t: TestContext): Promise<Place> => {
-  const place = await openPlace(t)
+  const place = await openPlace(t, { BATUTA_TWSD_PORT: '0' })
   const file = join(place.folder, 'definitions.txt')
   writeFileSync(file, definitions)
   await startServer(place)
@@ -85,6 +89,8 @@ test('programs in the styles of Node, PHP, a shell and Python watch, submit, rea
   assert.equal(info.synphonyBatchManStatus, 'ENGINE_STATUS_LIVES')
   assert.equal(info.engineType, 'TWS')
 
+  await askByTls(place)
+
   // PHP's curl: the stream is found, submitted with an empty body, and its jobs are watched until one of them ends in error.
   const filter = JSON.stringify({ filters: { jobstreamFilter: { jobStreamName: 'GREET' } } })
   const [header] = (
@@ -137,6 +143,24 @@ test('programs in the styles of Node, PHP, a shell and Python watch, submit, rea
   const { items } = await place.client.audit({ operation: 'twsd.v1.rerunJob' })
   assert.equal(items[0]?.actor, `user:${user}`)
 })
+
+/** The port with TLS says in the log where it is; scripts take its certificate as it comes. */
+const askByTls = async (place: Place): Promise<void> => {
+  const url = await eventually('the port with TLS', async () => {
+    const log = readFileSync(join(place.dataDir, 'logs', 'current.log'), 'utf8')
+    return /REST API listens on (https:\/\/[^/"]+)\/twsd/.exec(log)?.[1]
+  })
+  const authorization = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`
+  const sent = request(`${url}/twsd/engine/info`, {
+    headers: { authorization },
+    rejectUnauthorized: false,
+    agent: false,
+  })
+  sent.end()
+  const [response] = (await once(sent, 'response')) as [IncomingMessage]
+  assert.equal(response.statusCode, 200)
+  assert.match(await textOf(response), /ENGINE_STATUS_LIVES/)
+}
 
 /** The programs of this folder, where the machine can run them; their requests are those of above. */
 const runPrograms = async (t: TestContext, place: Place): Promise<void> => {
