@@ -34,7 +34,8 @@ export const findItems = async (lists: Lists, noun: BulkNoun, which: Which): Pro
   const missing = (ids ?? []).filter((id) => !known.has(id) && which.select === undefined && which.oql === undefined)
   const items = [...found, ...missing.map((id): Named => [id, ''])]
   if (items.length > most) {
-    const sentence = `More than ${count(most, noun)} are meant. Narrow the selection, or raise "most" (at most ${mostBulkItems}).`
+    const raise = most < mostBulkItems ? `, or raise "most" (at most ${mostBulkItems})` : ''
+    const sentence = `More than ${count(most, noun)} are meant, and nothing was done. Narrow the selection${raise}.`
     throw new Refusal('bulk.too_many', sentence, { most })
   }
   if (expect !== undefined && items.length !== expect) {
