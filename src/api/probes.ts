@@ -1,5 +1,7 @@
-/** The addresses that machines ask: is it alive, is it ready, what does it count. */
-import type { FastifyInstance } from 'fastify'
+/** The addresses that machines ask: is it alive, is it ready, how is each part, what does it count. */
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Access } from '#/access/access.ts'
+import { hasRoleEverywhere } from '#/access/rights.ts'
 import type { Health, HealthNode } from '#/monitoring/health.ts'
 import type { Metrics } from '#/monitoring/metrics.ts'
 
@@ -8,8 +10,15 @@ const retryAfter = 2
 
 const hidden = { schema: { hide: true } }
 
-/** `isLeading`: whether orders are taken here. */
-export const addProbes = (app: FastifyInstance, health: Health, metrics: Metrics, isLeading: () => boolean): void => {
+interface ProbeParts {
+  readonly health: Health
+  readonly metrics: Metrics
+  /** Whether orders are taken here. */
+  readonly isLeading: () => boolean
+  readonly access: Pick<Access, 'authenticate'>
+}
+
+export const addProbes = (app: FastifyInstance, { health, metrics, isLeading, access }: ProbeParts): void => {
   app.get('/health/live', hidden, (_, reply) => {
     const live = health.live()
     return reply.code(live ? 200 : 503).send({ live })
@@ -24,7 +33,27 @@ export const addProbes = (app: FastifyInstance, health: Health, metrics: Metrics
     if (!leader) void reply.header('retry-after', retryAfter)
     return reply.code(leader ? 200 : 503).send({ leader })
   })
+  app.get('/health/detailed', hidden, async (request, reply) => {
+    const { phase, system } = health.ready()
+    const mayKnow = await isViewer(access, request)
+    return reply
+      .code(system.status === 'failed' ? 503 : 200)
+      .header('cache-control', 'no-store')
+      .send({ phase, system: mayKnow ? printed(system) : words(system) })
+  })
   app.get('/metrics', hidden, async (_, reply) => reply.type(metrics.contentType).send(await metrics.text()))
+}
+
+/** Details are for viewers of the site; whoever is not known as one is told the words alone, and not refused. */
+const isViewer = async ({ authenticate }: ProbeParts['access'], request: FastifyRequest): Promise<boolean> => {
+  const { headers, ip } = request
+  try {
+    const caller = await authenticate({ authorization: headers.authorization, cookie: headers.cookie, source: ip })
+    return hasRoleEverywhere(caller.grants, 'viewer')
+  } catch {
+    // Not known, or not to be known now: the database that knows users may be what has failed.
+    return false
+  }
 }
 
 /** The node with its instant as the whole API has them: RFC 3339 text in UTC. */
@@ -33,3 +62,5 @@ const printed = (node: HealthNode): object => ({
   since: Temporal.Instant.fromEpochMilliseconds(node.since).toString({ fractionalSecondDigits: 3 }),
   parts: node.parts.map(printed),
 })
+
+const words = ({ name, status, parts }: HealthNode): object => ({ name, status, parts: parts.map(words) })

@@ -159,7 +159,7 @@ const buildServer = async (
     mountLive(api, { ...parts, streams })
   })
   if (parts.guest !== undefined) await app.register(parts.guest.plugin, { prefix: parts.guest.prefix })
-  addProbes(app, health, metrics, () => parts.engine.isLeading())
+  addProbes(app, { health, metrics, isLeading: () => parts.engine.isLeading(), access: parts.access })
   addFrontPage(app, version)
   addReference(app)
   refuseWrongMethods()

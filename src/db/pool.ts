@@ -35,7 +35,16 @@ export interface TransactionOptions {
   readonly statementTimeoutMs?: number
 }
 
+/** The sessions of a pool. */
+export interface Sessions {
+  readonly inUse: number
+  /** Who waits for one. */
+  readonly waiting: number
+  readonly most: number
+}
+
 export interface Database extends Queryable {
+  readonly sessions: () => Sessions
   /** Commits what `work` did, or rolls all of it back when it throws. After a `Fault` the commit may have happened or not. */
   readonly transaction: <T>(work: (transaction: Queryable) => Promise<T>, options?: TransactionOptions) => Promise<T>
   /** Closes the connections once their work is done. */
@@ -122,6 +131,11 @@ const databaseOver = (pool: Pool, server: string): Database => {
     copyBytes: (table, columns, bytes) =>
       withClient((client) => queryableOver(client, server).copyBytes(table, columns, bytes)),
     transaction,
+    sessions: () => ({
+      inUse: pool.totalCount - pool.idleCount,
+      waiting: pool.waitingCount,
+      most: pool.options.max,
+    }),
     end: () => pool.end(),
   }
 }

@@ -45,6 +45,8 @@ export interface Conductor {
   readonly take: (input: Input) => Promise<readonly LedgerEvent[]>
   /** Decides again: the world has changed. */
   readonly wake: () => void
+  /** How many inputs wait for their pass, and how many commits are under way. */
+  readonly queue: () => { readonly inputs: number; readonly commits: number }
   /** Finishes what was said so far; later inputs are refused with `server.stopping`. */
   readonly stop: () => Promise<void>
 }
@@ -112,6 +114,7 @@ export const startConductor = (parts: ConductorParts): Conductor => {
         wake(parts, now)
       }),
     wake: () => wake(parts, now),
+    queue: () => ({ inputs: now.waiting.length, commits: now.underWay.length }),
     stop: async () => {
       now.closed ??= new Refusal('server.stopping', 'The server is stopping; try again in a few seconds.')
       while (now.working !== undefined) await now.working

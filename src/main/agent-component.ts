@@ -2,6 +2,8 @@
 import { localAgent } from '#/engine/agents/local-agent.ts'
 import { startDispatcher } from '#/engine/dispatcher.ts'
 import type { Leading } from '#/engine/leading.ts'
+import { count } from '#/lib/words.ts'
+import type { Condition } from '#/monitoring/health.ts'
 import type { Component } from './component.ts'
 import { need, type System } from './system.ts'
 import { version } from './version.ts'
@@ -26,10 +28,22 @@ export const agentComponent = (system: System): Component => {
     health: () => {
       // The agent serves the leader alone.
       if (running.leader?.standing().role === 'standby') return { status: 'ok' }
-      const connected = running.dispatcher?.link.state().connected === true
-      return connected ? { status: 'ok' } : { status: 'degraded', error: 'No agent is connected; jobs wait.' }
+      return conditionOf(system)
     },
   }
+}
+
+const conditionOf = ({ running }: System): Condition => {
+  const link = running.dispatcher?.link.state()
+  const state = running.leader?.isLeading() === true ? running.leader.state() : undefined
+  const facts = { live: state?.agents.size ?? 0, lostAgents: state?.lostAgents.size ?? 0 }
+  if (link?.connected !== true) {
+    const remedy = 'It is started again by itself; see logs/agent.out in its data folder (BATUTA_AGENT_DIR).'
+    return { status: 'degraded', error: 'No agent is connected; jobs wait.', remedy, facts }
+  }
+  if (facts.lostAgents === 0) return { status: 'ok', facts }
+  const error = `${count(facts.lostAgents, 'agent')} with runs cannot be reached.`
+  return { status: 'degraded', error, remedy: 'batuta agents names them and their runs.', facts }
 }
 
 /** Each term of leadership has its own link. Before the component has started there is none. */

@@ -55,6 +55,16 @@ export interface Member {
 /** Why the process ends: somebody asked for it, or it cannot go on. */
 export type End = { readonly signal: string } | { readonly error: unknown }
 
+/** The breaker before the starts of a component that can be done without. */
+export interface Circuit {
+  /** `open`: it is left alone for a while. */
+  state: 'closed' | 'half-open' | 'open'
+  /** Starts that failed. */
+  failures: number
+  /** How often it has opened. */
+  opened: number
+}
+
 export interface Application {
   readonly log: Log
   readonly health: Health
@@ -63,6 +73,8 @@ export interface Application {
   readonly members: Map<string, Member>
   /** The starts that are going on. */
   readonly attempts: Set<Promise<void>>
+  /** By the name of the component. */
+  readonly circuits: Map<string, Circuit>
   /** Raised when the shutdown begins: what starts gives up, what waits to be retried is left. */
   readonly stopping: AbortController
   /** Raised by the second order to stop: everything returns at once. */
@@ -80,6 +92,7 @@ export const createApplication = (log: Log, health: Health, times: Times = defau
     times,
     members: new Map(),
     attempts: new Set(),
+    circuits: new Map(),
     stopping: new AbortController(),
     hasten: new AbortController(),
     end,

@@ -25,6 +25,10 @@ const main = async (words: readonly string[]): Promise<number> => {
     const { runBackupCommand } = await import('./backup-command.ts')
     return runBackupCommand(rest, configuration)
   }
+  if (command === 'doctor') {
+    const { runDoctor } = await import('./doctor/doctor-command.ts')
+    return runDoctor(rest, configuration, authorizationFor(configuration)(configuration.server))
+  }
   if (command !== 'serve') {
     trustOwn(configuration)
     const { runCli } = await import('#/cli/program.ts')
@@ -87,6 +91,7 @@ const terminalOf = (configuration: Configuration): Io => ({
   trust,
   otherCommands: [
     { name: 'serve', summary: 'runs the server' },
+    { name: 'doctor', summary: 'tells how every part of the server is, and what to do' },
     { name: 'backup', summary: 'lists, reads back and restores backups of the embedded database' },
   ],
 })

@@ -9,6 +9,7 @@ import { openPool, type Database } from '#/db/pool.ts'
 import { sql } from '#/db/sql.ts'
 import { Fault } from '#/lib/refusal.ts'
 import { poolName } from '#/store/leader-session.ts'
+import type { Condition } from '#/monitoring/health.ts'
 import type { Component } from './component.ts'
 import type { System } from './system.ts'
 
@@ -35,7 +36,7 @@ export const databaseComponent = (system: System): Component => {
   let lock: ReturnType<typeof lockDataFolder> | undefined
   let watch: NodeJS.Timeout | undefined
   let probe: NodeJS.Timeout | undefined
-  let trouble: string | undefined
+  let probed: Probed = { trouble: undefined, tookMs: undefined }
   return {
     name: 'database',
     critical: true,
@@ -57,8 +58,9 @@ export const databaseComponent = (system: System): Component => {
       running.commits = await openPool({ ...sessions, max: sessionsForCommits })
       await migrate(running.database, migrationsFolder, log)
       const { commits } = running
+      probed = await probeOnce(commits)
       probe = setInterval(() => {
-        void probeOnce(commits).then((found) => (trouble = found))
+        void probeOnce(commits).then((found) => (probed = found))
       }, probeEvery)
     },
     stop: async (deadline) => {
@@ -75,7 +77,7 @@ export const databaseComponent = (system: System): Component => {
       lock = undefined
     },
     stopWithinMs: endWithin + stopWithin + 500,
-    health: () => (trouble === undefined ? { status: 'ok' } : { status: 'failed', error: trouble }),
+    health: () => conditionOf(system, probed),
   }
 }
 
@@ -89,8 +91,45 @@ const endWithout = ({ app }: System, embedded: EmbeddedDatabase | undefined): vo
   }
 }
 
-/** Asks the database for nothing. Returns what is wrong, or undefined. */
-const probeOnce = async (database: Database): Promise<string | undefined> => {
+interface Probed {
+  /** What is wrong, or undefined. */
+  readonly trouble: string | undefined
+  /** Milliseconds; undefined: not asked yet, or no answer came. */
+  readonly tookMs: number | undefined
+}
+
+/** Slower than any database that is well, in milliseconds. */
+const slowMs = 500
+
+const conditionOf = ({ running, configuration }: System, { trouble, tookMs }: Probed): Condition => {
+  const { inUse = 0, waiting = 0, most = 0 } = running.database?.sessions() ?? {}
+  const told = {
+    ...(tookMs !== undefined && { latencyMs: Math.round(tookMs * 10) / 10 }),
+    facts: {
+      kind: configuration.databaseUrl === null ? 'embedded' : 'external',
+      sessionsInUse: inUse,
+      sessionsMost: most,
+      waiting,
+    },
+  }
+  const remedy =
+    configuration.databaseUrl === null
+      ? 'Look at the disk and the log of PostgreSQL in the data folder.'
+      : 'Look whether the database of BATUTA_DATABASE_URL runs and can be reached from here.'
+  if (trouble !== undefined) return { status: 'failed', error: trouble, remedy, ...told }
+  if ((tookMs ?? 0) <= slowMs) return { status: 'ok', ...told }
+  return { status: 'degraded', error: `The database took ${Math.round(tookMs ?? 0)} ms to answer.`, remedy, ...told }
+}
+
+/** Asks the database for nothing. */
+const probeOnce = async (database: Database): Promise<Probed> => {
+  const begun = performance.now()
+  const trouble = await askOnce(database)
+  return { trouble, tookMs: trouble === undefined ? performance.now() - begun : undefined }
+}
+
+/** Returns what is wrong, or undefined. */
+const askOnce = async (database: Database): Promise<string | undefined> => {
   const late = sleep(probeWithin, `The database has not answered for ${probeWithin / 1000} s.`, { ref: false })
   const asked = database.query(sql`select 1`).then(
     () => undefined,

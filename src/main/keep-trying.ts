@@ -3,9 +3,18 @@
  *
  * The pauses grow, with jitter; after several failures in a row a circuit breaker leaves the component alone for a while.
  */
-import { circuitBreaker, ConsecutiveBreaker, ExponentialBackoff, handleAll, retry, wrap, type IPolicy } from 'cockatiel'
+import {
+  circuitBreaker,
+  CircuitState,
+  ConsecutiveBreaker,
+  ExponentialBackoff,
+  handleAll,
+  retry,
+  wrap,
+  type IPolicy,
+} from 'cockatiel'
 import { Fault } from '#/lib/refusal.ts'
-import type { Application, Member, Times } from './application.ts'
+import type { Application, Circuit, Member } from './application.ts'
 import { sentenceOf } from './failure.ts'
 import { stopMember } from './stop.ts'
 
@@ -20,19 +29,31 @@ export const keepTrying = async (app: Application, member: Member, start: () => 
     }
   }
   // Only an application that stops makes the tries end without success.
-  void policyFor(app.times)
+  void policyFor(app, member.component.name)
     .execute(oneTry, app.stopping.signal)
     .catch(() => {})
   await firstTry.promise
 }
 
-const policyFor = ({ retry: times }: Times): IPolicy => {
+const circuitWords: Readonly<Record<CircuitState, Circuit['state']>> = {
+  [CircuitState.Closed]: 'closed',
+  [CircuitState.Open]: 'open',
+  [CircuitState.HalfOpen]: 'half-open',
+  [CircuitState.Isolated]: 'open',
+}
+
+const policyFor = ({ times: { retry: times }, circuits }: Application, name: string): IPolicy => {
   const breaker = circuitBreaker(handleAll, {
     halfOpenAfter: times.breakForMs,
     breaker: new ConsecutiveBreaker(times.breakAfter),
   })
   const backoff = new ExponentialBackoff({ initialDelay: times.firstMs, maxDelay: times.longestMs })
   const again = retry(handleAll, { maxAttempts: Number.POSITIVE_INFINITY, backoff }).dangerouslyUnref()
+  const circuit: Circuit = { state: 'closed', failures: 0, opened: 0 }
+  circuits.set(name, circuit)
+  breaker.onFailure(() => (circuit.failures += 1))
+  breaker.onBreak(() => (circuit.opened += 1))
+  breaker.onStateChange((state) => (circuit.state = circuitWords[state]))
   return wrap(again, breaker)
 }
 

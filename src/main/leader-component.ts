@@ -51,16 +51,20 @@ const conditionOf = ({ running, configuration, clock }: System): Condition => {
   const { leader } = running
   const standing = leader?.standing()
   if (standing === undefined || standing.role === 'none') {
-    return { status: 'failed', error: leader?.trouble() ?? 'It neither leads nor stands by.' }
+    const remedy = 'It takes a place again by itself when the database answers; see the component database and the log.'
+    return { status: 'failed', error: leader?.trouble() ?? 'It neither leads nor stands by.', remedy }
   }
   const { role, lag } = standing
   if (role === 'leader') {
     const error = clockTrouble(running.leader?.state().now ?? 0, clock.now())
-    return error === undefined ? { status: 'ok', facts: { role } } : { status: 'degraded', error, facts: { role } }
+    const facts = { role, term: leader?.state().term ?? 0, event: leader?.state().seq ?? 0 }
+    if (error === undefined) return { status: 'ok', facts }
+    return { status: 'degraded', error, remedy: 'Set the clock of the machine right.', facts }
   }
   const facts = { role, lagEvents: lag.events, lagMs: lag.ms, leader: standing.leader?.server ?? null }
   if (lag.ms <= configuration.leaderLease) return { status: 'ok', facts }
-  return { status: 'degraded', error: `It stands by, and is ${lag.ms} ms behind the ledger.`, facts }
+  const remedy = 'Look at the load of this machine and at the connection to the database.'
+  return { status: 'degraded', error: `It stands by, and is ${lag.ms} ms behind the ledger.`, remedy, facts }
 }
 
 const leaderParts = (system: System): LeaderParts => {

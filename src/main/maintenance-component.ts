@@ -127,5 +127,11 @@ const conditionOf = ({ running, clock, options }: System): Condition => {
     trouble ??
     (failed && `The task ${failed.last.task} ${failed.last.outcome}: ${failed.last.said}`) ??
     (late ? `No cycle has done all its work for ${formatDuration(ageMs)}.` : undefined)
-  return { status: error === undefined ? 'ok' : 'degraded', error, facts }
+  if (error === undefined) return { status: 'ok', facts }
+  return {
+    status: 'degraded',
+    error,
+    remedy: 'batuta maintenance shows what each task said; batuta maintenance run tries again.',
+    facts,
+  }
 }

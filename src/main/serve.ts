@@ -23,6 +23,7 @@ import { listenToProcess } from './signals.ts'
 import { createSystem } from './system.ts'
 import { twsdComponent } from './twsd-component.ts'
 import { version } from './version.ts'
+import { diskComponent, watchSystem } from './watch-component.ts'
 
 /** Settles when the server has stopped. Throws `configuration.invalid` when the log cannot be written. */
 export const serve = async (configuration: Configuration): Promise<number> => {
@@ -38,6 +39,7 @@ export const serve = async (configuration: Configuration): Promise<number> => {
   log.info({ configuration }, `Batuta ${version} starts`)
 
   const system = createSystem(configuration, app, metrics)
+  watchSystem(system)
   const parts = {
     core: [databaseComponent(system), accessComponent(system), leaderComponent(system), apiComponent(system)],
     background: [
@@ -48,7 +50,7 @@ export const serve = async (configuration: Configuration): Promise<number> => {
     schedulers: configuration.schedulers
       ? [plannerComponent(system), assuranceComponent(system), maintenanceComponent(system)]
       : [],
-    monitoring: [processMetrics(metrics)],
+    monitoring: [processMetrics(metrics), diskComponent(system)],
   }
   return runApplication(app, parts, {
     running: () => {

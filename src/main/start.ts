@@ -4,6 +4,7 @@
  */
 import { Fault } from '#/lib/refusal.ts'
 import { formatDuration } from '#/lib/words.ts'
+import type { Condition } from '#/monitoring/health.ts'
 import type { Application, Member } from './application.ts'
 import { inDependencyOrder, type Component } from './component.ts'
 import { underDeadline } from './deadline.ts'
@@ -29,9 +30,9 @@ export const startComponents = async (app: Application, components: readonly Com
 const enroll = (app: Application, component: Component): Member => {
   const member: Member = { component, stage: 'idle', pending: false, error: undefined }
   app.members.set(component.name, member)
-  app.health.register(component.name, component.critical, () =>
-    member.stage === 'running' ? component.health() : { status: 'failed', error: member.error },
-  )
+  const check = (): Condition =>
+    member.stage === 'running' ? component.health() : { status: 'failed', error: member.error }
+  app.health.register(component.name, component.critical, check, component.dependsOn)
   return member
 }
 

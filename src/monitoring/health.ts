@@ -13,6 +13,10 @@ export interface Condition {
   readonly status: HealthStatus
   /** What is wrong, in one sentence; absent when nothing is. */
   readonly error?: string | undefined
+  /** What to do about it, in one sentence. */
+  readonly remedy?: string | undefined
+  /** How long it took to answer last, in milliseconds. */
+  readonly latencyMs?: number | undefined
   /** What else is worth knowing. */
   readonly facts?: Readonly<Record<string, string | number | null>> | undefined
   readonly parts?: Readonly<Record<string, Condition>> | undefined
@@ -26,7 +30,11 @@ export interface HealthNode {
   readonly since: Instant
   /** The last thing that went wrong, kept after the recovery; null when nothing ever did. */
   readonly lastError: string | null
+  readonly remedy?: string
+  readonly latencyMs?: number
   readonly facts?: Condition['facts']
+  /** What it leans on. */
+  readonly dependsOn?: readonly string[]
   readonly parts: readonly HealthNode[]
 }
 
@@ -41,7 +49,7 @@ export interface Readiness {
 
 export interface Health {
   /** Adds a component. `check` is asked anew with every question. */
-  readonly register: (name: string, critical: boolean, check: () => Condition) => void
+  readonly register: (name: string, critical: boolean, check: () => Condition, dependsOn?: readonly string[]) => void
   readonly enter: (phase: Phase) => void
   readonly phase: () => Phase
   /** The whole tree; its root is named `batuta`. */
@@ -55,6 +63,7 @@ export interface Health {
 interface Entry {
   readonly critical: boolean
   readonly check: () => Condition
+  readonly dependsOn: readonly string[]
 }
 
 /** What is remembered of a node between two questions. */
@@ -95,12 +104,22 @@ export const createHealth = (clock: Clock): Health => {
 
   const node = (name: string, path: string, condition: Condition): HealthNode => {
     const parts = Object.entries(condition.parts ?? {}).map(([part, its]) => node(part, `${path}/${part}`, its))
-    const { facts } = condition
-    return { name, ...remember(path, condition), ...(facts !== undefined && { facts }), parts }
+    const { facts, remedy, latencyMs } = condition
+    return {
+      name,
+      ...remember(path, condition),
+      ...(remedy !== undefined && { remedy }),
+      ...(latencyMs !== undefined && { latencyMs }),
+      ...(facts !== undefined && { facts }),
+      parts,
+    }
   }
 
   const system = (): HealthNode => {
-    const parts = [...entries].map(([name, { check }]) => node(name, name, ask(check)))
+    const parts = [...entries].map(([name, { check, dependsOn }]) => ({
+      ...node(name, name, ask(check)),
+      ...(dependsOn.length > 0 && { dependsOn }),
+    }))
     let status: HealthStatus = 'ok'
     for (const part of parts) {
       const weight = weightOf(part.status, entries.get(part.name)?.critical ?? false)
@@ -112,7 +131,7 @@ export const createHealth = (clock: Clock): Health => {
   }
 
   return {
-    register: (name, critical, check) => void entries.set(name, { critical, check }),
+    register: (name, critical, check, dependsOn = []) => void entries.set(name, { critical, check, dependsOn }),
     enter: (next) => {
       phase = next
     },

@@ -2,7 +2,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 
 export interface LoadNow {
-  /** How late the event loop comes: the slowest of a hundred turns since it was last asked, in milliseconds. */
+  /** How late the event loop comes: the slowest of a hundred turns of the last minute, in milliseconds. */
   readonly loopDelayMs: number
   readonly startsPerMinute: number
   /** The mean of the last minute, in milliseconds; 0 without commits. */
@@ -27,9 +27,10 @@ interface Minute {
   starts: number
   commits: number
   commitMs: number
+  loopDelayMs: number
 }
 
-const emptyMinute = (number: number): Minute => ({ number, starts: 0, commits: 0, commitMs: 0 })
+const emptyMinute = (number: number): Minute => ({ number, starts: 0, commits: 0, commitMs: 0, loopDelayMs: 0 })
 
 /** `monotonic`: milliseconds that only ever go forward. */
 export const createLoadMeter = (monotonic: () => number): LoadMeter => {
@@ -37,9 +38,12 @@ export const createLoadMeter = (monotonic: () => number): LoadMeter => {
   loop.enable()
   let present = emptyMinute(Math.floor(monotonic() / minute))
   let before = emptyMinute(present.number - 1)
+  const delay = (): number => (loop.count === 0 ? 0 : Math.max(0, loop.percentile(99) / 1e6 - resolution))
   const turn = (): Minute => {
     const number = Math.floor(monotonic() / minute)
     if (number !== present.number) {
+      present.loopDelayMs = delay()
+      loop.reset()
       before = number === present.number + 1 ? present : emptyMinute(number - 1)
       present = emptyMinute(number)
     }
@@ -57,10 +61,8 @@ export const createLoadMeter = (monotonic: () => number): LoadMeter => {
     now: () => {
       const { starts, commits, commitMs } = turn()
       const all = commits + before.commits
-      const loopDelayMs = loop.count === 0 ? 0 : Math.max(0, loop.percentile(99) / 1e6 - resolution)
-      loop.reset()
       return {
-        loopDelayMs,
+        loopDelayMs: Math.max(delay(), before.loopDelayMs),
         startsPerMinute: Math.max(starts, before.starts),
         commitMs: all === 0 ? 0 : (commitMs + before.commitMs) / all,
       }

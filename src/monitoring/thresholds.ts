@@ -1,0 +1,71 @@
+/** From when on what the machine has left is too little: the rules of docs/health.md. */
+import { formatBytes } from '#/lib/words.ts'
+import type { Condition } from './health.ts'
+
+const [MiB, GiB] = [2 ** 20, 2 ** 30]
+
+/** Of the disk that the data folder lies on, in bytes. */
+export const diskCondition = ({ free, size }: { readonly free: number; readonly size: number }): Condition => {
+  const facts = { freeBytes: free, sizeBytes: size, freePercent: Math.round((free / size) * 100) }
+  const remedy = 'Make room on the disk of the data folder: older backups, output of jobs, or give it a larger disk.'
+  const left = `The disk of the data folder has ${formatBytes(free)} left of ${formatBytes(size)}`
+  if (free < 256 * MiB || free < size / 100)
+    return { status: 'failed', error: `${left}; commits will fail.`, remedy, facts }
+  if (free < 2 * GiB || free < size / 20) return { status: 'degraded', error: `${left}.`, remedy, facts }
+  return { status: 'ok', facts }
+}
+
+export interface MemoryNow {
+  /** Of this process, in bytes. */
+  readonly rss: number
+  readonly heapUsed: number
+  readonly heapLimit: number
+  /** Of the machine. */
+  readonly available: number
+  readonly total: number
+}
+
+export const memoryCondition = ({ rss, heapUsed, heapLimit, available, total }: MemoryNow): Condition => {
+  const facts = { rssBytes: rss, heapBytes: heapUsed, heapLimitBytes: heapLimit, availableBytes: available }
+  if (heapUsed > heapLimit * 0.9) {
+    const error = `The server uses ${formatBytes(heapUsed)} of the ${formatBytes(heapLimit)} that its heap may take.`
+    return { status: 'degraded', error, remedy: 'Restart the server in a quiet hour, and report it.', facts }
+  }
+  if (available < total / 20) {
+    const error = `The machine has ${formatBytes(available)} of memory left of ${formatBytes(total)}.`
+    return { status: 'degraded', error, remedy: 'Look what else runs on this machine, or give it more memory.', facts }
+  }
+  return { status: 'ok', facts }
+}
+
+/** How late the event loop comes, in milliseconds. */
+export const loopCondition = (delayMs: number): Condition => {
+  const facts = { delayMs: Math.round(delayMs) }
+  if (delayMs <= 250) return { status: 'ok', facts }
+  const error = `The event loop is ${facts.delayMs} ms late: starts and answers wait.`
+  return { status: 'degraded', error, remedy: 'Look what takes the processors of this machine.', facts }
+}
+
+export interface QueuesNow {
+  /** Of the plan: inputs that wait for their pass, and commits under way. */
+  readonly inputs: number
+  readonly commits: number
+  /** How long a commit takes, in milliseconds. */
+  readonly commitMs: number
+}
+
+/** More inputs than a second's work of a fast machine. */
+const manyInputs = 5_000
+
+export const queuesCondition = ({ inputs, commits, commitMs }: QueuesNow): Condition => {
+  const facts = { inputs, commits, commitMs: Math.round(commitMs) }
+  if (inputs > manyInputs) {
+    const error = `${inputs} orders and reports wait to be taken into the plan.`
+    return { status: 'degraded', error, remedy: 'Look at the commit time, the disk and the database.', facts }
+  }
+  if (commitMs > 250) {
+    const error = `A commit takes ${facts.commitMs} ms.`
+    return { status: 'degraded', error, remedy: 'Look at the disk of the database, and at who else uses it.', facts }
+  }
+  return { status: 'ok', facts }
+}

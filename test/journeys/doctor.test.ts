@@ -1,0 +1,65 @@
+/** The doctor: of a server that runs, and of a machine on which none does. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { eventually } from '../support/eventually.ts'
+import { batuta, localTokenIn, openPlace, startServer } from '../support/server-process.ts'
+
+interface Told {
+  readonly phase: string
+  readonly system: {
+    readonly status: string
+    readonly since?: string
+    readonly parts: { name: string; status: string; latencyMs?: number; facts?: object; dependsOn?: string[] }[]
+  }
+}
+
+test('of a server that runs it tells every part; without one it looks at folder, lock, disk, port, PostgreSQL and log', async (t) => {
+  const place = await openPlace(t)
+  const nowhere = batuta(place, 'doctor')
+  assert.equal(nowhere.code, 69)
+  assert.match(nowhere.stdout, /^No server answers at .*ECONNREFUSED/)
+  assert.match(nowhere.stdout, /is not there: no server has run with it/)
+
+  const server = await startServer(place)
+  const well = await eventually('all to be well', () => {
+    const said = batuta(place, 'doctor')
+    return said.code === 0 ? said : assert.fail(said.stdout + said.stderr)
+  })
+  for (const line of [
+    /^✓ database +[\d.]+ ms, kind embedded, sessionsInUse/m,
+    /^✓ leader +role leader, term 1, event \d+/m,
+    /^✓ agent /m,
+    /^✓ maintenance /m,
+    /^✓ disk +free [\d.]+ GiB/m,
+    /^✓ memory /m,
+    /^✓ event-loop +delayMs/m,
+    /^✓ queues +inputs 0, commits 0/m,
+    /^✓ workstations +all 0/m,
+    /^✓ circuits +all [1-9]\d*, open 0/m,
+  ])
+    assert.match(well.stdout, line)
+
+  const ask = async (authorization?: string): Promise<Told> => {
+    const headers = authorization === undefined ? {} : { authorization }
+    return (await (await fetch(`${place.url}/health/detailed`, { headers })).json()) as Told
+  }
+  const details = await ask(localTokenIn(place.dataDir))
+  const database = details.system.parts.find(({ name }) => name === 'database')
+  assert.ok((database?.latencyMs ?? -1) >= 0)
+  assert.deepEqual(details.system.parts.find(({ name }) => name === 'leader')?.dependsOn, ['database'])
+  const words = await ask()
+  assert.deepEqual(
+    [words.system.since, words.system.parts.find(({ name }) => name === 'database')],
+    [undefined, { name: 'database', status: 'ok', parts: [] }],
+  )
+
+  await server.end('SIGKILL')
+  const dead = batuta(place, 'doctor')
+  assert.equal(dead.code, 69)
+  assert.match(dead.stdout, /^✗ server +None runs on this data folder\.\n +→ Start it: batuta serve\.$/m)
+  assert.match(dead.stdout, /^✓ port .* is free/m)
+  assert.match(
+    dead.stdout,
+    /^✓ database +The embedded PostgreSQL runs \(pid \d+, ready\); the next server takes it over/m,
+  )
+})
