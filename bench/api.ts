@@ -22,6 +22,7 @@ import { endWhatWorksIn, localTokenIn } from '../test/support/server-process.ts'
 import type { Waits } from './api/waits.ts'
 import { setUpLargeSite, streamsFor } from './support/large-site.ts'
 import { printTable, saveResults, type Row } from './support/report.ts'
+import { timeOfTree } from './support/processor-time.ts'
 import { runApart } from './support/run-apart.ts'
 import { residentMemory, startServer, type BenchServer } from './support/server.ts'
 
@@ -47,6 +48,8 @@ interface Load {
   readonly megabytesPerSecond: number
   readonly wrong: number
 }
+
+type Counted = Load & { readonly cpu: number }
 
 const program = (name: string): string => fileURLToPath(new URL(`./api/${name}.ts`, import.meta.url))
 
@@ -93,19 +96,36 @@ const startBare = async (folder: string, url: string, asked: readonly string[], 
   writeFileSync(file, JSON.stringify(answers))
   const child = spawn(process.execPath, [program('bare'), file], { stdio: ['ignore', 'pipe', 'inherit'] })
   const [address] = (await once(child.stdout, 'data')) as [Buffer]
-  return { url: address.toString().trim(), end: () => child.kill('SIGTERM') }
+  const used = async (): Promise<number> => timeOfTree(child.pid ?? 0)
+  return { url: address.toString().trim(), used, end: () => child.kill('SIGTERM') }
+}
+
+/** Milliseconds of processors that the process of the server has used, without its database and its jobs. */
+const usedBy =
+  ({ url }: BenchServer) =>
+  async (): Promise<number> => {
+    const page = await (await fetch(`${url}/metrics`)).text()
+    return Number(/^process_cpu_seconds_total ([\d.]+)/m.exec(page)?.[1] ?? 0) * 1_000
+  }
+
+/** A load, and what each answer of it took of the processors, milliseconds: of that a busy machine says little wrong. */
+const askAndCount = async (used: () => Promise<number>, asked: Asked): Promise<Counted> => {
+  const before = await used()
+  const load = await ask(asked)
+  const cpu = ((await used()) - before) / Math.max(1, load.answers)
+  return { ...load, cpu: Number(cpu.toFixed(2)) }
 }
 
 const measureQuestions = async (server: BenchServer, folder: string, authorization: string) => {
   const questions = await questionsOf(server)
   const bare = await startBare(folder, server.url, Object.values(questions).flat(), authorization)
-  const measured: Record<string, { readonly ours: Load; readonly floor: Load }> = {}
+  const measured: Record<string, { readonly ours: Counted; readonly floor: Counted }> = {}
   try {
     for (const [kind, paths] of Object.entries(questions)) {
       for (const connections of crowds) {
-        const ours = await ask({ url: server.url, paths, connections, authorization })
+        const ours = await askAndCount(usedBy(server), { url: server.url, paths, connections, authorization })
         const plain = paths.map((path) => path.replace('?', '/'))
-        const floor = await ask({ url: bare.url, paths: plain, connections, authorization: '' })
+        const floor = await askAndCount(bare.used, { url: bare.url, paths: plain, connections, authorization: '' })
         measured[`${kind} ${connections}`] = { ours, floor }
       }
     }
@@ -188,9 +208,13 @@ try {
 
   const { questions, measured, paced } = await measureQuestions(server, dataDir, authorization)
   const load = (name: string, { p50, p99, longest, perSecond }: Load): Row => [name, p50, p99, longest, perSecond]
+  const counted = (name: string, one: Counted): Row => [...load(name, one), one.cpu.toFixed(2)]
   printTable(
-    ['connections, as fast as they are answered', 'p50 ms', 'p99 ms', 'longest', 'requests/s'],
-    Object.entries(measured).flatMap(([name, { ours, floor }]) => [load(name, ours), load(`  bare Fastify`, floor)]),
+    ['connections, as fast as they are answered', 'p50 ms', 'p99 ms', 'longest', 'requests/s', 'ms of processors each'],
+    Object.entries(measured).flatMap(([name, { ours, floor }]) => [
+      counted(name, ours),
+      counted('  bare Fastify', floor),
+    ]),
   )
   process.stdout.write('\n')
   printTable(
