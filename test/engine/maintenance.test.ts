@@ -196,3 +196,44 @@ test('a task that is done once a day is left out of the other cycles, but not wh
   await server.ended()
   assert.deepEqual(await tasksOfLast(), ['integrity'])
 })
+
+test('days of looks cost next to nothing: they ask the database nothing, and four cycles a day come of them', async (t) => {
+  const database = await testDatabase(t)
+  const clock = manualClock(midnight)
+  let asked = 0
+  const counting =
+    <Asked extends unknown[], Answer>(work: (...words: Asked) => Answer) =>
+    (...words: Asked): Answer => {
+      asked += 1
+      return work(...words)
+    }
+  const counted = { ...database, query: counting(database.query), execute: counting(database.execute) }
+  const server = await maintainerOf(database, {
+    clock,
+    tasks: [taskOf('horizon')],
+    database: () => counted,
+    processorMs: () => {
+      const { user, system } = process.threadCpuUsage()
+      return (user + system) / 1000
+    },
+    // The dearest case: each place is compared by the load of its hour.
+    options: () => ({ maintenanceInterval: 6, maintenanceWindows: [{ from: 60, to: 300 }] }),
+  })
+  const days = 7
+  let askedByLooks = 0
+  for (let looks = 0; looks < days * 24 * 60; looks += 1) {
+    clock.advanceBy(minute)
+    const before = asked
+    await server.maintainer.lookOnce()
+    const hasBegun = server.maintainer.now().underWay !== undefined
+    await server.ended()
+    if (!hasBegun && looks > 0) askedByLooks += asked - before
+  }
+  assert.equal(askedByLooks, 0)
+  const cycles = (await listCycles(database, 99)).length
+  assert.ok(cycles >= 4 * days - 3 && cycles <= 4 * days + 3, `${cycles} cycles`)
+  const { looksMs, cyclesMs, looks } = server.maintainer.now().effort
+  const share = (looksMs + cyclesMs) / (days * 24 * hour)
+  assert.ok(looks === days * 24 * 60 && looksMs > 0)
+  assert.ok(share < 0.01, `${(share * 100).toFixed(4)} % of a processor`)
+})
