@@ -5,6 +5,7 @@ import { createAudit, type Audit, type AuditParts } from './audit.ts'
 import { createAttempts } from './attempts.ts'
 import { authenticateNobody, createAuthentication, type Authenticate } from './authenticate.ts'
 import type { LocalToken } from './local-token.ts'
+import { createProviderLogins, type ProviderLogins, type ProviderLoginSettings } from './provider-logins.ts'
 import { createLoginsDesk, type LoginsDesk } from './logins-desk.ts'
 import { createSessions, type SessionTimes } from './sessions.ts'
 import { createUsersDesk, type UsersDesk } from './users-desk.ts'
@@ -13,6 +14,8 @@ export interface Access {
   readonly authenticate: Authenticate
   readonly users: UsersDesk
   readonly logins: LoginsDesk
+  /** Absent: users of this site alone log in. */
+  readonly providerLogins?: ProviderLogins | undefined
   readonly audit: Audit
   readonly auditDesk: AuditDesk
   /** Whether cookies are sent over TLS alone. */
@@ -26,18 +29,24 @@ export interface AccessParts extends AuditParts {
   readonly secure: boolean
   readonly sessionTimes: SessionTimes
   readonly localToken?: LocalToken | undefined
+  /** Absent: there is none. */
+  readonly provider?: ProviderLoginSettings | undefined
 }
 
 export const createAccess = (parts: AccessParts): Access => {
-  const { clock, database, secure, sessionTimes, localToken } = parts
+  const { clock, database, secure, sessionTimes, localToken, provider: settings } = parts
   const sessions = createSessions({ database, clock }, sessionTimes)
   const attempts = createAttempts(clock)
   const { authenticate, forget } = createAuthentication({ database, clock, attempts, sessions, secure, localToken })
+  const logins = createLoginsDesk({ database, clock, attempts, sessions, onChanged: forget })
+  const audit = createAudit(parts)
+  const shared = { database, clock, attempts, audit, secure, open: logins.open, onChanged: forget }
   return {
     authenticate: parts.isOn ? authenticate : authenticateNobody,
     users: createUsersDesk({ database, clock, onChanged: forget }),
-    logins: createLoginsDesk({ database, clock, attempts, sessions, onChanged: forget }),
-    audit: createAudit(parts),
+    logins,
+    providerLogins: settings && createProviderLogins({ settings, ...shared }),
+    audit,
     auditDesk: createAuditDesk(database),
     secure,
   }

@@ -177,16 +177,29 @@ const schemaOf = (name: string, route: Route): FastifySchema => ({
   querystring: route.query,
   ...(route.method === 'POST' && { body: route.body, headers: OrderHeaders }),
   response: {
-    200: {
-      description: 'Done.',
-      content: { [route.media ?? 'application/json']: { schema: withReferences(route.response) } },
-    },
+    ...answerOf(route),
     default: {
       description: 'Refused, or failed.',
       content: { [problemMediaType]: { schema: withReferences(Problem) } },
     },
   },
 })
+
+const answerOf = (route: Route): object =>
+  route.redirects === true
+    ? {
+        302: {
+          description: 'Go on there.',
+          type: 'null',
+          headers: { location: { type: 'string', description: 'Where.' } },
+        },
+      }
+    : {
+        200: {
+          description: 'Done.',
+          content: { [route.media ?? 'application/json']: { schema: withReferences(route.response) } },
+        },
+      }
 
 const needsText = ({ needs }: Route): string => {
   if (needs === 'nobody') return 'Needs no login.'

@@ -27,6 +27,7 @@ import { addFrontPage } from './front-page.ts'
 import type { CheckSources } from './handlers.ts'
 import { inputCheck, type InputPart } from './input.ts'
 import { createLiveStreams, usualLimits, type LiveStreams, type StreamLimits } from './live-streams.ts'
+import { mountBrowser } from './mount-browser.ts'
 import { mountLive } from './mount-live.ts'
 import { mountRoutes } from './mount.ts'
 import { addProbes } from './probes.ts'
@@ -45,6 +46,8 @@ export interface ApiParts {
   readonly metrics: Metrics
   readonly log: Log
   readonly version: string
+  /** By which name else clients reach the server. */
+  readonly publicName?: string | undefined
   /** Another interface on the same server. */
   readonly guest?: Guest
   /** Absent: it speaks plain HTTP. */
@@ -84,7 +87,7 @@ export interface Api {
 }
 
 export const createApi = async (parts: ApiParts): Promise<Api> => {
-  const names = new Set<string>()
+  const names = new Set(parts.publicName === undefined ? [] : [parts.publicName])
   const streams = createLiveStreams(parts.metrics, { ...usualLimits, ...parts.streams })
   const app = await buildServer(parts, streams, names)
   return {
@@ -157,6 +160,7 @@ const buildServer = async (
   await app.register(async (api) => {
     mountRoutes(api, parts)
     mountLive(api, { ...parts, streams })
+    mountBrowser(api, parts)
   })
   if (parts.guest !== undefined) await app.register(parts.guest.plugin, { prefix: parts.guest.prefix })
   addProbes(app, { health, metrics, isLeading: () => parts.engine.isLeading(), access: parts.access })

@@ -15,7 +15,7 @@ import { write } from './io.ts'
 import { fileOfProfiles } from './profile-commands.ts'
 import { readProfiles, requireProfileName, writeProfiles, type Profile } from './profiles.ts'
 import type { Act, Session } from './session.ts'
-import { grantText } from './user-commands.ts'
+import { grantText } from '#/model/grant-text.ts'
 
 interface LoginOptions {
   readonly user?: string

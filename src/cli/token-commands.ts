@@ -4,7 +4,7 @@ import type { SessionView, TokenView } from '#/model/access-views.ts'
 import type { OrderOptions } from './orders.ts'
 import type { Act, Session } from './session.ts'
 import { formatTable, type Column } from './table.ts'
-import { grantText, parseGrant } from './user-commands.ts'
+import { grantText, parseGrant } from '#/model/grant-text.ts'
 import type { Clock } from './when.ts'
 
 interface TokenOptions extends OrderOptions {

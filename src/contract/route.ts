@@ -33,7 +33,9 @@ export interface Route<
   readonly body: Body
   readonly response: Answer
   /** What it answers with instead of JSON. */
-  readonly media?: 'text/plain' | 'text/event-stream'
+  readonly media?: 'text/plain' | 'text/event-stream' | 'text/html'
+  /** Answers with the address to go on at, and nothing besides. */
+  readonly redirects?: true
   /** The largest body in bytes; absent: the server's usual limit. */
   readonly bodyLimit?: number
 }

@@ -23,7 +23,7 @@ export const accessComponent = (system: System): Component => {
     critical: true,
     dependsOn: ['database'],
     start: async () => {
-      const { auth: isOn, dataDir, sessionTimes, publicUrl } = configuration
+      const { auth: isOn, dataDir, sessionTimes, publicUrl, oidc } = configuration
       running.tls = await tlsOf(system)
       // Where TLS ends before us, browsers see it all the same.
       const secure = running.tls !== undefined || publicUrl?.startsWith('https:') === true
@@ -46,6 +46,7 @@ export const accessComponent = (system: System): Component => {
         secure,
         sessionTimes,
         localToken,
+        provider: oidc === null ? undefined : { ...oidc, clientSecret: oidc.clientSecret.reveal() },
       })
       await tellHead(system)
       telling = setInterval(() => void tellHead(system), tellEvery)

@@ -4,7 +4,7 @@ import { checkAside } from '#/engine/check-aside.ts'
 import { oneByOne } from '#/engine/one-by-one.ts'
 import { listDefinitions } from '#/store/definitions.ts'
 import { twsdGuest } from '#/twsd/plugin.ts'
-import { isLoopback } from './configuration.ts'
+import { isLoopback } from './configuration-values.ts'
 import type { Component } from './component.ts'
 import { need, type System } from './system.ts'
 import { version } from './version.ts'
@@ -33,6 +33,7 @@ export const apiComponent = (system: System): Component => {
           ...twsdGuest({ engine, authenticate, audit, users, clock, log, version }),
           anyName: configuration.auth,
         },
+        publicName: configuration.publicUrl === null ? undefined : URL.parse(configuration.publicUrl)?.hostname,
         health: app.health,
         metrics,
         log,

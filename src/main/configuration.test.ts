@@ -30,6 +30,7 @@ test('without any setting it is a server for this machine, in the current folder
     publicUrl: null,
     auth: true,
     sessionTimes: { idle: 7_200_000, longest: 43_200_000 },
+    oidc: null,
     serverIsNamed: false,
     profile: null,
     tls: null,
@@ -57,6 +58,11 @@ test('every setting is heard', () => {
       BATUTA_AGENT_DIR: '/var/lib/agent',
       BATUTA_PUBLIC_URL: 'http://batuta1:8420',
       BATUTA_AUTH: 'on',
+      BATUTA_OIDC_ISSUER: 'https://login.example/realms/site',
+      BATUTA_OIDC_CLIENT_ID: 'batuta',
+      BATUTA_OIDC_CLIENT_SECRET: 'between-us',
+      BATUTA_OIDC_ROLES: 'groups:ops=operator',
+      BATUTA_OIDC_SCOPES: 'openid groups',
       BATUTA_SESSION_IDLE_MIN: '10',
       BATUTA_SESSION_HOURS: '1',
       BATUTA_PROFILE: 'prod',
@@ -83,7 +89,17 @@ test('every setting is heard', () => {
     },
     '/site',
   )
-  const { databaseUrl, token, ...rest } = configuration
+  const { databaseUrl, token, oidc, ...rest } = configuration
+  const { clientSecret, ...provider } = oidc ?? {}
+  assert.equal(clientSecret?.reveal(), 'between-us')
+  assert.deepEqual(provider, {
+    issuer: 'https://login.example/realms/site',
+    clientId: 'batuta',
+    scopes: 'openid groups',
+    rules: [{ claim: 'groups', value: 'ops', grant: { role: 'operator' } }],
+    home: 'http://batuta1:8420/',
+    redirectUri: 'http://batuta1:8420/api/v1/login/oidc/callback',
+  })
   assert.equal(token?.reveal(), 'batuta_x')
   assert.equal(databaseUrl?.reveal(), 'postgres://batuta:hunter2@db/batuta')
   assert.deepEqual(rest, {
@@ -176,4 +192,34 @@ test('nobody is let in unasked where others can reach the port or the database',
       message: /BATUTA_AUTH is off, which needs/,
     })
   }
+})
+
+test('a provider of OpenID Connect is set up as a whole, over TLS, and with rules that can be read', () => {
+  const whole = {
+    BATUTA_PUBLIC_URL: 'https://batuta.example/',
+    BATUTA_OIDC_ISSUER: 'http://[::1]:3000',
+    BATUTA_OIDC_CLIENT_ID: 'batuta',
+    BATUTA_OIDC_CLIENT_SECRET: 'hunter2',
+    BATUTA_OIDC_ROLES: 'groups:ops=operator',
+  }
+  const { oidc } = readConfiguration(whole, '/site')
+  assert.deepEqual([oidc?.home, oidc?.scopes], ['https://batuta.example/', 'openid profile'])
+  assert.doesNotMatch(inspect(oidc), /hunter2/)
+  const cases: [Record<string, string>, RegExp][] = [
+    [{ BATUTA_PUBLIC_URL: '' }, /^BATUTA_PUBLIC_URL is not set, which BATUTA_OIDC_ISSUER needs\.$/],
+    [{ BATUTA_OIDC_CLIENT_SECRET: '' }, /^BATUTA_OIDC_CLIENT_SECRET is not set, which/],
+    [{ BATUTA_OIDC_ISSUER: 'http://login.example' }, /"http:\/\/login\.example", but must be https unless/],
+    [{ BATUTA_OIDC_ISSUER: 'http://127.0.0.1.evil.example' }, /but must be https unless/],
+    [
+      { BATUTA_OIDC_SCOPES: 'profile' },
+      /^BATUTA_OIDC_SCOPES is "profile", but must be names with blanks between them, openid/,
+    ],
+    [{ BATUTA_OIDC_ROLES: 'ops=operator' }, /^BATUTA_OIDC_ROLES: "ops=operator" is no rule: it must be like groups:/],
+    [{ BATUTA_OIDC_ROLES: 'groups:ops=oprator' }, /There is no role oprator\. Did you mean operator\?$/],
+    [{ BATUTA_AUTH: 'off' }, /^BATUTA_AUTH is off: nobody would/],
+  ]
+  for (const [change, complaint] of cases) assert.match(String(complaintsOf({ ...whole, ...change })), complaint)
+  assert.deepEqual(complaintsOf({ BATUTA_OIDC_CLIENT_ID: 'batuta' }), [
+    'BATUTA_OIDC_CLIENT_ID is set, and BATUTA_OIDC_ISSUER is not.',
+  ])
 })

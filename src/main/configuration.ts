@@ -4,7 +4,6 @@
  * All complaints come at once. An empty variable counts as not set, as is the habit of container files.
  */
 import { join, resolve } from 'node:path'
-import { inspect } from 'node:util'
 import { Type } from 'typebox'
 import { Value } from 'typebox/value'
 import type { TlsFiles } from '#/access/tls.ts'
@@ -13,32 +12,9 @@ import type { AgentSettings } from '#/contract/agent-settings.ts'
 import { parseFailpoints, type ArmedPoint } from '#/lib/failpoint.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import { count, didYouMean } from '#/lib/words.ts'
+import { isLoopback, Secret } from './configuration-values.ts'
+import { complainOfOidc, oidcOf, type OidcSettings } from './oidc-settings.ts'
 import { namesInsideJobs, settings, type Setting, type SettingName, type SettingValue } from './settings.ts'
-
-/** A value that prints as `[secret]`, however it is printed. */
-export class Secret {
-  readonly #value: string
-
-  constructor(value: string) {
-    this.#value = value
-  }
-
-  reveal(): string {
-    return this.#value
-  }
-
-  toString(): string {
-    return '[secret]'
-  }
-
-  toJSON(): string {
-    return this.toString()
-  }
-
-  [inspect.custom](): string {
-    return this.toString()
-  }
-}
 
 export interface Configuration {
   readonly httpHost: string
@@ -56,6 +32,8 @@ export interface Configuration {
   /** Whether it is asked who asks. */
   readonly auth: boolean
   readonly sessionTimes: SessionTimes
+  /** Null: users of this site alone log in. */
+  readonly oidc: OidcSettings | null
   /** Null: no TLS. */
   readonly tls: 'self-signed' | TlsFiles | null
   /** The file of certificates that the command line trusts as well. */
@@ -112,6 +90,7 @@ export const readConfiguration = (environment: Environment, folder: string): Con
     tls: tlsOf(values, folder),
     ca: values.BATUTA_CA === undefined ? null : resolve(folder, values.BATUTA_CA),
     sessionTimes: { idle: values.BATUTA_SESSION_IDLE_MIN * 60_000, longest: values.BATUTA_SESSION_HOURS * 3_600_000 },
+    oidc: oidcOf(values),
     serverIsNamed: values.BATUTA_SERVER !== undefined,
     profile: values.BATUTA_PROFILE ?? null,
     token: values.BATUTA_TOKEN === undefined ? null : new Secret(values.BATUTA_TOKEN),
@@ -156,7 +135,7 @@ const readSettings = (environment: Environment): Values => {
     if (text === undefined || Value.Check(row.schema, value)) values[name] = value
     else complaints.push(complain(name, row, text))
   }
-  complaints.push(...withoutAuthentication(values), ...halfOfTls(values))
+  complaints.push(...withoutAuthentication(values), ...halfOfTls(values), ...complainOfOidc(values))
   complaints.push(...parseFailpoints(environment['BATUTA_FAILPOINT'] ?? '').complaints)
   if (complaints.length > 0) {
     const heading = `The configuration has ${count(complaints.length, 'mistake')}; docs/settings.md lists the settings.`
@@ -182,9 +161,6 @@ const withoutAuthentication = (values: Record<string, unknown>): string[] => {
   if (auth !== 'off' || (isLoopback(String(host)) && database === undefined)) return []
   return ['BATUTA_AUTH is off, which needs BATUTA_HTTP_HOST to be of this machine alone and no BATUTA_DATABASE_URL.']
 }
-
-/** Whether only this machine reaches it. */
-export const isLoopback = (host: string): boolean => /^(localhost|127\..*|::1)$/i.test(host)
 
 const unknownNames = (environment: Environment): string[] => {
   const known = Object.keys(settings)

@@ -17,6 +17,7 @@ import { runApplication } from './lifecycle.ts'
 import { openLogs } from './logs.ts'
 import { assuranceComponent } from './assurance-component.ts'
 import { maintenanceComponent } from './maintenance-component.ts'
+import { oidcComponent } from './oidc-component.ts'
 import { plannerComponent } from './planner-component.ts'
 import { sampleComponent } from './sample-component.ts'
 import { listenToProcess } from './signals.ts'
@@ -45,6 +46,7 @@ export const serve = async (configuration: Configuration): Promise<number> => {
     background: [
       agentComponent(system),
       sampleComponent(system),
+      ...(configuration.oidc === null ? [] : [oidcComponent(system)]),
       ...(configuration.twsdPort === null ? [] : [twsdComponent(system, configuration.twsdPort)]),
     ],
     schedulers: configuration.schedulers

@@ -47,6 +47,25 @@ export const addUser = async (database: Queryable, user: NewUser, at: Instant): 
   return added === 1
 }
 
+/** Whom the provider of OpenID Connect means. */
+export const findProvidedUser = async (database: Queryable, subject: string): Promise<UserRow | undefined> => {
+  const [row] = await database.query<UserRow>(sql`select ${columns} from users where subject = ${subject}`)
+  return row
+}
+
+/** A user of the provider. Undefined: the name is taken. */
+export const addProvidedUser = async (
+  database: Queryable,
+  { name, subject, grants }: Pick<UserRow, 'name' | 'grants'> & { readonly subject: string },
+  at: Instant,
+): Promise<UserRow | undefined> => {
+  const [added] = await database.query<UserRow>(sql`
+    insert into users (name, origin, subject, grants, created_at)
+    values (${name}, 'oidc', ${subject}, ${JSON.stringify(grants)}::jsonb, ${at})
+    on conflict (name) do nothing returning ${columns}`)
+  return added
+}
+
 export const setPassword = async (
   database: Queryable,
   { id, password, oneTime }: Pick<UserRow, 'id' | 'password' | 'oneTime'>,

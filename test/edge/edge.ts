@@ -2,6 +2,7 @@
 import type { TestContext } from 'node:test'
 import { createAccess } from '#/access/access.ts'
 import type { Authenticate } from '#/access/authenticate.ts'
+import type { ProviderLoginSettings } from '#/access/provider-logins.ts'
 import { createApi, type Api, type ApiParts } from '#/api/server.ts'
 import { createClient, type Client } from '#/contract/client.ts'
 import type { DefinitionDesk } from '#/engine/definition-desk.ts'
@@ -57,6 +58,8 @@ interface EdgeOptions {
   readonly database?: Database
   /** Whether it is asked who asks; else everybody is an administrator. */
   readonly auth?: boolean
+  /** Whose users may log in besides. */
+  readonly provider?: ProviderLoginSettings
   /** Whether HWA's REST API answers under any name. */
   readonly anyName?: boolean
   readonly streams?: ApiParts['streams']
@@ -81,6 +84,7 @@ export const startEdge = async (
     append: async (entries) => (database === undefined ? entries.map(() => 0) : appendAudit(database, entries)),
     find: async (requestId) => (database === undefined ? undefined : findOrderOf(database, requestId)),
     isOn: auth,
+    provider: options.provider,
     secure: options.tls !== undefined,
     sessionTimes: { idle: 60_000, longest: 600_000 },
   })

@@ -2,12 +2,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { apiPrefix, type Route } from '#/contract/route.ts'
+import { browserRoutes } from '#/contract/browser.ts'
 import { liveRoutes } from '#/contract/live.ts'
 import { routes } from '#/contract/routes.ts'
 import { roles, type Needs } from '#/model/caller.ts'
 import { startEdge } from './edge.ts'
 
-const all = Object.entries({ ...routes, ...liveRoutes }) as [string, Route][]
+const all = Object.entries({ ...routes, ...liveRoutes, ...browserRoutes }) as [string, Route][]
 
 const send = (server: string, { method, path }: Route): Promise<Response> =>
   fetch(`${server}${apiPrefix}${path.replaceAll(/:\w+/g, '1')}`, {
