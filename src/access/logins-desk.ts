@@ -157,7 +157,13 @@ const requireUser = ({ user, actor }: Caller): { readonly user: string } => {
 }
 
 const ownerOf = async (database: Database, caller: Caller, named: string | undefined): Promise<UserRow> => {
-  const name = named ?? requireUser(caller).user
+  const name = named ?? caller.user
+  if (name === undefined) {
+    throw new Refusal(
+      'access.denied',
+      `${caller.actor} is no user of this site and has no tokens: say whose it is to be, with --user NAME or "user".`,
+    )
+  }
   const isOwn = name === caller.user
   const found = isOwn || hasRoleEverywhere(caller.grants, 'administrator') ? await findUser(database, name) : undefined
   if (found === undefined) throw new Refusal('user.unknown', `There is no user ${name} to whom you could give a token.`)

@@ -15,6 +15,7 @@ const pattern = 'a name, with @ or * for any text and ? for one character'
 
 export const addDefinitionCommands = (program: Command, act: Act): void => {
   addCheck(program, act)
+  addDiff(program, act)
   addApply(program, act)
   const definitions = program.command('definitions').description('what the site defines, and what it was before')
   addQuestions(definitions, act)
@@ -79,23 +80,21 @@ const addExport = (definitions: Command, act: Act): void => {
     .action(act((session, patterns: string[], options: ExportOptions) => exportDefinitions(session, patterns, options)))
 }
 
-const addDiff = (definitions: Command, act: Act): void => {
-  const diff = definitions
+const addDiff = (parent: Command, act: Act): void => {
+  const path = pathOf(parent)
+  const diff = parent
     .command('diff')
     .description('tell what applying files would change: texts, calendar and plan')
     .argument('FILE...', files)
   addPrune(diff)
   addPreview(diff)
-    .addHelpText(
-      'after',
-      '\nExamples:\n  batuta definitions diff site --prune\n  batuta definitions diff HOLIDAYS.txt --json',
-    )
+    .addHelpText('after', `\nExamples:\n  ${path} diff site --prune\n  ${path} diff HOLIDAYS.txt --json`)
     .action(act((session, paths: string[], options: ChangeOptions) => diffFiles(session, paths, options)))
 }
 
 const sarif = 'print what was found as SARIF, for editors and pull requests'
 
-/** Stands among the commands about definitions, and at the top for short; so does `apply`. */
+/** Stands among the commands about definitions, and at the top for short; so do `diff` and `apply`. */
 const addCheck = (parent: Command, act: Act): void => {
   const path = pathOf(parent)
   parent

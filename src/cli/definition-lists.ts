@@ -20,7 +20,11 @@ export const listDefinitions = async (
   const query = { ...options, ...(name !== undefined && { name }) }
   const list = await collect(session, (page) => session.client.definitions({ ...query, ...page }), options)
   if (list === undefined) return
-  if (list.items.length === 0) return session.print('No definitions.')
+  if (list.items.length === 0) {
+    // Whoever leaves the workstation out misses jobs and streams.
+    const whole = name === undefined || name.includes('#') ? '' : ` Jobs and streams are named in full: @#${name}.`
+    return session.print(`No definitions.${whole}`)
+  }
   await session.print(formatTable(list.items, definitionColumns(await session.clock()), session.paint))
   if (list.next !== null) await session.print(moreThan(count(list.items.length, 'definition')))
 }

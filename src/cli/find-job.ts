@@ -53,10 +53,7 @@ const takeOne = async <View extends Found>(
   const { noun, items, next } = matches
   const [first, ...others] = items
   if (first === undefined) {
-    throw new Refusal(
-      `${noun}.unknown`,
-      `No ${noun} of the plan is named ${text}; batuta ${noun}s --name '*PART*' searches.`,
-    )
+    throw new Refusal(`${noun}.unknown`, `No ${noun} of the plan is named ${text}; ${elsewhere(noun, text)}.`)
   }
   if (others.length === 0) return first.id
   const time = await clock()
@@ -69,6 +66,12 @@ const takeOne = async <View extends Found>(
   }
   throw ambiguous(text, { ...matches, items: [...today, ...otherDays] }, time)
 }
+
+/** A selection of many is for other commands. */
+const elsewhere = (noun: Matches<Found>['noun'], text: string): string =>
+  /[+~;]|[@*?].*[@*?]/.test(text)
+    ? `one is meant here, and batuta ${noun}s '${text}' lists all of a selection, batuta bulk ${noun} ACTION '${text}' orders something of them`
+    : `batuta ${noun}s --name '*PART*' searches`
 
 const isToday = ({ scheduledAt }: Found, { local, now }: Clock): boolean =>
   local(scheduledAt).toPlainDate().equals(now.toPlainDate())

@@ -1,7 +1,7 @@
 /** The command line of an operator: every command, its help, and how refusals are said. */
 import { Command, CommanderError } from 'commander'
 import { createClient } from '#/contract/client.ts'
-import { problemOf } from '#/contract/problem.ts'
+import { problemOf, ToldRefusal } from '#/contract/problem.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import { addAssuranceCommands } from './assurance-commands.ts'
 import { addCalendarCommands } from './show-calendar.ts'
@@ -50,9 +50,10 @@ export const runCli = async (argv: readonly string[], io: Io): Promise<number> =
         ? usageRefusal(error, program, argv)
         : await explainVersions(error, asked, io.version)
     if (!(refusal instanceof Refusal)) throw refusal
-    // The document of a refusal that no request led to has no request id.
+    // A refusal that no request led to has no request id.
+    const requestId = refusal instanceof ToldRefusal ? refusal.requestId : ''
     const wantsDocument = program.opts<{ json?: boolean }>().json === true && !(refusal instanceof AnsweredRefusal)
-    if (wantsDocument) await write(io.stdout, `${JSON.stringify(problemOf(refusal, ''))}\n`)
+    if (wantsDocument) await write(io.stdout, `${JSON.stringify(problemOf(refusal, requestId))}\n`)
     await sayRefusal(io, refusal)
     return refusal.kind.exit
   }

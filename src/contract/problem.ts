@@ -36,8 +36,19 @@ export const problemOf = (refusal: Refusal, requestId: string): Problem => ({
  */
 export const refusalOf = (document: unknown): Refusal | undefined => {
   if (!Value.Check(Problem, document)) return undefined
-  if (isKnown(document.code)) return new Refusal(document.code, document.detail, document.details)
-  return new Refusal(document.retry ? 'server.unavailable' : 'server.failed', document.detail, document.details)
+  const other = document.retry ? 'server.unavailable' : 'server.failed'
+  return new ToldRefusal(isKnown(document.code) ? document.code : other, document)
+}
+
+/** A refusal that a server said. */
+export class ToldRefusal extends Refusal {
+  /** The id of the request that it answered. */
+  readonly requestId: string
+
+  constructor(code: RefusalCode, { detail, details, requestId }: Problem) {
+    super(code, detail, details)
+    this.requestId = requestId
+  }
 }
 
 const isKnown = (code: string): code is RefusalCode => Object.hasOwn(refusals, code)

@@ -3,6 +3,7 @@ import type { DependencyView } from '#/model/views.ts'
 import { cell } from './columns.ts'
 import { edgeFrom, edgesTo } from './edges.ts'
 import { textOf } from './explain-follows.ts'
+import { fileText } from './file-tests.ts'
 import { conditionOf, Met } from './follow-conditions.ts'
 import { nameOf } from './names.ts'
 import type { Holder, PlanState } from './state.ts'
@@ -52,9 +53,7 @@ const opened = ({ filesOf, files }: PlanState, holder: Holder): DependencyView[]
   (filesOf.get(holder) ?? []).flatMap((id) => {
     const file = files.get(id)
     if (file === undefined) return []
-    const { workstation, path, qualifier, found } = file
-    const text = `${workstation}#${path}${qualifier === null ? '' : `(${qualifier})`}`
-    return { type: 'opens' as const, text, state: found ? ('met' as const) : ('open' as const) }
+    return { type: 'opens' as const, text: fileText(file), state: file.found ? ('met' as const) : ('open' as const) }
   })
 
 const asked = ({ promptsOf, prompts }: PlanState, holder: Holder): DependencyView[] =>

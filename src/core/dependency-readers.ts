@@ -2,6 +2,7 @@
 import { cell } from './columns.ts'
 import type { Readers } from './condition-test.ts'
 import { edgeFrom, edgesTo } from './edges.ts'
+import { fileText } from './file-tests.ts'
 import { Met } from './follow-conditions.ts'
 import { nameOf } from './names.ts'
 import type { Holder, PlanState } from './state.ts'
@@ -113,7 +114,7 @@ const filesOf = function* ({ filesOf, files }: PlanState, holder: Holder): Gener
     const file = files.get(id)
     if (file === undefined) continue
     yield `${file.workstation}#${file.path}`
-    if (file.qualifier !== null) yield `${file.workstation}#${file.path}(${file.qualifier})`
+    if (file.qualifier !== null) yield fileText(file)
   }
 }
 

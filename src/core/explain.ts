@@ -22,6 +22,7 @@ import {
   streamTimeHasCome,
 } from './conditions.ts'
 import type { World } from './decide.ts'
+import { fileTestText } from './file-tests.ts'
 import { followsHindrances } from './explain-follows.ts'
 import { roomHindrances } from './explain-room.ts'
 import { hindrance, quoted, releaseFrom } from './hindrance.ts'
@@ -113,7 +114,7 @@ const waits = (state: PlanState, holder: Holder, who: string): Hindrance[] => {
   for (const id of openFiles(state, holder)) {
     const file = state.files.get(id)
     if (file === undefined || (holder < 0 && startFile(state, -holder) === id)) continue
-    const sentence = `OPENS: ${who} waits for the file ${file.path} on ${file.workstation}${file.qualifier === null ? '' : ` (${file.qualifier})`}.`
+    const sentence = `OPENS: ${who} waits for the file ${file.path} on ${file.workstation}${file.qualifier === null ? '' : ` (${fileTestText(file.qualifier)})`}.`
     const remedy = releaseFrom(holder, `--opens ${quoted(file.path)}`)
     found.push(hindrance({ type: 'file', sentence, remedy }))
   }

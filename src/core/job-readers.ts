@@ -1,6 +1,6 @@
 /** How the fields of a job are read by a selection. */
 import type { KnownTimes } from './known-times.ts'
-import { isInCriticalNetwork, timesOfJob } from './known-times.ts'
+import { isInCriticalNetwork } from './known-times.ts'
 import { maskSecrets } from '#/composer/document-secrets.ts'
 import { taskText, type Task } from '#/model/job-definition.ts'
 import { onUntils } from '#/model/time-of-day.ts'
@@ -12,6 +12,7 @@ import { expectedOf } from './expected-durations.ts'
 import { hasFlag, hasStreamFlag, hasTrait } from './flags.ts'
 import { phaseWords } from './phase-words.ts'
 import { shownReturnCode, shownStart } from './shown-fields.ts'
+import { shownTimes } from './shown-times.ts'
 import { JobFlag, StreamFlag, Trait, type PlanState } from './state.ts'
 import { jobStatus } from './status.ts'
 import { phaseNames } from './transitions.ts'
@@ -72,7 +73,7 @@ const statusReader = (state: PlanState, word: 'status' | 'internal') =>
 
 const timing = (state: PlanState, times: KnownTimes | undefined): Readers<number> => {
   const { jobs, streams } = state
-  const estimated = (job: number) => (times === undefined ? undefined : timesOfJob(times, job))
+  const estimated = times === undefined ? () => undefined : shownTimes(state, times).job
   const expected = new Map<number, number>()
   return {
     startAt: instantReader((job) => cell(jobs.startAt, job)),

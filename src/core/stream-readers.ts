@@ -5,7 +5,8 @@ import { isCancelPending, jobIsSettled, streamIsHeld } from './conditions.ts'
 import type { Readers } from './condition-test.ts'
 import { dependencyReaders, instantReader, nameReader, workstationReader } from './dependency-readers.ts'
 import { hasFlag, hasStreamFlag } from './flags.ts'
-import { timesOfStream, type KnownTimes } from './known-times.ts'
+import type { KnownTimes } from './known-times.ts'
+import { shownTimes } from './shown-times.ts'
 import { JobFlag, Phase, StreamFlag, type PlanState } from './state.ts'
 import { jobsOf, streamStatus } from './status.ts'
 import { streamState } from './view.ts'
@@ -56,7 +57,7 @@ const standing = (state: PlanState): Readers<number> => {
 
 const timing = (state: PlanState, times: KnownTimes | undefined): Readers<number> => {
   const { streams } = state
-  const estimated = (stream: number) => (times === undefined ? undefined : timesOfStream(times, stream))
+  const estimated = times === undefined ? () => undefined : shownTimes(state, times).stream
   const onUntil = (stream: number): string | null => onUntils[cell(streams.onUntil, stream)] ?? null
   return {
     startAt: instantReader((stream) => cell(streams.startAt, stream)),

@@ -1,5 +1,6 @@
 /** Workstations and resources as they are shown: what runs, what waits, who holds what. */
 import type { FileView, ResourceView, WorkstationView } from '#/model/workstation-views.ts'
+import { fileTestText } from './file-tests.ts'
 import { countWaiting } from './reservations.ts'
 import { freeUnits, type ResourceState } from './resources.ts'
 import type { Holder, PlanState } from './state.ts'
@@ -39,7 +40,7 @@ export const viewResources = (state: PlanState): ResourceView[] =>
 export const viewFiles = (state: PlanState): FileView[] =>
   [...state.files.values()].map(({ id, workstation, path, qualifier, found, waiter }) => {
     const name = waiter < 0 ? streamName(state, -waiter) : jobName(state, waiter)
-    return { id, workstation, path, qualifier, found, waiter: name }
+    return { id, workstation, path, qualifier: qualifier && fileTestText(qualifier), found, waiter: name }
   })
 
 /** So many holders are named. */

@@ -4,7 +4,8 @@
  * How the plan stands is worked out aside and kept for some seconds: fifty operators who look at lists cost no more than one. A list
  * never waits for it, except the first: it shows the times that are known.
  */
-import { timesOfJob, timesOfStream, type KnownTimes } from '#/core/known-times.ts'
+import type { KnownTimes, StartAndEnd } from '#/core/known-times.ts'
+import { shownTimes } from '#/core/shown-times.ts'
 import { requireJob } from '#/core/in-plan.ts'
 import type { PlanState } from '#/core/state.ts'
 import { instantText } from '#/core/view.ts'
@@ -26,7 +27,7 @@ export interface ForecastAsked {
   readonly assumptions: ForecastAssumptions
 }
 
-/** As views show them; null where nothing is left to estimate. */
+/** As views show them; null where nothing is left to estimate, or nobody can say. */
 export interface EstimatedTimes {
   readonly estimatedStartAt: string | null
   readonly estimatedEndAt: string | null
@@ -109,18 +110,17 @@ export const createAssuranceDesk = (parts: AssuranceParts): AssuranceDesk => {
     },
     forecast: async (asked) => parts.aside.ask(parts.state(), { kind: 'forecast', request: requestOf(parts, asked) }),
     standing,
-    times: async () => timesIn(await shown()),
-    lastTimes: () => (last === undefined ? undefined : timesIn(last)),
+    times: async () => timesIn(parts.state(), await shown()),
+    lastTimes: () => (last === undefined ? undefined : timesIn(parts.state(), last)),
   }
 }
 
-const timesIn = ({ times }: Standing): TimesOf => ({
-  known: times,
-  job: (id) => textsOf(timesOfJob(times, id)),
-  stream: (id) => textsOf(timesOfStream(times, id)),
-})
+const timesIn = (state: PlanState, { times }: Standing): TimesOf => {
+  const shown = shownTimes(state, times)
+  return { known: times, job: (id) => textsOf(shown.job(id)), stream: (id) => textsOf(shown.stream(id)) }
+}
 
-const textsOf = (times: { readonly start: number; readonly end: number } | undefined): EstimatedTimes => ({
+const textsOf = (times: StartAndEnd | undefined): EstimatedTimes => ({
   estimatedStartAt: times === undefined ? null : instantText(Math.round(times.start)),
   estimatedEndAt: times === undefined ? null : instantText(Math.round(times.end)),
 })

@@ -43,7 +43,10 @@ export const readLogBytes = async (link: AgentLink | undefined, wanted: Wanted):
   }
   const { found, data, size, complete } = run === 0 ? nothing : await link.readLog({ job, run }, { offset, limit })
   if (!found) {
-    const sentence = `Run ${run} of job ${job} has no log: it never started, or its log is older than what is kept.`
+    const sentence =
+      run === 0
+        ? `Job ${job} has not run yet, so it has no log.`
+        : `Run ${run} of job ${job} has no log: it never started, or its log is older than what is kept.`
     throw new Refusal('job.no_log', sentence)
   }
   return { job, run, bytes: data, offset, size, complete }

@@ -6,7 +6,7 @@ import type { Value } from './condition.ts'
 import type { FieldKind, Words } from './field.ts'
 import type { Named } from './nouns.ts'
 import type { Token } from './scan-oql.ts'
-import { distinct, valuesOfWord } from './words-of.ts'
+import { distinct, likelyWords, valuesOfWord } from './words-of.ts'
 
 interface Asked extends Named {
   readonly whole: string
@@ -52,7 +52,7 @@ const readWord: Reader = (token, { words, name, whole }) => {
   if (token.kind !== 'string') return undefined
   const values = valuesOfWord(words, token.text, { anyCase: false })
   if (values !== undefined) return values
-  const hint = didYouMean(token.text, Object.keys(words)) || ` There are ${Object.keys(words).join(', ')}.`
+  const hint = didYouMean(token.text, likelyWords(words)) || ` There are ${Object.keys(words).join(', ')}.`
   throw complaint(whole, token, `${name} is never '${token.text.slice(0, 40)}'.${hint}`)
 }
 

@@ -73,6 +73,7 @@ for (const [noun, selection, expected] of cases) {
 const refused: [noun: NounName, selection: string, place: string, sentence: RegExp][] = [
   ['job', '@+statee=abend', 'statee', /jobs cannot be selected by statee\. Did you mean state\?/],
   ['job', '@+state=abbend', 'abbend', /state is never abbend\. Did you mean abend\?/],
+  ['stream', '@+state=supp', 'supp', /state is never supp\. Did you mean suppr\?/],
   ['job', '@+state', 'state', /state wants a value/],
   ['job', '@+critical=yes', 'yes', /takes no value/],
   ['job', '@+p=10', 'p', /p may be .*priority/],

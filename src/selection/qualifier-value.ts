@@ -6,7 +6,7 @@ import type { Field, FieldKind } from './field.ts'
 import { textTest } from './parse-named.ts'
 import { minute, readTime, type Reading } from './read-time.ts'
 import { listIn, rangeIn, type Piece } from './split-selection.ts'
-import { distinct, valuesOfWord } from './words-of.ts'
+import { distinct, likelyWords, valuesOfWord } from './words-of.ts'
 
 interface Qualified {
   readonly whole: string
@@ -23,7 +23,7 @@ const readWords = ({ whole, field }: Qualified, value: Piece): Condition => {
   const read = listIn(whole, value).map((piece) => {
     const values = valuesOfWord(words, piece.text, { anyCase: true })
     if (values !== undefined) return values
-    const known = Object.keys(words).map((word) => word.toLowerCase())
+    const known = likelyWords(words).map((word) => word.toLowerCase())
     const hint = didYouMean(piece.text, known) || ` There are ${[...new Set(known)].join(', ')}.`
     throw complaint(whole, piece, `${field.conman?.[0]} is never ${piece.text.slice(0, 40) || 'nothing'}.${hint}`)
   })

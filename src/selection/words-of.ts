@@ -16,3 +16,9 @@ export const valuesOfWord = (
 
 /** The values of several words, each once. */
 export const distinct = (values: readonly (readonly string[])[]): string[] => [...new Set(values.flat())]
+
+/** The words in the order in which one of them was probably meant: first those that stand for something, the shorter ones first. */
+export const likelyWords = (words: Words): string[] =>
+  Object.keys(words).toSorted(
+    (a, b) => Number(words[a]?.length === 0) - Number(words[b]?.length === 0) || a.length - b.length,
+  )

@@ -3,11 +3,13 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { parseDefinitions } from '#/composer/parse.ts'
 import { apply } from '#/core/apply.ts'
+import { viewDependencies } from '#/core/dependencies-view.ts'
 import { explain } from '#/core/explain.ts'
 import { eventsOf } from '#/core/order.ts'
 import { createState } from '#/core/state.ts'
 import { streamStatus } from '#/core/status.ts'
 import { viewJob, viewStream } from '#/core/view.ts'
+import { viewFiles } from '#/core/view-workstations.ts'
 import { planSources } from '#/engine/plan-sources.ts'
 import { createWatchOn } from '#/engine/watch-on.ts'
 import { manualClock } from '#/lib/clock.ts'
@@ -146,6 +148,9 @@ test('RERUN: each time the condition comes true one instance begins and one more
   await watch.committed()
   assert.deepEqual(statuses(), ['succeeded', 'waiting'])
   assert.equal(state.files.get(2)?.qualifier, 'created after 77.5')
+  assert.equal(viewFiles(state)[1]?.qualifier, 'created after 1970-01-01T00:00:00.077Z', 'people read no milliseconds')
+  const waits = viewDependencies(state, -2).find(({ type }) => type === 'opens')
+  assert.equal(waits?.text, 'WS#/in/x(created after 1970-01-01T00:00:00.077Z)')
   happen({ kind: 'file.found', file: 2, changedAt: 99 })
   await playTo(12)
   await playTo(13)

@@ -45,11 +45,23 @@ test('list and display take composer’s words for kinds, and patterns', async (
   const { composer } = await open(t)
   assert.deepEqual(names(await composer('list jd=FTA1#@')), ['job FTA1#EXTRACT', 'job FTA1#PRINT'])
   assert.deepEqual(names(await composer('list sched @#PAY@')), ['stream FTA1#PAYROLL'])
+  assert.deepEqual(names(await composer('list js=PAYROLL')), ['stream FTA1#PAYROLL'])
+  assert.deepEqual(names(await composer('list jd=E@')), ['job FTA1#EXTRACT'])
+  assert.match((await composer('display js=PAYROLL')).out, /^SCHEDULE FTA1#PAYROLL\n/)
   assert.deepEqual(names(await composer('li ws=@;offline')), ['workstation FTA1'])
   assert.match((await composer('display js=@#PAY@')).out, /^SCHEDULE FTA1#PAYROLL\n/)
   const { code, err } = await composer('list jbo=@')
   assert.equal(code, 64)
   assert.match(err, /"jbo" is no kind of definition\. Did you mean job\? It is one of ws, wscl/)
+})
+
+test('js= means job streams, job= jobs: what has another kind is neither listed nor deleted', async (t) => {
+  const { composer } = await open(t)
+  assert.deepEqual(names(await composer('list js=@')), ['stream FTA1#PAYROLL'])
+  assert.deepEqual(names(await composer('list job=@')), ['job FTA1#EXTRACT', 'job FTA1#PRINT'])
+  assert.deepEqual(names(await composer('list cpu=@')), ['workstation FTA1'])
+  assert.equal((await composer('delete js=@;noask')).code, 0)
+  assert.deepEqual(names(await composer('list jd=@')), ['job FTA1#EXTRACT', 'job FTA1#PRINT'])
 })
 
 test('what was extracted can be changed and replaced; add asks before it changes what exists', async (t) => {

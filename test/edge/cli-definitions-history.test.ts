@@ -43,6 +43,7 @@ test('a comparison shows the lines and the days that change, and changes nothing
     '',
   ])
   assert.deepEqual(await batuta(`definitions apply --dry-run ${file}`), compared)
+  assert.deepEqual(await batuta(`diff ${file}`), compared, 'the same stands at the top')
   const json = await batuta(`definitions diff ${file} --days 10 --json`)
   assert.partialDeepStrictEqual(JSON.parse(json.out), {
     revision: null,
@@ -111,7 +112,10 @@ test('a list is narrowed down by kind and pattern', async (t) => {
     'workstation FTA1',
   ])
   assert.deepEqual(await namesOf('definitions list --kind job'), ['job FTA1#EXTRACT'])
-  assert.deepEqual(await batuta('definitions list NOSUCH'), printed('No definitions.'))
+  assert.deepEqual(
+    await batuta('definitions list NOSUCH'),
+    printed('No definitions. Jobs and streams are named in full: @#NOSUCH.'),
+  )
   assert.match(
     (await batuta('definitions list --limit 1')).out,
     /1 definition shown, and there are more; --limit shows them\.\n$/,

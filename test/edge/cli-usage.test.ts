@@ -49,11 +49,26 @@ test('with --json a wrong command line is a problem document, too', async () => 
   assert.partialDeepStrictEqual(JSON.parse(out), { code: 'command.unknown', status: 400, retry: false })
 })
 
+test('with --json a refusal of the server is its document, request id and all', async (t) => {
+  const { server } = await startEdge(t)
+  const { code, out } = await run(server, 'job show 99 --json')
+  assert.equal(code, 65)
+  const answered = await (await fetch(`${server}/api/v1/jobs/99`)).json()
+  const { requestId, ...said } = JSON.parse(out)
+  assert.deepEqual({ ...said, requestId: '' }, { ...Object(answered), requestId: '' })
+  assert.match(requestId, /^[\da-f-]{36}$/)
+})
+
 test('what the server refuses is said once, with its code and exit code', async (t) => {
   const { server } = await startEdge(t)
   const refused: readonly [line: string, code: number, said: string][] = [
     ['job show 99', 65, 'There is no job 99 in the plan. [job.unknown]'],
     ['job show NOSUCH', 65, "No job of the plan is named NOSUCH; batuta jobs --name '*PART*' searches. [job.unknown]"],
+    [
+      'job hold @#PAY@.@+state=fail',
+      65,
+      "No job of the plan is named @#PAY@.@+state=fail; one is meant here, and batuta jobs '@#PAY@.@+state=fail' lists all of a selection, batuta bulk job ACTION '@#PAY@.@+state=fail' orders something of them. [job.unknown]",
+    ],
     ['job kill 3', 65, 'Job 3 is not running, so it cannot be killed. [job.illegal_transition]'],
     ['job log 3', 66, 'Job 3 has not run yet, so it has no log. [job.no_log]'],
     ['definitions show HOLIDYAS', 65, 'There is no definition HOLIDYAS. Did you mean HOLIDAYS? [definition.unknown]'],

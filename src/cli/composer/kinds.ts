@@ -27,13 +27,20 @@ export interface Selection {
   readonly name: string
 }
 
-/** `js=@#PAY@`, `js @#PAY@`; a name alone is of any kind. An empty one selects everything. Throws `command.usage`. */
+/** Full names of these begin with a workstation: `FTA1#PAYROLL`. */
+const ofWorkstations = new Set<DefinitionKind>(['job', 'stream', 'resource'])
+
+/**
+ * `js=@#PAY@`, `js @#PAY@`, and `js=PAY@` on any workstation; a name alone is of any kind. An empty one selects everything.
+ * Throws `command.usage`.
+ */
 export const readSelection = (text: string): Selection => {
   const trimmed = text.trim()
   if (trimmed === '') return { name: '@' }
   const [, word, name] = /^([A-Za-z]+)(?:\s*=\s*|\s+)(.+)$/s.exec(trimmed) ?? []
   if (word === undefined || name === undefined) return { name: trimmed }
-  return { kind: kindNamed(word), name: name.trim() }
+  const [kind, wanted] = [kindNamed(word), name.trim()]
+  return { kind, name: ofWorkstations.has(kind) && !wanted.includes('#') ? `@#${wanted}` : wanted }
 }
 
 /** The kind that a word of composer means. */

@@ -65,5 +65,10 @@ export const dependencyText = (clock: Clock, stream: string, { type, text }: Dep
   if (type === 'needs') return text.replace(/^(?:1 |(\d+ ))?(.*)$/s, '$1-$2-')
   if (type === 'until' || type === 'deadline') return `<${shortTime(clock, text)}`
   if (type === 'at') return shortTime(clock, text)
+  if (type === 'opens') return fileText(clock, text)
   return type === 'prompt' ? `#(${text})` : text
 }
+
+/** A file with its test; an instant of that on the clocks of the site. */
+export const fileText = ({ exactly }: Clock, text: string): string =>
+  text.replace(/(?<= after )(\S+Z)(?=\)$)/, (_, at: string) => exactly(at))

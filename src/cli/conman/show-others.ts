@@ -3,7 +3,7 @@ import type { PromptView, StreamView } from '#/model/views.ts'
 import type { FileView, ResourceView, WorkstationView } from '#/model/workstation-views.ts'
 import type { Session } from '#/cli/session.ts'
 import { formatTable, type Column } from '#/cli/table.ts'
-import { elapseCell, openDependencies, schedTime, startCell, streamLabels } from './cells.ts'
+import { elapseCell, fileText, openDependencies, schedTime, startCell, streamLabels } from './cells.ts'
 import { optionsOf, type Line } from '#/cli/tool/line.ts'
 import { selectFiles, selectPrompts, selectResources, selectStreams, selectWorkstations } from './select.ts'
 import { askForEach } from '#/cli/tool/several.ts'
@@ -115,8 +115,9 @@ export const showFiles = async (session: Session, line: Line): Promise<void> => 
   const items = await selectFiles(session, line.about)
   if (session.json) return session.printJson({ items })
   if (items.length === 0) return session.print('No files are selected.')
+  const clock = await session.clock()
   const nameOf = ({ workstation, path, qualifier }: FileView): string =>
-    `${workstation}#${path}${qualifier === null ? '' : `(${qualifier})`}`
+    fileText(clock, `${workstation}#${path}${qualifier === null ? '' : `(${qualifier})`}`)
   if (line.options.length > 0) return session.print([...new Set(items.map(nameOf))].join('\n'))
   const columns: Column<FileView>[] = [
     { title: 'Exists', cell: ({ found }) => (found ? 'YES' : 'NO') },

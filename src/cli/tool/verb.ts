@@ -43,7 +43,11 @@ export const longName = ({ name, of }: Words): string => (of === undefined ? nam
  * The command that a line means, and the line without the keyword that chose it. Long names may be cut short as long as they
  * stay unique. Throws `command.unknown`, or `command.not_applicable` with the reason.
  */
-export const findVerb = (tool: string, known: readonly Known[], line: Line): { verb: Verb; line: Line } => {
+export const findVerb = (
+  tool: 'conman' | 'composer',
+  known: readonly Known[],
+  line: Line,
+): { verb: Verb; line: Line } => {
   const verbs = verbsNamed(known, line.word)
   const [, keyword, rest = ''] = /^(job|sched|js|cpu|file|docommand)\s*=\s*(.*)$/is.exec(line.about) ?? []
   const isChosen = keyword !== undefined && verbs.some(({ of }) => of !== undefined)
@@ -53,8 +57,8 @@ export const findVerb = (tool: string, known: readonly Known[], line: Line): { v
   if ('reason' in found) {
     throw new Refusal('command.not_applicable', `${tool}'s ${longName(found)} has no meaning here: ${found.reason}`)
   }
-  // `rr job=4711` is written, too.
-  return { verb: found, line: keyword === undefined ? line : { ...line, about: rest } }
+  // conman's `rr job=4711`; to composer the word is the kind that is meant.
+  return { verb: found, line: keyword === undefined || tool === 'composer' ? line : { ...line, about: rest } }
 }
 
 const verbsNamed = (known: readonly Known[], word: string): readonly Known[] => {
