@@ -42,6 +42,7 @@ Who knows TWS can go on typing what the fingers know. This page is made from the
 - A command that means several jobs, streams or workstations asks before it orders anything. \`;noask\` keeps it from asking; where nobody
   sits at a terminal it is needed.
 - Every order takes \`;reason="TEXT"\`.
+- What is ordered of more than twenty is one order about many (\`batuta bulk\`): one line tells how it went, and a table what was refused.
 - Of several commands each is run, whatever becomes of those before. The exit code is that of the first that was refused, from the table
   in [cli.md](cli.md); conman itself ends with 0 most of the time.
 - \`--json\` prints what the API answers in place of the columns.

@@ -1,12 +1,13 @@
 /** Orders about many objects: previewed, confirmed by whoever sits at the terminal, followed to their end. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { count } from '#/lib/words.ts'
-import { Refusal } from '#/lib/refusal.ts'
-import type { BulkDetail, BulkItem, BulkOperation, BulkOrder } from '#/model/bulk.ts'
+import { Refusal, type RefusalCode } from '#/lib/refusal.ts'
+import { refusals } from '#/lib/refusals.ts'
+import { mostBulkItems, type BulkDetail, type BulkItem, type BulkOperation, type BulkOrder } from '#/model/bulk.ts'
 import { jobStatuses } from '#/model/status.ts'
 import { numberOf } from './find-job.ts'
 import { barFor } from './progress.ts'
-import type { Session } from './session.ts'
+import { AnsweredRefusal, type Session } from './session.ts'
 import { formatTable, type Column } from './table.ts'
 
 /** Which objects, and how to go about it. */
@@ -23,7 +24,26 @@ export interface ManyOptions {
 /** So many lines of objects are shown. */
 const shown = 20
 
-/** Orders it of all that the selection finds. Throws `command.usage` where nobody can be asked and `--yes` was not said. */
+/** An order, and why it is given. */
+export type ManyOrder = BulkOrder & { readonly reason?: string }
+
+/** Orders it of each of these, which somebody has confirmed. Throws the first refusal, when all have had their turn. */
+export const orderEach = async (session: Session, order: ManyOrder, ids: readonly number[]): Promise<void> => {
+  let refused: unknown
+  for (let from = 0; from < ids.length; from += mostBulkItems) {
+    const begun = await session.client.startBulk({ ...order, ids: ids.slice(from, from + mostBulkItems) })
+    await tellEnd(session, await followed(session, begun)).catch((error: unknown) => {
+      if (!(error instanceof AnsweredRefusal)) throw error
+      refused ??= error
+    })
+  }
+  if (refused !== undefined) throw refused
+}
+
+/**
+ * Orders it of all that the selection finds. Throws `command.usage` where nobody can be asked and `--yes` was not said, and the
+ * first refusal where something of it was refused.
+ */
 export const orderMany = async (session: Session, order: BulkOrder, options: ManyOptions): Promise<void> => {
   const { client } = session
   const { select, oql, reason, dryRun, yes } = options
@@ -38,14 +58,27 @@ export const orderMany = async (session: Session, order: BulkOrder, options: Man
   if (preview.items === 0) return session.print(`No ${order.noun} is meant; nothing was done.`)
   if (yes !== true && !(await isConfirmed(session, preview))) return session.print('Nothing was done.')
   const begun = await client.startBulk({ ...asked, expect: preview.items })
-  const ended = await followed(session, begun)
-  if (session.json) return session.printJson(ended)
-  await session.print(endText(ended))
-  await printItems(
-    session,
-    ended.results.filter(({ outcome }) => outcome !== 'done'),
-  )
+  await tellEnd(session, await followed(session, begun))
 }
+
+/** Throws the first refusal, so that a script does not take part of it for all of it. */
+const tellEnd = async (session: Session, ended: BulkDetail): Promise<void> => {
+  const { order, items, refused, results } = ended
+  if (session.json) await session.printJson(ended)
+  else {
+    await session.print(endText(ended))
+    await printItems(
+      session,
+      results.filter(({ outcome }) => outcome !== 'done'),
+    )
+  }
+  const first = results.find(({ outcome }) => outcome === 'refused')
+  if (refused === 0 || first === undefined) return
+  const sentence = `${order.action} was refused for ${refused} of ${count(items, order.noun)}.`
+  throw new AnsweredRefusal(isCode(first.code) ? first.code : 'request.invalid', sentence)
+}
+
+const isCode = (code: string | null): code is RefusalCode => code !== null && Object.hasOwn(refusals, code)
 
 const isConfirmed = async (session: Session, preview: BulkDetail): Promise<boolean> => {
   const { ask } = session.io
@@ -62,8 +95,11 @@ const meantText = ({ order, items, refused }: BulkDetail): string => {
 }
 
 const endText = ({ id, order, state, items, done, refused }: BulkDetail): string => {
-  const how = state === 'cancelled' ? ' It was cancelled.' : ''
-  return `Operation ${id}: ${order.action} of ${count(items, order.noun)}, ${done - refused} done, ${refused} refused.${how}`
+  const words: Partial<Record<BulkOperation['state'], string>> = {
+    cancelled: ' It was cancelled.',
+    interrupted: ' Another server goes on with it: batuta bulk show.',
+  }
+  return `Operation ${id}: ${order.action} of ${count(items, order.noun)}, ${done - refused} done, ${refused} refused.${words[state] ?? ''}`
 }
 
 /** Half a second: an operation of ten thousand takes some. */

@@ -31,14 +31,15 @@ test('where nobody can be asked, --yes orders and --dry-run shows; without them 
   const dry = await run(server, `${line} --dry-run`)
   assert.match(dry.out, /^kill: 2 jobs are meant\./)
   assert.deepEqual(engine.ordered, [])
-  assert.deepEqual(
-    await run(server, `${line} --yes`),
-    printed(
+  assert.deepEqual(await run(server, `${line} --yes`), {
+    ...printed(
       'Operation 1: kill of 2 jobs, 1 done, 1 refused.',
       'ID  NAME                  OUTCOME  WHY',
       ' 2  FTA1#PAYROLL.EXTRACT  refused  Job 2 is not running, so it cannot be killed.',
     ),
-  )
+    code: 65,
+    err: 'batuta: kill was refused for 1 of 2 jobs. [job.illegal_transition]\n',
+  })
   const listed = await run(server, 'bulk list')
   assert.match(listed.out, /done +kill of jobs +2 +2 +1/)
   assert.match((await run(server, 'bulk show 1')).out, /10 +FTA2#REPORTS.EXTRACT +done/)

@@ -24,6 +24,11 @@ SCHEDULE NODE1#NIGHT
 NODE1#FIRST
 NODE1#SECOND FOLLOWS FIRST
 END
+
+SCHEDULE NODE1#MANY
+:
+${Array.from({ length: 25 }, (_, i) => `NODE1#SECOND AS STEP${i + 1}`).join('\n')}
+END
 `
 
 test('definitions are added, a stream is submitted, a job that abended is looked at and confirmed, as with composer and conman', async (t) => {
@@ -41,7 +46,7 @@ test('definitions are added, a stream is submitted, a job that abended is looked
     return { code: status, stdout, stderr }
   }
   writeFileSync(join(folder, 'site.txt'), site)
-  assert.match(shell('"$B" composer add site.txt').stdout, /^Applied as revision 1: 4 created/)
+  assert.match(shell('"$B" composer add site.txt').stdout, /^Applied as revision 1: 5 created/)
   assert.match(shell('"$B" sbs NODE1#NIGHT').stdout, /^Submitted NODE1#NIGHT as stream \d+ with 2 jobs/)
   await eventually('what abends', async () => (await client.jobs({ select: '@.@+state=abend' })).items[0])
 
@@ -50,6 +55,14 @@ test('definitions are added, a stream is submitted, a job that abended is looked
     listed,
     /^CPU +Schedule +SchedTime +Job +State +Pr .*\nNODE1 +#NIGHT .* STUCK .*\n +FIRST +ABEND +10 .* 3 *\n$/,
   )
+  // Of so many there is one line, one order and one entry in the audit.
+  assert.equal(shell('"$B" sbs "NODE1#MANY;priority=0"').code, 0)
+  assert.equal(shell('"$B" cj "@#MANY.@;noask"').stdout, 'Operation 1: cancel of 25 jobs, 25 done, 0 refused.\n')
+  const refused = shell('"$B" cj "@#MANY.@;noask"')
+  assert.equal(refused.code, 65)
+  assert.match(refused.stdout, /^Operation 2: cancel of 25 jobs, 0 done, 25 refused\.\n/)
+  assert.match(refused.stderr, /^batuta: cancel was refused for 25 of 25 jobs\. \[job\.illegal_transition\]\n$/)
+
   // As scripts of operators have it: the keys of what went wrong, one a line.
   const keys = shell('"$B" sj "@#@.@+state=abend;keys"').stdout.trim()
   assert.match(keys, /^NODE1#NIGHT\(\d{4} \d\d\/\d\d\)\.FIRST$/)

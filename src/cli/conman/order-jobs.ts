@@ -1,5 +1,6 @@
 /** conman's commands that order something of jobs and streams. */
 import { Refusal } from '#/lib/refusal.ts'
+import type { ManyOrder } from '#/cli/bulk.ts'
 import type { JobView, StreamView } from '#/model/views.ts'
 import { succOrAbend } from '#/cli/arguments.ts'
 import {
@@ -10,6 +11,7 @@ import {
 } from '#/cli/dependencies.ts'
 import { cancelJob, confirmJob, orderJob, setJobPriority } from '#/cli/orders.ts'
 import { listSuccessors, rerunJob } from '#/cli/rerun.ts'
+import { whenOf } from '#/cli/submit.ts'
 import type { Session } from '#/cli/session.ts'
 import { cancelStream, orderStream, setStreamPriority } from '#/cli/stream-orders.ts'
 import { optionsOf, type Line, type Options } from '#/cli/tool/line.ts'
@@ -25,27 +27,38 @@ const reasonOf = (options: Options): { reason?: string } => {
   return reason === undefined ? {} : { reason }
 }
 
-/** Orders something of each job that is selected; the work is given its number as a text, as the command line names it. */
-export const onJobs = async (session: Session, line: Line, options: Options, work: (id: string) => Promise<void>) => {
-  const jobs = await selectJobs(session, line.about)
-  const items = jobs.map((job: JobView) => ({ name: `${job.stream}.${job.name} (${job.id})`, item: String(job.id) }))
-  const selected = { noun: 'job', word: line.word, about: line.about, isAsked: !options.has('noask') }
-  await onEach(session, selected, items, work)
+/** What is ordered of one, named as the command line names it, and the same of many at once, where that can be said. */
+interface Work {
+  readonly one: (id: string) => Promise<void>
+  readonly many?: Omit<ManyOrder, 'noun' | 'reason'> | undefined
 }
 
-export const onStreams = async (
-  session: Session,
-  line: Line,
-  options: Options,
-  work: (id: string) => Promise<void>,
-) => {
+const manyOf = (noun: 'job' | 'stream', options: Options, { many }: Work): { many?: ManyOrder } =>
+  many === undefined ? {} : { many: { noun, ...many, ...reasonOf(options) } }
+
+/** Orders something of each job that is selected. */
+export const onJobs = async (session: Session, line: Line, options: Options, work: Work): Promise<void> => {
+  const jobs = await selectJobs(session, line.about)
+  const items = jobs.map(({ id, stream, name }: JobView) => ({
+    name: `${stream}.${name} (${id})`,
+    item: String(id),
+    id,
+  }))
+  const asked = { word: line.word, about: line.about, isAsked: !options.has('noask') }
+  const selected = { noun: 'job', ...asked, ...manyOf('job', options, work) }
+  await onEach(session, selected, items, work.one)
+}
+
+export const onStreams = async (session: Session, line: Line, options: Options, work: Work): Promise<void> => {
   const streams = await selectStreams(session, line.about)
   const items = streams.map(({ id, workstation, name }: StreamView) => ({
     name: `${workstation}#${name} (${id})`,
     item: String(id),
+    id,
   }))
-  const selected = { noun: 'stream', word: line.word, about: line.about, isAsked: !options.has('noask') }
-  await onEach(session, selected, items, work)
+  const asked = { word: line.word, about: line.about, isAsked: !options.has('noask') }
+  const selected = { noun: 'stream', ...asked, ...manyOf('stream', options, work) }
+  await onEach(session, selected, items, work.one)
 }
 
 type Of = 'job' | 'stream'
@@ -56,13 +69,17 @@ export const cancel =
   async (session, line) => {
     const options = optionsOf(line, ['pend', ...always])
     const how = { ...reasonOf(options), ...(options.has('pend') && { pend: true }) }
-    if (of === 'job') await onJobs(session, line, options, (id) => cancelJob(session, id, how))
-    else await onStreams(session, line, options, (id) => cancelStream(session, id, how))
+    const many = { action: 'cancel', ...(options.has('pend') && { pending: true }) }
+    if (of === 'job') await onJobs(session, line, options, { one: (id) => cancelJob(session, id, how), many })
+    else await onStreams(session, line, options, { one: (id) => cancelStream(session, id, how), many })
   }
 
 export const kill: Verb = async (session, line) => {
   const options = optionsOf(line, always)
-  await onJobs(session, line, options, (id) => orderJob(session, 'kill', id, reasonOf(options)))
+  await onJobs(session, line, options, {
+    one: (id) => orderJob(session, 'kill', id, reasonOf(options)),
+    many: { action: 'kill' },
+  })
 }
 
 /** Without dependencies all of them are released, as conman has it. */
@@ -73,18 +90,18 @@ export const release =
     const named = droppedWaits(options)
     const isAll = Object.keys(named).length === 0
     const how = reasonOf(options)
-    if (of === 'job') {
-      return onJobs(session, line, options, (id) =>
-        isAll
-          ? orderJob(session, 'release', id, how)
-          : dropJobDependencies(session, id, 'release', { ...named, ...how }),
-      )
-    }
-    return onStreams(session, line, options, (id) =>
-      isAll
-        ? orderStream(session, 'release', id, how)
-        : dropStreamDependencies(session, id, 'release', { ...named, ...how }),
-    )
+    const many = isAll ? { action: 'release' } : undefined
+    const one: Work['one'] =
+      of === 'job'
+        ? (id) =>
+            isAll
+              ? orderJob(session, 'release', id, how)
+              : dropJobDependencies(session, id, 'release', { ...named, ...how })
+        : (id) =>
+            isAll
+              ? orderStream(session, 'release', id, how)
+              : dropStreamDependencies(session, id, 'release', { ...named, ...how })
+    return (of === 'job' ? onJobs : onStreams)(session, line, options, { one, many })
   }
 
 export const addDependencies =
@@ -99,10 +116,11 @@ export const addDependencies =
         ? [addJobDependencies, setJobPriority, onJobs]
         : [addStreamDependencies, setStreamPriority, onStreams]
     if (!isMore && priority === undefined) throw nothingNamed(line)
-    await on(session, line, options, async (id) => {
+    const one: Work['one'] = async (id) => {
       if (isMore) await add(session, id, added)
       if (priority !== undefined) await prioritize(session, id, priorityOf(priority), reasonOf(options))
-    })
+    }
+    await on(session, line, options, { one })
   }
 
 export const removeDependencies =
@@ -112,8 +130,10 @@ export const removeDependencies =
     const named = droppedWaits(options)
     if (Object.keys(named).length === 0) throw nothingNamed(line)
     const dropped = { ...named, ...reasonOf(options) }
-    if (of === 'job') await onJobs(session, line, options, (id) => dropJobDependencies(session, id, 'remove', dropped))
-    else await onStreams(session, line, options, (id) => dropStreamDependencies(session, id, 'remove', dropped))
+    if (of === 'job')
+      await onJobs(session, line, options, { one: (id) => dropJobDependencies(session, id, 'remove', dropped) })
+    else
+      await onStreams(session, line, options, { one: (id) => dropStreamDependencies(session, id, 'remove', dropped) })
   }
 
 const nothingNamed = ({ word }: Line): Refusal =>
@@ -126,7 +146,9 @@ export const alterPriority =
     const [text = options.value('pri')] = options.bare
     if (text === undefined) throw new Refusal('command.usage', `${line.word} needs a priority: ${line.word} JOB;10.`)
     const [on, prioritize] = of === 'job' ? [onJobs, setJobPriority] : [onStreams, setStreamPriority]
-    await on(session, line, options, (id) => prioritize(session, id, priorityOf(text), reasonOf(options)))
+    const priority = priorityOf(text)
+    const many = { action: 'priority', priority }
+    await on(session, line, options, { one: (id) => prioritize(session, id, priority, reasonOf(options)), many })
   }
 
 export const confirm: Verb = async (session, line) => {
@@ -138,7 +160,9 @@ export const confirm: Verb = async (session, line) => {
     ?.split(',')
     .map((name) => name.trim())
   const how = { ...reasonOf(options), ...(condition && { condition }) }
-  await onJobs(session, line, options, (id) => confirmJob(session, id, succOrAbend(outcome), how))
+  const said = succOrAbend(outcome)
+  const many = condition === undefined ? { action: 'confirm', outcome: said } : undefined
+  await onJobs(session, line, options, { one: (id) => confirmJob(session, id, said, how), many })
 }
 
 /** `scope`: with what comes after each of them. */
@@ -148,21 +172,24 @@ export const rerun =
     const options = optionsOf(line, ['from', 'at', 'pri', 'priority', 'internal', 'all', ...always])
     const [from, at] = [options.value('from'), options.value('at')]
     const priority = options.value('pri') ?? options.value('priority')
-    const scope = options.has('all') ? 'all' : 'internal'
-    await onJobs(session, line, options, (id) =>
+    const scope: 'all' | 'internal' = options.has('all') ? 'all' : 'internal'
+    const how = {
+      ...(priority !== undefined && { priority: priorityOf(priority) }),
+      ...(withSuccessors && { successors: scope }),
+    }
+    const one: Work['one'] = (id) =>
       rerunJob(session, id, {
         ...reasonOf(options),
         ...(from !== undefined && { from }),
         ...(at !== undefined && { at }),
-        ...(priority !== undefined && { priority: priorityOf(priority) }),
-        ...(withSuccessors && { successors: scope }),
-      }),
-    )
+        ...how,
+      })
+    const many = from === undefined ? { action: 'rerun', ...how, ...(await whenOf(session, { at })) } : undefined
+    await onJobs(session, line, options, { one, many })
   }
 
 export const showSuccessors: Verb = async (session, line) => {
   const options = optionsOf(line, ['internal', 'all', 'noask'])
-  await onJobs(session, line, options, (id) =>
-    listSuccessors(session, id, { scope: options.has('all') ? 'all' : 'internal' }),
-  )
+  const scope = options.has('all') ? 'all' : 'internal'
+  await onJobs(session, line, options, { one: (id) => listSuccessors(session, id, { scope }) })
 }

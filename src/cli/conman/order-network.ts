@@ -65,7 +65,10 @@ export const limitCpu: Verb = async (session, said) => {
 export const limitSchedule: Verb = async (session, said) => {
   const { line, value, options } = valued(said, 'LIMIT')
   const limit = read(streamLimit, value)
-  await onStreams(session, line, options, (id) => limitStream(session, id, limit, reasonOf(options)))
+  await onStreams(session, line, options, {
+    one: (id) => limitStream(session, id, limit, reasonOf(options)),
+    many: { action: 'limit', limit },
+  })
 }
 
 export const fence: Verb = async (session, said) => {

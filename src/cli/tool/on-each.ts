@@ -2,6 +2,7 @@
 import { printableText } from '#/lib/printable.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import { count } from '#/lib/words.ts'
+import { orderEach, type ManyOrder } from '#/cli/bulk.ts'
 import { write } from '#/cli/io.ts'
 import { barFor } from '#/cli/progress.ts'
 import { sayRefusal } from '#/cli/say-refusal.ts'
@@ -14,24 +15,28 @@ export interface Selected {
   readonly about: string
   /** `;noask`: nobody is asked. */
   readonly isAsked: boolean
+  /** The same as one order about many; absent: there is none. */
+  readonly many?: ManyOrder | undefined
 }
 
-/** How many of them are named before somebody is asked. */
+/** How many of them are named before somebody is asked, and how many are told of one by one. */
 const shown = 20
 
 /**
- * What is refused of one is said, and the others are gone on with; at the end the first refusal is thrown. Throws
- * `command.usage` when nothing is selected, or several where nobody can be asked.
+ * What is refused of one is said, and the others are gone on with; at the end the first refusal is thrown. More than a few are
+ * one order, where there is such a one. Throws `command.usage` when nothing is selected, or several where nobody can be asked.
  */
 export const onEach = async <Item>(
   session: Session,
   selected: Selected,
-  items: readonly { readonly name: string; readonly item: Item }[],
+  items: readonly { readonly name: string; readonly item: Item; readonly id?: number }[],
   work: (item: Item) => Promise<void>,
 ): Promise<void> => {
   const { noun, about, word } = selected
   if (items.length === 0) throw new Refusal(codeOf(noun), `"${about}" selects no ${noun} of the plan.`)
   if (!(await isWanted(session, selected, items))) return session.print('Nothing was ordered.')
+  const ids = items.flatMap(({ id }) => id ?? [])
+  if (selected.many !== undefined && ids.length > shown) return orderEach(session, selected.many, ids)
   const refused: Refusal[] = []
   const bar = await barFor(session.io, selected.word, items.length)
   try {
