@@ -49,5 +49,6 @@ const optionOf = (engine: Engine, name: string): unknown => {
   return option === undefined ? undefined : { name: option.name, value: option.value }
 }
 
-const latestRevision = async (engine: Engine): Promise<number | undefined> =>
+/** The revision of the definitions that is in force; undefined: there is none. */
+export const latestRevision = async (engine: Engine): Promise<number | undefined> =>
   (await engine.definitions.history({}, { limit: 1 })).items[0]?.revision

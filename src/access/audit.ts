@@ -24,6 +24,8 @@ export interface AuditedCall {
   readonly input: unknown
   /** How its object stands; asked before and after. What it throws is not told. */
   readonly look?: (() => unknown) | undefined
+  /** Where nothing is looked at: what is told of the answer. Absent: what it is called and counts. */
+  readonly told?: (answer: unknown) => unknown
 }
 
 export interface Audit {
@@ -82,7 +84,7 @@ export const createAudit = (parts: AuditParts): Audit => {
       try {
         const answer = await work()
         failpoint('audit.done')
-        const after = call.look === undefined ? factsIn(answer) : await looked(call)
+        const after = call.look === undefined ? toldOf(call, answer) : await looked(call)
         await end(call, order, { state: 'done', after })
         return answer
       } catch (error) {
@@ -127,6 +129,9 @@ const looked = async ({ look }: AuditedCall): Promise<unknown> => {
     return undefined
   }
 }
+
+const toldOf = ({ told }: AuditedCall, answer: unknown): unknown =>
+  told === undefined ? factsIn(answer) : tellable(told(answer))
 
 /** Of an answer that nothing else tells about: what it is called and counts, and nothing of what it holds. */
 const factsIn = (answer: unknown): unknown => {

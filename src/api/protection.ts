@@ -3,6 +3,7 @@ import helmet from '@fastify/helmet'
 import rateLimit from '@fastify/rate-limit'
 import underPressure from '@fastify/under-pressure'
 import type { FastifyInstance } from 'fastify'
+import { isLoopback } from '#/lib/connections.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import { frontPageStyleHash } from './front-page.ts'
 
@@ -60,5 +61,3 @@ export const addProtection = async (
     },
   })
 }
-
-const isLoopback = (address: string): boolean => /^(::1|(::ffff:)?127\..*)$/.test(address)

@@ -17,6 +17,7 @@ import fastify, {
 import type { Access } from '#/access/access.ts'
 import type { TlsKeeper } from '#/access/tls.ts'
 import type { Engine } from '#/engine/engine.ts'
+import { boundConnections, timeoutsOf, usualConnections, type ConnectionLimits } from '#/lib/connections.ts'
 import type { Log } from '#/lib/log.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import type { Health } from '#/monitoring/health.ts'
@@ -54,6 +55,8 @@ export interface ApiParts {
   readonly tls?: ApiTls | undefined
   /** Absent: those for production. */
   readonly ceilings?: Partial<Ceilings>
+  /** Absent: those for production. */
+  readonly connections?: Partial<ConnectionLimits>
   /** Of answers that go on. Absent: those for production. */
   readonly streams?: Partial<StreamLimits>
 }
@@ -115,9 +118,9 @@ export const createApi = async (parts: ApiParts): Promise<Api> => {
 
 /** A listener whose certificate is renewed while it listens. */
 const secureServer =
-  ({ keeper }: ApiTls): FastifyServerFactory =>
+  ({ keeper }: ApiTls, limits: ConnectionLimits): FastifyServerFactory =>
   (handler) => {
-    const server = createServer(keeper.options(), handler)
+    const server = createServer({ ...keeper.options(), ...timeoutsOf(limits) }, handler)
     keeper.keep(server)
     return server
   }
@@ -129,8 +132,10 @@ const buildServer = async (
   names: ReadonlySet<string>,
 ): Promise<FastifyInstance> => {
   const { log, health, metrics, version } = parts
+  const limits = { ...usualConnections, ...parts.connections }
   const app = fastify({
-    ...(parts.tls !== undefined && { serverFactory: secureServer(parts.tls) }),
+    ...(parts.tls === undefined ? { http: timeoutsOf(limits) } : { serverFactory: secureServer(parts.tls, limits) }),
+    requestTimeout: limits.wholeMs,
     genReqId: requestIdOf,
     // The next hook says it as a problem document.
     return503OnClosing: false,
@@ -152,6 +157,7 @@ const buildServer = async (
     if (health.phase() !== 'stopping' || request.url.startsWith('/health/')) return done()
     done(new Refusal('server.stopping', 'The server is stopping; send the request again in a moment.'))
   })
+  boundConnections(app.server, limits)
   const refuseWrongMethods = noteMethods(app)
   addAccessLog(app, log, metrics)
   refuseForeignSites(app, names, (request) => parts.guest?.anyName === true && isFor(parts.guest, request.url))

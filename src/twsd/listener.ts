@@ -9,6 +9,7 @@ import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { once } from 'node:events'
 import type { TlsKeeper } from '#/access/tls.ts'
+import { boundConnections, timeoutsOf, usualConnections } from '#/lib/connections.ts'
 import { Refusal } from '#/lib/refusal.ts'
 
 export interface ListenerParts {
@@ -38,10 +39,11 @@ const refuse = (_: IncomingMessage, response: ServerResponse): void => {
 
 /** Throws `server.cannot_listen`. */
 export const openListener = async ({ tls, handle, host, port }: ListenerParts): Promise<Listener> => {
-  const server = createServer(tls.options(), (request, response) =>
+  const server = createServer({ ...tls.options(), ...timeoutsOf(usualConnections) }, (request, response) =>
     (isMeant(request.url) ? handle : refuse)(request, response),
   )
   tls.keep(server)
+  boundConnections(server, usualConnections)
   try {
     server.listen(port, host)
     await once(server, 'listening')

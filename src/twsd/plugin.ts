@@ -17,7 +17,9 @@ import { requireStorable, type Answer, type Call, type TwsdSite } from './call.t
 import { HwaError, notSupported } from './errors.ts'
 import { sendError } from './send-error.ts'
 import { isOrder } from './operation.ts'
-import { operations, unsupportedOperations } from './operations.ts'
+import { operations, unsupportedOperations, type Bound } from './operations.ts'
+import { answerTold, inputTold, lookFor } from './order-told.ts'
+import { justified } from './v2/justification.ts'
 
 export interface TwsdParts extends TwsdSite {
   /** The whole engine; each call is given it as its caller may see and order it. */
@@ -67,16 +69,22 @@ const twsdPlugin =
   }
 
 /** An order stands in the audit before it is carried out, and what came of it afterwards. */
-const recorded = (
-  audit: Audit,
-  name: string,
-  { caller, cause, params, query, text }: Call,
-  work: () => Promise<Answer>,
-): Promise<Answer> =>
-  audit.record(
-    { caller, operation: `twsd.${name}`, requestId: cause.requestId ?? '', input: { params, query, text } },
+const recorded = (audit: Audit, operation: Bound, call: Call, work: () => Promise<Answer>): Promise<Answer> => {
+  const requestId = call.cause.requestId ?? ''
+  return audit.record(
+    {
+      caller: call.caller,
+      operation: `twsd.${operation.name}`,
+      requestId,
+      isNamed: call.header('x-request-id') === requestId,
+      reason: justified(call).reason,
+      input: inputTold(operation, call),
+      look: lookFor(operation, call),
+      told: answerTold,
+    },
     work,
   )
+}
 
 const mountOperations = (app: FastifyInstance, callOf: (request: FastifyRequest) => Call, audit: Audit): void => {
   const methodsByPath = new Map<string, Set<string>>()
@@ -92,7 +100,7 @@ const mountOperations = (app: FastifyInstance, callOf: (request: FastifyRequest)
       const call = callOf(request)
       const work = async (): Promise<Answer> => operation.handle(call)
       return withCorrelation(request.id, async () =>
-        send(reply, await (isOrder(operation) ? recorded(audit, operation.name, call, work) : work())),
+        send(reply, await (isOrder(operation) ? recorded(audit, operation, call, work) : work())),
       )
     })
   }

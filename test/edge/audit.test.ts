@@ -11,35 +11,7 @@ import { systemClock } from '#/lib/clock.ts'
 import type { Grant } from '#/model/caller.ts'
 import { appendAudit } from '#/store/audit.ts'
 import { printed, run } from './command-line.ts'
-import { startEdge, type Edge } from './edge.ts'
-
-interface Site extends Edge {
-  readonly database: TestDatabase
-  readonly as: (
-    name: string,
-    ...grants: Grant[]
-  ) => Promise<{ client: Client; password: string; authorization: string }>
-}
-
-const openSite = async (t: TestContext): Promise<Site> => {
-  const database = await testDatabase(t)
-  const edge = await startEdge(t, { database, auth: true })
-  const desk = createUsersDesk({ database: () => database, clock: systemClock, onChanged: () => {} })
-  const as: Site['as'] = async (name, ...grants) => {
-    const { password: given } = await desk.add({ name, grants })
-    const password = `a secret of ${name.split('').join('-')}`
-    const basic = (word: string): string => `Basic ${Buffer.from(`${name}:${word}`).toString('base64')}`
-    const first = createClient({ server: edge.server, authorization: () => basic(given) })
-    await first.changePassword({ password: given, newPassword: password })
-    const authorization = basic(password)
-    return {
-      client: createClient({ server: edge.server, authorization: () => authorization }),
-      password,
-      authorization,
-    }
-  }
-  return { ...edge, database, as }
-}
+import { openSite } from './audited-site.ts'
 
 test('an order stands there with who, from where, why, what it changed and what came of it', async (t) => {
   const { as } = await openSite(t)
@@ -101,18 +73,6 @@ test('an order stands there with who, from where, why, what it changed and what 
   const second = await admin.audit({ limit: 2, after: Number(first.next) })
   const [last, next] = [first.items.at(-1)?.id ?? 0, second.items[0]?.id ?? 0]
   assert.ok(last > next, `${last} is followed by ${next}`)
-})
-
-test("an order through HWA's REST API stands there as well, and one that was refused", async (t) => {
-  const { as, server } = await openSite(t)
-  const { client: admin, authorization } = await as('ada', { role: 'administrator' })
-  const put = (path: string) => fetch(`${server}/twsd/${path}`, { method: 'PUT', headers: { authorization } })
-  const job = encodeURIComponent('FTA1;0600 11/22/2026;PAYROLL;PAYCALC')
-  const hold = await put(`plan/current/job/${job}/action/hold`)
-  const { items } = await admin.audit({ operation: 'twsd.v1.holdJob' })
-  assert.equal(items.length, 1, await hold.text())
-  assert.equal(items[0]?.state, hold.ok ? 'done' : 'refused')
-  assert.equal(items[0]?.actor, 'user:ada')
 })
 
 test('logins stand there, and those that were refused; a name that nobody has does not', async (t) => {

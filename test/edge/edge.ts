@@ -63,6 +63,7 @@ interface EdgeOptions {
   /** Whether HWA's REST API answers under any name. */
   readonly anyName?: boolean
   readonly streams?: ApiParts['streams']
+  readonly connections?: ApiParts['connections']
   readonly clock?: Clock
   readonly tls?: ApiParts['tls']
 }
@@ -112,6 +113,7 @@ export const startEdge = async (
     access,
     tls: options.tls,
     streams: options.streams ?? {},
+    connections: options.connections ?? {},
     checkSources: async (sources) => (sources.some(({ text }) => text.includes('MISTAKE')) ? [mistake] : []),
   })
   t.after(() => api.close(AbortSignal.timeout(1000)))

@@ -5,10 +5,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { apiPrefix, type Route } from '#/contract/route.ts'
-import { routes, type RouteName } from '#/contract/routes.ts'
+import { liveRoutes } from '#/contract/live.ts'
+import { routes } from '#/contract/routes.ts'
 import { createClient, type Client } from '#/contract/client.ts'
 import type { Grant, Role } from '#/model/caller.ts'
 import { eventually } from '../support/eventually.ts'
+import { askAll, identifiersOf } from './ask-as-limited.ts'
 import { openPlace, startServer, type Place } from '../support/server-process.ts'
 
 /** The streams of PAY and of BOARD follow each other's; names of BOARD all hold the word. */
@@ -125,7 +127,8 @@ test('somebody who sees one part of the site is told nothing of the other by any
       true,
     )
     const answered = new Set<string>()
-    const asks = (Object.entries(routes) as [RouteName, Route][]).filter(
+    const { followLog, downloadLog } = liveRoutes
+    const asks = Object.entries<Route>({ ...routes, followLog, downloadLog }).filter(
       ([, route]) => route.method === 'GET' || route.asks,
     )
     for (const [name, route] of asks) {
@@ -151,7 +154,50 @@ test('somebody who sees one part of the site is told nothing of the other by any
       }
     }
     assert.equal(answered.size, asks.length)
+    await watchNothingOfOthers(place, token, 20 + n)
   }
+})
+
+/** Of what happens to both parts, one who watches is told what happens to PAY. */
+const watchNothingOfOthers = async ({ client, url }: Place, token: string, priority: number): Promise<void> => {
+  const jobs = (await client.jobs()).items
+  const idOf = (name: string): number => jobs.find((job) => job.name === name)?.id ?? 0
+  const headers = { authorization: `Bearer ${token}` }
+  const watched = await fetch(`${url}${apiPrefix}${liveRoutes.changes.path}`, { headers })
+  await client.setPriority({ id: idOf('BOARDFIRST'), priority })
+  await client.setPriority({ id: idOf('SECOND'), priority })
+  let told = ''
+  for await (const part of watched.body?.pipeThrough(new TextDecoderStream()) ?? []) {
+    told += part
+    if (told.includes('SECOND')) break
+  }
+  assert.match(told, /SECOND/)
+  assert.doesNotMatch(told, /BOARD/)
+}
+
+test("by HWA's REST API as little comes to light, and orders reach no further", async (t) => {
+  const place = await openPlace(t)
+  await startServer(place)
+  await place.client.apply({ sources: [{ file: 'site.txt', text: definitions }] })
+  await eventually('the plan', async () => ((await place.client.jobs()).items.length >= 4 ? true : undefined))
+  const [own, others] = [await identifiersOf(place.client, 'PAY'), await identifiersOf(place.client, 'BOARD')]
+  const standing = async () => ({
+    jobs: (await place.client.jobs()).items
+      .filter(({ stream }) => stream.includes('BOARD'))
+      .map(({ id, status, priority }) => ({ id, status, priority })),
+    revision: (await place.client.revisions({ limit: 1 })).items[0]?.revision,
+  })
+  const before = await standing()
+  for (const role of ['administrator'] as const) {
+    const [, token] = await clientWith(place, `by-${role}`, [{ role, folder: '/PAY' }])
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
+    const answered = await askAll(
+      (method, path, body) => fetch(`${place.url}/twsd${path}`, { method, headers, ...(body && { body }) }),
+      { own, others },
+    )
+    assert.ok(answered > 50, `${answered} questions were answered`)
+  }
+  assert.deepEqual(await standing(), before)
 })
 
 test('orders reach as far as the role, and no further', async (t) => {

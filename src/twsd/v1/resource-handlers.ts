@@ -86,7 +86,8 @@ const queryResources: Handler = (call) => {
   )
 }
 
-const findResource = (call: Call): ResourceView => {
+/** By its identifier. Throws `resource.unknown`. */
+export const findResource = (call: Call): ResourceView => {
   requireCurrent(call)
   const text = call.params['resourceId'] ?? ''
   const parts = streamParts(text)
@@ -167,8 +168,8 @@ const queryPrompts: Handler = (call) => {
   )
 }
 
-/** By its number, or by its name if it has one. */
-const findPrompt = (call: Call): PromptView => {
+/** By its number, or by its name if it has one. Throws `prompt.unknown`. */
+export const findPrompt = (call: Call): PromptView => {
   requireCurrent(call)
   const text = call.params['promptId'] ?? ''
   const prompts = call.engine.prompts()

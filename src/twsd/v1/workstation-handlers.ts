@@ -97,7 +97,8 @@ const queryWorkstations: Handler = async (call) => {
   )
 }
 
-const findWorkstation = (call: Call, text = call.params['workstationId'] ?? ''): WorkstationView => {
+/** By its name, in Base64 or plain. Throws `workstation.unknown`. */
+export const findWorkstation = (call: Call, text = call.params['workstationId'] ?? ''): WorkstationView => {
   requireCurrent(call)
   const views = call.engine.workstations()
   for (const name of readIdentifier(text)) {
