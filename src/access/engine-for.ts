@@ -49,7 +49,7 @@ const limited = (engine: Engine, grants: readonly Grant[]): Engine => {
     maintenance: maintenanceFor(engine.maintenance, grants),
   }
   const admits = admitting({ engine, scope, grants })
-  const through = { ...(guard(whole) as Omit<Engine, 'bulk'>), admits }
+  const through = { ...(guard(whole) as Omit<Engine, 'bulk'>), admits, grants }
   return { ...through, bulk: guard(scopedBulk(engine.bulk, { through, scope, grants })) as BulkDesk }
 }
 

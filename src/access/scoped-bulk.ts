@@ -2,9 +2,9 @@
 import type { BulkDesk, Through } from '#/engine/bulk-desk.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import type { BulkDetail } from '#/model/bulk.ts'
-import type { Grant } from '#/model/caller.ts'
+import type { Grant, Role } from '#/model/caller.ts'
 import { requireRoleEverywhere } from './rights.ts'
-import { placeOfWorkstation, type Scope } from './scope.ts'
+import { placeOfStream, placeOfWorkstation, type Scope } from './scope.ts'
 
 interface BulkScope {
   /** The engine as the caller has it. */
@@ -17,7 +17,7 @@ export const scopedBulk = (bulk: BulkDesk, { through, scope, grants }: BulkScope
   const shown = (detail: BulkDetail): BulkDetail => (scope.seesAll ? detail : { ...detail, effect: null })
   const get = async (id: number): Promise<BulkDetail> => {
     const detail = await bulk.get(id)
-    if (scope.seesAll || seesItems(detail, through, scope)) return detail
+    if (scope.seesAll || reachesItems(detail, { through, scope, role: 'viewer' })) return detail
     throw new Refusal('bulk.unknown', `There is no operation ${id}.`)
   }
   return {
@@ -30,19 +30,25 @@ export const scopedBulk = (bulk: BulkDesk, { through, scope, grants }: BulkScope
     },
     get,
     cancel: async (id) => {
-      await get(id)
+      if (!reachesItems(await get(id), { through, scope, role: 'operator' })) {
+        throw new Refusal('access.denied', `Your role operator does not reach all that operation ${id} is about.`)
+      }
       return bulk.cancel(id)
     },
     resume: bulk.resume,
   }
 }
 
-/** Who sees all that an operation is about sees the operation. */
-const seesItems = ({ order, results }: BulkDetail, through: Through, scope: Scope): boolean => {
-  if (order.noun === 'workstation') {
-    return results.every(({ id }) => scope.may('viewer', placeOfWorkstation(String(id))))
-  }
-  if (order.noun !== 'prompt') return results.every(({ name }) => name === '' || scope.sees(name))
+interface Reach {
+  readonly through: Through
+  readonly scope: Scope
+  readonly role: Role
+}
+
+/** Whether the role is had for all that an operation is about: who sees all of it sees the operation. */
+const reachesItems = ({ order, results }: BulkDetail, { through, scope, role }: Reach): boolean => {
+  if (order.noun === 'workstation') return results.every(({ id }) => scope.may(role, placeOfWorkstation(String(id))))
+  if (order.noun !== 'prompt') return results.every(({ name }) => name === '' || scope.may(role, placeOfStream(name)))
   const seen = new Set(through.prompts().map(({ id }) => id))
   return results.every(({ id }) => seen.has(Number(id)))
 }

@@ -10,7 +10,6 @@ import type { JobOptions, SubmittedWaits } from '#/model/submission.ts'
 import { hasRoleEverywhere, requireRoleEverywhere } from './rights.ts'
 import type { Grant } from '#/model/caller.ts'
 import {
-  hiddenName,
   placeInFolder,
   placeOfStream,
   placeOfWorkstation,
@@ -104,9 +103,9 @@ const admit = (parts: OrderParts, command: Command): void => {
     case 'reply':
       return requirePrompt(engine, scope, command.prompt)
     case 'workstation':
-      return requireListed(scope, engine.workstations(), command.workstation, placeOfWorkstation)
+      return scope.require('operator', placeOfWorkstation(command.workstation), `Workstation ${command.workstation}`)
     case 'resource':
-      return requireListed(scope, engine.resources(), command.resource, placeOnWorkstation)
+      return requireNamed(parts, 'operator', command.resource, placeOnWorkstation)
   }
 }
 
@@ -161,21 +160,6 @@ const requirePrompt = (engine: Engine, scope: Scope, id: number): void => {
   }
   for (const name of waiters)
     scope.require('operator', placeOfStream(name), `Prompt ${id}, for which ${scope.shown(name)} waits`)
-}
-
-const requireListed = (
-  scope: Scope,
-  views: readonly { readonly name: string }[],
-  asked: string,
-  placeOf: (name: string) => Place,
-): void => {
-  const wanted = asked.toUpperCase()
-  const found = views.filter(({ name }) => name.toUpperCase() === wanted || name.toUpperCase().endsWith(`#${wanted}`))
-  // What is not there the engine refuses in its own words, from which names are taken out.
-  for (const { name } of found) {
-    const what = scope.may('viewer', placeOf(name)) ? name : hiddenName
-    scope.require('operator', placeOf(name), what)
-  }
 }
 
 /** A limited role writes names in full: a short one would be looked for in all of the site. */

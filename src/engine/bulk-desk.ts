@@ -8,6 +8,7 @@ import type { Log } from '#/lib/log.ts'
 import { newRequestId } from '#/lib/ids.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import type { BulkDetail, BulkOperation, BulkOrder } from '#/model/bulk.ts'
+import type { Grant } from '#/model/caller.ts'
 import type { Command } from '#/model/command.ts'
 import type { Cause } from '#/model/event.ts'
 import {
@@ -33,6 +34,8 @@ export interface Through extends Lists {
   readonly command: (command: Command) => Promise<void>
   /** Throws where the caller may not order that; absent: everything may be ordered. */
   readonly admits?: (command: Command) => void
+  /** What whoever orders may do; absent: everything. */
+  readonly grants?: readonly Grant[]
 }
 
 export interface BulkAsked {
@@ -54,8 +57,8 @@ export interface BulkDesk {
   readonly get: (id: number) => Promise<BulkDetail>
   /** Nothing more of it is begun; what was done stays. Throws `bulk.unknown`. */
   readonly cancel: (id: number) => Promise<BulkDetail>
-  /** Goes on with what a server that led before has begun. */
-  readonly resume: () => Promise<void>
+  /** Goes on with what a server that led before has begun, each through as much of the engine as whoever ordered it had. */
+  readonly resume: (throughFor: (grants: readonly Grant[]) => Through) => Promise<void>
 }
 
 export interface BulkParts extends PreviewParts {
@@ -115,11 +118,11 @@ export const createBulkDesk = (parts: BulkParts): BulkDesk => {
       await now.ended
       return view(id)
     },
-    resume: async () => {
+    resume: async (throughFor) => {
       for (const row of await listRunningBulk(database)) {
         // What the term before has interrupted ends first.
         await running.get(row.id)?.ended
-        begin(row, parts.engine())
+        begin(row, row.asked.grants === undefined ? parts.engine() : throughFor(row.asked.grants))
       }
     },
   }
@@ -140,12 +143,12 @@ const writeDown = async (
   commandsOf(order)
   const requestId = cause.requestId ?? newRequestId()
   const before = await findBulkRequest(database, requestId)
-  if (before !== undefined) return { row: sameOr(before, order, which), isNew: false }
+  const asked = { ...order, which, ...(through.grants && { grants: through.grants }) }
+  if (before !== undefined) return { row: sameOr(before, asked), isNew: false }
   if (underWay >= mostRunning) {
     throw new Refusal('bulk.busy', `${underWay} operations about many objects run; wait for one of them to end.`)
   }
   const items = await findItems(through, order.noun, which)
-  const asked = { ...order, which }
   const reason = cause.reason ?? null
   const row = await addBulkOperation(database, { requestId, asked, reason, items, startedAt: clock.now() })
   if (row === undefined) throw reused(requestId)
@@ -166,8 +169,9 @@ const listOperations = async (
   return { items, next: rows.length > limit ? String(items.at(-1)?.id) : null }
 }
 
-const sameOr = (row: BulkRow, order: BulkOrder, which: Which): BulkRow => {
-  if (JSON.stringify(sorted(row.asked)) === JSON.stringify(sorted({ ...order, which }))) return row
+/** Asked by somebody who may do other things, it is another. */
+const sameOr = (row: BulkRow, asked: BulkRow['asked']): BulkRow => {
+  if (JSON.stringify(sorted(row.asked)) === JSON.stringify(sorted(asked))) return row
   throw reused(row.requestId)
 }
 
@@ -192,7 +196,7 @@ const conduct = async (
   { now, through }: { readonly now: Running; readonly through: Through },
 ): Promise<void> => {
   try {
-    const { which: _, ...order } = row.asked
+    const { which: _, grants: __, ...order } = row.asked
     const outcome: BulkOutcome = await runBulk({
       row,
       commandFor: commandsOf(order),

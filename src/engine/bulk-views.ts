@@ -20,7 +20,7 @@ const refusedIn = (results: readonly BulkResult[]): number =>
 type Shown = Pick<BulkRow, 'id' | 'requestId' | 'asked' | 'reason' | 'state' | 'startedAt' | 'endedAt'>
 
 const summary = (row: Shown, counts: Pick<BulkOperation, 'items' | 'done' | 'refused'>): BulkOperation => {
-  const { which: _, ...order } = row.asked
+  const { which: _, grants: __, ...order } = row.asked
   return {
     id: row.id,
     requestId: row.requestId,

@@ -1,4 +1,5 @@
 /** The place of this server: one at a time moves the plan, the others stand by. */
+import { engineFor } from '#/access/engine-for.ts'
 import { createEngine, worldOf } from '#/engine/answers.ts'
 import type { Engine } from '#/engine/engine.ts'
 import { lead, type LeaderParts } from '#/engine/leader.ts'
@@ -109,7 +110,9 @@ const leaderParts = (system: System): LeaderParts => {
 /** What was ordered about many objects when the lead was lost is carried out to its end. */
 const goOn = ({ running: { leader, engine }, log }: System): void => {
   if (engine === undefined || leader?.isLeading() !== true) return
-  engine.bulk.resume().catch((error: unknown) => log.warn({ err: error }, 'operations under way cannot be read now'))
+  engine.bulk
+    .resume((grants) => engineFor(engine, { grants }))
+    .catch((error: unknown) => log.warn({ err: error }, 'operations under way cannot be read now'))
 }
 
 /** Another server may have changed definitions and options: what was read before is out of date. */

@@ -2,12 +2,14 @@
 import type { Queryable } from '#/db/pool.ts'
 import { sql } from '#/db/sql.ts'
 import type { Instant } from '#/lib/clock.ts'
+import type { Grant } from '#/model/caller.ts'
 import type { BulkId, BulkItem, BulkOrder } from '#/model/bulk.ts'
 
 export interface BulkRow {
   readonly id: number
   readonly requestId: string
-  readonly asked: BulkOrder & { readonly which: unknown }
+  /** `grants`: what whoever asked may do; absent: everything. */
+  readonly asked: BulkOrder & { readonly which: unknown; readonly grants?: readonly Grant[] }
   readonly reason: string | null
   readonly items: readonly (readonly [id: BulkId, name: string])[]
   readonly results: readonly BulkResult[] | null

@@ -59,6 +59,30 @@ test('a limited role orders only what it reaches, and sees no operation about an
   )
 })
 
+test('who may look at an operation and not order what it is about does not cancel it', async (t) => {
+  const { engine } = await startEdge(t)
+  const as = (...grants: Grant[]) => engineFor(engine, { grants }).bulk
+  const asked = { order: { noun: 'job', action: 'hold' }, which: { ids: [1] } } as const
+  const { id } = await as({ role: 'operator', stream: 'PAYROLL' }).start(asked, { by: 'operator', requestId: 'many-1' })
+  const other = as({ role: 'viewer' }, { role: 'operator', stream: 'REPORTS' })
+  assert.equal((await other.get(id ?? 0)).items, 1)
+  await assert.rejects(other.cancel(id ?? 0), { code: 'access.denied' })
+})
+
+test('whether there is a workstation or resource that is not seen, no order finds out', async (t) => {
+  const { engine } = await startEdge(t)
+  const { command } = engineFor(engine, { grants: [{ role: 'operator', workstation: 'FTA2' }] })
+  const cause = { by: 'operator' } as const
+  const refusalOf = async (asked: Parameters<typeof command>[0]): Promise<unknown> =>
+    command(asked).catch((error: Error) => error.message.replaceAll(/FTA1|FTA9|TAPES|NONE/g, 'X'))
+  const limit = (workstation: string) => refusalOf({ kind: 'workstation', workstation, change: { limit: 1 }, cause })
+  const units = (resource: string) => refusalOf({ kind: 'resource', resource, units: 1, cause })
+  assert.equal(await limit('FTA1'), await limit('FTA9'))
+  assert.equal(await units('FTA1#TAPES'), await units('FTA1#NONE'))
+  assert.equal(await units('TAPES'), await units('NONE'))
+  assert.deepEqual(engine.ordered, [])
+})
+
 test('one who may only look orders nothing about many', async (t) => {
   const { engine } = await startEdge(t)
   const { bulk } = engineFor(engine, { grants: [{ role: 'viewer' }] })

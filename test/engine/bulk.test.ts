@@ -13,6 +13,7 @@ import { createForecastAside } from '#/engine/forecast-aside.ts'
 import { lists } from '#/engine/lists.ts'
 import { silentLog } from '#/lib/log.ts'
 import { Refusal } from '#/lib/refusal.ts'
+import type { Grant } from '#/model/caller.ts'
 import type { Command } from '#/model/command.ts'
 import { everyday, job, step, stream, workstation } from '#/planning/testing/site.ts'
 import { listRunningBulk } from '#/store/bulk-operations.ts'
@@ -175,12 +176,33 @@ test('a server that takes the lead goes on where another was interrupted, and do
   assert.equal((await listRunningBulk(database)).length, 1)
   const seq = state.seq
   assert.equal(ordered.length, 130)
-  await next.resume()
+  await next.resume(() => engine)
   const ended = await endOf(next, id)
   assert.deepEqual([ended.state, ended.done, ended.refused], ['done', 250, 0])
   assert.equal(state.seq - seq, 120, 'one event for each that was left')
   assert.equal(held(), 0)
   assert.deepEqual(await listRunningBulk(database), [])
+})
+
+test('a server that takes the lead goes on with no more than whoever ordered it may do', async (t) => {
+  const { desk, engine, held } = await open(t)
+  const grants: Grant[] = [{ role: 'operator', stream: 'PAY' }]
+  const dying: Through = {
+    ...engine,
+    grants,
+    command: () => Promise.reject(new Refusal('leader.fenced', 'This server leads no longer.')),
+  }
+  const { id, order } = await desk().start(hold, by('r1'), dying)
+  assert.deepEqual(order, hold.order)
+  const next = desk()
+  const asked: (readonly Grant[])[] = []
+  await next.resume((theirs) => {
+    asked.push(theirs)
+    return { ...engine, command: () => Promise.reject(new Refusal('access.denied', 'Not this one.')) }
+  })
+  const ended = await endOf(next, id ?? 0)
+  assert.deepEqual([asked, ended.refused, held()], [[grants], 250, 0])
+  await assert.rejects(next.start(hold, by('r1')), { code: 'request.reused' })
 })
 
 test('a cancelled operation begins nothing more, and tells what it left', async (t) => {
