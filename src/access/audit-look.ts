@@ -49,6 +49,5 @@ const optionOf = (engine: Engine, name: string): unknown => {
   return option === undefined ? undefined : { name: option.name, value: option.value }
 }
 
-/** The revision of the definitions that is in force; undefined: there is none. */
-export const latestRevision = async (engine: Engine): Promise<number | undefined> =>
+const latestRevision = async (engine: Engine): Promise<number | undefined> =>
   (await engine.definitions.history({}, { limit: 1 })).items[0]?.revision

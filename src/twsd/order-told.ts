@@ -1,5 +1,5 @@
 /** What the audit is told of an order that came by HWA's REST API: its input, and how its object stands. */
-import { latestRevision, lookAt } from '#/access/audit-look.ts'
+import { lookAt } from '#/access/audit-look.ts'
 import type { Waiter } from '#/model/plan.ts'
 import type { Answer, Call } from './call.ts'
 import type { Operation } from './operation.ts'
@@ -39,7 +39,7 @@ const finders: Readonly<Record<string, Find>> = {
   prompt_id: listed(promptOf),
 }
 
-const definitions = listed(async ({ engine }) => ({ revision: (await latestRevision(engine)) ?? 0 }))
+const definitions = listed(async ({ engine }) => ({ revision: await engine.definitions.head() }))
 
 const isOfPlan = ({ path }: Operation): boolean => /^(\/api\/v2)?\/plan\//.test(path)
 
