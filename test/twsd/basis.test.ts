@@ -54,6 +54,8 @@ test('what is not supported answers 501, another method 405 with the ones there 
   const nowhere = await ask(server, '/twsd/no/such/operation', { method: 'POST', body: '{}' })
   assert.equal(nowhere.status, 501)
   assert.equal(nowhere.json().exceptionName, 'ConnNotSupportedException')
+  const known = await ask(server, '/twsd/plan/current/user/query', { method: 'POST', body: '{}' })
+  assert.deepEqual([known.status, /no Windows users/.test(known.json().messages[0])], [501, true])
   const wrong = await ask(server, '/twsd/engine/info', { method: 'PUT' })
   assert.deepEqual([wrong.status, wrong.headers.allow], [405, 'GET'])
   assert.deepEqual(Object.keys(wrong.json()), ['exceptionName', 'messages', 'status'])

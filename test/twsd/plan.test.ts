@@ -262,7 +262,7 @@ test('a priority and a limit are changed by writing the object back', async (t) 
 test('what the predecessors, the successors and the issues of a job are', async (t) => {
   const { ask } = await open(t)
   const [first] = (await ask(`/job/${payroll};EXTRACT/predecessors?How-Many=5`)).json()
-  assert.deepEqual([first.id, first.key.name], [`${payroll};PREPARE`, 'PREPARE'])
+  assert.deepEqual([first.id, first.key.name, first.isInternal], [`${payroll};PREPARE`, 'PREPARE', true])
   const preview = (await ask(`/job/${payroll};PREPARE/jobsuccessors/preview`)).json()
   assert.deepEqual(
     preview.values.map((one: { id: string }) => one.id),

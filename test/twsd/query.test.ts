@@ -190,6 +190,7 @@ test('a forecast is made, listed, and its streams are asked for by its id', asyn
   )
   assert.equal(streams.headers['how-many-returned'], '2')
   assert.equal(streams.json()[0].key.name, 'PAYROLL')
+  assert.match(streams.json()[0].key.startTime, /T\d\d:\d\d:\d\d\.\d{3}Z$/)
   const next = await post(`/${id}/jobstream/query_next`, '{}', {
     'last-object': streams.headers['last-object'] as string,
   })

@@ -140,6 +140,56 @@ test('a command that nobody has defined is submitted with what the body says of 
   })
 })
 
+test('a JSDL document is not run as a command', async (t) => {
+  const { engine, post } = await open(t)
+  const jobDefinition = { taskType: 'executable', taskString: '<?xml version="1.0"?><jsdl:jobDefinition/>' }
+  const told = await post('/job/action/submit_ad_hoc_job', {
+    job: { name: 'A', workstationInPlan: { name: 'FTA1' }, jobDefinition },
+  })
+  assert.deepEqual([told.status, engine.ordered], [400, []])
+})
+
+test('a job that was edited after it was made is refused, as its definition is what would run', async (t) => {
+  const { engine, post } = await open(t)
+  const made = (await post(`/job/action/make?jobDefinitionId=${paycalc}`, {})).json()
+  const edits = [
+    { ...made, jobDefinition: { ...made.jobDefinition, taskString: 'rm -r /data' } },
+    { ...made, jobDefinition: { ...made.jobDefinition, userLogin: 'root' } },
+    { ...made, workstationInPlan: { name: 'FTA2' } },
+  ]
+  for (const job of edits) {
+    const told = await post('/job/action/submit_ad_hoc_job', { job })
+    assert.equal(told.status, 400, told.text)
+    assert.match(
+      told.json().messages[0],
+      /another (jobDefinition\.\w+|workstationInPlan) than its definition FTA1#PAYCALC/,
+    )
+  }
+  assert.deepEqual(engine.ordered, [])
+  assert.equal((await post('/job/action/submit_ad_hoc_job', { job: { ...made, priority: 50 } })).status, 201)
+})
+
+test('a job that is submitted waits for what its body says', async (t) => {
+  const { engine, post } = await open(t)
+  const job = {
+    name: 'AFTER',
+    workstationInPlan: { name: 'FTA1' },
+    jobDefinition: { taskString: 'echo' },
+    dependencies: {
+      internalDependencyInPlan: [],
+      externalDependencyInPlan: [{ jobStreamId: planned }],
+      resourceDependencyInPlan: [
+        { resourceKey: { name: 'TAPES', workstationInPlanKey: { name: 'FTA1' } }, quantity: 2 },
+      ],
+    },
+  }
+  const told = await post('/job/action/submit_ad_hoc_job', { job })
+  assert.equal(told.status, 201, told.text)
+  const { follows, needs } = engine.ordered[0] as unknown as Record<string, unknown>
+  assert.deepEqual(follows, ['stream:1'])
+  assert.deepEqual(needs, [{ workstation: 'FTA1', resource: 'TAPES', units: 2 }])
+})
+
 test('what is submitted is named in Base64 where that is asked for', async (t) => {
   const { post } = await open(t)
   const sent = { headers: { 'id-encoding': '1' } }

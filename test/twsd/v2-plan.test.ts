@@ -115,6 +115,9 @@ test('the number of jobs is told alone, and by filters', async (t) => {
   const groups = `${query('plan_filter', '/@/@#/@/@.@')}&${query('grouping_filters', '@#@.@+state=abend;@#REPORTS.@')}`
   assert.equal((await get(`/plan/job/count?${groups}`)).json().groupedCount['@#@.@+state=abend'], 1)
   assert.equal((await get('/plan/jobstream/count')).json().count, 2)
+  // What HWA itself asks for when nothing is said.
+  assert.equal((await get(`/plan/job/count?${query('plan_filter', '/@/@#/@/@.@!')}`)).json().count, 5)
+  assert.equal((await get(`/plan/jobstream/count?${query('plan_filter', '/@/@#/@/@!')}`)).json().count, 2)
   const folders = (
     await get(`/plan/folder/objects-count?object_type=JOB_IN_PLAN&${query('oql', "name LIKE '@'")}`)
   ).json()

@@ -1,6 +1,6 @@
 /**
  * Works on bodies of definitions, large ones in a thread of their own: reading one must not keep the plan waiting, nor take the
- * server's memory. A megabyte of composer text takes a third of a second, and four times that as YAML.
+ * server's memory. A megabyte of composer text takes one to two and a half seconds, and more as YAML.
  */
 import { Worker } from 'node:worker_threads'
 import { Refusal, type RefusalCode } from '#/lib/refusal.ts'

@@ -10,7 +10,7 @@ import type { Call } from '#/twsd/call.ts'
 import { bodyOf } from '#/twsd/call.ts'
 import { readInstant } from '#/twsd/dates.ts'
 import { Type } from 'typebox'
-import { asFlag, asList, asNumber, asObject, asText, type FilterFields } from './read-filter.ts'
+import { asFlag, asList, asNumber, asObject, asRange, asText, type FilterFields } from './read-filter.ts'
 
 export type ConditionField = FilterFields<Condition>[string]
 
@@ -75,7 +75,7 @@ const ends =
   (read: (value: unknown, place: string) => number) =>
   (field: string): ConditionField =>
   (value, place) => {
-    const { rangeStart, rangeEnd } = asObject(value, place)
+    const { rangeStart, rangeEnd } = asRange(value, place)
     return all([
       ...(rangeStart == null ? [] : [compares(field, '>=', read(rangeStart, `${place}.rangeStart`))]),
       ...(rangeEnd == null ? [] : [compares(field, '<=', read(rangeEnd, `${place}.rangeEnd`))]),

@@ -9,7 +9,7 @@ import { networkShape } from './job-shape.ts'
 import { namingOf, plainJobId, splitFull, splitName } from './keys.ts'
 import { named, range, tests, word, type Test } from './object-filter.ts'
 import { listAnswer, pageAsked, pageOf } from './plan-call.ts'
-import { asObject, readFilter } from './read-filter.ts'
+import { asRange, readFilter } from './read-filter.ts'
 
 /** A critical job with what the plan knows of the job itself. */
 interface Known {
@@ -23,7 +23,7 @@ const instantOf = (text: string | null): number => (text === null ? NaN : Tempor
 const timeRange =
   (read: (one: Known) => string | null) =>
   (value: unknown, field: string): Test<Known> => {
-    const { rangeStart, rangeEnd } = asObject(value, field)
+    const { rangeStart, rangeEnd } = asRange(value, field)
     const edge = (end: unknown, name: string, none: number): number =>
       end == null ? none : readInstant(`${field}.${name}`, end as string)
     const [low, high] = [edge(rangeStart, 'rangeStart', -Infinity), edge(rangeEnd, 'rangeEnd', Infinity)]

@@ -4,7 +4,7 @@
  */
 import { Type } from 'typebox'
 import { bodyOf, Maybe, type Answer, type Call, type Handler } from '#/twsd/call.ts'
-import { readInstant } from '#/twsd/dates.ts'
+import { formatInstant, readInstant } from '#/twsd/dates.ts'
 import { namedUuid } from '#/twsd/uuids.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import { mostPlanDays, type ImaginedStream } from '#/model/plan-views.ts'
@@ -156,12 +156,16 @@ const nameIn = (call: Call): { name?: string } => {
   return { name: `${workstation}#${name}` }
 }
 
+/** As all instants are sent. */
+const sent = (instant: string): string => formatInstant(Temporal.Instant.from(instant).epochMilliseconds)
+const sentIfAny = (instant: string | null): string | undefined => (instant === null ? undefined : sent(instant))
+
 const imaginedShape = (stream: ImaginedStream, { planId }: Naming): object => {
   const { workstation, name } = splitFull(stream.name)
   return {
     key: {
       name: splitName(name).base,
-      startTime: stream.scheduledAt,
+      startTime: sent(stream.scheduledAt),
       folderKey: folderKey(name),
       workstationKey: workstationKey(workstation),
     },
@@ -172,7 +176,7 @@ const imaginedShape = (stream: ImaginedStream, { planId }: Naming): object => {
     jobStreamModelId: namedUuid('stream', stream.name),
     workstation: workstationKey(workstation),
     productionDate: `${stream.day}T00:00:00.000Z`,
-    scheduledDate: stream.scheduledAt,
+    scheduledDate: sent(stream.scheduledAt),
     jobStreamStats: { numberOfJob: stream.jobs },
     priority: stream.priority,
     status: {
@@ -181,9 +185,9 @@ const imaginedShape = (stream: ImaginedStream, { planId }: Naming): object => {
       canceled: false,
     },
     timeRestriction: {
-      untilTime: stream.untilAt ?? undefined,
-      deadlineTime: stream.deadlineAt ?? undefined,
-      startTime: stream.startAt ?? undefined,
+      untilTime: sentIfAny(stream.untilAt),
+      deadlineTime: sentIfAny(stream.deadlineAt),
+      startTime: sentIfAny(stream.startAt),
       timeDependent: stream.startAt !== null,
     },
   }

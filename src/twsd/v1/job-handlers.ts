@@ -43,11 +43,13 @@ const predecessors: Handler = async (call) => {
   const { id } = await findJob(call)
   const most = wholeNumber('How-Many', call.query['How-Many']) ?? 0
   const naming = namingOf(call)
-  const { predecessors } = await call.engine.job(id)
+  const { predecessors, streamId } = await call.engine.job(id)
   const jobs = predecessors.filter((one) => one.type === 'job' && one.id > 0)
   const shown = most === 0 ? jobs : jobs.slice(0, most)
   const details = await inTurn(shown, ({ id }) => call.engine.job(id))
-  return answer(details.map((job) => networkShape(job, { naming, now: nowOf(call) }, { isInternal: false })))
+  return answer(
+    details.map((job) => networkShape(job, { naming, now: nowOf(call) }, { isInternal: job.streamId === streamId })),
+  )
 }
 
 const inTurn = async <From, To>(list: readonly From[], work: (one: From) => Promise<To>): Promise<To[]> => {

@@ -25,7 +25,8 @@ interface Asked {
 
 export const jobShape = (job: Known, { naming, now }: Asked): object => {
   const { workstation } = splitFull(job.stream)
-  const fullDefinition = job.definition
+  // Who has no definition is called as in the plan.
+  const fullDefinition = job.definition || undefined
   return {
     id: naming.id(plainJobId(job)),
     name: job.name,
@@ -136,7 +137,8 @@ const rerunType = ({ chain }: Known): string | undefined => {
 const definitionShape = (job: Known, { planId }: Naming): object | undefined => {
   const { definition, task, outputConditions = [] } = job
   if (definition === undefined || task === undefined) return undefined
-  const { workstation, name } = splitFull(definition)
+  const isDefined = definition !== ''
+  const { workstation, name } = isDefined ? splitFull(definition) : job
   const [option = 'STOP'] = (job.recovery ?? '').split(' ')
   return {
     jobDefinitionInPlanKey: { name: splitName(name).base, workstationInPlanKey: workstationKey(workstation) },
@@ -144,7 +146,7 @@ const definitionShape = (job: Known, { planId }: Naming): object | undefined => 
     command: task.type === 'command',
     definedByJsdl: task.type === 'document',
     planId,
-    jobDefinitionModelId: namedUuid('job', definition),
+    jobDefinitionModelId: isDefined ? namedUuid('job', definition) : undefined,
     taskString: task.text,
     returnCode: job.returnCode ?? undefined,
     userLogin: job.logon ?? undefined,

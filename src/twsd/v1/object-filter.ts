@@ -1,6 +1,6 @@
 /** Filters of the short lists, which are in memory as a whole: workstations, resources, prompts, domains, users. */
 import { wildcards } from '#/lib/wildcards.ts'
-import { asFlag, asList, asNumber, asObject, asText, type Algebra, type FilterFields } from './read-filter.ts'
+import { asFlag, asList, asNumber, asRange, asText, type Algebra, type FilterFields } from './read-filter.ts'
 
 export type Test<Item> = (item: Item) => boolean
 
@@ -40,7 +40,7 @@ export const number =
 export const range =
   <Item>(read: (item: Item) => number): Field<Item> =>
   (value, field) => {
-    const { rangeStart, rangeEnd } = asObject(value, field)
+    const { rangeStart, rangeEnd } = asRange(value, field)
     const low = rangeStart == null ? -Infinity : asNumber(rangeStart, `${field}.rangeStart`)
     const high = rangeEnd == null ? Infinity : asNumber(rangeEnd, `${field}.rangeEnd`)
     return (item) => read(item) >= low && read(item) <= high

@@ -27,6 +27,8 @@ export const v1Operations = {
 } as const satisfies Record<string, Operation>
 
 const network = 'The agents of Batuta need no mailboxes, no domain managers and no event processors.'
+const users = 'The plan has no Windows users: a job says whose it is by its logon.'
+const tokens = 'Tokens are made at /api/v1/tokens.'
 const events = 'There are no event rules at run time.'
 
 export const v1Unsupported: readonly Unsupported[] = [
@@ -66,6 +68,19 @@ export const v1Unsupported: readonly Unsupported[] = [
     '/plan/{planId}/domain/{domainId}/action/{switch_domain_manager|switch_domain_workstation}',
     'The servers choose among themselves who leads; a standby takes over by itself.',
   ),
+  unsupported('POST', '/plan/{planId}/user/{query|query_next}', users),
+  unsupported('GET', '/plan/{planId}/user/{userId}', users),
+  unsupported('PUT', '/plan/{planId}/user/{userId}/action/set_windows_user_password', users),
+  unsupported(
+    'POST',
+    '/plan/{planId}/jobstream/action/next_predecessors',
+    'The first predecessors are all of them, in one page.',
+  ),
+  unsupported('GET', '/api/v2/auth/id', tokens),
+  unsupported('POST', '/api/v2/apikey', tokens),
+  unsupported('GET', '/api/v2/apikey/{id}', tokens),
+  unsupported('DELETE', '/api/v2/apikey/{id}', tokens),
+  unsupported('GET', '/api/v2/security/groups', 'The roles are told by /api/v2/engine/groups.'),
   unsupported('GET', '/eventrule/deployment/active_rules', events),
   unsupported('PUT', '/eventrule/deployment/rule_builder/{start|stop}', events),
   unsupported('GET', '/eventrule/engine/{action_run|rule_instance|audit_record|message_log_record}', events),

@@ -67,7 +67,7 @@ export const submitOperations = {
   submitAdHocJob: partly(
     'POST',
     '/plan/{planId}/job/action/submit_ad_hoc_job',
-    'A job from its definition, or a command or script of its own; what the body says of dependencies is not read.',
+    'A job from its definition, which it may not contradict, or a command or script of its own.',
   ),
 } as const satisfies Record<string, Operation>
 

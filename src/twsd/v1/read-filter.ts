@@ -29,6 +29,10 @@ interface FilterKind<Meaning> extends Algebra<Meaning> {
 const Body = Type.Record(Type.String(), Type.Unknown())
 type Body = Readonly<Record<string, unknown>>
 
+/** How texts are written, which may stand beside a filter. */
+const formats = ['dateFormat', 'dateTimeFormat', 'durationFormat', 'dateTimeOffset']
+const besideFilters = ['filters', 'sorters', 'complexFilters']
+
 /** Complex filters hold complex filters; nobody needs more of them. */
 const deepest = 10
 const most = 500
@@ -37,8 +41,16 @@ const most = 500
 export const readFilter = <Meaning>(call: Call, kind: FilterKind<Meaning>): Meaning => {
   const body = bodyOf(call, Body)
   const filters = asObject(body['filters'] ?? body, 'filters')
+  const name = `${kind.noun}Filter`
+  if (filters === body) requireKnown(body, 'The body', [name, ...besideFilters, ...formats, 'columns'])
+  else {
+    requireKnown(filters, 'The field "filters"', [name, ...formats])
+    // A filter that stands beside the others, and not among them.
+    const beside = Object.entries(body).filter(([field]) => /filter/i.test(field))
+    requireKnown(Object.fromEntries(beside), 'The body', besideFilters)
+  }
   const count = { left: most }
-  const simple = filterOf(filters[`${kind.noun}Filter`], kind)
+  const simple = filterOf(filters[name], kind)
   const complex = body['complexFilters']
   return kind.all([
     ...(simple === undefined ? [] : [simple]),
@@ -57,6 +69,18 @@ const filterOf = <Meaning>(filter: unknown, kind: FilterKind<Meaning>): Meaning 
   })
   return kind.all(meanings)
 }
+
+/** Throws `request.invalid` for what says something under a name that is not read; an empty filter of other objects says nothing. */
+const requireKnown = (body: Body, what: string, known: readonly string[]): void => {
+  for (const [field, value] of Object.entries(body)) {
+    if (known.includes(field) || isNothing(value) || isEmpty(value)) continue
+    const sentence = `${what} has "${field}", which says nothing here: it takes ${known.join(', ')}.`
+    throw new Refusal('request.invalid', `${sentence}${didYouMean(field, known)}`, { known })
+  }
+}
+
+const isEmpty = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && Object.values(value).every(isNothing)
 
 const unknownField = (name: string, field: string, fields: Readonly<Record<string, unknown>>): Refusal =>
   new Refusal(
@@ -81,9 +105,12 @@ const complexOf = <Meaning>(complex: unknown, kind: FilterKind<Meaning>, { depth
   if (!['AND', 'OR', 'NOT', 'NONE', ''].includes(operator)) {
     throw new Refusal('request.invalid', 'The operator of complexFilters must be AND, OR or NOT.')
   }
+  requireKnown(body, 'The field "complexFilters"', ['operator', `${kind.noun}ComplexFilter`, 'complexFilters'])
   const meanings = [
     ...asList(body[`${kind.noun}ComplexFilter`], `${kind.noun}ComplexFilter`).map((one) => {
-      const { filter, notOperator } = asObject(one, `${kind.noun}ComplexFilter`)
+      const said = asObject(one, `${kind.noun}ComplexFilter`)
+      requireKnown(said, `A ${kind.noun}ComplexFilter`, ['filter', 'notOperator'])
+      const { filter, notOperator } = said
       const meaning = filterOf(filter, kind) ?? kind.all([])
       return notOperator === true ? kind.not(meaning) : meaning
     }),
@@ -99,6 +126,16 @@ const complexOf = <Meaning>(complex: unknown, kind: FilterKind<Meaning>, { depth
 export const asObject = (value: unknown, field: string): Body => {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Body
   throw new Refusal('request.invalid', `The field "${field}" must be an object.`)
+}
+
+/** `rangeStart` and `rangeEnd`, each of which may be absent. */
+export const asRange = (
+  value: unknown,
+  field: string,
+): { readonly rangeStart: unknown; readonly rangeEnd: unknown } => {
+  const range = asObject(value, field)
+  requireKnown(range, `The field "${field}"`, ['rangeStart', 'rangeEnd'])
+  return { rangeStart: range['rangeStart'], rangeEnd: range['rangeEnd'] }
 }
 
 export const asList = (value: unknown, field: string): readonly unknown[] => {

@@ -32,6 +32,7 @@ const JobDefinitionPart = Maybe(
 )
 
 const JobPart = Type.Object({
+  id: Text,
   name: Text,
   jobDefinition: JobDefinitionPart,
   workstationInPlan: Key,
@@ -39,6 +40,7 @@ const JobPart = Type.Object({
   priority: Priority,
   timeRestriction: Times,
   requiresConfirmation: Maybe(Type.Boolean()),
+  dependencies: Maybe(Type.Record(Type.String(), Type.Unknown())),
   jobDefinitionId: Text,
   jobStreamId: Text,
 })

@@ -4,8 +4,10 @@ import { formatInstant } from '#/twsd/dates.ts'
 import { streamParts } from '#/twsd/identifiers.ts'
 import { namedUuid } from '#/twsd/uuids.ts'
 import { Refusal } from '#/lib/refusal.ts'
-import type { CommandSubmission, JobOptions } from '#/model/submission.ts'
+import type { CommandSubmission, JobOptions, SubmittedWaits } from '#/model/submission.ts'
 import { currentPlan, findStream, requireCurrent } from './find.ts'
+import { requireUnedited } from './edited-job.ts'
+import { askedDependencies } from './follow-names.ts'
 import { nameOfKey, namingOf, plainJobId, splitFull, splitName, streamKey, workstationKey } from './keys.ts'
 import { definitionNameOf } from './model-ids.ts'
 import {
@@ -89,6 +91,7 @@ const submitAdHocJob: Handler = async (call) => {
   const { job, ...body } = bodyOf(call, SubmitJobInfo)
   if (job == null) throw new Refusal('request.invalid', 'The field "job" is missing: the job that is to be submitted.')
   const defined = await definedJob(call, job)
+  if (defined !== undefined) await requireUnedited(call, job, defined)
   const workstation =
     nameOfKey(job.workstationInPlan) || nameOfKey(job.jobDefinition?.jobDefinitionInPlanKey?.workstationInPlanKey)
   const alias = body.alias || job.name
@@ -98,6 +101,7 @@ const submitAdHocJob: Handler = async (call) => {
     at: instant('startTime', job.timeRestriction?.startTime),
     ...(job.requiresConfirmation === true && { confirmed: true }),
     ...waitsOf(job),
+    ...(await dependenciesOf(call, job)),
     ...(await variablesOf(call, body)),
   }
   const submitted =
@@ -118,6 +122,10 @@ const definedJob = async (call: Call, job: JobPart): Promise<string | undefined>
   return workstation === '' ? name : `${workstation}#${name}`
 }
 
+/** Besides what its definition says. */
+const dependenciesOf = async (call: Call, { dependencies }: JobPart): Promise<SubmittedWaits> =>
+  dependencies == null ? {} : askedDependencies({ ...call, text: JSON.stringify(dependencies) })
+
 const intoOf = async (call: Call, job: JobPart): Promise<string | undefined> => {
   const id = job.jobStreamInPlan?.id || job.jobStreamId
   if (id) return isJobs(id) ? undefined : String((await findStream(call, id)).id)
@@ -130,7 +138,7 @@ const intoOf = async (call: Call, job: JobPart): Promise<string | undefined> => 
 
 const commandOf = ({ jobDefinition }: JobPart, workstation: string): Omit<CommandSubmission, keyof JobOptions> => {
   const { taskString = '', command, definedByJsdl, userLogin, returnCodeMapping, recoveryOption } = jobDefinition ?? {}
-  if (definedByJsdl === true) {
+  if (definedByJsdl === true || /^\s*<(?:\?xml|jsdl:)/.test(taskString ?? '')) {
     throw new Refusal('request.invalid', 'A job that is a JSDL document is submitted from its definition.')
   }
   if (workstation === '') throw new Refusal('request.invalid', 'The field "workstationInPlan" is missing.')

@@ -78,5 +78,6 @@ export const modelUnsupported: readonly Unsupported[] = [
   ),
   unsupported('POST', `${base}/jobstream-multiple/submit`, 'Keep the streams first, then submit them.'),
   unsupported('GET', `${base}/service`, noServices),
+  unsupported('GET', `${base}/service/tags`, noServices),
   unsupported('GET', `${base}/service/{id}`, noServices),
 ]

@@ -17,10 +17,10 @@ interface Asked {
   readonly order: Order
 }
 
-/** What is asked for; `isSaid` false: nothing was said, and everything is meant. */
+/** HWA ends its own filter for everything with a `!`, `/@/@#/@/@.@!`. What is asked for; `isSaid` false: nothing was said, and everything is meant. */
 const askedOf = (call: Call, noun: NounName): Asked & { readonly isSaid: boolean } => {
   requireCurrent(call)
-  const [oql, filter] = [call.query['oql']?.trim(), call.query['plan_filter']?.trim()]
+  const [oql, filter] = [call.query['oql']?.trim(), call.query['plan_filter']?.trim().replace(/!$/, '')]
   const asked = readAsked(noun, { oql: oql || undefined, select: filter || undefined }, call.engine.reading())
   return { where: inOurTerms(asked.where, noun, call), order: asked.order, isSaid: Boolean(oql) || Boolean(filter) }
 }
