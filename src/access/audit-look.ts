@@ -32,7 +32,7 @@ const looks: readonly (readonly [beginning: string, look: Look])[] = [
   ['/freezes/:id/', ({ engine }, { id }) => engine.freezes().find((freeze) => freeze.id === id)],
   ['/freezes', ({ engine }) => engine.freezes()],
   ['/options/:name', ({ engine }, { name }) => optionOf(engine, String(name))],
-  ['/definitions/', async ({ engine }) => ({ revision: (await latestRevision(engine)) ?? 0 })],
+  ['/definitions/', async ({ engine }) => ({ revision: await engine.definitions.head() })],
   ['/users/:user/', async ({ users }, { user }) => named(await users.list(), user)],
 ]
 
@@ -48,6 +48,3 @@ const optionOf = (engine: Engine, name: string): unknown => {
     .find((one) => one.name.toLowerCase() === name.toLowerCase() || one.short === name.toLowerCase())
   return option === undefined ? undefined : { name: option.name, value: option.value }
 }
-
-const latestRevision = async (engine: Engine): Promise<number | undefined> =>
-  (await engine.definitions.history({}, { limit: 1 })).items[0]?.revision

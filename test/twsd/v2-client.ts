@@ -13,7 +13,7 @@ export const openV2 = async (t: TestContext, more: Parameters<typeof startEdge>[
       ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
       headers: body === undefined ? {} : headers,
     })
-  return { engine, send, get: (path: string) => send('GET', path) }
+  return { engine, server, send, get: (path: string) => send('GET', path) }
 }
 
 export const keysOf = (told: Told): string[] => told.json().results.map(({ key }: Json) => key)

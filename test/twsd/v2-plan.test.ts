@@ -1,7 +1,10 @@
 /** The plan over version 2: what is shown of it. */
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { request, type IncomingMessage } from 'node:http'
 import { test } from 'node:test'
 import { runUuid } from '#/twsd/uuids.ts'
+import { eventually } from '../support/eventually.ts'
 import type { Json } from './raw-client.ts'
 import { jobId, keysOf, openV2, query, streamId } from './v2-client.ts'
 
@@ -144,6 +147,29 @@ test('a log that grows is followed to its end', async (t) => {
   const told = get(`/plan/job/run/${runUuid(10, 1)}/joblog?follow=true`)
   engine.writeLog('begun\nended\n', true)
   assert.equal((await told).text, 'begun\nended\n')
+})
+
+test('a caller follows twenty logs at most, and who goes away makes room', async (t) => {
+  const { engine, server } = await openV2(t)
+  engine.writeLog('begun\n', false)
+  const follow = async (): Promise<IncomingMessage> => {
+    const { hostname, port } = new URL(server)
+    const path = `/twsd/api/v2/plan/job/run/${runUuid(10, 1)}/joblog?follow=true`
+    const [response] = (await once(request({ hostname, port, path }).end(), 'response')) as [IncomingMessage]
+    response.on('error', () => undefined).resume()
+    return response
+  }
+  const readers: IncomingMessage[] = []
+  t.after(() => readers.forEach((reader) => reader.destroy()))
+  for (let one = 0; one < 20; one += 1) readers.push(await follow())
+  assert.ok(readers.every(({ statusCode }) => statusCode === 200))
+  assert.equal((await follow()).statusCode, 429)
+  readers.pop()?.destroy()
+  await eventually('there is room for one more', async () => {
+    const reader = await follow()
+    readers.push(reader)
+    return reader.statusCode === 200 ? true : undefined
+  })
 })
 
 test('what comes before and after a job is told, and what is wrong with it', async (t) => {

@@ -3,6 +3,7 @@ import { setTimeout as after } from 'node:timers/promises'
 import { Readable } from 'node:stream'
 import { Refusal } from '#/lib/refusal.ts'
 import { textAnswer, type Answer, type Call } from '#/twsd/call.ts'
+import { enterFollowers } from './followers.ts'
 import { flagIn, numberIn } from './paging.ts'
 import { requireCurrent, runOf } from './plan-find.ts'
 import { requireFilter, selectJobs } from './plan-select.ts'
@@ -66,15 +67,30 @@ const send = async (call: Call, which: Pick<Wanted, 'job' | 'run'>): Promise<Ans
     follows: flagIn('follow', call.query['follow'], false),
   }
   flagIn('contentOnly', call.query['contentOnly'], true)
+  if (!wanted.follows) return textAnswer((await begun(call, wanted)) ?? '')
+  const leave = enterFollowers(call.caller.actor)
+  try {
+    const text = await begun(call, wanted)
+    // Whether it was read to its end, or its reader has gone.
+    text?.once('close', leave)
+    if (text === undefined) leave()
+    return textAnswer(text ?? '')
+  } catch (error) {
+    leave()
+    throw error
+  }
+}
+
+/** The text, whose first piece is there: what is refused is refused before the answer begins. Undefined: it is empty. */
+const begun = async (call: Call, wanted: Wanted): Promise<Readable | undefined> => {
   const all = lines(pieces(call, wanted), wanted)
-  // What is refused is refused before the answer begins.
   const first = await all.next()
-  if (first.done === true) return textAnswer('')
+  if (first.done === true) return undefined
   const whole = async function* (): AsyncGenerator<string> {
     yield first.value
     yield* all
   }
-  return textAnswer(Readable.from(whole()))
+  return Readable.from(whole())
 }
 
 /** Of the one job that the filter names: its last run. */

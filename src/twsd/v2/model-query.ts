@@ -9,51 +9,10 @@ import type { Call } from '#/twsd/call.ts'
 import { HwaError } from '#/twsd/errors.ts'
 import { definitionNoun, holds, inOrder, keyOfView, partsOf } from '#/twsd/model/definition-noun.ts'
 import { codecs, type SaidKind } from '#/twsd/model/kinds.ts'
-import { modelId } from '#/twsd/model/naming.ts'
 import { isUuid } from '#/twsd/uuids.ts'
+import { indexOf, pagesOf } from './model-index.ts'
 
 type Desk = Engine['definitions']
-
-const pageSize = 5000
-
-/** Every object of a kind, or of all kinds, a page at a time. */
-const pagesOf = async function* (desk: Desk, kind?: SaidKind): AsyncGenerator<readonly DefinitionView[]> {
-  for (let after: string | undefined; ;) {
-    const page = await desk.list(kind === undefined ? {} : { kind }, { limit: pageSize, after })
-    yield page.items
-    if (page.next === null) return
-    after = page.next
-  }
-}
-
-/** What each identifier stands for, as of a revision. */
-interface Index {
-  readonly revision: number
-  readonly objects: Promise<ReadonlyMap<string, ObjectName>>
-}
-
-const indexes = new WeakMap<Desk, Index>()
-
-/** Made once for each revision, whoever asks first. */
-const indexOf = async (desk: Desk): Promise<ReadonlyMap<string, ObjectName>> => {
-  const revision = await desk.head()
-  const known = indexes.get(desk)
-  if (known?.revision === revision) return known.objects
-  const made: Index = { revision, objects: readIndex(desk) }
-  indexes.set(desk, made)
-  made.objects.catch(() => {
-    if (indexes.get(desk) === made) indexes.delete(desk)
-  })
-  return made.objects
-}
-
-const readIndex = async (desk: Desk): Promise<ReadonlyMap<string, ObjectName>> => {
-  const objects = new Map<string, ObjectName>()
-  for await (const views of pagesOf(desk)) {
-    for (const { kind, name } of views) objects.set(modelId(kind, name), { kind, name })
-  }
-  return objects
-}
 
 /** The full name that an identifier stands for, of any kind. */
 export const namesById = async (desk: Desk): Promise<(id: string) => string | undefined> => {
