@@ -122,10 +122,31 @@ const unreachable = (url: URL, error: unknown): Refusal => {
   if (error instanceof Error && error.name === 'TimeoutError') {
     return new Refusal('server.unavailable', `The server at ${url.origin} did not answer within ${patience / 1000} s.`)
   }
+  if (untrusted.has(codeOf(error))) {
+    const sentence = `The certificate of ${url.origin} is signed by nobody that is trusted here (${codeOf(error)}).`
+    return new Refusal('server.unreachable', `${sentence} Name its certificate with --ca FILE or BATUTA_CA.`)
+  }
+  const secure =
+    url.protocol === 'http:' && codeOf(error) === 'UND_ERR_SOCKET' ? ' Does it speak TLS? Try https://.' : ''
   return new Refusal(
     'server.unreachable',
-    `No server answers at ${url.origin} (${reasonOf(error)}). Start one with batuta serve, or name another with --server or BATUTA_SERVER.`,
+    `No server answers at ${url.origin} (${reasonOf(error)}).${secure} Start one with batuta serve, or name another with --server or BATUTA_SERVER.`,
   )
+}
+
+/** What Node says of a certificate that no authority it knows has signed. */
+const untrusted = new Set([
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+])
+
+/** The code of the innermost cause; '' for none. */
+const codeOf = (error: unknown): string => {
+  if (!(error instanceof Error)) return ''
+  if (error.cause !== undefined) return codeOf(error.cause)
+  return 'code' in error ? String(error.code) : ''
 }
 
 /** fetch hides what happened below it in the cause, where an error for several addresses has a code and no message. */

@@ -14,6 +14,7 @@ import { createUsersDesk } from '#/access/users-desk.ts'
 import { testDatabase } from '#/db/test-database.ts'
 import { manualClock, systemClock } from '#/lib/clock.ts'
 import { silentLog } from '#/lib/log.ts'
+import { run } from './command-line.ts'
 import { startEdge } from './edge.ts'
 
 const parts = { clock: systemClock, log: silentLog }
@@ -55,6 +56,14 @@ test('it speaks TLS 1.2 and 1.3, and nothing older and nothing plain', async (t)
   await assert.rejects(shake(url, ca, 'TLSv1.1'))
   await assert.rejects(fetch(`http://${url.host}/health/live`))
   await assert.rejects(ask(new URL('/health/live', url), {}), /self-signed|unable to verify/i)
+})
+
+test('the command line says how to trust a certificate that it does not know, and when a server speaks TLS alone', async (t) => {
+  const { url } = await openServer(t)
+  const unknown = await run(url.origin, 'status')
+  assert.equal(unknown.code, 69)
+  assert.match(unknown.err, /signed by nobody that is trusted here .* with --ca FILE or BATUTA_CA\./)
+  assert.match((await run(`http://${url.host}`, 'status')).err, /Does it speak TLS\? Try https:\/\//)
 })
 
 test('browsers are told to ask by TLS alone, and keep the session from everybody else', async (t) => {
