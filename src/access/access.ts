@@ -1,10 +1,12 @@
 /** Everything about who may come in, made from its parts: what the edges are given. */
 import type { Database } from '#/db/pool.ts'
+import { newRequestId } from '#/lib/ids.ts'
 import { createAuditDesk, type AuditDesk } from './audit-desk.ts'
-import { createAudit, type Audit, type AuditParts } from './audit.ts'
+import { createAudit, outcomeOf, type Audit, type AuditParts } from './audit.ts'
 import { createAttempts } from './attempts.ts'
 import { authenticateNobody, createAuthentication, type Authenticate } from './authenticate.ts'
 import type { LocalToken } from './local-token.ts'
+import { nameTold } from './name-told.ts'
 import { createProviderLogins, type ProviderLogins, type ProviderLoginSettings } from './provider-logins.ts'
 import { createLoginsDesk, type LoginsDesk } from './logins-desk.ts'
 import { createSessions, type SessionTimes } from './sessions.ts'
@@ -37,9 +39,22 @@ export const createAccess = (parts: AccessParts): Access => {
   const { clock, database, secure, sessionTimes, localToken, provider: settings } = parts
   const sessions = createSessions({ database, clock }, sessionTimes)
   const attempts = createAttempts(clock)
-  const { authenticate, forget } = createAuthentication({ database, clock, attempts, sessions, secure, localToken })
-  const logins = createLoginsDesk({ database, clock, attempts, sessions, onChanged: forget })
   const audit = createAudit(parts)
+  const listUsers = async () => createUsersDesk({ database, clock, onChanged: () => {} }).list()
+  const { authenticate, forget } = createAuthentication({
+    database,
+    clock,
+    attempts,
+    sessions,
+    secure,
+    localToken,
+    onTurnedAway: async ({ name, source }, error) => {
+      const input = { name: await nameTold({ list: listUsers }, name) }
+      const call = { caller: { actor: 'nobody', source }, operation: 'login', requestId: newRequestId(), input }
+      await audit.note(call, outcomeOf(error))
+    },
+  })
+  const logins = createLoginsDesk({ database, clock, attempts, sessions, onChanged: forget })
   const shared = { database, clock, attempts, audit, secure, open: logins.open, onChanged: forget }
   return {
     authenticate: parts.isOn ? authenticate : authenticateNobody,

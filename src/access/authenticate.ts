@@ -7,10 +7,10 @@ import { createHmac, randomBytes } from 'node:crypto'
 import type { Clock } from '#/lib/clock.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import { anyone, type Caller } from '#/model/caller.ts'
-import { findUser } from '#/store/users.ts'
+import { findUser, type UserRow } from '#/store/users.ts'
 import { callerOfCookie, callerOfUser, sessionSecretIn, type SessionKeeper } from './sessions.ts'
 import { callerOfToken } from './api-tokens.ts'
-import { checkPassword, type LoginParts } from './login.ts'
+import { checkPassword, type LoginParts, type NameAndPassword } from './login.ts'
 import type { LocalToken } from './local-token.ts'
 
 /** What a request says of its sender. */
@@ -33,6 +33,8 @@ export interface AuthenticateParts extends LoginParts {
   readonly secure: boolean
   /** Absent: there is none. */
   readonly localToken?: LocalToken | undefined
+  /** Told of a name and password of a request that do not belong together, before it is refused. */
+  readonly onTurnedAway: (who: { readonly name: string; readonly source: string }, refusal: Refusal) => Promise<void>
 }
 
 /** For so long a caller is taken for who they were, milliseconds. */
@@ -109,12 +111,21 @@ const rememberedFor = (clock: Clock) => {
 const basicLogin = (parts: AuthenticateParts) => {
   const nameOf = createNames()
   const rightFor = new Map<string, string | null>()
+  const checked = async (asked: NameAndPassword, source: string): Promise<UserRow> => {
+    try {
+      return await checkPassword(parts, asked, source)
+    } catch (error) {
+      const isWrong = error instanceof Refusal && error.code === 'access.wrong_password'
+      if (isWrong) await parts.onTurnedAway({ name: asked.name, source }, error)
+      throw error
+    }
+  }
   return async (value: string, source: string): Promise<Caller> => {
     const [, name = '', password = ''] = /^([^:]*):(.*)$/s.exec(Buffer.from(value, 'base64').toString('utf8')) ?? []
     const known = rightFor.get(nameOf(value))
     const same = known === undefined ? undefined : await findUser(parts.database(), name)
     const isStillRight = same?.disabled === false && same.password === known
-    const user = isStillRight ? same : await checkPassword(parts, { name, password }, source)
+    const user = isStillRight ? same : await checked({ name, password }, source)
     if (rightFor.size >= mostKnown) rightFor.clear()
     rightFor.set(nameOf(value), user.password)
     return callerOfUser(user, source)

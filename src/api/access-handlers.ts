@@ -4,6 +4,7 @@ import { outcomeOf, type Outcome } from '#/access/audit.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import type { Cause } from '#/model/event.ts'
 import type { Opened, Visitor } from '#/access/logins-desk.ts'
+import { nameTold } from '#/access/name-told.ts'
 import { requireRoleEverywhere } from '#/access/rights.ts'
 import { sessionCookie } from '#/access/sessions.ts'
 import type { UsersDesk } from '#/access/users-desk.ts'
@@ -73,13 +74,12 @@ interface LoginCall {
 }
 
 /**
- * That somebody came in, or was turned away, stands in the audit. A name that no user has is not told: it may be a password in the
- * wrong field. Neither is an attempt that came too early: these can be as many as somebody likes.
+ * That somebody came in, or was turned away, stands in the audit; not an attempt that came too early: these can be as many as
+ * somebody likes.
  */
 const recordLogin = async ({ access, call, cause, name }: LoginCall, login: () => Promise<Opened>): Promise<Opened> => {
   const noted = async (actor: string, outcome: Outcome): Promise<void> => {
-    const isKnown = (await access.users.list()).some((user) => user.name === name.toLowerCase())
-    const input = { name: isKnown ? name.toLowerCase() : 'of no user' }
+    const input = { name: await nameTold(access.users, name) }
     const { source } = call.caller
     const requestId = cause.requestId ?? ''
     await access.audit.note({ caller: { actor, source }, operation: 'login', requestId, input }, outcome)

@@ -78,3 +78,23 @@ test('an order that the audit cannot take is not carried out, by whichever way i
   }
   assert.deepEqual(engine.ordered, [])
 })
+
+test('a password that is wrong in the header of a request stands there as a refused login does', async (t) => {
+  const { as, server } = await openSite(t)
+  const { client: admin } = await as('ada', { role: 'administrator' })
+  for (const [path, name] of [
+    ['/twsd/engine/info', 'ada'],
+    ['/api/v1/status', 'a secret in the wrong field'],
+  ] as const) {
+    const { status } = await fetch(server + path, { headers: { authorization: `Basic ${btoa(`${name}:wrong`)}` } })
+    assert.equal(status, 401)
+  }
+  const { items } = await admin.audit({ operation: 'login' })
+  assert.deepEqual(
+    items.map(({ actor, state, code, input }) => [actor, state, code, input]),
+    [
+      ['nobody', 'refused', 'access.wrong_password', { name: 'of no user' }],
+      ['nobody', 'refused', 'access.wrong_password', { name: 'ada' }],
+    ],
+  )
+})
