@@ -1,6 +1,6 @@
 /** Backups of a real database: what is written is what comes back, and what goes wrong leaves nothing half. */
 import assert from 'node:assert/strict'
-import { createWriteStream, mkdtempSync, readdirSync, rmSync, truncateSync } from 'node:fs'
+import { createWriteStream, mkdirSync, mkdtempSync, readdirSync, rmSync, truncateSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
@@ -10,6 +10,7 @@ import { verifyBackup } from '#/db/backup/verify-backup.ts'
 import { writeBackup, type BackupOptions } from '#/db/backup/write-backup.ts'
 import { sql } from '#/db/sql.ts'
 import { migrationsFolder, testDatabase, type TestDatabase } from '#/db/test-database.ts'
+import { backupTask, listBackups, nameAt } from '#/engine/maintenance/tasks/backup.ts'
 import { silentLog } from '#/lib/log.ts'
 import { ensureLedgerDay, ensurePlanDay } from '#/store/days.ts'
 import { saveOptionSetting } from '#/store/global-options.ts'
@@ -111,4 +112,28 @@ test('a damaged backup, and one of a newer version, is refused by name before an
   await assert.rejects(verifyBackup(folder, signal), /is not sound: table runs_20261122/)
   rmSync(join(folder, 'backup.json'))
   await assert.rejects(verifyBackup(folder, signal), { code: 'backup.unsound' })
+})
+
+test('backupsKept: the newest stay, what is no backup is left alone; 0 makes none', async (t) => {
+  const database = await testDatabase(t)
+  const folder = folderFor(t)
+  mkdirSync(join(folder, 'mine'))
+  const backUp = (kept: number, days: number) =>
+    backupTask({ folder, version: '0.1.0', options: () => ({ backupsKept: kept }) }).run({
+      database,
+      connection: database.connection,
+      sessionName: 'test backup',
+      signal,
+      now: midnight + days * 86_400_000,
+      before: new Map(),
+      requireTerm: async () => {},
+    })
+  for (const day of [0, 1, 2]) await backUp(2, day)
+  assert.deepEqual(
+    await listBackups(folder),
+    [1, 2].map((day) => nameAt(midnight + day * 86_400_000)),
+  )
+  assert.equal((await backUp(0, 3)).skipped, true)
+  assert.equal((await listBackups(folder)).length, 2)
+  assert.ok(readdirSync(folder).includes('mine'))
 })
