@@ -63,7 +63,8 @@ const isDiskFull = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT')
 
 const dump = async (options: BackupOptions, folder: string): Promise<BackupManifest> => {
-  const client = new Client(sessionSettings(options))
+  // The driver's own limit is a timer that nobody clears after a COPY (pg-copy-streams); the signal ends what takes too long.
+  const client = new Client({ ...sessionSettings(options), query_timeout: 0 })
   client.on('error', () => undefined)
   const cut = (): void => void client.end().catch(() => undefined)
   await client.connect()
@@ -124,8 +125,7 @@ const dumpTable = async (
 ): Promise<BackupTable> => {
   const names = table.columns.map((name) => identifier(name).text).join(', ')
   const copy = copyTo(`copy ${identifier(table.name).text} (${names}) to stdout (format binary)`)
-  // A table may take longer than a statement of the session; the signal ends it.
-  const rows = client.query(Object.assign(copy, { query_timeout: 0 }))
+  const rows = client.query(copy)
   const hash = createHash('sha256')
   let bytes = 0
   const measured = new Transform({
