@@ -87,7 +87,7 @@ test('an order of version 2 stands in the audit, and a secret in its body does n
     values: [],
   })
   const entries = rows.map(({ entry }) => entry)
-  assert.ok(entries.some((entry) => entry.includes('twsd.job.hold')))
-  assert.ok(entries.some((entry) => entry.includes('twsd.user.create')))
+  assert.ok(entries.some((entry) => entry.includes('twsd.v2.job.hold')))
+  assert.ok(entries.some((entry) => entry.includes('twsd.v2.user.create')))
   assert.ok(!entries.some((entry) => entry.includes('sesame')))
 })
