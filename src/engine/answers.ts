@@ -157,7 +157,7 @@ const glanceAt = (state: PlanState, { of, id }: Waiter): Glance => {
   if (of === 'stream') {
     requireStream(state, id)
     const { name, status, internalStatus, priority, workstation, limit } = viewStream(state, id)
-    return { id, name, stream: name, status, internalStatus, priority, workstation, limit }
+    return { id, name, stream: `${workstation}#${name}`, status, internalStatus, priority, workstation, limit }
   }
   requireJob(state, id)
   const { name, stream, status, internalStatus, priority, workstation, run, cancelPending } = viewJob(state, id)

@@ -148,7 +148,7 @@ export const memoryEngine = (plan: Engine['plan']): MemoryEngine => {
         if (of === 'job') return job(id)
         const found = streamViews.find((view) => view.id === id)
         if (found === undefined) throw new Refusal('stream.unknown', `Stream ${id} is not in the plan.`)
-        return { ...found, stream: found.name }
+        return { ...found, stream: `${found.workstation}#${found.name}` }
       }),
     why: (id) =>
       unlessFailing(() => {
