@@ -13,6 +13,7 @@ import { maintenanceHandlers } from './maintenance-handlers.ts'
 import { historyHandlers } from './history-handlers.ts'
 import { orderHandlers } from './order-handlers.ts'
 import { listOptions, viewsAsked } from './list-options.ts'
+import { serverHandlers, type ServerParts } from './server-handlers.ts'
 import { planHandlers } from './plan-handlers.ts'
 import { freezeHandlers } from './freeze-handlers.ts'
 import { workstationHandlers } from './workstation-handlers.ts'
@@ -47,15 +48,17 @@ export type Handler<Name extends RouteName> = (
 
 export type Handlers = { readonly [Name in RouteName]: Handler<Name> }
 
-export interface HandlerParts {
+export interface HandlerParts extends ServerParts {
   /** As the caller may use it. */
   readonly engine: Engine
   readonly checkSources: CheckSources
   readonly access: Access
 }
 
-export const createHandlers = ({ engine, checkSources, access }: HandlerParts): Handlers => {
+export const createHandlers = (parts: HandlerParts): Handlers => {
+  const { engine, checkSources, access } = parts
   return {
+    ...serverHandlers(parts),
     status: () => engine.status(),
     agents: () => ({ items: engine.agents() }),
     jobs: (input) => engine.jobs(listOptions(input, { noun: 'job', words: jobStatuses, reading: engine.reading() })),

@@ -18,6 +18,7 @@ import { answerConditionally } from './conditional.ts'
 import { createHandlers, type Call, type CheckSources, type Handlers } from './handlers.ts'
 import { withReferences } from './named-schemas.ts'
 import { requestIdPattern } from './request-id.ts'
+import type { ServerParts } from './server-handlers.ts'
 
 /** What an order may carry beside its body. */
 const OrderHeaders = Type.Object({
@@ -36,7 +37,7 @@ declare module 'fastify' {
   }
 }
 
-export interface MountParts {
+export interface MountParts extends ServerParts {
   readonly engine: Engine
   readonly checkSources: CheckSources
   readonly access: Access
@@ -150,13 +151,13 @@ const requireProof = (headers: FastifyRequest['headers']): void => {
 }
 
 /** The handlers over the engine as the caller may use it; the same for the same grants. */
-const handlersByCaller = ({ engine, checkSources, access }: MountParts): ((caller: Caller) => Handlers) => {
+const handlersByCaller = ({ engine, ...parts }: MountParts): ((caller: Caller) => Handlers) => {
   const made = new WeakMap<Engine, Handlers>()
   return (caller) => {
     const theirs = engineFor(engine, caller)
     const found = made.get(theirs)
     if (found !== undefined) return found
-    const fresh = createHandlers({ engine: theirs, checkSources, access })
+    const fresh = createHandlers({ ...parts, engine: theirs })
     made.set(theirs, fresh)
     return fresh
   }

@@ -4,6 +4,7 @@ import type { Access } from '#/access/access.ts'
 import { hasRoleEverywhere } from '#/access/rights.ts'
 import type { Health, HealthNode } from '#/monitoring/health.ts'
 import type { Metrics } from '#/monitoring/metrics.ts'
+import { printedHealth } from './printed-health.ts'
 
 /** How soon to ask again when it is not ready, seconds. */
 const retryAfter = 2
@@ -26,7 +27,7 @@ export const addProbes = (app: FastifyInstance, { health, metrics, isLeading, ac
   app.get('/health/ready', hidden, (_, reply) => {
     const { ready, phase, system } = health.ready()
     if (!ready) void reply.header('retry-after', retryAfter)
-    return reply.code(ready ? 200 : 503).send({ ready, phase, system: printed(system) })
+    return reply.code(ready ? 200 : 503).send({ ready, phase, system: printedHealth(system) })
   })
   app.get('/health/leader', hidden, (_, reply) => {
     const leader = isLeading()
@@ -39,7 +40,7 @@ export const addProbes = (app: FastifyInstance, { health, metrics, isLeading, ac
     return reply
       .code(system.status === 'failed' ? 503 : 200)
       .header('cache-control', 'no-store')
-      .send({ phase, system: mayKnow ? printed(system) : words(system) })
+      .send({ phase, system: mayKnow ? printedHealth(system) : words(system) })
   })
   app.get('/metrics', hidden, async (_, reply) => reply.type(metrics.contentType).send(await metrics.text()))
 }
@@ -55,12 +56,5 @@ const isViewer = async ({ authenticate }: ProbeParts['access'], request: Fastify
     return false
   }
 }
-
-/** The node with its instant as the whole API has them: RFC 3339 text in UTC. */
-const printed = (node: HealthNode): object => ({
-  ...node,
-  since: Temporal.Instant.fromEpochMilliseconds(node.since).toString({ fractionalSecondDigits: 3 }),
-  parts: node.parts.map(printed),
-})
 
 const words = ({ name, status, parts }: HealthNode): object => ({ name, status, parts: parts.map(words) })

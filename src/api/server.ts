@@ -20,6 +20,7 @@ import type { Engine } from '#/engine/engine.ts'
 import { boundConnections, timeoutsOf, usualConnections, type ConnectionLimits } from '#/lib/connections.ts'
 import type { Log } from '#/lib/log.ts'
 import { Refusal } from '#/lib/refusal.ts'
+import type { SettingView } from '#/model/server-views.ts'
 import type { Health } from '#/monitoring/health.ts'
 import type { Metrics } from '#/monitoring/metrics.ts'
 import { addAccessLog } from './access-log.ts'
@@ -44,6 +45,8 @@ export interface ApiParts {
   readonly access: Access
   /** Its phase decides whether requests are taken: in `stopping` they are refused with 503. */
   readonly health: Health
+  /** Those of the environment, as they count. */
+  readonly settings: () => SettingView[]
   readonly metrics: Metrics
   readonly log: Log
   readonly version: string

@@ -12,6 +12,7 @@ import { historyRoutes } from './history.ts'
 import { jobOrderRoutes } from './job-orders.ts'
 import { jobRoutes } from './jobs.ts'
 import { maintenanceRoutes } from './maintenance.ts'
+import { serverRoutes } from './server.ts'
 import { optionRoutes } from './options.ts'
 import { planRoutes } from './plan.ts'
 import { promptRoutes } from './prompts.ts'
@@ -39,6 +40,7 @@ export const routes = {
   ...freezeRoutes,
   ...optionRoutes,
   ...maintenanceRoutes,
+  ...serverRoutes,
   ...definitionRoutes,
   ...calendarRoutes,
   ...accessRoutes,

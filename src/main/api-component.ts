@@ -6,6 +6,7 @@ import { listDefinitions } from '#/store/definitions.ts'
 import { twsdGuest } from '#/twsd/plugin.ts'
 import { isLoopback } from './configuration-values.ts'
 import type { Component } from './component.ts'
+import { viewSettings } from './setting-views.ts'
 import { need, type System } from './system.ts'
 import { version } from './version.ts'
 
@@ -35,6 +36,7 @@ export const apiComponent = (system: System): Component => {
         },
         publicName: configuration.publicUrl === null ? undefined : URL.parse(configuration.publicUrl)?.hostname,
         health: app.health,
+        settings: () => viewSettings(process.env),
         metrics,
         log,
         version,

@@ -105,6 +105,7 @@ export const startEdge = async (
       anyName: options.anyName === true,
     },
     health,
+    settings: () => [{ name: 'BATUTA_SAMPLE', value: 'on', isSet: false, about: 'Whether there is a sample.' }],
     log,
     metrics: createMetrics(),
     version: '0.1.0',

@@ -77,6 +77,8 @@ const calls: Readonly<Record<RouteName, (edge: OpenEdge) => Promise<unknown>>> =
   forecast: ({ client }) => client.forecast({ whatIf: ['hold FTA1#PAYROLL'], prompts: 'never' }),
   options: ({ client }) => client.options(),
   setOption: ({ client }) => client.setOption({ name: 'cf', value: 'yes', reason: 'as before' }),
+  settings: ({ client }) => client.settings(),
+  health: ({ client }) => client.health(),
   maintenance: ({ client }) => client.maintenance(),
   runMaintenance: ({ client }) => client.runMaintenance({ tasks: ['retention'], reason: 'the disk is full' }),
   pauseMaintenance: ({ client }) => client.pauseMaintenance({ until: '2026-11-23T07:00:00Z' }),
