@@ -8,6 +8,7 @@ import { reopenEdge, reopenJob } from './branches.ts'
 import { cell, put } from './columns.ts'
 import { edgeFrom, edgesTo } from './edges.ts'
 import { clearFlag, clearStreamFlag } from './flags.ts'
+import { note, Noted } from './journal.ts'
 import { intern } from './names.ts'
 import { reviewJob, withSettlement } from './progress.ts'
 import { JobFlag, Phase, StreamFlag, type Holder, type PlanState } from './state.ts'
@@ -89,6 +90,7 @@ const repeat = (state: PlanState, job: number, successors: readonly Holder[]): v
     clearStreamFlag(state, -holder, StreamFlag.notTaken | StreamFlag.suppressed)
     put(streams.startedAt, -holder, 0)
     put(streams.endedAt, -holder, 0)
+    note(state, Noted.stream, -holder)
   }
   for (const holder of successors) {
     for (const edge of edgesTo(state, holder)) if (again.has(edgeFrom(state, edge))) reopenEdge(state, edge)
