@@ -74,6 +74,8 @@ const runInstead = (state: PlanState, job: number, { definition, workstation, ti
   if (!isKnown) workstationAt(state, number).timezone = timezone
   state.tasks.set(task.id, task)
   state.nextIds.task = Math.max(state.nextIds.task, task.id + 1)
+  // A note of the job means where it is now; how many run where it was has changed as well.
+  note(state, Noted.workstation, cell(jobs.workstation, job))
   put(jobs.workstation, job, number)
   put(jobs.definition, job, intern(state.names, definition))
   put(jobs.task, job, task.id)
@@ -90,7 +92,6 @@ const repeat = (state: PlanState, job: number, successors: readonly Holder[]): v
     clearStreamFlag(state, -holder, StreamFlag.notTaken | StreamFlag.suppressed)
     put(streams.startedAt, -holder, 0)
     put(streams.endedAt, -holder, 0)
-    note(state, Noted.stream, -holder)
   }
   for (const holder of successors) {
     for (const edge of edgesTo(state, holder)) if (again.has(edgeFrom(state, edge))) reopenEdge(state, edge)

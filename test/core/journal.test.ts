@@ -76,6 +76,10 @@ test('a stream that was over, and is to come once more with what it follows, is 
   assertNoted({ seed: 2070559899, numRuns: 2002 })
 })
 
+test('a workstation that a job leaves for the one of another definition is noted', () => {
+  assertNoted({ seed: 1061078873, numRuns: 3203 })
+})
+
 const withNotes = (size: number, ...seqs: number[]): PlanState => {
   const state = createState({ workstationLimit: 1 })
   state.journal = openJournal(state, size)
