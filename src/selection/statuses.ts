@@ -10,11 +10,12 @@ import {
 import { ownWords, type Words } from './field.ts'
 
 /** HWA's common status of a job (User's Guide and Reference, "Status description and mapping for distributed jobs"). */
-export const commonJobStatus: Readonly<Record<JobStatus, string>> = {
+export const commonJobStatus = {
   waiting: 'WAITING',
   held: 'HELD',
   ready: 'READY',
   running: 'RUNNING',
+  // PEND: it has ended, and waits to be confirmed; the table counts it among what waits.
   pending: 'WAITING',
   unknown: 'UNDECIDED',
   succeeded: 'SUCCESSFUL',
@@ -22,10 +23,10 @@ export const commonJobStatus: Readonly<Record<JobStatus, string>> = {
   failed: 'ERROR',
   suppressed: 'SUPPRESS',
   cancelled: 'CANCELED',
-}
+} as const satisfies Readonly<Record<JobStatus, string>>
 
 /** HWA's common status of a job stream. */
-export const commonStreamStatus: Readonly<Record<StreamStatus, string>> = {
+export const commonStreamStatus = {
   waiting: 'WAITING',
   held: 'HELD',
   ready: 'READY',
@@ -35,7 +36,7 @@ export const commonStreamStatus: Readonly<Record<StreamStatus, string>> = {
   abended: 'ERROR',
   suppressed: 'SUPPRESS',
   cancelled: 'CANCELED',
-}
+} as const satisfies Readonly<Record<StreamStatus, string>>
 
 const turned = (table: Readonly<Record<string, string>>): Record<string, string[]> => {
   const words: Record<string, string[]> = {}

@@ -4,6 +4,7 @@
  * Which common status stands for which internal one is the table of the console's manual ("Status mappings"); an outcome that
  * nobody knows (DONE) is undecided there. The two versions of the interface spell the internal ones differently.
  */
+import { commonJobStatus, commonStreamStatus } from '#/selection/statuses.ts'
 import type { InternalStatus, InternalStreamStatus, JobStatus, StreamStatus } from '#/model/status.ts'
 
 /** What both versions have. */
@@ -21,32 +22,9 @@ export const commonStatuses = [
 ] as const
 export type CommonStatus = (typeof commonStatuses)[number]
 
-export const commonStatusOfJob: Readonly<Record<JobStatus, CommonStatus>> = {
-  waiting: 'WAITING',
-  held: 'HELD',
-  ready: 'READY',
-  running: 'RUNNING',
-  // PEND: it has ended, and waits to be confirmed; the table counts it among what waits.
-  pending: 'WAITING',
-  unknown: 'UNDECIDED',
-  succeeded: 'SUCCESSFUL',
-  abended: 'ERROR',
-  failed: 'ERROR',
-  suppressed: 'SUPPRESS',
-  cancelled: 'CANCELED',
-}
-
-export const commonStatusOfStream: Readonly<Record<StreamStatus, CommonStatus>> = {
-  waiting: 'WAITING',
-  held: 'HELD',
-  ready: 'READY',
-  running: 'RUNNING',
-  stuck: 'BLOCKED',
-  succeeded: 'SUCCESSFUL',
-  abended: 'ERROR',
-  suppressed: 'SUPPRESS',
-  cancelled: 'CANCELED',
-}
+/** The tables by which selections read the same words. */
+export const commonStatusOfJob: Readonly<Record<JobStatus, CommonStatus>> = commonJobStatus
+export const commonStatusOfStream: Readonly<Record<StreamStatus, CommonStatus>> = commonStreamStatus
 
 /** As version 1 spells the internal statuses of jobs. */
 export const v1StatusOfJob: Readonly<Record<InternalStatus, string>> = {
