@@ -3,6 +3,7 @@ import swagger from '@fastify/swagger'
 import { fastify, type FastifyInstance } from 'fastify'
 import { apiPrefix } from '#/contract/route.ts'
 import { newSecret } from '#/lib/ids.ts'
+import { completeDocument } from './complete-document.ts'
 import { addNamedSchemas } from './named-schemas.ts'
 
 /** Must come before the routes it is to describe. */
@@ -26,7 +27,7 @@ export const addDocument = async (app: FastifyInstance, version: string): Promis
 
 /** Adds the document and the pages under `/docs`. */
 export const addReference = (app: FastifyInstance): void => {
-  app.get(`${apiPrefix}/openapi.json`, { schema: { hide: true } }, () => app.swagger())
+  app.get(`${apiPrefix}/openapi.json`, { schema: { hide: true } }, () => completeDocument(app.swagger()))
   let pages: Promise<FastifyInstance> | undefined
   for (const url of ['/docs', '/docs/*']) {
     app.get(url, { schema: { hide: true } }, async ({ url: wanted, headers }, reply) => {
