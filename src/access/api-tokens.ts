@@ -2,7 +2,8 @@
 import { newSecret } from '#/lib/ids.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import type { Caller } from '#/model/caller.ts'
-import { findToken, touchToken } from '#/store/tokens.ts'
+import { findTokens, touchTokens, type LiveToken } from '#/store/tokens.ts'
+import { createKnownCallers, type KnownCallers } from './known-callers.ts'
 import type { LoginParts } from './login.ts'
 import { within } from './rights.ts'
 import { hashOf } from './secrets.ts'
@@ -12,20 +13,24 @@ const prefix = 'batuta_'
 
 export const newToken = (): string => prefix + newSecret(32)
 
-const touchEvery = 60_000
+/** Whose tokens are known, by their hash. */
+export const knownTokens = ({ database, clock }: Pick<LoginParts, 'database' | 'clock'>): KnownCallers<LiveToken> =>
+  createKnownCallers({
+    clock,
+    find: (hashes, now) => findTokens(database(), hashes, now),
+    touch: (ids, now) => touchTokens(database(), ids, now),
+  })
 
 /** Throws `access.unauthenticated`. */
 export const callerOfToken = async (
-  { database, clock }: Pick<LoginParts, 'database' | 'clock'>,
+  tokens: KnownCallers<LiveToken>,
   token: string,
   source: string,
 ): Promise<Caller> => {
-  const now = clock.now()
-  const found = token.startsWith(prefix) ? await findToken(database(), hashOf(token), now) : undefined
+  const found = token.startsWith(prefix) ? await tokens.get(hashOf(token)) : undefined
   if (found === undefined) {
     throw new Refusal('access.unauthenticated', 'The token is not known: it was revoked, is over, or never was one.')
   }
-  if (now - (found.seenAt ?? 0) >= touchEvery) await touchToken(database(), found.id, now)
   const { user, name, grants, ownerGrants } = found
   return { actor: `token:${user}/${name}`, user, grants: within(ownerGrants, grants), source }
 }

@@ -8,8 +8,9 @@ import type { Clock } from '#/lib/clock.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import { anyone, type Caller } from '#/model/caller.ts'
 import { findUser, type UserRow } from '#/store/users.ts'
-import { callerOfCookie, callerOfUser, sessionSecretIn, type SessionKeeper } from './sessions.ts'
-import { callerOfToken } from './api-tokens.ts'
+import { callerOfToken, knownTokens } from './api-tokens.ts'
+import { knownFor, mostKnown } from './known-callers.ts'
+import { callerOfCookie, callerOfUser, knownSessions, sessionSecretIn, type SessionKeeper } from './sessions.ts'
 import { checkPassword, type LoginParts, type NameAndPassword } from './login.ts'
 import type { LocalToken } from './local-token.ts'
 
@@ -37,10 +38,6 @@ export interface AuthenticateParts extends LoginParts {
   readonly onTurnedAway: (who: { readonly name: string; readonly source: string }, refusal: Refusal) => Promise<void>
 }
 
-/** For so long a caller is taken for who they were, milliseconds. */
-const knownFor = 5_000
-const mostKnown = 10_000
-
 export interface Authentication {
   readonly authenticate: Authenticate
   /** Everybody is looked up anew: something of users, sessions or tokens has changed. */
@@ -49,23 +46,25 @@ export interface Authentication {
 
 export const createAuthentication = (parts: AuthenticateParts): Authentication => {
   const { clock, secure } = parts
-  const callers = rememberedFor(clock)
+  const [sessions, tokens, users] = [knownSessions(parts.sessions), knownTokens(parts), rememberedFor(clock)]
   const callerOfBasic = basicLogin(parts)
   return {
     authenticate: async ({ authorization, cookie, source }) => {
       const [, scheme = '', value = ''] = /^(\w+) +(\S+) *$/.exec(authorization ?? '') ?? []
       if (/^bearer$/i.test(scheme)) {
         const local = parts.localToken?.callerOf(value, source)
-        return local ?? callers.get(`${source} bearer ${value}`, () => callerOfToken(parts, value, source))
+        return local ?? callerOfToken(tokens, value, source)
       }
       if (/^basic$/i.test(scheme)) {
-        return callers.get(`${source} basic ${value}`, () => callerOfBasic(value, source))
+        return users.get(`${source} basic ${value}`, () => callerOfBasic(value, source))
       }
       const secret = authorization === undefined ? sessionSecretIn(cookie, { secure }) : undefined
       if (secret === undefined) throw unknownCaller()
-      return callers.get(`${source} cookie ${secret}`, () => callerOfCookie(parts.sessions, secret, source))
+      return callerOfCookie(sessions, secret, source)
     },
-    forget: callers.forget,
+    forget: () => {
+      for (const known of [sessions, tokens, users]) known.forget()
+    },
   }
 }
 

@@ -5,8 +5,16 @@ import type { Clock } from '#/lib/clock.ts'
 import { newSecret } from '#/lib/ids.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import type { Caller } from '#/model/caller.ts'
-import { addSession, findSession, sweepSessions, touchSession, type SessionBounds } from '#/store/sessions.ts'
+import {
+  addSession,
+  findSessions,
+  sweepSessions,
+  touchSessions,
+  type LiveSession,
+  type SessionBounds,
+} from '#/store/sessions.ts'
 import type { UserRow } from '#/store/users.ts'
+import { createKnownCallers, touchEvery, type KnownCallers } from './known-callers.ts'
 import { hashOf } from './secrets.ts'
 
 export interface SessionKeeper {
@@ -22,9 +30,6 @@ export interface SessionTimes {
   readonly idle: number
   readonly longest: number
 }
-
-/** How exactly the last request is known, milliseconds: a write for each would cost more than the request. */
-const touchEvery = 60_000
 
 export const createSessions = (
   { database, clock }: Pick<SessionKeeper, 'database' | 'clock'>,
@@ -48,13 +53,22 @@ export const createSessions = (
   }
 }
 
+/** Who has a session, by the hash of the secret in the cookie. */
+export const knownSessions = ({ bounds, database, clock }: SessionKeeper): KnownCallers<LiveSession> =>
+  createKnownCallers({
+    clock,
+    find: (hashes) => findSessions(database(), hashes, bounds()),
+    touch: (ids, now) => touchSessions(database(), ids, now),
+  })
+
 /** Throws `access.unauthenticated`. */
-export const callerOfCookie = async (keeper: SessionKeeper, secret: string, source: string): Promise<Caller> => {
-  const database = keeper.database()
-  const session = await findSession(database, hashOf(secret), keeper.bounds())
+export const callerOfCookie = async (
+  sessions: KnownCallers<LiveSession>,
+  secret: string,
+  source: string,
+): Promise<Caller> => {
+  const session = await sessions.get(hashOf(secret))
   if (session === undefined) throw new Refusal('access.unauthenticated', 'The session is over: log in again.')
-  const now = keeper.clock.now()
-  if (now - session.seenAt >= touchEvery) await touchSession(database, session.id, now)
   return { ...callerOfUser(session, source), session: session.id }
 }
 

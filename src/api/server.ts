@@ -24,6 +24,7 @@ import type { SettingView } from '#/model/server-views.ts'
 import type { Health } from '#/monitoring/health.ts'
 import type { Metrics } from '#/monitoring/metrics.ts'
 import { addAccessLog } from './access-log.ts'
+import { addReadCount } from './count-reads.ts'
 import { namesOf, refuseForeignSites } from './foreign-sites.ts'
 import { addFrontPage } from './front-page.ts'
 import type { CheckSources } from './handlers.ts'
@@ -163,6 +164,7 @@ const buildServer = async (
   boundConnections(app.server, limits)
   const refuseWrongMethods = noteMethods(app)
   addAccessLog(app, log, metrics)
+  addReadCount(app, metrics)
   refuseForeignSites(app, names, (request) => parts.guest?.anyName === true && isFor(parts.guest, request.url))
   await addProtection(app, { ceilings: parts.ceilings, strictTls: parts.tls?.strict === true })
   await addDocument(app, version)

@@ -9,6 +9,7 @@ import { Fault } from '#/lib/refusal.ts'
 import { answerTimeout, describeServer, sessionSettings, type SessionOptions } from './connection.ts'
 import type { CopyColumn } from './copy-buffer.ts'
 import { copyBytes, copyRows } from './copy.ts'
+import { countRead, countStatement, type Purpose } from './errand.ts'
 import { translateFailure, unreachable } from './failures.ts'
 import { sql, type Statement } from './sql.ts'
 
@@ -54,10 +55,18 @@ export interface Database extends Queryable {
 export interface PoolOptions extends SessionOptions {
   /** The most connections at a time; 8 unless told. */
   readonly max?: number | undefined
+  /** For whom all its statements are counted; absent: for whoever asks. */
+  readonly purpose?: Purpose | undefined
+}
+
+/** Where the sessions of a pool lead, and for whom what they do is counted. */
+interface Place {
+  readonly server: string
+  readonly purpose: Purpose | undefined
 }
 
 /** `withinMs` is how long an answer may take where that is not what the session says. */
-const queryableOver = (client: PoolClient, server: string, withinMs?: number): Queryable => {
+const queryableOver = (client: PoolClient, { server, purpose }: Place, withinMs?: number): Queryable => {
   const guard = async <T>(work: Promise<T>): Promise<T> => {
     try {
       return await work
@@ -70,10 +79,22 @@ const queryableOver = (client: PoolClient, server: string, withinMs?: number): Q
     return guard(client.query(query))
   }
   return {
-    query: async <Row extends object>(statement: Statement) => (await send(statement)).rows as Row[],
-    execute: async (statement) => (await send(statement)).rowCount ?? 0,
-    copyIn: (table, columns, rows) => guard(copyRows(client, { table, columns, withinMs }, rows)),
-    copyBytes: (table, columns, bytes) => guard(copyBytes(client, { table, columns, withinMs }, bytes)),
+    query: async <Row extends object>(statement: Statement) => {
+      countRead(purpose)
+      return (await send(statement)).rows as Row[]
+    },
+    execute: async (statement) => {
+      countStatement(purpose)
+      return (await send(statement)).rowCount ?? 0
+    },
+    copyIn: (table, columns, rows) => {
+      countStatement(purpose)
+      return guard(copyRows(client, { table, columns, withinMs }, rows))
+    },
+    copyBytes: (table, columns, bytes) => {
+      countStatement(purpose)
+      return guard(copyBytes(client, { table, columns, withinMs }, bytes))
+    },
   }
 }
 
@@ -82,7 +103,8 @@ const begin = (options: TransactionOptions): Statement => {
   return { text: `begin${isolation}${options.readOnly === true ? ' read only' : ''}`, values: [] }
 }
 
-const databaseOver = (pool: Pool, server: string): Database => {
+const databaseOver = (pool: Pool, place: Place): Database => {
+  const { server, purpose } = place
   const withClient = async <T>(work: (client: PoolClient) => Promise<T>): Promise<T> => {
     const client = await pool.connect().catch((error: unknown) => {
       throw translateFailure(error, server)
@@ -102,7 +124,7 @@ const databaseOver = (pool: Pool, server: string): Database => {
     withClient(async (client) => {
       const { statementTimeoutMs } = options
       const withinMs = statementTimeoutMs === undefined ? undefined : answerTimeout(statementTimeoutMs)
-      const session = queryableOver(client, server, withinMs)
+      const session = queryableOver(client, place, withinMs)
       await session.execute(begin(options))
       try {
         if (statementTimeoutMs !== undefined) {
@@ -110,6 +132,7 @@ const databaseOver = (pool: Pool, server: string): Database => {
         }
         const result = await work(session)
         // Where a statement failed and `work` went on regardless, COMMIT does not fail: it rolls back and says so.
+        countStatement(purpose)
         const ended = await client.query('commit').catch((error: unknown) => {
           throw translateFailure(error, server)
         })
@@ -124,12 +147,11 @@ const databaseOver = (pool: Pool, server: string): Database => {
     })
 
   return {
-    query: (statement) => withClient((client) => queryableOver(client, server).query(statement)),
-    execute: (statement) => withClient((client) => queryableOver(client, server).execute(statement)),
-    copyIn: (table, columns, rows) =>
-      withClient((client) => queryableOver(client, server).copyIn(table, columns, rows)),
+    query: (statement) => withClient((client) => queryableOver(client, place).query(statement)),
+    execute: (statement) => withClient((client) => queryableOver(client, place).execute(statement)),
+    copyIn: (table, columns, rows) => withClient((client) => queryableOver(client, place).copyIn(table, columns, rows)),
     copyBytes: (table, columns, bytes) =>
-      withClient((client) => queryableOver(client, server).copyBytes(table, columns, bytes)),
+      withClient((client) => queryableOver(client, place).copyBytes(table, columns, bytes)),
     transaction,
     sessions: () => ({
       inUse: pool.totalCount - pool.idleCount,
@@ -157,5 +179,5 @@ export const openPool = async (options: PoolOptions): Promise<Database> => {
     await pool.end()
     throw unreachable(error, server)
   }
-  return databaseOver(pool, server)
+  return databaseOver(pool, { server, purpose: options.purpose })
 }

@@ -7,6 +7,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Client } from 'pg'
 import { describeServer, sessionSettings, type SessionOptions } from './connection.ts'
+import { countStatement } from './errand.ts'
 import { translateFailure, unreachable } from './failures.ts'
 import type { Statement } from './sql.ts'
 
@@ -123,6 +124,7 @@ const hold = async (
   return {
     lost,
     ask: async <Row extends object>({ text, values }: Statement) => {
+      countStatement()
       try {
         return (await client.query(text, [...values])).rows as Row[]
       } catch (error) {

@@ -55,7 +55,7 @@ export const databaseComponent = (system: System): Component => {
       if (running.connection === undefined) throw new Error('the embedded database has no address')
       const sessions = { connection: running.connection, applicationName: poolName(system.server) }
       running.database = await openPool(sessions)
-      running.commits = await openPool({ ...sessions, max: sessionsForCommits })
+      running.commits = await openPool({ ...sessions, max: sessionsForCommits, purpose: 'engine' })
       await migrate(running.database, migrationsFolder, log)
       const { commits } = running
       probed = await probeOnce(commits)

@@ -17,6 +17,7 @@ import { runApplication } from './lifecycle.ts'
 import { openLogs } from './logs.ts'
 import { assuranceComponent } from './assurance-component.ts'
 import { maintenanceComponent } from './maintenance-component.ts'
+import { measureDatabase } from './measure-database.ts'
 import { oidcComponent } from './oidc-component.ts'
 import { plannerComponent } from './planner-component.ts'
 import { sampleComponent } from './sample-component.ts'
@@ -37,6 +38,7 @@ export const serve = async (configuration: Configuration): Promise<number> => {
   listenToProcess(app)
   const metrics = createMetrics()
   measureHealth(metrics, health)
+  measureDatabase(metrics)
   log.info({ configuration }, `Batuta ${version} starts`)
 
   const system = createSystem(configuration, app, metrics)

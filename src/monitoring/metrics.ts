@@ -16,8 +16,14 @@ export interface MetricOptions<Label extends string> {
   readonly labels?: readonly Label[]
 }
 
+type Counted<Label extends string> = () => Iterable<readonly [labels: Readonly<Record<Label, string>>, count: number]>
+
 export interface Metrics {
-  readonly counter: <Label extends string = never>(options: MetricOptions<Label>) => Counter<Label>
+  /** `collect` is called before each reading, and answers what was counted elsewhere: all there is, each time. */
+  readonly counter: <Label extends string = never>(
+    options: MetricOptions<Label>,
+    collect?: Counted<Label>,
+  ) => Counter<Label>
   /** `collect` is called before each reading, for numbers that are looked up and not kept. */
   readonly gauge: <Label extends string = never>(
     options: MetricOptions<Label>,
@@ -45,7 +51,13 @@ export const createMetrics = (): Metrics => {
     return { name, help, labelNames: labels, registers: [registry] }
   }
   return {
-    counter: (options) => new Counter(common(options)),
+    counter: <Label extends string = never>(options: MetricOptions<Label>, collect?: Counted<Label>) => {
+      const counter: Counter<Label> = new Counter({
+        ...common(options),
+        ...(collect && { collect: () => recount(counter, collect()) }),
+      })
+      return counter
+    },
     gauge: <Label extends string>(options: MetricOptions<Label>, collect?: (gauge: Gauge<Label>) => void) => {
       const gauge: Gauge<Label> = new Gauge({ ...common(options), ...(collect && { collect: () => collect(gauge) }) })
       return gauge
@@ -56,6 +68,11 @@ export const createMetrics = (): Metrics => {
     measureProcess: () => collectDefaultMetrics({ register: registry }),
     clear: () => registry.clear(),
   }
+}
+
+const recount = <Label extends string>(counter: Counter<Label>, counts: ReturnType<Counted<Label>>): void => {
+  counter.reset()
+  for (const [labels, count] of counts) counter.inc(labels, count)
 }
 
 const level: Readonly<Record<HealthStatus, number>> = { ok: 0, degraded: 1, failed: 2 }

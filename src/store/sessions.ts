@@ -34,22 +34,22 @@ export const addSession = async (database: Queryable, session: NewSession): Prom
 }
 
 /** A session that counts, with what of its user decides what it may do. */
-export type LiveSession = Pick<SessionRow, 'id' | 'seenAt'> & Pick<UserRow, 'name' | 'grants' | 'oneTime'>
-
-export const findSession = async (
-  database: Queryable,
-  hash: Buffer,
-  { openedAfter, seenAfter }: SessionBounds,
-): Promise<LiveSession | undefined> => {
-  const [row] = await database.query<LiveSession>(sql`
-    select sessions.id, sessions.seen_at as "seenAt", users.name, users.grants, users.one_time as "oneTime"
-      from sessions join users on users.id = user_id
-     where hash = ${hash} and sessions.created_at > ${openedAfter} and seen_at > ${seenAfter} and not disabled`)
-  return row
+export interface LiveSession extends Pick<SessionRow, 'id' | 'seenAt'>, Pick<UserRow, 'name' | 'grants' | 'oneTime'> {
+  readonly hash: Buffer
 }
 
-export const touchSession = async (database: Queryable, id: string, at: Instant): Promise<void> => {
-  await database.execute(sql`update sessions set seen_at = ${at} where id = ${id} and seen_at < ${at}`)
+export const findSessions = (
+  database: Queryable,
+  hashes: readonly Buffer[],
+  { openedAfter, seenAfter }: SessionBounds,
+): Promise<LiveSession[]> =>
+  database.query<LiveSession>(sql`
+    select hash, sessions.id, sessions.seen_at as "seenAt", users.name, users.grants, users.one_time as "oneTime"
+      from sessions join users on users.id = user_id
+     where hash = any(${hashes}::bytea[]) and sessions.created_at > ${openedAfter} and seen_at > ${seenAfter} and not disabled`)
+
+export const touchSessions = async (database: Queryable, ids: readonly string[], at: Instant): Promise<void> => {
+  await database.execute(sql`update sessions set seen_at = ${at} where id = any(${ids}::text[]) and seen_at < ${at}`)
 }
 
 /** Those of one user, or of all. */

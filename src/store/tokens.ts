@@ -33,19 +33,20 @@ export const addToken = async (database: Queryable, token: NewToken): Promise<bo
 
 /** A token that counts, with what its owner may do now. */
 export interface LiveToken extends Pick<TokenRow, 'id' | 'user' | 'name' | 'grants' | 'seenAt'> {
+  readonly hash: Buffer
   readonly ownerGrants: UserRow['grants']
 }
 
-export const findToken = async (database: Queryable, hash: Buffer, now: Instant): Promise<LiveToken | undefined> => {
-  const [row] = await database.query<LiveToken>(sql`
-    select tokens.id, users.name as user, tokens.name, tokens.grants, tokens.seen_at as "seenAt", users.grants as "ownerGrants"
+export const findTokens = (database: Queryable, hashes: readonly Buffer[], now: Instant): Promise<LiveToken[]> =>
+  database.query<LiveToken>(sql`
+    select hash, tokens.id, users.name as user, tokens.name, tokens.grants, tokens.seen_at as "seenAt", users.grants as "ownerGrants"
       from tokens join users on users.id = user_id
-     where hash = ${hash} and expires_at > ${now} and not disabled`)
-  return row
-}
+     where hash = any(${hashes}::bytea[]) and expires_at > ${now} and not disabled`)
 
-export const touchToken = async (database: Queryable, id: string, at: Instant): Promise<void> => {
-  await database.execute(sql`update tokens set seen_at = ${at} where id = ${id} and coalesce(seen_at, 0) < ${at}`)
+export const touchTokens = async (database: Queryable, ids: readonly string[], at: Instant): Promise<void> => {
+  await database.execute(
+    sql`update tokens set seen_at = ${at} where id = any(${ids}::text[]) and coalesce(seen_at, 0) < ${at}`,
+  )
 }
 
 /** Those of one user, or of all. */

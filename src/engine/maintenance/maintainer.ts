@@ -4,6 +4,7 @@
  * A look costs a few calculations and asks the database nothing: what cycles there were is read when a term begins and after each
  * cycle. Nothing here decides when: that is `decide-cycle.ts`.
  */
+import { createErrand, onErrand } from '#/db/errand.ts'
 import type { Instant } from '#/lib/clock.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import type { Cause } from '#/model/event.ts'
@@ -150,7 +151,7 @@ const refresh = async (parts: MaintainerParts, keeping: Keeping): Promise<void> 
 
 const measuredLook = async (parts: MaintainerParts, keeping: Keeping): Promise<void> => {
   const before = parts.processorMs()
-  await lookOnce(parts, keeping)
+  await onErrand(createErrand('maintenance'), () => lookOnce(parts, keeping))
   keeping.looks += 1
   keeping.looksMs += parts.processorMs() - before
 }
@@ -227,28 +228,30 @@ const begin = (parts: MaintainerParts, keeping: Keeping, order: Order): Promise<
     if (keeping.underWay !== undefined) keeping.underWay = { ...keeping.underWay, ...change }
   }
   const before = parts.processorMs()
-  const cycle = runCycle({
-    database: database(),
-    connection: connection(),
-    clock,
-    alarm,
-    log,
-    server,
-    term: leading.term,
-    seq: leading.seq,
-    reason,
-    orderedBy,
-    tasks,
-    signal: keeping.given.signal,
-    hanging: keeping.hanging,
-    onOpen: (id) => {
-      note({ cycle: id })
-      keeping.seenAt = parts.monotonic()
-      opened.resolve(true)
-    },
-    onTask: (task) => note({ task }),
-    onTaskEnded: (_run: TaskRunRow) => note({ task: null }),
-  })
+  const cycle = onErrand(createErrand('maintenance'), () =>
+    runCycle({
+      database: database(),
+      connection: connection(),
+      clock,
+      alarm,
+      log,
+      server,
+      term: leading.term,
+      seq: leading.seq,
+      reason,
+      orderedBy,
+      tasks,
+      signal: keeping.given.signal,
+      hanging: keeping.hanging,
+      onOpen: (id) => {
+        note({ cycle: id })
+        keeping.seenAt = parts.monotonic()
+        opened.resolve(true)
+      },
+      onTask: (task) => note({ task }),
+      onTaskEnded: (_run: TaskRunRow) => note({ task: null }),
+    }),
+  )
   keeping.working = cycle
     .then(
       (end) => Object.assign(keeping, { trouble: undefined, skipped: keeping.skipped + (end === 'elsewhere' ? 1 : 0) }),

@@ -48,7 +48,13 @@ const carryOut = async (parts: RunParts, task: Task): Promise<Ending> => {
   const { connection, database, hanging, signal } = parts
   const sessionName = `batuta maintenance ${task.name} ${parts.cycle}`
   const given = new AbortController()
-  const sessions = { connection, applicationName: sessionName, statementTimeoutMs: task.timeoutMs, max: sessionsOfTask }
+  const sessions = {
+    connection,
+    applicationName: sessionName,
+    statementTimeoutMs: task.timeoutMs,
+    max: sessionsOfTask,
+    purpose: 'maintenance' as const,
+  }
   let own: Database | undefined
   const work = async (): Promise<TaskReport> => {
     own = await openPool(sessions)
