@@ -36,7 +36,7 @@ export interface ConductorParts {
   readonly commit: (commit: Commit) => Promise<void>
   /** Told after each commit, in order. */
   readonly onCommitted: (events: readonly LedgerEvent[]) => void
-  /** Told once, when a commit failed: this conductor has stopped. */
+  /** Told once, when a commit failed or it was given up: this conductor has stopped. */
   readonly onLost: (error: Error) => void
 }
 
@@ -47,6 +47,8 @@ export interface Conductor {
   readonly wake: () => void
   /** How many inputs wait for their pass, and how many commits are under way. */
   readonly queue: () => { readonly inputs: number; readonly commits: number }
+  /** As if a commit had failed: nothing more is committed or told, and the state is not to be used any more. */
+  readonly giveUp: (why: Error) => void
   /** Finishes what was said so far; later inputs are refused with `server.stopping`. */
   readonly stop: () => Promise<void>
 }
@@ -115,6 +117,7 @@ export const startConductor = (parts: ConductorParts): Conductor => {
       }),
     wake: () => wake(parts, now),
     queue: () => ({ inputs: now.waiting.length, commits: now.underWay.length }),
+    giveUp: (why) => lose(parts, now, why),
     stop: async () => {
       now.closed ??= new Refusal('server.stopping', 'The server is stopping; try again in a few seconds.')
       while (now.working !== undefined) await now.working

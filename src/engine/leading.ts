@@ -44,7 +44,7 @@ export interface Leading {
   readonly term: number
   readonly state: PlanState
   readonly conductor: Conductor
-  /** Settles with the reason when a commit has failed; then this term is over. */
+  /** Settles with the reason when a commit has failed or the state was given up; then this term is over. */
   readonly lost: Promise<Error>
 }
 

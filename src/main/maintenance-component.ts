@@ -14,9 +14,9 @@ import { statisticsTask } from '#/engine/maintenance/tasks/statistics.ts'
 import { planEnd } from '#/engine/plan-end.ts'
 import { extendOnce, productionDay } from '#/engine/planner.ts'
 import { systemAlarm } from '#/lib/clock.ts'
-import { formatDuration } from '#/lib/words.ts'
 import type { Condition } from '#/monitoring/health.ts'
 import type { Component } from './component.ts'
+import { maintenanceCondition } from './maintenance-condition.ts'
 import { measureMaintenance } from './measure-maintenance.ts'
 import { plannerParts } from './planner-component.ts'
 import { backupFolder } from './configuration.ts'
@@ -44,7 +44,7 @@ export const maintenanceComponent = (system: System): Component => {
       await running.maintainer?.stop()
       running.maintainer = undefined
     },
-    health: () => conditionOf(system),
+    health: () => conditionOfMaintenance(system),
   }
 }
 
@@ -71,6 +71,10 @@ const maintainerOf = (system: System): Maintainer => {
     timezone: site.timezone,
     options: options.current,
     term: () => termOf(system),
+    dropPlan: (term, why) => {
+      const { leader } = running
+      if (leader?.isLeading() === true && leader.now().term === term) leader.now().conductor.giveUp(why)
+    },
     load: load.now,
     processorMs: () => {
       const { user, system: kernel } = process.threadCpuUsage()
@@ -107,31 +111,9 @@ const tasksOf = (system: System): readonly Task[] => {
   ]
 }
 
-/** Twice the longest pause between two cycles. */
-const lateAfter = 4
-
-/** Degraded when a task did not do its work last, or when no cycle has done all of its own for long. */
-const conditionOf = ({ running, clock, options }: System): Condition => {
-  const now = running.maintainer?.now()
-  if (now === undefined || !now.isLeading || now.history === undefined) return { status: 'ok' }
-  const { history, trouble, next } = now
-  const facts = { next: next?.at == null ? null : Temporal.Instant.fromEpochMilliseconds(next.at).toString() }
-  const failed = [...history.tasks.values()].find(
-    ({ last }) => last.outcome === 'failed' || last.outcome === 'abandoned',
-  )
-  const done = history.cycles.find(({ outcome }) => outcome === 'done')?.endedAt
-  const oldest = done ?? history.cycles.at(-1)?.startedAt
-  const ageMs = oldest == null ? 0 : clock.now() - oldest
-  const late = ageMs > lateAfter * options.current().maintenanceInterval * 3_600_000
-  const error =
-    trouble ??
-    (failed && `The task ${failed.last.task} ${failed.last.outcome}: ${failed.last.said}`) ??
-    (late ? `No cycle has done all its work for ${formatDuration(ageMs)}.` : undefined)
-  if (error === undefined) return { status: 'ok', facts }
-  return {
-    status: 'degraded',
-    error,
-    remedy: 'batuta maintenance shows what each task said; batuta maintenance run tries again.',
-    facts,
-  }
-}
+/** Of a server that does none, too. */
+export const conditionOfMaintenance = ({ running, clock, options }: System): Condition =>
+  maintenanceCondition(running.maintainer?.now(), {
+    at: clock.now(),
+    intervalMs: options.current().maintenanceInterval * 3_600_000,
+  })

@@ -16,7 +16,7 @@ import { leaderComponent } from './leader-component.ts'
 import { runApplication } from './lifecycle.ts'
 import { openLogs } from './logs.ts'
 import { assuranceComponent } from './assurance-component.ts'
-import { maintenanceComponent } from './maintenance-component.ts'
+import { conditionOfMaintenance, maintenanceComponent } from './maintenance-component.ts'
 import { measureDatabase } from './measure-database.ts'
 import { oidcComponent } from './oidc-component.ts'
 import { plannerComponent } from './planner-component.ts'
@@ -43,17 +43,19 @@ export const serve = async (configuration: Configuration): Promise<number> => {
 
   const system = createSystem(configuration, app, metrics)
   watchSystem(system)
+  // What is switched off is told, too.
+  if (!configuration.schedulers) health.register('maintenance', false, () => conditionOfMaintenance(system))
   const parts = {
     core: [databaseComponent(system), accessComponent(system), leaderComponent(system), apiComponent(system)],
     background: [
       agentComponent(system),
       sampleComponent(system),
+      plannerComponent(system),
+      assuranceComponent(system),
       ...(configuration.oidc === null ? [] : [oidcComponent(system)]),
       ...(configuration.twsdPort === null ? [] : [twsdComponent(system, configuration.twsdPort)]),
     ],
-    schedulers: configuration.schedulers
-      ? [plannerComponent(system), assuranceComponent(system), maintenanceComponent(system)]
-      : [],
+    schedulers: configuration.schedulers ? [maintenanceComponent(system)] : [],
     monitoring: [processMetrics(metrics), diskComponent(system)],
   }
   return runApplication(app, parts, {

@@ -280,7 +280,7 @@ export const settings = {
     schema: OnOff,
     expects: 'on or off',
     fallback: 'on',
-    about: 'Whether this server does maintenance by itself.',
+    about: 'Whether this server does maintenance while it leads. The plan is extended all the same.',
   }),
 } as const satisfies Record<`BATUTA_${string}`, Setting>
 

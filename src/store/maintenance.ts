@@ -95,6 +95,16 @@ export const listTaskRuns = (database: Queryable, cycle: number): Promise<TaskRu
 
 const taskRunColumns = sql`cycle, task, started_at as "startedAt", ended_at as "endedAt", outcome, said`
 
+/** Whether a task failed in a cycle that was cut off, and has not done its work since. */
+export const hasFailedAndCutOff = async (database: Queryable, task: TaskName): Promise<boolean> => {
+  const rows = await database.query(sql`
+    select from maintenance_runs run join maintenance_cycles cycle on cycle.id = run.cycle
+     where run.task = ${task} and run.outcome = 'failed' and cycle.outcome = 'cut-off'
+       and cycle.id > coalesce((select max(done.cycle) from maintenance_runs done where done.task = ${task} and done.outcome = 'done'), 0)
+     limit 1`)
+  return rows.length > 0
+}
+
 /** Gives up what was said of cycles that began before an instant: some rows each time. Answers how many. */
 export const forgetCycles = (database: Queryable, before: Instant): Promise<number> =>
   database.execute(sql`

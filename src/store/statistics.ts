@@ -1,4 +1,4 @@
-/** The statistics by which PostgreSQL plans its queries. */
+/** What PostgreSQL knows of its tables: the statistics by which it plans its queries, and their size. */
 import type { Queryable } from '#/db/pool.ts'
 import { identifier, sql } from '#/db/sql.ts'
 
@@ -24,6 +24,14 @@ export const listChangedTables = async (database: Queryable): Promise<string[]> 
                                < now() - interval '20 hours')
      order by c.relname`)
   return rows.map(({ name }) => name)
+}
+
+/** The bytes of all tables without their indexes. */
+export const sizeOfTables = async (database: Queryable): Promise<number> => {
+  const [row] = await database.query<{ bytes: number }>(sql`
+    select coalesce(sum(pg_table_size(oid)), 0)::int8 as bytes from pg_class
+     where relkind = 'r' and relnamespace = 'public'::regnamespace`)
+  return row?.bytes ?? 0
 }
 
 export const analyzeTable = async (database: Queryable, table: string): Promise<void> => {

@@ -7,7 +7,7 @@ import { sql } from '#/db/sql.ts'
 import { testDatabase, type TestDatabase } from '#/db/test-database.ts'
 import { startLeading, type Leading } from '#/engine/leading.ts'
 import { integrityTask } from '#/engine/maintenance/tasks/integrity.ts'
-import type { TaskWork } from '#/engine/maintenance/task.ts'
+import { UnsoundPlan, type TaskWork } from '#/engine/maintenance/task.ts'
 import { rebuild } from '#/engine/rebuild.ts'
 import { manualClock } from '#/lib/clock.ts'
 import { silentLog } from '#/lib/log.ts'
@@ -58,19 +58,72 @@ const stageIn = async (t: TestContext): Promise<Stage> => {
   return { database, leading, check }
 }
 
+const snapshotOf = async (database: TestDatabase, leading: Leading): Promise<number> => {
+  const { state } = await rebuild(database, leading.state.seq, limit)
+  await saveSnapshot(database, { seq: state.seq, at: state.now, version: '0' }, partsOf(copyState(state)))
+  return state.seq
+}
+
 test('the plan in memory is what the ledger makes of it: from the beginning, and from the older of two snapshots', async (t) => {
   const { database, leading, check } = await stageIn(t)
   assert.match(await check(), /is what the whole ledger makes of it, with \d+ events folded/)
   const snapshotNow = async (): Promise<number> => {
     await leading.conductor.take(() => [{ kind: 'job.held', job: 4, cause: { by: 'maria', reason: 'not now' } }])
     await leading.conductor.take(() => [{ kind: 'job.unheld', job: 4, cause: { by: 'maria' } }])
-    const { state } = await rebuild(database, leading.state.seq, limit)
-    await saveSnapshot(database, { seq: state.seq, at: state.now, version: '0' }, partsOf(copyState(state)))
-    return state.seq
+    return snapshotOf(database, leading)
   }
   const [older, newer] = [await snapshotNow(), await snapshotNow()]
   assert.ok(newer > older)
   assert.match(await check(), new RegExp(`is what the snapshot after event ${older} makes of it`))
+})
+
+test('the plan in memory is dropped when it stands alone against both snapshots, and once for as long as no check was well', async (t) => {
+  const { database, leading, check } = await stageIn(t)
+  const holdAndSnapshot = async (): Promise<void> => {
+    await leading.conductor.take(() => [{ kind: 'job.held', job: 4, cause: { by: 'maria' } }])
+    await leading.conductor.take(() => [{ kind: 'job.unheld', job: 4, cause: { by: 'maria' } }])
+    await snapshotOf(database, leading)
+  }
+  await holdAndSnapshot()
+  await holdAndSnapshot()
+  const { priority } = leading.state.jobs
+  put(priority, 4, cell(priority, 4) + 1)
+  const unsound = (error: unknown): boolean =>
+    error instanceof UnsoundPlan && /different are: jobs\.priority\. .*it is dropped and rebuilt/.test(error.message)
+  await assert.rejects(check(), unsound)
+
+  // As it stands in the database when the term that was given up is over.
+  await database.execute(sql`
+    insert into maintenance_cycles (term, server, reason, seq, started_at, ended_at, outcome)
+    values (1, 'here', 'Due.', 0, ${midnight}, ${midnight}, 'cut-off')`)
+  await database.execute(sql`
+    insert into maintenance_runs (cycle, task, started_at, ended_at, outcome, said)
+    select id, 'integrity', ${midnight}, ${midnight}, 'failed', 'It differs.' from maintenance_cycles`)
+  const left = (error: unknown): boolean =>
+    !(error instanceof UnsoundPlan) && /rebuilt from the ledger for that once, and differs again/.test(String(error))
+  await assert.rejects(check(), left)
+  await database.execute(sql`
+    insert into maintenance_cycles (term, server, reason, seq, started_at, ended_at, outcome)
+    values (2, 'here', 'Due.', 0, ${midnight}, ${midnight}, 'done')`)
+  await database.execute(sql`
+    insert into maintenance_runs (cycle, task, started_at, ended_at, outcome, said)
+    select max(id), 'integrity', ${midnight}, ${midnight}, 'done', 'It is well.' from maintenance_cycles`)
+  await assert.rejects(check(), unsound)
+})
+
+test('a newest snapshot that says something else than the older one: nobody knows which is right, and the plan stays', async (t) => {
+  const { database, leading, check } = await stageIn(t)
+  await snapshotOf(database, leading)
+  const { priority } = leading.state.jobs
+  put(priority, 4, cell(priority, 4) + 1)
+  await leading.conductor.take(() => [{ kind: 'job.held', job: 4, cause: { by: 'maria' } }])
+  const { state } = leading
+  await saveSnapshot(database, { seq: state.seq, at: state.now, version: '0' }, partsOf(copyState(state)))
+  await assert.rejects(check(), (error: unknown) => {
+    assert.ok(!(error instanceof UnsoundPlan))
+    assert.match(String(error), /different are: jobs\.priority.*not known which is right/)
+    return true
+  })
 })
 
 test('a difference fails the task and names what differs, be it in memory or in the ledger', async (t) => {

@@ -197,6 +197,39 @@ test('a task that is done once a day is left out of the other cycles, but not wh
   assert.deepEqual(await tasksOfLast(), ['integrity'])
 })
 
+test('a clock that jumps an hour forward and back again: maintenance neither storms nor sleeps, and its intervals are those that have passed', async (t) => {
+  const database = await testDatabase(t)
+  const clock = manualClock(midnight)
+  let passed = 0
+  const server = await maintainerOf(database, { clock, monotonic: () => passed, tasks: [taskOf('horizon')] })
+  /** When cycles began, in hours that have really passed. */
+  const begun: number[] = []
+  const live = async (hours: number): Promise<void> => {
+    for (let looks = 0; looks < hours * 60; looks += 1) {
+      clock.advanceBy(minute)
+      passed += minute
+      await server.maintainer.lookOnce()
+      if (server.maintainer.now().underWay === undefined) continue
+      begun.push(passed / hour)
+      await server.ended()
+    }
+  }
+  await live(13)
+  clock.advanceBy(hour)
+  await live(12)
+  clock.advanceBy(-hour)
+  // In the middle of an interval, so that the last cycle began in the future of the clock.
+  await live(4)
+  clock.advanceTo((await listCycles(database, 1))[0]?.startedAt ?? 0)
+  clock.advanceBy(-hour)
+  assert.match(server.maintainer.now().next?.why ?? '', /usual interval/)
+  await live(12)
+  const gaps = begun.slice(1).map((at, i) => at - (begun[i] ?? 0))
+  assert.ok(begun.length >= 6 && begun.length <= 8, begun.join(', '))
+  for (const gap of gaps) assert.ok(gap >= 4.5 && gap <= 7.5, `${gaps.join(', ')} hours`)
+  assert.deepEqual([...new Set((await listCycles(database, 20)).map(({ outcome }) => outcome))], ['done'])
+})
+
 test('days of looks cost next to nothing: they ask the database nothing, and four cycles a day come of them', async (t) => {
   const database = await testDatabase(t)
   const clock = manualClock(midnight)

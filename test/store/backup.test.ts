@@ -5,15 +5,18 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
 import { readManifest } from '#/db/backup/manifest.ts'
+import { sizeOfBackup } from '#/db/backup/room.ts'
 import { restoreBackup } from '#/db/backup/restore-backup.ts'
 import { verifyBackup } from '#/db/backup/verify-backup.ts'
 import { writeBackup, type BackupOptions } from '#/db/backup/write-backup.ts'
 import { sql } from '#/db/sql.ts'
 import { migrationsFolder, testDatabase, type TestDatabase } from '#/db/test-database.ts'
 import { backupTask, listBackups, nameAt } from '#/engine/maintenance/tasks/backup.ts'
+import type { TaskWork } from '#/engine/maintenance/task.ts'
 import { silentLog } from '#/lib/log.ts'
 import { ensureLedgerDay, ensurePlanDay } from '#/store/days.ts'
 import { saveOptionSetting } from '#/store/global-options.ts'
+import { sizeOfTables } from '#/store/statistics.ts'
 import { renewIdentity } from '#/store/leadership.ts'
 import { midnight } from '../support/plan.ts'
 
@@ -47,6 +50,17 @@ const filled = async (t: TestContext): Promise<TestDatabase> => {
   for (const value of ['21', '22']) await saveOptionSetting(database, { name: 'maxLen', value }, { by: 'maria' }, 0)
   return database
 }
+
+/** So many days after the first. */
+const workOn = (database: TestDatabase, day: number): TaskWork => ({
+  database,
+  connection: database.connection,
+  sessionName: 'test backup',
+  signal,
+  now: midnight + day * 86_400_000,
+  before: new Map(),
+  requireTerm: async () => {},
+})
 
 test('what is written comes back: rows, partitions, the numbers to come, and a ledger of its own', async (t) => {
   const database = await filled(t)
@@ -114,20 +128,39 @@ test('a damaged backup, and one of a newer version, is refused by name before an
   await assert.rejects(verifyBackup(folder, signal), { code: 'backup.unsound' })
 })
 
+test('a backup that would fill the disk is not begun, and says what it needs; what a killed one has left is removed', async (t) => {
+  const database = await filled(t)
+  const folder = folderFor(t)
+  const backUpWith = (free: number, day: number) =>
+    backupTask({
+      folder,
+      version: '0.1.0',
+      options: () => ({ backupsKept: 3 }),
+      room: async () => ({ free, size: 10 * 2 ** 30 }),
+    }).run(workOn(database, day))
+  mkdirSync(join(folder, '2026-11-20T03-14-00Z.part'))
+  await assert.rejects(backUpWith(256 * 2 ** 20, 0), {
+    code: 'database.disk_full',
+    message: /no room for a backup: it may take .* of the 256 MiB that are free under .*backupsKept/,
+  })
+  assert.deepEqual(readdirSync(folder), [])
+  await backUpWith(300 * 2 ** 20, 0)
+  const [first = ''] = await listBackups(folder)
+  assert.equal(first, nameAt(midnight))
+  const compressed = await sizeOfBackup(join(folder, first))
+  const tables = await sizeOfTables(database)
+  assert.ok(2 * compressed < tables, 'the one before it says that less is enough')
+  await backUpWith(256 * 2 ** 20 + 2 * compressed, 1)
+  assert.equal((await listBackups(folder)).length, 2)
+  await assert.rejects(backUpWith(256 * 2 ** 20 + compressed, 2), { code: 'database.disk_full' })
+})
+
 test('backupsKept: the newest stay, what is no backup is left alone; 0 makes none', async (t) => {
   const database = await testDatabase(t)
   const folder = folderFor(t)
   mkdirSync(join(folder, 'mine'))
   const backUp = (kept: number, days: number) =>
-    backupTask({ folder, version: '0.1.0', options: () => ({ backupsKept: kept }) }).run({
-      database,
-      connection: database.connection,
-      sessionName: 'test backup',
-      signal,
-      now: midnight + days * 86_400_000,
-      before: new Map(),
-      requireTerm: async () => {},
-    })
+    backupTask({ folder, version: '0.1.0', options: () => ({ backupsKept: kept }) }).run(workOn(database, days))
   for (const day of [0, 1, 2]) await backUp(2, day)
   assert.deepEqual(
     await listBackups(folder),

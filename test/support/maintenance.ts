@@ -45,16 +45,13 @@ interface ServerParts extends Partial<MaintainerParts> {
   readonly tasks: readonly Task[]
 }
 
-/** A server that leads from the start, for a day already. */
-export const maintainerOf = async (database: TestDatabase, parts: ServerParts): Promise<Server> => {
-  let leading: Term | undefined
-  const lead = async (): Promise<void> => {
-    const { term } = await openTerm(database, 'test', parts.clock.now())
-    leading = { term, seq: 0, planEnd: null }
-  }
-  await lead()
+/** Of whoever knows by himself whether he leads. */
+export const maintainerOver = (
+  database: TestDatabase,
+  parts: ServerParts & Pick<MaintainerParts, 'term'>,
+): Maintainer => {
   const begun = parts.clock.now()
-  const maintainer = createMaintainer({
+  return createMaintainer({
     database: () => database,
     connection: () => database.connection,
     // A process that has run for long.
@@ -64,11 +61,22 @@ export const maintainerOf = async (database: TestDatabase, parts: ServerParts): 
     server: 'test',
     timezone: 'UTC',
     options: () => ({ maintenanceInterval: 6, maintenanceWindows: [] }),
-    term: () => leading,
+    dropPlan: () => undefined,
     processorMs: () => 0,
     load: () => ({ loopDelayMs: 0, startsPerMinute: 0, commitMs: 0 }),
     ...parts,
   })
+}
+
+/** A server that leads from the start, for a day already. */
+export const maintainerOf = async (database: TestDatabase, parts: ServerParts): Promise<Server> => {
+  let leading: Term | undefined
+  const lead = async (): Promise<void> => {
+    const { term } = await openTerm(database, 'test', parts.clock.now())
+    leading = { term, seq: 0, planEnd: null }
+  }
+  await lead()
+  const maintainer = maintainerOver(database, { term: () => leading, ...parts })
   return {
     maintainer,
     lead,

@@ -38,10 +38,13 @@ export interface WrittenBackup {
   readonly bytes: number
 }
 
+/** The folder of a backup that is not whole yet has this after its name. */
+export const unfinishedEnding = '.part'
+
 /** All or nothing. Throws `database.disk_full`, `backup.unsound`, what the database says, or the reason of the signal. */
 export const writeBackup = async (options: BackupOptions): Promise<WrittenBackup> => {
   const folder = join(options.parent, options.name)
-  const unfinished = `${folder}.part`
+  const unfinished = `${folder}${unfinishedEnding}`
   await rm(unfinished, { recursive: true, force: true })
   try {
     await mkdir(unfinished, { recursive: true, mode: 0o700 })

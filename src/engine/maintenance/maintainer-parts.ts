@@ -29,6 +29,8 @@ export interface MaintainerParts {
   readonly options: () => Pick<GlobalOptions, 'maintenanceInterval' | 'maintenanceWindows'>
   /** Undefined while this server does not lead. */
   readonly term: () => Term | undefined
+  /** The plan in memory is not what is committed: the term given ends, and the state is rebuilt. */
+  readonly dropPlan: (term: number, why: Error) => void
   readonly load: () => LoadNow
   /** The processor time that this thread has taken so far, in milliseconds. */
   readonly processorMs: () => number

@@ -250,6 +250,7 @@ const begin = (parts: MaintainerParts, keeping: Keeping, order: Order): Promise<
       },
       onTask: (task) => note({ task }),
       onTaskEnded: (_run: TaskRunRow) => note({ task: null }),
+      onUnsound: (why) => parts.dropPlan(leading.term, why),
     }),
   )
   keeping.working = cycle

@@ -62,7 +62,7 @@ const viewOf = (
   const { shortestMs, usualMs, longestMs } = boundsOf(maintenanceInterval * 3_600_000)
   const { underWay, effort } = now ?? {}
   return {
-    state: stateOf(now, history, parts.clock.now()),
+    state: maintenanceStateOf(now, history, parts.clock.now()),
     next: nextOf(now),
     underWay: underWay === undefined ? null : viewUnderWay(underWay),
     pause: pauseOf(history),
@@ -90,10 +90,16 @@ const viewUnderWay = ({ startedAt, reason, cycle, task }: UnderWay): Maintenance
 /** With four digits behind the point: it is little. */
 const percentOf = (part = 0, whole = 0): number => (whole <= 0 ? 0 : Math.round((part / whole) * 1e6) / 1e4)
 
-const stateOf = (now: Maintenance | undefined, { pause }: CycleHistory, at: Instant): MaintenanceStatus['state'] => {
+/** `history` undefined: it is not known yet. */
+export const maintenanceStateOf = (
+  now: Maintenance | undefined,
+  history: CycleHistory | undefined,
+  at: Instant,
+): MaintenanceStatus['state'] => {
   if (now === undefined) return 'off'
   if (!now.isLeading) return 'standby'
   if (now.underWay !== undefined) return 'running'
+  const pause = history?.pause
   return pause === undefined || (pause.until !== null && pause.until <= at) ? 'waiting' : 'paused'
 }
 

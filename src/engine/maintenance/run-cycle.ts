@@ -24,12 +24,14 @@ export interface CycleParts extends Omit<RunParts, 'cycle' | 'before'> {
   readonly onOpen: (cycle: number) => void
   readonly onTask: (task: TaskName) => void
   readonly onTaskEnded: (run: TaskRunRow) => void
+  /** Told when a task has proved that the plan in memory is not what is committed, and that is on record. */
+  readonly onUnsound: (why: Error) => void
 }
 
 /** What came of it; `elsewhere`: another server of the site is at it, nothing was done. */
 export type CycleEnd = CycleOutcome | 'elsewhere'
 
-/** Throws what the database says, `leader.fenced`, or the reason of the signal. */
+/** Throws what the database says, `leader.fenced`, the reason of the signal, or why the plan in memory is unsound. */
 export const runCycle = async (parts: CycleParts): Promise<CycleEnd> => {
   const { connection, clock, database, term, server, reason, orderedBy, seq } = parts
   const lock = await takeSessionLock({ connection, applicationName: 'batuta maintenance' }, maintenanceLock)
@@ -67,6 +69,11 @@ const runTasks = async (parts: CycleParts, cycle: number, lock: SessionLock): Pr
     say(parts.log, run)
     parts.onTaskEnded(run)
     failpoint('maintenance.said')
+    if (run.unsound !== undefined) {
+      // What else there is to do belongs to a plan that can be trusted: the next term catches the cycle up.
+      parts.onUnsound(run.unsound)
+      throw run.unsound
+    }
   }
   const isWell = [...before.values()].every((outcome) => outcome === 'done' || outcome === 'skipped')
   return isWell ? 'done' : 'failed'

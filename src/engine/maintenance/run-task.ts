@@ -10,7 +10,7 @@ import { formatDuration } from '#/lib/words.ts'
 import type { TaskName, TaskOutcome } from '#/model/maintenance.ts'
 import { requireTerm } from '#/store/leadership.ts'
 import { endSessions, type TaskRunRow } from '#/store/maintenance.ts'
-import type { Task, TaskReport } from './task.ts'
+import { UnsoundPlan, type Task, type TaskReport } from './task.ts'
 
 export interface RunParts {
   readonly database: Database
@@ -27,13 +27,19 @@ export interface RunParts {
   readonly hanging: Set<TaskName>
 }
 
-type Ending = Pick<TaskRunRow, 'outcome' | 'said'>
+type Ending = Pick<TaskRunRow, 'outcome' | 'said'> & {
+  /** The plan in memory is not to be used any more. */
+  readonly unsound?: UnsoundPlan
+}
+
+/** What became of a task. */
+export type TaskRun = TaskRunRow & Pick<Ending, 'unsound'>
 
 /** The sessions of a task may ask two things at a time. */
 const sessionsOfTask = 2
 
 /** Throws the reason of `parts.signal` when that is raised; the task is abandoned then, too. */
-export const runTask = async (parts: RunParts, task: Task): Promise<TaskRunRow> => {
+export const runTask = async (parts: RunParts, task: Task): Promise<TaskRun> => {
   const { cycle, clock } = parts
   const startedAt = clock.now()
   failpoint('maintenance.task')
@@ -96,4 +102,5 @@ const endingOf = ({ said, skipped }: TaskReport): Ending => ({ outcome: skipped 
 const failureOf = (error: unknown): Ending => ({
   outcome: 'failed',
   said: error instanceof Error && error.message !== '' ? error.message : String(error),
+  ...(error instanceof UnsoundPlan && { unsound: error }),
 })

@@ -30,6 +30,9 @@ export interface TaskWork {
   readonly requireTerm: () => Promise<void>
 }
 
+/** Thrown by a task that has proved that the plan in memory is not what is committed: the leader drops it and rebuilds. */
+export class UnsoundPlan extends Error {}
+
 export interface TaskReport {
   /** What it did, in a sentence. */
   readonly said: string

@@ -2,16 +2,20 @@
 import { mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { readManifest } from '#/db/backup/manifest.ts'
-import { writeBackup } from '#/db/backup/write-backup.ts'
+import { requireRoom, roomNeeded, roomUnder, sizeOfBackup, type Room } from '#/db/backup/room.ts'
+import { unfinishedEnding, writeBackup } from '#/db/backup/write-backup.ts'
 import type { Task, TaskReport, TaskWork } from '#/engine/maintenance/task.ts'
 import type { Instant } from '#/lib/clock.ts'
 import { count, formatBytes } from '#/lib/words.ts'
+import { sizeOfTables } from '#/store/statistics.ts'
 
 export interface BackupParts {
   /** Where backups lie; undefined: the database is none of ours. */
   readonly folder: string | undefined
   readonly version: string
   readonly options: () => { readonly backupsKept: number }
+  /** What the disk under a folder has; absent: the machine is asked. */
+  readonly room?: ((folder: string) => Promise<Room>) | undefined
 }
 
 export const backupTask = (parts: BackupParts): Task => ({
@@ -22,13 +26,18 @@ export const backupTask = (parts: BackupParts): Task => ({
   run: (work) => backUp(parts, work),
 })
 
-const backUp = async ({ folder, version, options }: BackupParts, work: TaskWork): Promise<TaskReport> => {
+const backUp = async (parts: BackupParts, work: TaskWork): Promise<TaskReport> => {
+  const { folder, version, options, room = roomUnder } = parts
   const { backupsKept } = options()
   if (folder === undefined) {
     return { said: 'The database is not the embedded one: back it up by its own means.', skipped: true }
   }
   if (backupsKept === 0) return { said: 'The option backupsKept is 0: no backups are made.', skipped: true }
   await mkdir(folder, { recursive: true, mode: 0o700 })
+  await removeUnfinished(folder)
+  const former = (await listBackups(folder)).at(-1)
+  const formerBytes = former === undefined ? null : await sizeOfBackup(join(folder, former))
+  requireRoom(await room(folder), roomNeeded(formerBytes, await sizeOfTables(work.database)), folder)
   const name = nameAt(work.now)
   const written = await writeBackup({
     connection: work.connection,
@@ -45,6 +54,13 @@ const backUp = async ({ folder, version, options }: BackupParts, work: TaskWork)
   const { tables, rows, bytes } = written
   return {
     said: `Wrote ${name}: ${count(rows, 'row')} of ${count(tables, 'table')}, ${formatBytes(bytes)}, read back; ${count(backupsKept, 'backup')} at most are kept.`,
+  }
+}
+
+/** What a server that was killed in the middle of a backup has left. Whoever holds the lock of maintenance is the only one at it. */
+const removeUnfinished = async (folder: string): Promise<void> => {
+  for (const name of await readdir(folder)) {
+    if (name.endsWith(unfinishedEnding)) await rm(join(folder, name), { recursive: true })
   }
 }
 

@@ -18,6 +18,8 @@ export interface IntegrityTask {
   readonly connection: ConnectionTarget
   readonly sessionName: string
   readonly workstationLimit: number
+  /** With which of the snapshots it begins: `newest` is what a server that starts would take. */
+  readonly begin: 'older' | 'newest'
   /** The last event that counts, and the time that the plan had reached. */
   readonly seq: number
   readonly now: Instant
@@ -33,10 +35,10 @@ export interface IntegrityAnswer {
 
 const task = workerData as IntegrityTask
 
-/** The older of two snapshots, so that as much of the ledger as is sure to be there is folded. */
+/** With the older of two snapshots as much of the ledger as is sure to be there is folded. */
 const begin = async (database: Database): Promise<PlanState> => {
   const snapshots = await listSnapshots(database, task.seq)
-  const from = snapshots[1] ?? snapshots[0]
+  const from = task.begin === 'older' ? (snapshots[1] ?? snapshots[0]) : snapshots[0]
   return from === undefined ? createState(task) : restoreSnapshot(database, from, task)
 }
 

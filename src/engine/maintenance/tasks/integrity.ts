@@ -8,9 +8,10 @@ import type { StateCopy } from '#/core/snapshot.ts'
 import type { PlanState } from '#/core/state.ts'
 import type { Conductor } from '#/engine/conductor.ts'
 import { differencesOf, digestStepwise, type StateDigest } from '#/engine/maintenance/state-digest.ts'
-import type { Task, TaskReport, TaskWork } from '#/engine/maintenance/task.ts'
+import { UnsoundPlan, type Task, type TaskReport, type TaskWork } from '#/engine/maintenance/task.ts'
 import { copyAsCommitted } from '#/engine/snapshotter.ts'
 import { count } from '#/lib/words.ts'
+import { hasFailedAndCutOff } from '#/store/maintenance.ts'
 import type { IntegrityAnswer, IntegrityTask } from './integrity-worker.ts'
 
 export interface IntegrityParts {
@@ -30,31 +31,70 @@ export const integrityTask = (parts: IntegrityParts): Task => ({
 /** Threads may take as much for what is not the plan itself. */
 const mostMemoryMb = 1024
 
-const check = async ({ leading }: IntegrityParts, work: TaskWork): Promise<TaskReport> => {
-  const { state, conductor } = leading()
+const check = async (parts: IntegrityParts, work: TaskWork): Promise<TaskReport> => {
+  const { seq, older } = await compare(parts, work)
+  const { from, events, different } = older
+  if (different.length > 0) return judge(parts, work, { seq, ...older })
+  return { said: `The plan at event ${seq} is what ${after(from)} makes of it, with ${count(events, 'event')} folded.` }
+}
+
+/** What a rebuild made of the ledger, and where the plan in memory is not that. */
+interface Comparison {
+  /** The event after which the snapshot was that it began with; 0: it began with nothing. */
+  readonly from: number
+  readonly events: number
+  readonly digest: StateDigest
+  readonly different: readonly string[]
+}
+
+const compare = async (parts: IntegrityParts, work: TaskWork) => {
+  const { state, conductor } = parts.leading()
   const copy = await copyAsCommitted({ state, conductor: () => conductor }, work.signal)
-  const rebuilt = await rebuildAside(
-    {
-      connection: work.connection,
-      sessionName: work.sessionName,
-      workstationLimit: state.workstationLimit,
-      seq: copy.seq,
-      now: Number(copy.fields.get('now')),
-    },
-    work.signal,
-  )
-  const different = differencesOf(await digestAtLeisure(copy, work.signal), new Map(rebuilt.digest))
-  const after = rebuilt.from === 0 ? 'the whole ledger' : `the snapshot after event ${rebuilt.from}`
-  if (different.length > 0) {
-    const parts = different.slice(0, 5).join(', ') + (different.length > 5 ? ' ...' : '')
+  const digest = await digestAtLeisure(copy, work.signal)
+  const from = async (begin: IntegrityTask['begin']): Promise<Comparison> => {
+    const { connection, sessionName, signal } = work
+    const { workstationLimit } = state
+    const now = Number(copy.fields.get('now'))
+    const task: IntegrityTask = { connection, sessionName, workstationLimit, begin, seq: copy.seq, now }
+    const rebuilt = await rebuildAside(task, signal)
+    const other: StateDigest = new Map(rebuilt.digest)
+    return { from: rebuilt.from, events: rebuilt.events, digest: other, different: differencesOf(digest, other) }
+  }
+  return { seq: copy.seq, older: await from('older'), newest: () => from('newest') }
+}
+
+/**
+ * What a difference is worth. The plan in memory is dropped only when it stands alone: it differs again in a second look, and both
+ * snapshots with the ledger after them make the same of it, which is what a server that starts would go on with. And only once:
+ * when that has not helped, it is not the memory that is wrong, and an operator decides. Always throws.
+ */
+const judge = async (
+  parts: IntegrityParts,
+  work: TaskWork,
+  first: Pick<Comparison, 'from' | 'different'> & { readonly seq: number },
+): Promise<never> => {
+  const found = `The plan in memory is not what ${after(first.from)} makes of it at event ${first.seq}; different are: ${listed(first.different)}.`
+  const again = await compare(parts, work)
+  if (!again.older.different.some((part) => first.different.includes(part))) {
+    throw new Error(`${found} A second look at event ${again.seq} did not find that again. Report it.`)
+  }
+  if (differencesOf(again.older.digest, (await again.newest()).digest).length > 0) {
     throw new Error(
-      `The plan in memory is not what ${after} makes of it at event ${copy.seq}; different are: ${parts}. ` +
-        'Restart the server to go on with what is committed, and report it.',
+      `${found} The newest snapshot makes of it something else again, so it is not known which is right, and the server goes on ` +
+        'with what it has. Report it; a restart goes on with the newest snapshot.',
     )
   }
-  const said = `The plan at event ${copy.seq} is what ${after} makes of it, with ${count(rebuilt.events, 'event')} folded.`
-  return { said }
+  if (await hasFailedAndCutOff(work.database, 'integrity')) {
+    throw new Error(
+      `${found} It was rebuilt from the ledger for that once, and differs again: it is left as it is. Report it.`,
+    )
+  }
+  throw new UnsoundPlan(`${found} A second look found the same: it is dropped and rebuilt from the ledger. Report it.`)
 }
+
+const after = (from: number): string => (from === 0 ? 'the whole ledger' : `the snapshot after event ${from}`)
+
+const listed = (parts: readonly string[]): string => parts.slice(0, 5).join(', ') + (parts.length > 5 ? ' ...' : '')
 
 /** Milliseconds of work between two looks at what else waits. */
 const turnMs = 5
