@@ -10,6 +10,7 @@ import { Refusal } from '#/lib/refusal.ts'
 import { didYouMean } from '#/lib/words.ts'
 import { changeKinds, type ChangeKind } from '#/model/change-view.ts'
 import { eventStreamType, framesOf } from './event-stream.ts'
+import { watchedSelection } from './list-options.ts'
 import { ongoing, type Exchange, type LiveStreams } from './live-streams.ts'
 import { frontOf, identify, inputOf, type MountParts } from './mount.ts'
 import { downloadLog, followLog } from './send-log.ts'
@@ -26,10 +27,12 @@ type Send<Name extends LiveRouteName> = (
   exchange: Exchange,
 ) => Promise<FastifyReply>
 
-const watchChanges: Send<'changes'> = async ({ engine, streams }, { kinds }, exchange) => {
+const watchChanges: Send<'changes'> = async ({ engine, streams }, { kinds: text, ...narrowed }, exchange) => {
   const { request, reply } = exchange
   const after = request.headers['last-event-id']
-  const asked = { kinds: kindsIn(kinds), after: typeof after === 'string' && after !== '' ? after : undefined }
+  const kinds = kindsIn(text)
+  const selection = watchedSelection(narrowed, kinds, engine.reading())
+  const asked = { kinds, selection, after: typeof after === 'string' && after !== '' ? after : undefined }
   const messages = await engine.changes.follow(asked, streams.enter(exchange))
   void reply.type(eventStreamType).headers(ongoing)
   return reply.send(Readable.from(streams.unlessStalled(framesOf(messages), reply), { highWaterMark: 1 }))

@@ -8,6 +8,9 @@ import type { Clock } from './when.ts'
 
 interface WatchOptions {
   readonly kinds?: string
+  readonly oql?: string
+  readonly status?: string
+  readonly name?: string
   readonly after?: string
 }
 
@@ -15,20 +18,31 @@ export const addWatchCommand = (program: Command, act: Act): void => {
   program
     .command('watch')
     .description('what changes, as it changes, until you stop it')
+    .argument('[selection]', 'only of these jobs, as of batuta jobs: @#PAY@.@+state=abend')
     .option('--kinds <list>', `only these: ${changeKinds.join(', ')}`)
+    .option('--oql <query>', 'the same in OQL')
+    .option('--name <pattern>', 'only of this name, with @ or * for any text and ? for one character')
+    .option('--status <list>', 'only while they are in one of these statuses, separated by commas')
     .option('--after <id>', 'go on after the message of this id, as --json prints them')
     .addHelpText(
       'after',
       '\nA server that restarts is waited for, and nothing is missed meanwhile.' +
-        '\n\nExamples:\n  batuta watch\n  batuta watch --kinds jobs\n  batuta --json watch | jq .data.jobs',
+        '\nA selection is of jobs; with --kinds streams of job streams. What leaves it is told once.' +
+        '\n\nExamples:\n  batuta watch\n  batuta watch --kinds jobs\n  batuta watch @#PAY@.@+state=abend\n  batuta --json watch | jq .data.jobs',
     )
-    .action(act((session, options: WatchOptions) => watch(session, options)))
+    .action(act((session, select: string | undefined, options: WatchOptions) => watch(session, select, options)))
 }
 
-const watch = async (session: Session, { kinds, after }: WatchOptions): Promise<void> => {
+const watch = async (
+  session: Session,
+  select: string | undefined,
+  { after, ...options }: WatchOptions,
+): Promise<void> => {
   const { client, io, json, printJson, print } = session
   const onLost = ({ message }: Refusal): void => void io.stderr.write(`batuta: ${message} Trying again.\n`)
-  const input = kinds === undefined ? {} : { kinds }
+  const { kinds, ...narrowed } = { ...options, ...(select !== undefined && { select }) }
+  const of = kinds ?? (Object.keys(narrowed).length > 0 ? 'jobs' : undefined)
+  const input = { ...narrowed, ...(of !== undefined && { kinds: of }) }
   const lines = createLines(session, await session.clock())
   for await (const told of client.changes(input, { onLost, ...(after !== undefined && { after }) })) {
     if (told.event === 'position') continue
@@ -57,9 +71,15 @@ const createLines = ({ paint }: Session, { exactly }: Clock) => {
     last.set(name, text)
     return true
   }
+  /** What was printed once, and is not in the selection any more. */
+  const leaves = function* (what: string, ids: readonly number[], at: string): Generator<string> {
+    for (const id of ids) if (last.delete(`${what} ${id}`)) yield `${at}  ${what} ${id} has left the selection`
+  }
   const of = function* (change: ChangeView): Generator<string> {
     const at = exactly(change.at)
-    const { streams = [], jobs = [], prompts = [], workstations = [] } = change
+    const { streams = [], jobs = [], prompts = [], workstations = [], streamsGone = [], jobsGone = [] } = change
+    yield* leaves('stream', streamsGone, at)
+    yield* leaves('job', jobsGone, at)
     for (const { id, name, workstation, status, late } of streams) {
       const text = `${paint.status(status)}${late ? ', late' : ''}`
       if (isNews(`stream ${id}`, text)) yield `${at}  ${workstation}#${name} (stream ${id})  ${text}`

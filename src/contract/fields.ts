@@ -49,8 +49,8 @@ export const pageQuery = {
   ),
 }
 
-/** How a list is narrowed and ordered. */
-export const selectionQuery = {
+/** How a list is narrowed, in either spelling. */
+export const narrowedBy = {
   select: Type.Optional(
     Type.String({
       maxLength: longestSelection,
@@ -63,6 +63,11 @@ export const selectionQuery = {
       description: "OQL, `jobStreamName LIKE 'PAY@' AND priority > 50 ORDER BY name DESC`.",
     }),
   ),
+}
+
+/** How a list is narrowed and ordered. */
+export const selectionQuery = {
+  ...narrowedBy,
   sort: Type.Optional(
     Type.String({
       maxLength: 200,
@@ -72,22 +77,22 @@ export const selectionQuery = {
   count: Type.Optional(Type.Boolean({ description: 'The answer tells in `total` how many there are in all.' })),
 }
 
+/** How a list of jobs or streams is narrowed by a word and a name. `words` are the statuses it can be narrowed to. */
+export const namedBy = (words: readonly string[]) => ({
+  status: Type.Optional(
+    Type.String({ maxLength: 200, description: `One status or several, separated by commas: ${words.join(', ')}.` }),
+  ),
+  name: Type.Optional(
+    Type.String({
+      maxLength: 200,
+      description:
+        'A name, with @ or * for any text and ? for one character. STREAM.JOB and WORKSTATION#STREAM.JOB work too.',
+    }),
+  ),
+})
+
 /** The query of a list. `words` are the statuses it can be narrowed to. */
-export const listQuery = (words: readonly string[]) =>
-  exactly({
-    status: Type.Optional(
-      Type.String({ maxLength: 200, description: `One status or several, separated by commas: ${words.join(', ')}.` }),
-    ),
-    name: Type.Optional(
-      Type.String({
-        maxLength: 200,
-        description:
-          'A name, with @ or * for any text and ? for one character. STREAM.JOB and WORKSTATION#STREAM.JOB work too.',
-      }),
-    ),
-    ...selectionQuery,
-    ...pageQuery,
-  })
+export const listQuery = (words: readonly string[]) => exactly({ ...namedBy(words), ...selectionQuery, ...pageQuery })
 
 /** The query of a list that is whole unless a limit is said. */
 export const shortListQuery = exactly({

@@ -1,7 +1,8 @@
 /** The routes whose answers go on while things happen, or are bytes: no JSON document of their own. */
 import { Type } from 'typebox'
 import { changeKinds, ChangeView, ResyncView } from '#/model/change-view.ts'
-import { ById } from './fields.ts'
+import { jobStatuses, streamStatuses } from '#/model/status.ts'
+import { ById, namedBy, narrowedBy } from './fields.ts'
 import { mostRuns } from './jobs.ts'
 import { exactly, route } from './route.ts'
 
@@ -23,11 +24,15 @@ export const liveRoutes = {
     description:
       'Server-sent events. `changes` holds each thing that has changed, as it is now, some times a second; `resync` asks to read again ' +
       'what is shown. The first message of a new stream is a `resync`. Each has an `id`: sent back as `Last-Event-ID`, it goes on where ' +
-      'it left off, on any server of the site and after a restart. What is told is committed.',
+      'it left off, on any server of the site and after a restart. What is told is committed. With a selection, as a list of jobs or of ' +
+      'streams takes it, only what is in that list is told, and in `jobsGone` or `streamsGone` the number of what changed and may have ' +
+      'left it; `kinds` then names the jobs or the streams. Estimated times that move by themselves are no change.',
     query: exactly({
       kinds: Type.Optional(
         Type.String({ maxLength: 200, description: `Only these, separated by commas: ${changeKinds.join(', ')}.` }),
       ),
+      ...namedBy([...new Set([...jobStatuses, ...streamStatuses])]),
+      ...narrowedBy,
     }),
     response: Type.Union([ChangeView, ResyncView]),
     media: 'text/event-stream',

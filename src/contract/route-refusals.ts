@@ -136,7 +136,7 @@ const own: Readonly<Record<RouteName | LiveRouteName | BrowserRouteName, Codes>>
   tokens: ['access.denied'],
   addToken: ['access.denied', 'user.unknown', 'token.name_taken'],
   revokeToken: ['access.denied', 'token.unknown'],
-  changes: [],
+  changes: selected,
   followLog: ofLog,
   downloadLog: [...ofLog, 'request.no_such_range'],
   beginProviderLogin: ['access.no_provider', 'access.provider_unavailable'],

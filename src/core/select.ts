@@ -9,7 +9,7 @@ import { jobReaders } from './job-readers.ts'
 import type { KnownTimes } from './known-times.ts'
 import { nameOf } from './names.ts'
 import { phaseWords } from './phase-words.ts'
-import { drained, scan, type PageAsked, type Scan, type Selected } from './scan.ts'
+import { drained, scan, type PageAsked, type Scan, type Scanned, type Selected } from './scan.ts'
 import { Phase, type PlanState } from './state.ts'
 import { jobStatus, streamStatus } from './status.ts'
 import { jobsIn } from './stream-jobs.ts'
@@ -35,6 +35,20 @@ export const selectStreams = (state: PlanState, selection: Selection<StreamStatu
 
 /** The same a thousand rows at a time. `times`: what is known of estimated times. */
 export const scanJobs = (state: PlanState, selection: Selection<JobStatus>, times?: KnownTimes): Scan => {
+  const rows = jobCandidates(state, selection.where) ?? state.jobs
+  return scan({ rows, ...selectedJobs(state, selection, times) }, selection)
+}
+
+export const scanStreams = (state: PlanState, selection: Selection<StreamStatus>, times?: KnownTimes): Scan => {
+  const rows = numbersIn(selection.where, 'id') ?? state.streams
+  return scan({ rows, ...selectedStreams(state, selection, times) }, selection)
+}
+
+type Tested = Pick<Scanned, 'isWanted' | 'readers'>
+type Narrowed<Status> = Pick<Selection<Status>, 'status' | 'name' | 'where' | 'within'>
+
+/** Which jobs of the plan are meant, asked of each by itself. */
+export const selectedJobs = (state: PlanState, selection: Narrowed<JobStatus>, times?: KnownTimes): Tested => {
   const { jobs } = state
   const readers = jobReaders(state, times)
   const isListed = (job: number): boolean => cell(jobs.phase, job) !== Phase.dormant && cell(jobs.stream, job) !== 0
@@ -45,11 +59,10 @@ export const scanJobs = (state: PlanState, selection: Selection<JobStatus>, time
   ]
   const { status } = selection
   if (status !== undefined) tests.push(hasStatus(state, status))
-  const isWanted = (job: number): boolean => isListed(job) && tests.every((test) => test(job))
-  return scan({ rows: jobCandidates(state, selection.where) ?? jobs, isWanted, readers }, selection)
+  return { isWanted: (job) => isListed(job) && tests.every((test) => test(job)), readers }
 }
 
-export const scanStreams = (state: PlanState, selection: Selection<StreamStatus>, times?: KnownTimes): Scan => {
+export const selectedStreams = (state: PlanState, selection: Narrowed<StreamStatus>, times?: KnownTimes): Tested => {
   const { streams } = state
   const readers = streamReaders(state, times)
   const isListed = (stream: number): boolean => cell(streams.workstation, stream) !== 0
@@ -60,8 +73,7 @@ export const scanStreams = (state: PlanState, selection: Selection<StreamStatus>
   ]
   const { status } = selection
   if (status !== undefined) tests.push((stream) => status.includes(streamStatus(state, stream)))
-  const isWanted = (stream: number): boolean => isListed(stream) && tests.every((test) => test(stream))
-  return scan({ rows: numbersIn(selection.where, 'id') ?? streams, isWanted, readers }, selection)
+  return { isWanted: (stream) => isListed(stream) && tests.every((test) => test(stream)), readers }
 }
 
 const conditionTest = (

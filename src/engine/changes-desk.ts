@@ -15,6 +15,7 @@ import type { WorkstationView } from '#/model/workstation-views.ts'
 import type { TimesOf } from './assurance-desk.ts'
 import { openBeat, type Beat } from './beat.ts'
 import { viewChanges } from './view-changes.ts'
+import type { WatchedSelection } from './watched-selection.ts'
 
 /** What a caller may see; nothing of what he may not is told. */
 export interface Sight {
@@ -27,6 +28,8 @@ export interface Sight {
 export interface ChangesAsked {
   /** Empty: all kinds. */
   readonly kinds: readonly ChangeKind[]
+  /** Absent: all jobs and streams. */
+  readonly selection?: WatchedSelection | undefined
   /** The `id` of the last message he has; absent: he begins. */
   readonly after?: string | undefined
   /** Absent: he may see everything. */
@@ -212,16 +215,16 @@ const createShared = (parts: ChangesParts): Shared => {
   let views = new Map<Sight | undefined, Map<string, ChangeView | 'too_many' | undefined>>()
   let settled: { readonly seq: number; readonly state: PlanState; readonly done: Promise<boolean> } | undefined
   return {
-    view: ({ state, from }, { kinds, sight }) => {
+    view: ({ state, from }, { kinds, selection, sight }) => {
       const journal = journalOf(state)
       if (count !== journal.count || term !== state.term) views = new Map()
       ;[count, term] = [journal.count, state.term]
       const ofSight = views.get(sight) ?? new Map<string, ChangeView | 'too_many' | undefined>()
       views.set(sight, ofSight)
-      const key = `${from} ${kinds.join()}`
+      const key = `${from} ${kinds.join()} ${JSON.stringify(selection)}`
       if (!ofSight.has(key)) {
         const changed = changedFrom(journal, from, mostNamed)
-        const view = changed && viewChanges(state, changed, { kinds, sight, known: parts.known() })
+        const view = changed && viewChanges(state, changed, { kinds, selection, sight, known: parts.known() })
         ofSight.set(key, changed === undefined ? 'too_many' : view)
       }
       return ofSight.get(key)

@@ -9,9 +9,12 @@ import { workstationAt } from '#/core/workstations.ts'
 import type { ChangeKind, ChangeView } from '#/model/change-view.ts'
 import type { TimesOf } from './assurance-desk.ts'
 import type { Sight } from './changes-desk.ts'
+import { membershipOf, type Membership, type WatchedSelection } from './watched-selection.ts'
 
 export interface Wanted {
   readonly kinds: readonly ChangeKind[]
+  /** Of jobs or of streams only these. */
+  readonly selection?: WatchedSelection | undefined
   readonly sight?: Sight | undefined
   readonly known?: TimesOf | undefined
 }
@@ -23,8 +26,8 @@ export const viewChanges = (state: PlanState, changed: Changed, wanted: Wanted):
   const { jobs } = state
   const shown = [...changed.jobs].filter((job) => cell(jobs.stream, job) !== 0)
   const view: ChangeView = { seq: state.seq, at: requiredInstantText(state.now) }
-  if (wants('jobs')) fill(view, 'jobs', jobsOf(state, shown, wanted))
-  if (wants('streams')) fill(view, 'streams', streamsOf(state, shown, changed, wanted))
+  if (wants('jobs')) tellJobs(state, view, shown, wanted)
+  if (wants('streams')) tellStreams(state, view, streamsOf(state, shown, changed), wanted)
   if (wants('prompts')) tellPrompts(state, view, changed, sight)
   if (wants('workstations')) {
     const names = new Set([
@@ -52,20 +55,43 @@ const fill = <Kind extends 'jobs' | 'streams' | 'prompts' | 'workstations'>(
 const unknownTimes = { estimatedStartAt: null, estimatedEndAt: null }
 
 /** Recovery jobs that were never set going are not shown. */
-const jobsOf = (state: PlanState, jobs: readonly number[], { sight, known }: Wanted) => {
-  const views = jobs
-    .filter((job) => cell(state.jobs.phase, job) !== Phase.dormant)
-    .map((job) => ({ ...viewJob(state, job), ...(known?.job(job) ?? unknownTimes) }))
-  return sight === undefined ? views : views.filter(sight.job)
+const tellJobs = (state: PlanState, view: ChangeView, jobs: readonly number[], wanted: Wanted): void => {
+  const { sight, known } = wanted
+  const viewOf = (job: number) => ({ ...viewJob(state, job), ...(known?.job(job) ?? unknownTimes) })
+  const isSeen = (job: number): boolean => sight === undefined || sight.job(viewJob(state, job))
+  const { there, gone } = dividedBy(membership(state, 'jobs', wanted), jobs.filter(isSeen))
+  const shown = there.filter((job) => cell(state.jobs.phase, job) !== Phase.dormant)
+  fill(view, 'jobs', shown.map(viewOf))
+  if (gone.length > 0) view.jobsGone = gone
 }
 
-const streamsOf = (state: PlanState, jobs: readonly number[], changed: Changed, { sight, known }: Wanted) => {
-  const ids = new Set(changed.streams)
-  for (const job of jobs) ids.add(cell(state.jobs.stream, job))
-  const views = [...ids]
-    .filter((stream) => cell(state.streams.workstation, stream) !== 0)
-    .map((stream) => ({ ...viewStream(state, stream), ...(known?.stream(stream) ?? unknownTimes) }))
-  return sight === undefined ? views : views.filter(sight.stream)
+const tellStreams = (state: PlanState, view: ChangeView, streams: readonly number[], wanted: Wanted): void => {
+  const { sight, known } = wanted
+  const viewOf = (stream: number) => ({ ...viewStream(state, stream), ...(known?.stream(stream) ?? unknownTimes) })
+  const isSeen = (stream: number): boolean => sight === undefined || sight.stream(viewStream(state, stream))
+  const { there, gone } = dividedBy(membership(state, 'streams', wanted), streams.filter(isSeen))
+  fill(view, 'streams', there.map(viewOf))
+  if (gone.length > 0) view.streamsGone = gone
+}
+
+/** Those that have changed, and those whose jobs have. */
+const streamsOf = (state: PlanState, jobs: readonly number[], { streams }: Changed): number[] => {
+  const ids = new Set([...streams, ...jobs.map((job) => cell(state.jobs.stream, job))])
+  return [...ids].filter((stream) => cell(state.streams.workstation, stream) !== 0)
+}
+
+/** Undefined: all of them are told. */
+const membership = (
+  state: PlanState,
+  of: WatchedSelection['of'],
+  { selection, known }: Wanted,
+): Membership | undefined => (selection?.of === of ? membershipOf(state, selection, known?.known) : undefined)
+
+const dividedBy = (membership: Membership | undefined, ids: readonly number[]) => {
+  if (membership === undefined) return { there: ids, gone: [] }
+  const there = ids.filter(membership.isIn)
+  const isThere = new Set(there)
+  return { there, gone: ids.filter((id) => !isThere.has(id) && membership.mayHaveBeen(id)) }
 }
 
 /** Of a prompt that is gone nothing is left to judge by who may see it; its number alone says nothing. */

@@ -24,7 +24,10 @@ export const ChangeView = Type.Object({
   seq: Type.Integer(),
   at: InstantText,
   jobs: Type.Optional(Type.Array(JobView)),
+  /** Of a selection: the numbers of those that have changed and are not in it, and may have been before. */
+  jobsGone: Type.Optional(Type.Array(Type.Integer())),
   streams: Type.Optional(Type.Array(StreamView)),
+  streamsGone: Type.Optional(Type.Array(Type.Integer())),
   prompts: Type.Optional(Type.Array(PromptView)),
   /** The numbers of prompts that nobody waits for any more. */
   promptsGone: Type.Optional(Type.Array(Type.Integer())),

@@ -17,6 +17,8 @@ export interface Field {
   readonly words?: Words
   /** It may have several values. */
   readonly many?: true
+  /** It is the same for as long as the object is in the plan. */
+  readonly lasts?: true
   /** A list can be ordered by it. */
   readonly sorts?: true
 }

@@ -6,15 +6,23 @@ import { commonJobWords, jobStateWords, jobStatusWords } from './statuses.ts'
 const compositeStatus = ['jobruns.compositeStatus.status', 'lastRunCompositeStatus.status', 'compositeStatus.status']
 
 const identity: readonly Field[] = [
-  { name: 'id', kind: 'id', what: 'Its number in the plan.', hwa: ['id', 'jobruns.jobId'], sorts: true },
-  { name: 'name', kind: 'name', what: 'Its name in its job stream.', hwa: ['name'], sorts: true },
-  { name: 'stream', kind: 'name', what: 'The name of its job stream.', hwa: ['jobStreamName'], sorts: true },
-  { name: 'streamId', kind: 'id', what: 'The number of its job stream.', hwa: ['jobStreamId'] },
+  { name: 'id', kind: 'id', what: 'Its number in the plan.', hwa: ['id', 'jobruns.jobId'], lasts: true, sorts: true },
+  { name: 'name', kind: 'name', what: 'Its name in its job stream.', hwa: ['name'], lasts: true, sorts: true },
+  {
+    name: 'stream',
+    kind: 'name',
+    what: 'The name of its job stream.',
+    hwa: ['jobStreamName'],
+    lasts: true,
+    sorts: true,
+  },
+  { name: 'streamId', kind: 'id', what: 'The number of its job stream.', hwa: ['jobStreamId'], lasts: true },
   {
     name: 'streamWorkstation',
     kind: 'name',
     what: 'The workstation of its job stream.',
     hwa: ['jobStreamWorkstation'],
+    lasts: true,
     sorts: true,
   },
   {
@@ -31,9 +39,10 @@ const identity: readonly Field[] = [
     what: 'The scheduled time of its job stream.',
     conman: ['schedtime'],
     hwa: ['schedTime'],
+    lasts: true,
     sorts: true,
   },
-  { name: 'day', kind: 'text', what: 'Its production day, 2026-11-22.', conman: ['day'], sorts: true },
+  { name: 'day', kind: 'text', what: 'Its production day, 2026-11-22.', conman: ['day'], lasts: true, sorts: true },
 ]
 
 const status: readonly Field[] = [

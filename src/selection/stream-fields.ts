@@ -6,20 +6,28 @@ import { commonStreamWords, streamStateWords, streamStatusWords } from './status
 const stats = (kind: string): string => `jobStreamStats.numberOf${kind}Job`
 
 const identity: readonly Field[] = [
-  { name: 'id', kind: 'id', what: 'Its number in the plan.', hwa: ['id'], sorts: true },
-  { name: 'name', kind: 'name', what: 'Its name in the plan.', hwa: ['name', 'originalJobStreamName'], sorts: true },
-  { name: 'workstation', kind: 'name', what: 'Its workstation.', hwa: ['workstation'], sorts: true },
+  { name: 'id', kind: 'id', what: 'Its number in the plan.', hwa: ['id'], lasts: true, sorts: true },
+  {
+    name: 'name',
+    kind: 'name',
+    what: 'Its name in the plan.',
+    hwa: ['name', 'originalJobStreamName'],
+    lasts: true,
+    sorts: true,
+  },
+  { name: 'workstation', kind: 'name', what: 'Its workstation.', hwa: ['workstation'], lasts: true, sorts: true },
   {
     name: 'scheduledAt',
     kind: 'instant',
     what: 'Its scheduled time.',
     conman: ['schedtime'],
     hwa: ['schedTime'],
+    lasts: true,
     sorts: true,
   },
-  { name: 'day', kind: 'text', what: 'Its production day, 2026-11-22.', conman: ['day'], sorts: true },
-  { name: 'runCycle', kind: 'name', what: 'The run cycle that planned it.', conman: ['runcycle'] },
-  { name: 'submitted', kind: 'flag', what: 'Somebody submitted it.', conman: ['submitted'] },
+  { name: 'day', kind: 'text', what: 'Its production day, 2026-11-22.', conman: ['day'], lasts: true, sorts: true },
+  { name: 'runCycle', kind: 'name', what: 'The run cycle that planned it.', conman: ['runcycle'], lasts: true },
+  { name: 'submitted', kind: 'flag', what: 'Somebody submitted it.', conman: ['submitted'], lasts: true },
 ]
 
 const status: readonly Field[] = [

@@ -61,3 +61,21 @@ test('with --json each message is a line, and can be gone on from', async (t) =>
   const [line = ''] = await watched(t, '--json watch --kinds freezes --after 1-1-0', tell, 1)
   assert.deepEqual(JSON.parse(line), { id: '1-2-0', event: 'changes', data: { seq: 2, at, freezes: true } })
 })
+
+test('of a selection what leaves it is told once, where it was told before', async (t) => {
+  const [job] = jobViews
+  assert.ok(job !== undefined)
+  const tell = ({ engine: { changes } }: Edge): void => {
+    const [asked] = changes.asked
+    assert.deepEqual([asked?.kinds, asked?.selection?.of], [['jobs'], 'jobs'])
+    changes.tell({ id: '1-2-0', event: 'changes', data: { seq: 2, at, jobs: [job], jobsGone: [7] } })
+    changes.tell({ id: '1-3-0', event: 'changes', data: { seq: 3, at, jobsGone: [7, job.id] } })
+    changes.tell({ id: '1-4-0', event: 'changes', data: { seq: 4, at, jobsGone: [job.id] } })
+    changes.tell({ id: '1-5-0', event: 'changes', data: { seq: 5, at, plan: true } })
+  }
+  assert.deepEqual(await watched(t, 'watch @#PAY@.@+state=succ', tell, 3), [
+    '03:14:07  FTA1#PAYROLL.PREPARE (job 1)  ✓ succeeded',
+    '03:14:07  job 1 has left the selection',
+    '03:14:07  the plan has changed: streams came or left',
+  ])
+})

@@ -63,6 +63,28 @@ test('a client that is cut off connects again, and says how far it was', async (
   assert.deepEqual(lost, ['server.unreachable'])
 })
 
+test('a selection of jobs or of streams reaches the engine as that of a list does', async (t) => {
+  const edge = await startEdge(t)
+  const first = edge.client.changes({ kinds: 'jobs,plan', status: 'abended', select: 'FTA1#@.@' }, untilEnd(t)).next()
+  await untilFollowed(edge)
+  edge.engine.changes.tell(told(2, { jobsGone: [3] }))
+  assert.deepEqual((await first).value, told(2, { jobsGone: [3] }))
+  const { of, status, where } = edge.engine.changes.asked[0]?.selection ?? {}
+  assert.deepEqual([of, status], ['jobs', ['abended']])
+  assert.match(JSON.stringify(where), /"streamWorkstation".*"FTA1"/)
+})
+
+test('a selection that does not say of what, that cannot be read, or that has an order is refused', async (t) => {
+  const { client } = await startEdge(t)
+  const refused = (input: Parameters<typeof client.changes>[0]) => client.changes(input).next()
+  const which = { code: 'request.invalid', message: /say in "kinds" which of the two/ }
+  await assert.rejects(refused({ status: 'abended' }), which)
+  await assert.rejects(refused({ kinds: 'jobs,streams', name: 'PAY@' }), which)
+  await assert.rejects(refused({ kinds: 'streams', status: 'pending' }), { code: 'request.invalid' })
+  await assert.rejects(refused({ kinds: 'jobs', oql: 'nonsense' }), { code: 'selection.invalid' })
+  await assert.rejects(refused({ kinds: 'jobs', oql: 'priority > 1 ORDER BY name' }), { message: /leave ORDER BY out/ })
+})
+
 test('what cannot be watched is refused with what can', async (t) => {
   const { client } = await startEdge(t)
   const refused = client.changes({ kinds: 'job' }).next()

@@ -1,81 +1,15 @@
 /** What those who watch are told, over a real ledger: by the leader, by a standby, and by the server that comes after. */
 import assert from 'node:assert/strict'
-import { test, type TestContext } from 'node:test'
+import { test } from 'node:test'
 import { partsOf, copyState } from '#/core/snapshot.ts'
 import { openPool, type Database } from '#/db/pool.ts'
 import { sql } from '#/db/sql.ts'
-import { testDatabase, type TestDatabase } from '#/db/test-database.ts'
-import { createChangesDesk, type ChangesAsked, type ChangesDesk } from '#/engine/changes-desk.ts'
-import { lead, type Leader, type LeaderParts } from '#/engine/leader.ts'
-import { systemClock } from '#/lib/clock.ts'
-import { silentLog } from '#/lib/log.ts'
-import type { ChangeView, Told } from '#/model/change-view.ts'
+import { testDatabase } from '#/db/test-database.ts'
+import type { LeaderParts } from '#/engine/leader.ts'
 import { poolName } from '#/store/leader-session.ts'
-import { headRevision } from '#/store/revisions.ts'
 import { eventually } from '../support/eventually.ts'
 import { sketchBatch } from '../support/plan.ts'
-
-const cause = { by: 'test' }
-const jobs = Array.from({ length: 20 }, (_, i) => ({ name: `J${i}`, ...(i === 1 && { follows: ['J0'] }) }))
-const added = { kind: 'plan.added', batch: sketchBatch([{ name: 'PAY', jobs }]), cause } as const
-
-const partsOver = (database: TestDatabase, server: string): LeaderParts => ({
-  database,
-  connection: database.connection,
-  leaseMs: 1_000,
-  onSourcesChanged: () => undefined,
-  clock: systemClock,
-  log: silentLog,
-  server,
-  version: '0.1.0',
-  workstationLimit: 100,
-  world: () => ({ agent: null }),
-  onCommitted: () => undefined,
-  onTermOver: () => undefined,
-  onFailed: (error) => assert.fail(String(error)),
-  onTerm: () => undefined,
-})
-
-const join = async (t: TestContext, parts: LeaderParts): Promise<Leader> => {
-  const leader = await lead(parts, AbortSignal.timeout(30_000))
-  t.after(() => leader.stop())
-  return leader
-}
-
-const deskOf = (leader: Leader, database: Database): ChangesDesk =>
-  createChangesDesk({
-    state: leader.state,
-    settled: async () => {
-      if (leader.isLeading()) await leader.now().conductor.take(() => [])
-    },
-    headRevision: () => headRevision(database),
-    known: () => undefined,
-    times: { window: 5, silence: 60_000 },
-  })
-
-/** Follows, and gives message after message. */
-const follow = async (t: TestContext, desk: ChangesDesk, asked: Partial<ChangesAsked> = {}) => {
-  const leave = new AbortController()
-  t.after(() => leave.abort())
-  const messages = (await desk.follow({ kinds: [], ...asked }, leave.signal))[Symbol.asyncIterator]()
-  const next = async (): Promise<Told> => {
-    const { value, done } = await messages.next()
-    assert.ok(done !== true, 'the stream has ended')
-    return value
-  }
-  return { next, leave, messages }
-}
-
-const changesIn = (told: Told): ChangeView => {
-  assert.ok(told.event === 'changes', JSON.stringify(told))
-  return told.data
-}
-const jobsIn = (told: Told): number[] => (changesIn(told).jobs ?? []).map(({ id }) => id)
-
-const hold = (leader: Leader, job: number): Promise<unknown> =>
-  leader.now().conductor.take(() => [{ kind: 'job.held', job, cause }])
-const unhold = (leader: Leader, job: number): Promise<unknown> =>
-  leader.now().conductor.take(() => [{ kind: 'job.unheld', job, cause }])
+import { added, cause, changesIn, deskOf, follow, hold, jobsIn, join, partsOver, unhold } from './changes-site.ts'
 
 test('whoever begins is told to read what there is, and from then on each thing that changes, with its stream and workstation', async (t) => {
   const database = await testDatabase(t)
