@@ -81,6 +81,17 @@ create table bulk_operations (
   constraint bulk_operations_state_is_known CHECK (state = ANY (ARRAY['running'::text, 'done'::text, 'cancelled'::text]))
 );
 
+-- Who keeps which definition from being changed by others, and until when.
+create table definition_locks (
+  kind text not null,
+  name text not null, -- In upper case, as in definitions.
+  locked_by text not null,
+  session text not null, -- What the program called its session; empty: it named none.
+  locked_at bigint not null,
+  expires_at bigint not null, -- Milliseconds since 1970; from then on it is as if it were not there.
+  constraint definition_locks_are_held_by_one PRIMARY KEY (kind, name)
+);
+
 -- Every body a definition ever had; the highest revision is the one in force.
 create table definitions (
   kind text not null,

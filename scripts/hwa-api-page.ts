@@ -53,6 +53,11 @@ This page is made from \`src/twsd/v1/operations.ts\`, \`src/twsd/v2/operations.t
 - **Identifiers** of the plan are \`WS;JSID;JOB\` for jobs and \`WS;JSID\` for streams, plain or in Base64, percent-encoded or not. They
   go out in Base64 unless the header \`Id-Encoding: 0\` asks for the plain layout. Those of definitions are UUIDs.
 - **Instants** are sent as \`2026-11-22T03:14:00.000Z\`, and taken in ISO 8601 or as milliseconds since 1970.
+- **Locks** of definitions belong to a user in the session that the header \`Context-Session\` names; without the header that session
+  is the empty one. What is locked is changed by its holder alone, whichever way a change comes; others are answered 409 with
+  \`AWSJDB201E\`. A lock is over eight hours after it was taken. \`force=true\` releases what the same user has locked in another
+  session, and for an administrator what anybody has. A variable is locked with its table. \`lock=true\` locks what is read,
+  \`unlock=true\` unlocks what was changed, and with \`isLocked=true\` a change is refused unless the caller holds the lock.
 - **Errors** are \`{"exceptionName": ..., "messages": [...], "status": ...}\`.
 - **\`Request-Id\`** is not read: HCL's samples send one id with many different requests.
 

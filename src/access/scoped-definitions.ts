@@ -33,7 +33,25 @@ export const scopedDefinitions = (desk: DefinitionDesk, scope: Scope, grants: re
     if (isSeen(object)) return
     throw new Refusal('definition.unknown', `There is no ${object.kind} ${object.name}.`)
   }
+  const requireScheduler = (objects: readonly ObjectName[]): void => {
+    for (const object of objects) {
+      requireSeen(object)
+      scope.require('scheduler', placeOf(object), `The ${object.kind} ${object.name}`)
+    }
+  }
   return {
+    locks: {
+      list: async () => (await desk.locks.list()).filter(isSeen),
+      take: async (objects, holder) => {
+        requireScheduler(objects)
+        return desk.locks.take(objects, holder)
+      },
+      release: async (objects, holder, force) => {
+        requireScheduler(objects)
+        // What others have locked is released by administrators.
+        return desk.locks.release(objects, holder, force && 'own')
+      },
+    },
     // How often something was changed tells nothing of what.
     head: desk.head,
     list: (query, page) => filteredPage((at) => desk.list(query, at), page, isSeen),

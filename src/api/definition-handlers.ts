@@ -3,8 +3,9 @@ import type { Answer } from '#/contract/route.ts'
 import type { Routes } from '#/contract/routes.ts'
 import { defaultPageSize } from '#/contract/fields.ts'
 import type { ChangeOptions, ChangeResult, DefinitionDesk } from '#/engine/definition-desk.ts'
+import { holderOf } from '#/model/definition-lock.ts'
 import type { Cause } from '#/model/event.ts'
-import type { Handlers } from './handlers.ts'
+import type { Call, Handlers } from './handlers.ts'
 
 type DefinitionHandlers = Pick<
   Handlers,
@@ -17,6 +18,9 @@ type DefinitionHandlers = Pick<
   | 'apply'
   | 'deleteDefinitions'
   | 'rollback'
+  | 'definitionLocks'
+  | 'lockDefinitions'
+  | 'unlockDefinitions'
 >
 
 export const definitionHandlers = (desk: DefinitionDesk): DefinitionHandlers => ({
@@ -27,12 +31,19 @@ export const definitionHandlers = (desk: DefinitionDesk): DefinitionHandlers => 
   revision: ({ revision, limit = defaultPageSize, after }) => desk.changes(revision, { limit, after }),
   diff: async ({ sources, prune, ...options }, cause) =>
     answerOf(await desk.change({ kind: 'apply', sources, prune }, { ...options, dryRun: true }, cause)),
-  apply: async ({ sources, prune, ...input }, cause) =>
-    answerOf(await desk.change({ kind: 'apply', sources, prune }, optionsOf(input), causeOf(input, cause))),
-  deleteDefinitions: async ({ objects, ...input }, cause) =>
-    answerOf(await desk.change({ kind: 'delete', objects }, optionsOf(input), causeOf(input, cause))),
-  rollback: async ({ revision, ...input }, cause) =>
-    answerOf(await desk.change({ kind: 'rollback', revision }, optionsOf(input), causeOf(input, cause))),
+  apply: async ({ sources, prune, ...input }, cause, call) =>
+    answerOf(await desk.change({ kind: 'apply', sources, prune }, optionsOf(input, call), causeOf(input, cause))),
+  deleteDefinitions: async ({ objects, ...input }, cause, call) =>
+    answerOf(await desk.change({ kind: 'delete', objects }, optionsOf(input, call), causeOf(input, cause))),
+  rollback: async ({ revision, ...input }, cause, call) =>
+    answerOf(await desk.change({ kind: 'rollback', revision }, optionsOf(input, call), causeOf(input, cause))),
+  definitionLocks: async () => ({ items: [...(await desk.locks.list())] }),
+  lockDefinitions: async ({ objects }, _, { caller }) => ({
+    items: [...(await desk.locks.take(objects, holderOf(caller)))],
+  }),
+  unlockDefinitions: async ({ objects, force }, _, { caller }) => ({
+    items: [...(await desk.locks.release(objects, holderOf(caller), force === true ? 'any' : undefined))],
+  }),
 })
 
 /** Names hold no commas. Commas alone name nothing, and do not mean everything. */
@@ -42,7 +53,11 @@ const patternsIn = (name: string | undefined): string[] => {
   return patterns.every((pattern) => pattern === '') ? [name] : patterns.filter((pattern) => pattern !== '')
 }
 
-const optionsOf = ({ dryRun, force, expect, days, limit }: ChangeOptions): ChangeOptions => ({
+const optionsOf = (
+  { dryRun, force, expect, days, limit }: ChangeOptions,
+  { caller }: Pick<Call, 'caller'>,
+): ChangeOptions => ({
+  holder: holderOf(caller),
   dryRun,
   force,
   expect,

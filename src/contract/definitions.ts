@@ -1,6 +1,7 @@
 /** The routes about definitions: looked up, compared and changed, as texts of the composer language. */
 import { Type, type TProperties } from 'typebox'
 import { Diagnostic } from '#/model/diagnostic.ts'
+import { DefinitionLock } from '#/model/definition-lock.ts'
 import { Effect } from '#/model/definition-effect.ts'
 import {
   DefinitionDetail,
@@ -98,6 +99,12 @@ const Changed = Type.Object({
   objects: Type.Union([Type.Object({ count, items: Type.Array(ObjectDiff) }), Type.Null()]),
   effect: Type.Union([Effect, Type.Null()]),
 })
+
+const someObjects = {
+  objects: Type.Array(exactly({ kind: KindText, name: Name }), { minItems: 1, maxItems: mostObjects }),
+}
+
+const Locks = Type.Object({ items: Type.Array(DefinitionLock) })
 
 const query = {
   kind: Type.Optional(KindText),
@@ -204,10 +211,45 @@ export const definitionRoutes = {
     tag,
     summary: 'Delete definitions',
     description: 'All or nothing. What others refer to is refused with its users, unless it is forced.',
-    body: change({
-      objects: Type.Array(exactly({ kind: KindText, name: Name }), { minItems: 1, maxItems: mostObjects }),
-    }),
+    body: change(someObjects),
     response: Changed,
+  }),
+  definitionLocks: route({
+    method: 'GET',
+    path: '/definitions/locks',
+    tag,
+    summary: 'List locks of definitions',
+    description: 'Who keeps which definition from being changed by others, and until when.',
+    response: Locks,
+  }),
+  lockDefinitions: route({
+    method: 'POST',
+    path: '/definitions/lock',
+    needs: 'scheduler',
+    tag,
+    summary: 'Lock definitions',
+    description:
+      'All or nothing. Until they are unlocked, at most for eight hours, nobody else changes them. A variable is locked with its table.',
+    body: exactly({ ...someObjects, ...Order.properties }),
+    response: Locks,
+  }),
+  unlockDefinitions: route({
+    method: 'POST',
+    path: '/definitions/unlock',
+    needs: 'scheduler',
+    tag,
+    summary: 'Unlock definitions',
+    description: 'All or nothing; answers what was unlocked. What is not locked is passed over.',
+    body: exactly({
+      ...someObjects,
+      force: Type.Optional(
+        Type.Boolean({
+          description: 'Also what you have locked in another session; of administrators what anybody has locked.',
+        }),
+      ),
+      ...Order.properties,
+    }),
+    response: Locks,
   }),
   rollback: route({
     method: 'POST',

@@ -34,7 +34,7 @@ const adds: Codes = [...ofWaits, 'dependency.present', 'job.illegal_transition']
 const drops: Codes = ['dependency.unknown', 'job.illegal_transition']
 const submits: Codes = [...ofWaits, 'stream.left_plan', 'stream.not_plannable', 'definition.invalid']
 const ofTexts: Codes = ['definition.invalid', 'definition.too_large', 'definition.unknown']
-const changes: Codes = [...ofTexts, 'definition.in_use', 'definition.outdated', 'definition.busy']
+const changes: Codes = [...ofTexts, 'definition.in_use', 'definition.outdated', 'definition.busy', 'definition.locked']
 const imagines: Codes = ['plan.too_large', 'definition.invalid', 'definition.unknown', 'definition.cycle']
 const bulk: Codes = ['bulk.unknown']
 const ofUser: Codes = ['user.unknown', 'user.last_administrator', 'user.provided']
@@ -117,6 +117,9 @@ const own: Readonly<Record<RouteName | LiveRouteName | BrowserRouteName, Codes>>
   apply: changes,
   deleteDefinitions: changes,
   rollback: [...changes, 'revision.unknown'],
+  definitionLocks: [],
+  lockDefinitions: ['definition.unknown', 'definition.locked'],
+  unlockDefinitions: ['definition.unknown', 'definition.locked'],
   streamCalendar: [...ofCalendar, 'stream.unknown', 'stream.ambiguous'],
   calendar: ofCalendar,
   audit: [],

@@ -4,6 +4,7 @@ import type { Clock } from '#/lib/clock.ts'
 import { failpoint } from '#/lib/failpoint.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import { count } from '#/lib/words.ts'
+import { definitionName, type Definition } from '#/model/definition.ts'
 import type { ObjectName, UsedObject } from '#/model/definition-views.ts'
 import type { Cause } from '#/model/event.ts'
 import type { EffectRequest, LiveInstance } from '#/planning/effect-request.ts'
@@ -12,6 +13,7 @@ import { findSavedRevision, headRevision, saveRevision } from '#/store/revisions
 import { weighAside } from './definition-aside.ts'
 import type { ChangeOptions, ChangeOrder, ChangeResult, DefinitionDesk } from './definition-desk.ts'
 import { oneByOne } from './one-by-one.ts'
+import { createLockDesk, refuseLocked } from './definition-locks.ts'
 import { createDefinitionQueries, requireRevision } from './definition-queries.ts'
 import type { Want, Weighed, WeighTask } from './definition-weighing.ts'
 
@@ -36,6 +38,7 @@ export const createDefinitionDesk = (parts: DeskParts): DefinitionDesk => {
   const [changes, previews] = [oneByOne(), oneByOne()]
   return {
     ...createDefinitionQueries(parts.database),
+    locks: createLockDesk(parts),
     change: (order, options, cause) =>
       (options.dryRun === true ? previews : changes)(async () => {
         const result = await changeWhileFree(parts, { order, options, cause })
@@ -101,11 +104,19 @@ const changeOnce = async (parts: DeskParts, { order, options, cause }: Change): 
   const saved = await saveRevision(
     database,
     { created, changed, deleted },
-    { cause: { ...cause, reason: cause.reason ?? because }, at: clock.now(), head },
+    {
+      cause: { ...cause, reason: cause.reason ?? because },
+      at: clock.now(),
+      head,
+      admit: (locks) => refuseLocked(namesOf([created, changed, deleted]), locks, options.holder),
+    },
   )
   failpoint('definitions.saved')
   return { ...result, ...saved }
 }
+
+const namesOf = (bodies: readonly (readonly Definition[])[]): ObjectName[] =>
+  bodies.flat().map((body) => ({ kind: body.kind, name: definitionName(body) }))
 
 /** What was deleted, and comes again to be deleted, is not there any more. */
 const nothingWeighed: Weighed = {

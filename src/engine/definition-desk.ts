@@ -5,6 +5,7 @@
  * second is worked out anew over the first.
  */
 import type { Definition, DefinitionKind } from '#/model/definition.ts'
+import type { LockHolder } from '#/model/definition-lock.ts'
 import type { Effect } from '#/model/definition-effect.ts'
 import type {
   DefinitionDetail,
@@ -17,6 +18,7 @@ import type {
 } from '#/model/definition-views.ts'
 import type { Diagnostic } from '#/model/diagnostic.ts'
 import type { Cause } from '#/model/event.ts'
+import type { LockDesk } from './definition-locks.ts'
 import type { Page } from './page.ts'
 
 /** A text of definitions with the name to show in diagnostics. */
@@ -52,6 +54,8 @@ export interface ChangeOptions {
   readonly force?: boolean | undefined
   /** Only if this is still the last revision. */
   readonly expect?: number | undefined
+  /** Whose locks of what is changed do not stand in the way. */
+  readonly holder?: LockHolder | undefined
   /** How many days from today to look at; of a dry run. */
   readonly days?: number | undefined
   /** How many objects and streams to describe; of a dry run. */
@@ -78,6 +82,7 @@ export interface ChangeResult {
 }
 
 export interface DefinitionDesk {
+  readonly locks: LockDesk
   /** The last revision; 0: nothing was ever defined. */
   readonly head: () => Promise<number>
   readonly list: (query: DefinitionQuery, page: PageQuery) => Promise<Page<DefinitionView>>
@@ -92,8 +97,8 @@ export interface DefinitionDesk {
   /** Composer text of everything that one of the patterns names; without patterns of everything. */
   readonly print: (query: DefinitionQuery, patterns: readonly string[]) => Promise<string>
   /**
-   * Throws `definition.invalid`, `definition.in_use`, `definition.outdated`, `definition.busy`, `definition.unknown`,
-   * `revision.unknown`; then nothing has changed.
+   * Throws `definition.invalid`, `definition.in_use`, `definition.outdated`, `definition.busy`, `definition.locked`,
+   * `definition.unknown`, `revision.unknown`; then nothing has changed.
    */
   readonly change: (order: ChangeOrder, options: ChangeOptions, cause: Cause) => Promise<ChangeResult>
 }

@@ -16,7 +16,10 @@ import type { Page } from './page.ts'
 /** Objects that a revision names in a list. */
 const objectsNamed = 5
 
-export const createDefinitionQueries = (database: Queryable, inTurn = oneByOne()): Omit<DefinitionDesk, 'change'> => ({
+export const createDefinitionQueries = (
+  database: Queryable,
+  inTurn = oneByOne(),
+): Omit<DefinitionDesk, 'change' | 'locks'> => ({
   head: () => headRevision(database),
   list: async ({ kind, name, revision }, page) => {
     await requireRevision(database, revision)

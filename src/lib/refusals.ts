@@ -70,6 +70,8 @@ export const refusals = {
   'definition.ambiguous': row('More than one definition has this name', 409, 65),
   'definition.in_use': row('The definition is in use', 409, 65),
   'definition.outdated': row('The definitions have changed since', 412, 65),
+  'definition.locked': row('Somebody else has locked the definition', 409, 65),
+  'definition.not_locked': row('The definition is not locked by the caller', 409, 65),
   'definition.busy': row('Somebody else changes definitions', 409, 75, true),
   'revision.unknown': row('There is no such revision', 404, 65),
 

@@ -5,8 +5,9 @@ import { sql } from '#/db/sql.ts'
 import type { Instant } from '#/lib/clock.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import { definitionName, type Definition, type DefinitionKind } from '#/model/definition.ts'
-import type { Change, ObjectChange } from '#/model/definition-views.ts'
+import type { Change, ObjectChange, ObjectName } from '#/model/definition-views.ts'
 import type { Cause } from '#/model/event.ts'
+import { listLocks, removeLocksOf, type LockRow } from './definition-locks.ts'
 
 /** The highest revision; 0 when nothing was ever defined. */
 export const headRevision = async (database: Queryable): Promise<number> => {
@@ -44,6 +45,15 @@ const rowsOf = function* (content: RevisionContent, revision: number): Generator
   }
 }
 
+interface Saving {
+  readonly cause: Cause
+  readonly at: Instant
+  /** The revision that the content was worked out over. */
+  readonly head: number
+  /** Throws when the locks that hold at this moment stand in the way. */
+  readonly admit?: (locks: readonly LockRow[]) => void
+}
+
 /**
  * Saves as one revision, all or nothing, what was worked out over revision `head`; the same request is saved once. Throws
  * `definition.busy` when somebody else has saved a revision since.
@@ -51,7 +61,7 @@ const rowsOf = function* (content: RevisionContent, revision: number): Generator
 export const saveRevision = (
   database: Database,
   content: RevisionContent,
-  { cause, at, head }: { readonly cause: Cause; readonly at: Instant; readonly head: number },
+  { cause, at, head, admit }: Saving,
 ): Promise<SavedRevision> =>
   database.transaction(async (transaction) => {
     // One writer at a time; readers go on.
@@ -59,14 +69,18 @@ export const saveRevision = (
     const known = await findSavedRevision(transaction, cause.requestId)
     if (known !== undefined) return known
     if ((await headRevision(transaction)) !== head) throw busy()
+    admit?.(await listLocks(transaction, at))
     const [row] = await transaction.query<{ id: number }>(sql`
       insert into revisions (at, by, reason, request_id)
       values (${at}, ${cause.by}, ${cause.reason ?? null}, ${cause.requestId ?? null}) returning id`)
     if (row === undefined) throw new Error('the new revision has no number')
     await transaction.copyIn('definitions', columns, rowsOf(content, row.id))
     const { created, changed, deleted } = content
+    if (deleted.length > 0) await removeLocksOf(transaction, deleted.map(nameOf))
     return { revision: row.id, created: created.length, changed: changed.length, deleted: deleted.length }
   })
+
+const nameOf = (body: Definition): ObjectName => ({ kind: body.kind, name: definitionName(body) })
 
 const busy = (): Refusal =>
   new Refusal('definition.busy', 'Somebody else changed definitions at the same time; nothing was changed. Try again.')

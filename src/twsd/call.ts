@@ -113,3 +113,11 @@ const checkOf = (schema: TSchema): ReturnType<typeof Compile> => {
 
 /** A field that may be absent, or null, which HWA's clients send for absent ones. */
 export const Maybe = <Schema extends TSchema>(schema: Schema) => Type.Optional(Type.Union([schema, Type.Null()]))
+
+/** `true` or `false` of a query parameter or a header; undefined where it is absent. Throws `request.invalid`. */
+export const trueOrFalse = (name: string, text: string | undefined): boolean | undefined => {
+  if (text === undefined || text === '') return undefined
+  const word = text.trim().toLowerCase()
+  if (word === 'true' || word === 'false') return word === 'true'
+  throw new Refusal('request.invalid', `${name} must be true or false, not "${text.slice(0, 40)}".`)
+}

@@ -34,7 +34,7 @@ const exceptionsByStatus: Readonly<Record<number, string>> = {
   503: 'ConnEngineNotAvailableException',
 }
 
-/** AWSJDB101E is what HWA says of an object that there is not. */
+/** AWSJDB101E is what HWA says of an object that there is not, AWSJDB201E of one that another has locked. */
 const messageIds: Partial<Record<RefusalCode, string>> = {
   'job.unknown': 'AWSJDB101E',
   'job.left_plan': 'AWSJDB101E',
@@ -45,6 +45,7 @@ const messageIds: Partial<Record<RefusalCode, string>> = {
   'resource.unknown': 'AWSJDB101E',
   'prompt.unknown': 'AWSJDB101E',
   'file.unknown': 'AWSJDB101E',
+  'definition.locked': 'AWSJDB201E',
 }
 
 /** Clients that send no password before they are asked for one go on only when they are asked this way (RFC 7617). */

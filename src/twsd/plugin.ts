@@ -16,10 +16,11 @@ import type { Caller } from '#/model/caller.ts'
 import { requireStorable, type Answer, type Call, type TwsdSite } from './call.ts'
 import { HwaError, notSupported } from './errors.ts'
 import { sendError } from './send-error.ts'
-import { isOrder } from './operation.ts'
+import { isOrder, type Operation } from './operation.ts'
 import { operations, unsupportedOperations, type Bound } from './operations.ts'
+import { asksForLocks } from './model/locks.ts'
 import { answerTold, inputTold, lookFor } from './order-told.ts'
-import { justified } from './v2/justification.ts'
+import { justified } from './justification.ts'
 
 export interface TwsdParts extends TwsdSite {
   /** The whole engine; each call is given it as its caller may see and order it. */
@@ -68,6 +69,9 @@ const twsdPlugin =
     mountOperations(app, callOf, parts.audit)
   }
 
+/** What is read and locked at once is an order, too. */
+const locks = ({ path }: Operation, call: Call): boolean => path.includes('/model/') && asksForLocks(call)
+
 /** An order stands in the audit before it is carried out, and what came of it afterwards. */
 const recorded = (audit: Audit, operation: Bound, call: Call, work: () => Promise<Answer>): Promise<Answer> => {
   const requestId = call.cause.requestId ?? ''
@@ -100,7 +104,10 @@ const mountOperations = (app: FastifyInstance, callOf: (request: FastifyRequest)
       const call = callOf(request)
       const work = async (): Promise<Answer> => operation.handle(call)
       return withCorrelation(request.id, async () =>
-        send(reply, await (isOrder(operation) ? recorded(audit, operation, call, work) : work())),
+        send(
+          reply,
+          await (isOrder(operation) || locks(operation, call) ? recorded(audit, operation, call, work) : work()),
+        ),
       )
     })
   }

@@ -141,8 +141,19 @@ test('delete takes patterns, asks about several, and leaves what is in use', asy
   assert.deepEqual(names(await composer('list jd=@')), ['job FTA1#EXTRACT'])
 })
 
+test('lock keeps definitions for whoever calls, and unlock gives them back', async (t) => {
+  const { composer } = await open(t)
+  const locked = await composer('lock jd=@')
+  assert.match(locked.out, /^Locked job FTA1#EXTRACT until 2026-\S+\.\nLocked job FTA1#PRINT until \S+\.\n$/)
+  assert.equal((await composer('lock jd=@')).code, 0, 'locked again')
+  assert.equal((await composer('delete jd=FTA1#PRINT')).code, 0, 'the lock is mine')
+  assert.equal((await composer('unlock jd=@;forced')).out, 'Unlocked 1 definition.\n')
+  assert.equal((await composer('unlock jd=@')).out, 'Nothing was locked.\n')
+  assert.match((await composer('lock jd=@#NOSUCH')).err, /There is no definition jd=@#NOSUCH\./)
+})
+
 test('a command of composer that has no meaning here says why', async (t) => {
   const { composer } = await open(t)
-  assert.match((await composer('lock js=@')).err, /composer's lock has no meaning here: nothing is locked/)
+  assert.match((await composer('mkfolder X')).err, /composer's mkfolder has no meaning here: folders are definitions/)
   assert.match((await composer('modify js=@')).err, /opens an editor and needs a terminal; use extract and replace/)
 })

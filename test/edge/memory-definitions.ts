@@ -4,7 +4,8 @@ import { Refusal } from '#/lib/refusal.ts'
 import { wildcards } from '#/lib/wildcards.ts'
 import type { Calendar } from '#/model/definition.ts'
 import type { Effect } from '#/model/definition-effect.ts'
-import type { DefinitionDetail, ObjectChange, RevisionView } from '#/model/definition-views.ts'
+import type { DefinitionLock, LockHolder } from '#/model/definition-lock.ts'
+import type { DefinitionDetail, ObjectChange, ObjectName, RevisionView } from '#/model/definition-views.ts'
 import type { Cause } from '#/model/event.ts'
 
 /** A change as it was ordered; without those of its options that were not given. */
@@ -24,6 +25,14 @@ const holidays: DefinitionDetail = {
   text: '$CALENDAR\nHOLIDAYS "free days" 12/25/2026\n',
   body: { kind: 'calendar', name: 'HOLIDAYS', dates: ['2026-12-25'] },
 }
+
+const lockOf = ({ kind, name }: ObjectName, holder: LockHolder): DefinitionLock => ({
+  kind,
+  name,
+  ...holder,
+  lockedAt: at,
+  expiresAt: '2026-11-22T14:00:00.000Z',
+})
 
 const revision: RevisionView = {
   revision: 6,
@@ -51,6 +60,11 @@ export const memoryDefinitions = (
   unlessFailing: <T>(work: () => T) => T,
   record: (change: OrderedChange) => void,
 ): DefinitionDesk => ({
+  locks: {
+    list: async () => unlessFailing(() => [lockOf(holidays, { user: 'ana', session: '' })]),
+    take: async (objects, holder) => unlessFailing(() => objects.map((object) => lockOf(object, holder))),
+    release: async (objects, holder) => unlessFailing(() => objects.map((object) => lockOf(object, holder))),
+  },
   head: async () => unlessFailing(() => 6),
   list: async ({ name = '@' }) =>
     unlessFailing(() => ({ items: wildcards(name).test(holidays.name) ? [holidays] : [], next: null })),

@@ -85,7 +85,14 @@ test('orders reach the engine with who, why and which request', async (t) => {
       kind: 'apply',
       sources,
       prune: undefined,
-      options: { dryRun: undefined, force: undefined, expect: undefined, days: undefined, limit: undefined },
+      options: {
+        holder: { user: 'anyone', session: '' },
+        dryRun: undefined,
+        force: undefined,
+        expect: undefined,
+        days: undefined,
+        limit: undefined,
+      },
       cause: { by, reason: undefined, requestId: 'order-5' },
     },
   ])

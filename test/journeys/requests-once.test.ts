@@ -60,6 +60,8 @@ type AboutLogins = 'endSession' | 'addToken' | 'revokeToken'
 type AboutMaintenance = 'runMaintenance' | 'pauseMaintenance' | 'resumeMaintenance'
 /** Ended by its own end at the latest: test/engine has it. */
 type AboutBulk = 'cancelBulk'
+/** Who locks again what they have locked holds it longer: test/engine has it. */
+type AboutLocks = 'lockDefinitions' | 'unlockDefinitions'
 /** They change nothing. */
 type Questions = 'check' | 'diff' | 'forecast'
 
@@ -67,7 +69,7 @@ type Questions = 'check' | 'diff' | 'forecast'
 const ordersOf = (
   n: Numbers,
 ): Readonly<
-  Record<Exclude<OrderName, AboutUsers | AboutLogins | AboutMaintenance | AboutBulk | Questions>, Orders>
+  Record<Exclude<OrderName, AboutUsers | AboutLogins | AboutMaintenance | AboutBulk | AboutLocks | Questions>, Orders>
 > => ({
   hold: jobs(n, 'J1', 'J2'),
   unhold: jobs(n, 'J1', 'J2'),

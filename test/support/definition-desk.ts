@@ -2,11 +2,12 @@
 import { testDatabase, type Scope, type TestDatabase } from '#/db/test-database.ts'
 import { createDefinitionDesk, type PlanNow } from '#/engine/definition-changes.ts'
 import type { DefinitionDesk } from '#/engine/definition-desk.ts'
-import { manualClock } from '#/lib/clock.ts'
+import { manualClock, type ManualClock } from '#/lib/clock.ts'
 import { defaultPlanOptions } from '#/planning/plan-options.ts'
 
 export interface TestDesk extends DefinitionDesk {
   readonly database: TestDatabase
+  readonly clock: ManualClock
 }
 
 /** 2026-11-22T06:14:00Z, the present of the small plan. */
@@ -23,6 +24,7 @@ export const openDesk = async (scope: Scope, plan: Partial<PlanNow> = {}): Promi
     live: [],
     ...plan,
   }
-  const parts = { database, clock: manualClock(now), plan: () => planned, onChanged: async () => undefined }
-  return { ...createDefinitionDesk(parts), database }
+  const clock = manualClock(now)
+  const parts = { database, clock, plan: () => planned, onChanged: async () => undefined }
+  return { ...createDefinitionDesk(parts), database, clock }
 }

@@ -196,7 +196,7 @@ test('mistakes are told in the shape of HWA, with the place', async (t) => {
   const composite = await send('GET', `/model/jobstream/${encodeURIComponent('WS;PAY')}`)
   assert.match(composite.json().messages[0], /^AWSBIO006E /)
   const lock = await send('PUT', '/model/jobstream/action/lock?oql=')
-  assert.equal(lock.status, 501)
+  assert.deepEqual([lock.status, /Say which, by oql or model_filter/.test(lock.text)], [400, true])
   const renamed = (await send('GET', '/model/jobstream')).json().results[0]
   renamed.def.name = 'OTHER'
   assert.equal((await send('PUT', `/model/jobstream/${renamed.def.id}`, renamed)).status, 400)

@@ -8,6 +8,7 @@ import { readSources } from '#/cli/sources.ts'
 import { optionsOf, unquoted, type Line } from '#/cli/tool/line.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import { count } from '#/lib/words.ts'
+import type { ObjectName } from '#/model/definition-views.ts'
 import { readSelection } from './kinds.ts'
 
 const fileOf = ({ about, word }: Line): string => {
@@ -62,17 +63,23 @@ export const display = async (session: Session, line: Line): Promise<void> => {
   await exportDefinitions(session, [name], kind === undefined ? {} : { kind })
 }
 
+/** Throws `definition.unknown` where nothing is meant. */
+export const objectsMeant = async (session: Session, { about }: Line): Promise<ObjectName[]> => {
+  const selection = readSelection(about)
+  const found = await everyPage((page) => session.client.definitions({ ...selection, ...page }))
+  if (found.length === 0) throw new Refusal('definition.unknown', `There is no definition ${about}.`)
+  return found.map(({ kind, name }) => ({ kind, name }))
+}
+
 export const remove = async (session: Session, line: Line): Promise<void> => {
   const options = optionsOf(line, ['noask', 'force', 'reason'])
   if (line.about === '') throw new Refusal('command.usage', `${line.word} needs a selection: ${line.word} jd=FTA1#OLD.`)
-  const selection = readSelection(line.about)
-  const found = await everyPage((page) => session.client.definitions({ ...selection, ...page }))
-  if (found.length === 0) throw new Refusal('definition.unknown', `There is no definition ${line.about}.`)
+  const found = await objectsMeant(session, line)
   const what = `This deletes ${count(found.length, 'definition')}: ${found
     .slice(0, 20)
     .map(({ kind, name }) => `${kind} ${name}`)
     .join(', ')}${found.length > 20 ? ' and more' : ''}.`
-  const isPlain = found.length === 1 && !/[@*?]/.test(selection.name)
+  const isPlain = found.length === 1 && !/[@*?]/.test(readSelection(line.about).name)
   if (!options.has('noask') && (session.io.ask !== undefined || !isPlain)) {
     const many = `${line.word} would delete ${count(found.length, 'definition')}; add ;noask if that is meant.`
     if (!(await isWanted(session, what, 'Go on?', many))) return

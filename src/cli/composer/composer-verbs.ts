@@ -8,6 +8,7 @@ import { showVersions } from '#/cli/tool/show-versions.ts'
 import { add, create, display, edit, remove, replace, validate } from './change.ts'
 import { create as createNew, modify } from './edit.ts'
 import { readSelection } from './kinds.ts'
+import { lock, unlock } from './locks.ts'
 
 /** More is asked for page by page. */
 const mostListed = 100_000
@@ -101,6 +102,22 @@ const working: readonly Verb[] = [
     run: remove,
   },
   {
+    name: 'lock',
+    shorts: ['lo'],
+    syntax: 'KIND=PATTERN',
+    what: 'keeps definitions from being changed by others until you unlock them, for eight hours at most',
+    example: 'lock js=FTA1#PAYROLL',
+    run: lock,
+  },
+  {
+    name: 'unlock',
+    shorts: ['un'],
+    syntax: 'KIND=PATTERN[;forced]',
+    what: 'unlocks definitions; ;forced: also what you have locked in another session; of administrators what anybody has',
+    example: 'unlock js=FTA1#PAYROLL;forced',
+    run: unlock,
+  },
+  {
     name: 'edit',
     shorts: ['ed'],
     syntax: 'FILE',
@@ -120,11 +137,6 @@ const working: readonly Verb[] = [
 
 export const composerVerbs: readonly Known[] = [
   ...working,
-  ...missing(
-    'nothing is locked: a change that says which revision it expects (--expect, and modify always) is refused when another came before.',
-    ['lock', 'lo'],
-    ['unlock', 'un'],
-  ),
   ...missing(
     'other definitions refer to it by its name: extract those, change the name in the text, and apply it; then delete the old one.',
     ['rename', 'rn'],

@@ -5,8 +5,10 @@ import { printDefinitions } from '#/composer/print/print-definitions.ts'
 import { parseDefinitions } from '#/composer/parse.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import { didYouMean } from '#/lib/words.ts'
+import type { DefinitionLock } from '#/model/definition-lock.ts'
 import { Definition, definitionKey } from '#/model/definition.ts'
 import { Fields, type Json, type ReadContext } from './fields.ts'
+import { lockData } from './locks.ts'
 import { keepUnsaid } from './keep-unsaid.ts'
 import { codecs, kindOfWord, modelKey, saidKinds, writeDefinition, type SaidKind } from './kinds.ts'
 
@@ -18,18 +20,26 @@ export interface Modified {
 }
 
 /** Undefined for what HWA's model has no object for. */
-export const writeModelObject = (definition: Definition, modified?: Modified): Json | undefined => {
+export const writeModelObject = (
+  definition: Definition,
+  modified?: Modified,
+  lock?: DefinitionLock,
+): Json | undefined => {
   const def = writeDefinition(definition)
   if (def === undefined || definition.kind === 'eventrule') return undefined
   return {
     kind: codecs[definition.kind].word,
     key: modelKey(definition),
     def,
-    ...(modified !== undefined && {
-      status: { modifyData: { modifiedBy: modified.by, modifiedTime: modified.at, version: modified.revision } },
-    }),
+    ...(modified !== undefined && { status: writeStatus(modified, lock) }),
   }
 }
+
+/** Who has locked it, and who changed it last. */
+export const writeStatus = ({ by, at, revision }: Modified, lock: DefinitionLock | undefined): Json => ({
+  ...lockData(lock),
+  modifyData: { modifiedBy: by, modifiedTime: at, version: revision },
+})
 
 /**
  * The definitions of a model object: the one it is, last, and those it embeds. `expected`: the kind it must be of, and is of where it

@@ -1,6 +1,6 @@
 /** What the server does for the operations on single jobs of the plan. */
 import { Type } from 'typebox'
-import { answer, bodyOf, Maybe, type Call, type Handler } from '#/twsd/call.ts'
+import { answer, bodyOf, Maybe, trueOrFalse, type Call, type Handler } from '#/twsd/call.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import type { JobView } from '#/model/views.ts'
 import { askedDependencies, namedDependencies } from './follow-names.ts'
@@ -9,7 +9,7 @@ import { jobLog } from './job-log.ts'
 import { confirmJob, orderJob, rerunJob, updateJob } from './job-orders.ts'
 import { jobShape, networkShape } from './job-shape.ts'
 import { namingOf } from './keys.ts'
-import { order, trueOrFalse, wholeNumber } from './plan-call.ts'
+import { order, wholeNumber } from './plan-call.ts'
 
 const nowOf = ({ site }: Call) => site.clock.now()
 

@@ -5,11 +5,12 @@ import { definitionName, type Definition } from '#/model/definition.ts'
 import type { DefinitionView, ObjectName } from '#/model/definition-views.ts'
 import { answer, bodyOf, type Answer, type Call, type Handler } from '#/twsd/call.ts'
 import { codecs } from '#/twsd/model/kinds.ts'
+import { changeLocked, holderIn, lockIfAsked, locksNow, unlock } from '#/twsd/model/locks.ts'
 import { sourceOf } from '#/twsd/model/model-object.ts'
 import { modelId, reference } from '#/twsd/model/naming.ts'
-import { applySource } from '#/twsd/v2/model-handlers.ts'
-import { namesById } from '#/twsd/v2/model-query.ts'
-import { justified } from '#/twsd/v2/justification.ts'
+import { applySource, deleteObject } from '#/twsd/model/apply-source.ts'
+import { namesById } from '#/twsd/model/find-definition.ts'
+import { justified } from '#/twsd/justification.ts'
 import { overV1, readV1, writeV1, writeV1Header, type V1Kind } from './model/kinds.ts'
 import { modelFilter, roughName } from './model-filter.ts'
 import { definitionNameOf } from './model-ids.ts'
@@ -39,8 +40,10 @@ const byId = async (call: Call, kind: V1Kind): Promise<ObjectName> => ({
 })
 
 const show = async (call: Call, kind: V1Kind, object: ObjectName): Promise<Answer> => {
+  await lockIfAsked(call, [object])
   const detail = await call.engine.definitions.get(object)
-  return answer(writeV1(kind, detail.body as unknown as Definition, detail))
+  const lock = (await locksNow(call))(object)
+  return answer(writeV1(kind, detail.body as unknown as Definition, { ...detail, lock }))
 }
 
 const Body = Type.Record(Type.String(), Type.Unknown())
@@ -71,13 +74,23 @@ const replace = async (call: Call, kind: V1Kind): Promise<Answer> => {
   const expect = await desk.head()
   const [present] = await desk.bodies([object])
   if (present === undefined) throw new Refusal('definition.unknown', `There is no ${codecs[kind].word} ${object.name}.`)
-  await applySource(call, sourceOf([overV1(kind, present, next)]), expect)
+  await changeLocked(call, object, () => applySource(call, sourceOf([overV1(kind, present, next)]), expect))
   return answer({ id: modelId(kind, object.name) })
 }
 
 const remove = async (call: Call, object: ObjectName): Promise<Answer> => {
-  await call.engine.definitions.change({ kind: 'delete', objects: [object] }, {}, justified(call))
+  await changeLocked(call, object, () => deleteObject(call, object, justified(call)))
   return { status: 200 }
+}
+
+const lock = async (call: Call, object: ObjectName): Promise<Answer> => {
+  await call.engine.definitions.locks.take([object], holderIn(call))
+  return { status: 204 }
+}
+
+const release = async (call: Call, object: ObjectName): Promise<Answer> => {
+  await unlock(call, [object])
+  return { status: 204 }
 }
 
 /** How many bodies are read at a time. */
@@ -113,7 +126,8 @@ const query = async (call: Call, kind: V1Kind): Promise<Answer> => {
   const found: Listed[] = []
   for await (const one of allOf(call, kind, roughName(call, kind))) if (test(one.body)) found.push(one)
   const { items, last } = pageOf(found, asked, ({ view }) => modelId(kind, view.name))
-  const headers = items.map(({ view, body }) => writeV1Header(kind, body, view))
+  const lockOf = await locksNow(call)
+  const headers = items.map(({ view, body }) => writeV1Header(kind, body, { ...view, lock: lockOf(view) }))
   return listAnswer(call, headers, { last, count: found.length })
 }
 
@@ -126,6 +140,10 @@ const byVerb: Readonly<Record<ModelVerb, (call: Call, kind: V1Kind) => Promise<A
   delete: async (call, kind) => remove(call, await byId(call, kind)),
   query,
   queryNext: query,
+  lock: async (call, kind) => lock(call, await byId(call, kind)),
+  unlock: async (call, kind) => release(call, await byId(call, kind)),
+  lockNamed: async (call, kind) => lock(call, await named(call, kind)),
+  unlockNamed: async (call, kind) => release(call, await named(call, kind)),
 }
 
 const day = /^\d{4}-\d{2}-\d{2}/

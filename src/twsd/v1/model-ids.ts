@@ -3,7 +3,7 @@ import { readIdentifier } from '#/twsd/identifiers.ts'
 import type { SaidKind } from '#/twsd/model/kinds.ts'
 import { codecs } from '#/twsd/model/kinds.ts'
 import { isUuid } from '#/twsd/uuids.ts'
-import { findById } from '#/twsd/v2/model-query.ts'
+import { findById } from '#/twsd/model/find-definition.ts'
 import type { Call } from '#/twsd/call.ts'
 import { Refusal } from '#/lib/refusal.ts'
 

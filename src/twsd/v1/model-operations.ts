@@ -27,6 +27,10 @@ export const modelVerbs = [
   'delete',
   'query',
   'queryNext',
+  'lock',
+  'unlock',
+  'lockNamed',
+  'unlockNamed',
 ] as const
 export type ModelVerb = (typeof modelVerbs)[number]
 
@@ -61,6 +65,13 @@ const operationOf = (verb: ModelVerb, kind: V1Kind): Operation => {
       })
     case 'queryNext':
       return partly('POST', `${base}/header/query_next`, 'As `query`.', { asks: true })
+    case 'lock':
+    case 'unlock':
+      return works('PUT', `${base}/{id}/action/${verb}`)
+    case 'lockNamed':
+      return works('PUT', `${base}/action/lock`)
+    case 'unlockNamed':
+      return works('PUT', `${base}/action/unlock`)
   }
 }
 
@@ -84,14 +95,11 @@ export const modelOperations = { ...forEachModelOperation(operationOf), ...evalu
 const paths = `{${Object.values(modelKinds)
   .map(({ path }) => path)
   .join('|')}}`
-const locks = 'Definitions are not locked here; who changes one that has changed since is told.'
 const others =
   '{eventrule|workloadapplication|workloadapplicationtemplate|user|access_control_list|security_domain|security_role|job_statistics|service}'
 const none = 'There are no such objects here, or they are no matter of this interface.'
 
 export const modelUnsupported: readonly Unsupported[] = [
-  unsupported('PUT', `/model/${paths}/{id}/action/{lock|unlock}`, locks),
-  unsupported('PUT', `/model/${paths}/action/{lock|unlock}`, locks),
   unsupported('GET', `/model/${paths}/key/query`, 'The query for headers tells the keys as well.'),
   unsupported(
     'POST',

@@ -68,14 +68,6 @@ export const wholeNumber = (name: string, text: string | undefined): number | un
   throw new Refusal('request.invalid', `${name} must be a whole number, not "${text}".`)
 }
 
-/** `true` or `false` of a query parameter; undefined where it is absent. Throws `request.invalid`. */
-export const trueOrFalse = (name: string, text: string | undefined): boolean | undefined => {
-  if (text === undefined || text === '') return undefined
-  const word = text.trim().toLowerCase()
-  if (word === 'true' || word === 'false') return word === 'true'
-  throw new Refusal('request.invalid', `${name} must be true or false, not "${text}".`)
-}
-
 /** A page of a list, with how many it has and where it ended. */
 export const listAnswer = (
   call: Call,

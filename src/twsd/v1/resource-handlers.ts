@@ -1,6 +1,6 @@
 /** What the server does for the operations on resources and prompts of the plan, and on users. */
 import { Type } from 'typebox'
-import { answer, bodyOf, Maybe, type Call, type Handler } from '#/twsd/call.ts'
+import { answer, bodyOf, Maybe, trueOrFalse, type Call, type Handler } from '#/twsd/call.ts'
 import { readIdentifier, streamParts } from '#/twsd/identifiers.ts'
 import { namedUuid } from '#/twsd/uuids.ts'
 import { Refusal } from '#/lib/refusal.ts'
@@ -9,7 +9,7 @@ import type { ResourceView } from '#/model/workstation-views.ts'
 import { requireCurrent } from './find.ts'
 import { folderKey, namingOf, splitFull, splitName, workstationKey, type Naming } from './keys.ts'
 import { named, number, range, tests, word } from './object-filter.ts'
-import { listAnswer, order, pageAsked, pageOf, trueOrFalse } from './plan-call.ts'
+import { listAnswer, order, pageAsked, pageOf } from './plan-call.ts'
 import { readFilter } from './read-filter.ts'
 
 const plainResourceId = ({ name }: ResourceView): string => {

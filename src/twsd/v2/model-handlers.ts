@@ -1,43 +1,32 @@
 /** Definitions of each kind: list, get, create, replace, delete. All changes go through the desk of definitions. */
 import { Refusal } from '#/lib/refusal.ts'
 import { definitionKey, keyOf, type Definition } from '#/model/definition.ts'
-import type { DefinitionView, ObjectName } from '#/model/definition-views.ts'
+import type { DefinitionLock } from '#/model/definition-lock.ts'
+import type { DefinitionView } from '#/model/definition-views.ts'
 import { answer, textAnswer, type Answer, type Call, type Handler } from '#/twsd/call.ts'
-import { notSupported } from '#/twsd/errors.ts'
+import { applySource, deleteObject } from '#/twsd/model/apply-source.ts'
 import { workOnBodyAside } from '#/twsd/model/body-aside.ts'
 import type { BodyResult, BodyTask } from '#/twsd/model/body-task.ts'
+import { findById, namesById } from '#/twsd/model/find-definition.ts'
 import { keyOfView, partsOf } from '#/twsd/model/definition-noun.ts'
 import { formatAccepted, formatOf, printValue, writeDocuments, type Format } from '#/twsd/model/documents.ts'
 import { codecs, type SaidKind } from '#/twsd/model/kinds.ts'
-import { writeModelObject } from '#/twsd/model/model-object.ts'
+import { changeLocked, lockIfAsked, locksNow } from '#/twsd/model/locks.ts'
+import { writeModelObject, writeStatus } from '#/twsd/model/model-object.ts'
 import { modelId, placed } from '#/twsd/model/naming.ts'
-import { justified, numbered } from './justification.ts'
+import { justified, numbered } from '#/twsd/justification.ts'
+import { addressOf, pathOf } from './model-address.ts'
+import { lockVerbs } from './model-locks.ts'
 import { forEachModelOperation, type ModelVerb } from './model-operations.ts'
-import { findById, namesById, selectModel } from './model-query.ts'
+import { selectModel } from './model-query.ts'
 import { flagIn, pageAnswer, pageAsked, pageValue } from './paging.ts'
 import { done, onEach, requireAtMost } from './results.ts'
-
-const pathOf = (kind: SaidKind): string => `/api/v2/model/${codecs[kind].path}`
-const addressOf = ({ kind, name }: ObjectName): { id: string; url: string } => {
-  const id = modelId(kind, name)
-  return { id, url: `/twsd${pathOf(kind as SaidKind)}/${id}` }
-}
-
-const refuseLock = ({ query }: Call): void => {
-  if (flagIn('lock', query['lock'], false)) {
-    throw notSupported(
-      'GET',
-      'lock=true',
-      'definitions are not locked here; who changes one that has changed since is told.',
-    )
-  }
-}
 
 const send = (format: Exclude<Format, 'text/plain'>, value: object, status = 200): Answer =>
   format === 'application/json' ? answer(value, status) : textAnswer(printValue(format, value), format)
 
 /** What a list tells of an object without its body. */
-const headerOf = (view: DefinitionView): object => {
+const headerOf = (view: DefinitionView, lock: DefinitionLock | undefined): object => {
   const { workstation, name } = partsOf(view)
   return {
     kind: codecs[view.kind as SaidKind].word,
@@ -48,16 +37,18 @@ const headerOf = (view: DefinitionView): object => {
       ...(workstation !== undefined && { workstation: `/${workstation.replace(/^\//, '')}` }),
       ...(view.description !== null && { description: view.description }),
     },
-    status: { modifyData: { modifiedBy: view.by, modifiedTime: view.at, version: view.revision } },
+    status: writeStatus(view, lock),
   }
 }
 
-const fullObjects = async ({ engine }: Call, views: readonly DefinitionView[]): Promise<object[]> => {
+type LockOf = Awaited<ReturnType<typeof locksNow>>
+
+const fullObjects = async ({ engine }: Call, views: readonly DefinitionView[], lockOf: LockOf): Promise<object[]> => {
   const bodies = await engine.definitions.bodies(views)
   const byKey = new Map(bodies.map((body) => [definitionKey(body), body]))
   return views.flatMap((view) => {
     const body = byKey.get(keyOf(view.kind, view.name))
-    const object = body && writeModelObject(body, view)
+    const object = body && writeModelObject(body, view, lockOf(view))
     return object === undefined ? [] : [object]
   })
 }
@@ -66,30 +57,32 @@ const fullObjects = async ({ engine }: Call, views: readonly DefinitionView[]): 
 const mostAsText = 100
 
 const list = async (call: Call, kind: SaidKind): Promise<Answer> => {
-  refuseLock(call)
   const format = formatAccepted(call.header('accept'))
   const views = await selectModel(call, kind)
   const { limit, offset } = pageAsked(call, format === 'application/json' ? undefined : mostAsText)
   const page = views.slice(offset, offset + limit)
+  await lockIfAsked(call, page)
   if (format === 'text/plain') {
     const names = page.map(({ name }) => name)
     return textAnswer(names.length === 0 ? '' : await call.engine.definitions.print({ kind }, names))
   }
+  const lockOf = await locksNow(call)
   const isShort = flagIn('Only-Header', call.header('only-header'), false)
   const show = isShort
-    ? (some: readonly DefinitionView[]) => some.map(headerOf)
-    : (some: readonly DefinitionView[]) => fullObjects(call, some)
+    ? (some: readonly DefinitionView[]) => some.map((view) => headerOf(view, lockOf(view)))
+    : (some: readonly DefinitionView[]) => fullObjects(call, some, lockOf)
   if (format === 'application/json') return pageAnswer(call, pathOf(kind), { items: page, total: views.length, show })
   return send(format, pageValue(call, pathOf(kind), { items: await show(page), total: views.length, most: mostAsText }))
 }
 
 const get = async (call: Call, kind: SaidKind): Promise<Answer> => {
-  refuseLock(call)
-  const detail = await call.engine.definitions.get(await findById(call, kind))
+  const object = await findById(call, kind)
+  await lockIfAsked(call, [object])
+  const detail = await call.engine.definitions.get(object)
   const body = detail.body as unknown as Definition
   const format = formatAccepted(call.header('accept'))
   if (format === 'text/plain') return textAnswer(writeDocuments(format, [body], false))
-  return send(format, writeModelObject(body, detail) ?? {})
+  return send(format, writeModelObject(body, detail, (await locksNow(call))(object)) ?? {})
 }
 
 const everyId = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi
@@ -121,11 +114,6 @@ export const workOn = async (call: Call, wanted: Wanted): Promise<BodyResult> =>
       ?.toUpperCase()
       .replace(/^\/(?=[^/]+$)/, ''),
   })
-}
-
-export const applySource = async (call: Call, text: string, expect?: number): Promise<void> => {
-  const order = { kind: 'apply', sources: [{ file: 'body', text }] } as const
-  await call.engine.definitions.change(order, expect === undefined ? {} : { expect }, justified(call))
 }
 
 /** The name of the one object of the kind. */
@@ -160,13 +148,13 @@ const replace = async (call: Call, kind: SaidKind): Promise<Answer> => {
     const sentence = `The id stands for ${object.name}, and the body defines ${name}: an object keeps its name.`
     throw new Refusal('request.invalid', sentence)
   }
-  await applySource(call, body.text, expect)
+  await changeLocked(call, object, () => applySource(call, body.text, expect))
   return answer(addressOf(object))
 }
 
 const remove = async (call: Call, kind: SaidKind): Promise<Answer> => {
   const object = await findById(call, kind)
-  await call.engine.definitions.change({ kind: 'delete', objects: [object] }, {}, justified(call))
+  await changeLocked(call, object, () => deleteObject(call, object, justified(call)))
   const { id, url } = addressOf(object)
   const deletedObjects = [{ id, key: keyOfView(object) }]
   return answer({ ...done(id, url, `${codecs[kind].word} ${object.name} was deleted.`), deletedObjects })
@@ -181,7 +169,8 @@ const removeMany = async (call: Call, kind: SaidKind): Promise<Answer> => {
   requireAtMost(call, views.length)
   const cause = justified(call)
   const response = await onEach(views, addressOf, async ({ kind, name }, number) => {
-    await call.engine.definitions.change({ kind: 'delete', objects: [{ kind, name }] }, {}, numbered(cause, number))
+    const object = { kind, name }
+    await changeLocked(call, object, () => deleteObject(call, object, numbered(cause, number)))
     return `${name} was deleted.`
   })
   return answer(response)
@@ -194,6 +183,7 @@ const byVerb: Readonly<Record<ModelVerb, (call: Call, kind: SaidKind) => Promise
   get,
   replace,
   delete: remove,
+  ...lockVerbs,
 }
 
 export const modelHandlers = forEachModelOperation(

@@ -2,27 +2,44 @@
 import { partly, unsupported, works, type Operation, type Unsupported } from '#/twsd/operation.ts'
 import { codecs, saidKinds, type SaidKind } from '#/twsd/model/kinds.ts'
 
-export const modelVerbs = ['list', 'create', 'deleteMany', 'get', 'replace', 'delete'] as const
+export const modelVerbs = [
+  'list',
+  'create',
+  'deleteMany',
+  'get',
+  'replace',
+  'delete',
+  'lock',
+  'unlock',
+  'lockMany',
+  'unlockMany',
+] as const
 export type ModelVerb = (typeof modelVerbs)[number]
 export type ModelOperation = `${SaidKind}.${ModelVerb}`
 
 const selects = 'OQL knows name, folder, workstation, description, key, id, modifiedBy, modifiedTime and version.'
-const locks = 'Definitions are not locked here: isLocked and unlock are passed over.'
 
 const operationOf = (verb: ModelVerb, path: string): Operation => {
   switch (verb) {
     case 'list':
-      return partly('GET', path, `${selects} In YAML and text at most 100 at a time. With lock=true it answers 501.`)
+      return partly('GET', path, `${selects} In YAML and text at most 100 at a time.`)
     case 'create':
       return works('POST', path)
     case 'deleteMany':
-      return partly('DELETE', path, `${selects} ${locks}`)
+      return partly('DELETE', path, selects)
     case 'get':
-      return partly('GET', `${path}/{id}`, 'With lock=true it answers 501.')
+      return works('GET', `${path}/{id}`)
     case 'replace':
-      return partly('PUT', `${path}/{id}`, `The name stays: an object is not renamed. ${locks}`)
+      return partly('PUT', `${path}/{id}`, 'The name stays: an object is not renamed.')
     case 'delete':
-      return partly('DELETE', `${path}/{id}`, locks)
+      return works('DELETE', `${path}/{id}`)
+    case 'lock':
+    case 'unlock':
+      return works('PUT', `${path}/{id}/action/${verb}`)
+    case 'lockMany':
+      return partly('PUT', `${path}/action/lock`, selects)
+    case 'unlockMany':
+      return partly('PUT', `${path}/action/unlock`, selects)
   }
 }
 
@@ -53,13 +70,9 @@ export const modelOperations = {
   outputConditions: works('GET', `${base}/common/output-conditions`),
 } as const satisfies Record<string, Operation>
 
-const noLocks = 'Definitions are not locked here: who changes one that has changed since is told.'
 const noServices = 'Services are kept with their streams and not offered.'
-const kinds = saidKinds.map((kind) => codecs[kind].path).join('|')
 
 export const modelUnsupported: readonly Unsupported[] = [
-  unsupported('PUT', `${base}/{${kinds}}/action/{lock|unlock}`, noLocks),
-  unsupported('PUT', `${base}/{${kinds}}/{id}/action/{lock|unlock}`, noLocks),
   ...(['GET', 'POST', 'DELETE'] as const).map((method) =>
     unsupported(method, `${base}/workloadapplicationtemplate`, 'There are no workload application templates.'),
   ),

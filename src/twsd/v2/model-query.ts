@@ -1,35 +1,12 @@
-/** Which definitions a request means: by their identifier, or by OQL or a pattern of their key. */
-import type { Engine } from '#/engine/engine.ts'
-import { Refusal } from '#/lib/refusal.ts'
-import type { DefinitionView, ObjectName } from '#/model/definition-views.ts'
+/** Which definitions a request of version 2 means: by OQL or a pattern of their key. */
+import type { DefinitionView } from '#/model/definition-views.ts'
 import { everything } from '#/selection/condition.ts'
 import { namePattern } from '#/selection/name-pattern.ts'
 import { parseOqlOf, type Query } from '#/selection/parse-oql.ts'
 import type { Call } from '#/twsd/call.ts'
-import { HwaError } from '#/twsd/errors.ts'
 import { definitionNoun, holds, inOrder, keyOfView, partsOf } from '#/twsd/model/definition-noun.ts'
-import { codecs, type SaidKind } from '#/twsd/model/kinds.ts'
-import { isUuid } from '#/twsd/uuids.ts'
-import { indexOf, pagesOf } from './model-index.ts'
-
-type Desk = Engine['definitions']
-
-/** The full name that an identifier stands for, of any kind. */
-export const namesById = async (desk: Desk): Promise<(id: string) => string | undefined> => {
-  const objects = await indexOf(desk)
-  return (id) => objects.get(id.toLowerCase())?.name
-}
-
-/** The object with the identifier of the path. Throws AWSBIO006E for what is no UUID, `definition.unknown`. */
-export const findById = async ({ engine, params }: Call, kind: SaidKind, parameter = 'id'): Promise<ObjectName> => {
-  const id = params[parameter] ?? ''
-  if (!isUuid(id)) {
-    throw new HwaError(400, 'ConnValidationException', [`AWSBIO006E "${id}" is no identifier: it must be a UUID.`])
-  }
-  const found = (await indexOf(engine.definitions)).get(id.toLowerCase())
-  if (found?.kind === kind) return found
-  throw new Refusal('definition.unknown', `There is no ${codecs[kind].word} with the id ${id}.`)
-}
+import type { SaidKind } from '#/twsd/model/kinds.ts'
+import { pagesOf } from '#/twsd/model/model-index.ts'
 
 const noQuery: Query = { where: everything, order: [] }
 

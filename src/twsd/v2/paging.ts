@@ -1,7 +1,7 @@
 /** Lists of version 2: `{count, results, next, previous}`, by `limit` and `offset`. */
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { Refusal } from '#/lib/refusal.ts'
-import { textAnswer, type Answer, type Call } from '#/twsd/call.ts'
+import { textAnswer, trueOrFalse, type Answer, type Call } from '#/twsd/call.ts'
 
 /** As many as a list has at most, and where nobody says otherwise. */
 export const mostResults = 10_000
@@ -23,12 +23,8 @@ export const numberIn = (
 }
 
 /** `true` or `false` of the query or a header. Throws `request.invalid`. */
-export const flagIn = (name: string, text: string | undefined, otherwise: boolean): boolean => {
-  if (text === undefined || text === '') return otherwise
-  const word = text.toLowerCase()
-  if (word === 'true' || word === 'false') return word === 'true'
-  throw new Refusal('request.invalid', `${name} must be true or false, not "${text.slice(0, 40)}".`)
-}
+export const flagIn = (name: string, text: string | undefined, otherwise: boolean): boolean =>
+  trueOrFalse(name, text) ?? otherwise
 
 export interface PageAsked {
   readonly limit: number

@@ -1,7 +1,7 @@
 /** Orders of version 2: each about one object by its id, or about those that a filter names. */
 import type { Cause } from '#/model/event.ts'
 import { answer, type Call, type Handler } from '#/twsd/call.ts'
-import { justified, numbered } from './justification.ts'
+import { justified, numbered } from '#/twsd/justification.ts'
 import { numberIn } from './paging.ts'
 import type { Address } from './plan-keys.ts'
 import { requireFilter, type Found, type Slice } from './plan-select.ts'

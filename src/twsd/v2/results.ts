@@ -10,14 +10,21 @@ interface ActionResource {
   readonly url: string
   readonly message: string
   readonly isError: boolean
+  readonly lockData?: object
   readonly error: boolean
 }
 
-export const done = (id: string, url: string, message: string): ActionResource => ({
+export const done = (
+  id: string,
+  url: string,
+  message: string,
+  more: Pick<ActionResource, 'lockData'> = {},
+): ActionResource => ({
   id,
   url,
   message,
   isError: false,
+  ...more,
   error: false,
 })
 

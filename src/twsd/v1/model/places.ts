@@ -1,17 +1,22 @@
 /** Where objects of the model lie, in version 1: names and folders apart, in keys of their own. */
 import { readName } from '#/composer/names.ts'
+import type { DefinitionLock } from '#/model/definition-lock.ts'
 import type { Fields, Json } from '#/twsd/model/fields.ts'
+import { lockData } from '#/twsd/model/locks.ts'
 import { fullNameOf, placedName } from '#/twsd/model/naming.ts'
 
 /** Who changed an object last, and when. */
 export interface Modified {
   readonly by: string
   readonly at: string
+  readonly lock?: DefinitionLock | undefined
 }
 
-/** ModifyData; nothing where nobody knows. */
+/** ModifyData and LockData; nothing where nobody knows. */
 export const writeModified = (modified: Modified | undefined): Json =>
-  modified === undefined ? {} : { modifyData: { modifiedBy: modified.by, modifiedTime: modified.at } }
+  modified === undefined
+    ? {}
+    : { modifyData: { modifiedBy: modified.by, modifiedTime: modified.at }, ...lockData(modified.lock) }
 
 /** A folder as version 1 writes it: with the `/` at its end. */
 const folderName = (full: string): string => {
