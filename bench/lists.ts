@@ -9,6 +9,7 @@
 import { parseArgs } from 'node:util'
 import { estimateTimes } from '#/core/estimate-times.ts'
 import { criticalTimes } from '#/core/critical-times.ts'
+import { openJournal } from '#/core/journal.ts'
 import { knownTimes } from '#/core/known-times.ts'
 import { drained, type Scan } from '#/core/scan.ts'
 import { scanJobs, scanStreams } from '#/core/select.ts'
@@ -27,6 +28,8 @@ const { values } = parseArgs({
 
 const plan = largePlan({ streams: Number(values.streams), jobs: Number(values.jobs), seed: Number(values.seed) })
 const { state } = plan
+// As a server keeps one: with it comes the index.
+state.journal = openJournal(state)
 const reading = { now: state.now, timezone: 'UTC' }
 const estimate = estimateTimes(state)
 const times = knownTimes(estimate, state.now, criticalTimes(state, estimate, { planEnd: null, deadlineOffset: 0 }))

@@ -6,7 +6,7 @@
  */
 import { parseArgs } from 'node:util'
 import { setTimeout as pause } from 'node:timers/promises'
-import { countJobs } from '#/core/select.ts'
+import { countJobs } from '#/core/count-status.ts'
 import type { ConnectionOptions } from '#/db/connection.ts'
 import { openPool } from '#/db/pool.ts'
 import { closeOnce } from '#/engine/closing.ts'

@@ -5,7 +5,7 @@
  * Beside it a stream that runs: `BENCH#FLOW`, on request, of jobs that do nothing for a moment. Its priority passes the limit.
  */
 import { checkTexts } from '#/composer/check-texts.ts'
-import { countJobs } from '#/core/select.ts'
+import { countJobs } from '#/core/count-status.ts'
 import { migrate } from '#/db/migrate.ts'
 import { openPool, type Database } from '#/db/pool.ts'
 import type { ConnectionOptions } from '#/db/connection.ts'

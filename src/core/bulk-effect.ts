@@ -6,7 +6,7 @@ import { apply } from './apply.ts'
 import { assess, type AssuranceOptions, type CriticalJob } from './assurance.ts'
 import { eventsOf } from './order.ts'
 import { advance } from './progress.ts'
-import { countJobs } from './select.ts'
+import { countJobs } from './count-status.ts'
 import type { PlanState } from './state.ts'
 import { instantText, jobName } from './view.ts'
 

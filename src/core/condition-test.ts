@@ -8,6 +8,7 @@ import type { Condition, Test, Value } from '#/selection/condition.ts'
 import type { Field } from '#/selection/field.ts'
 import { namePattern } from '#/selection/name-pattern.ts'
 import { wildcards } from '#/lib/wildcards.ts'
+import { rememberedByCode } from './remembered.ts'
 
 /** How a field of a row is read. */
 export type Reader<Row> =
@@ -62,7 +63,8 @@ const compile = <Row>(condition: Condition, schema: Schema<Row>): Compiled<Row> 
   }
 }
 
-const allOf = <Row>(parts: readonly Predicate<Row>[]): Predicate<Row> => {
+/** All of them hold. */
+export const allOf = <Row>(parts: readonly Predicate<Row>[]): Predicate<Row> => {
   const [first, second] = parts
   if (first === undefined) return () => true
   if (second === undefined) return first
@@ -106,8 +108,11 @@ const holdsOf = <Row>(reader: Reader<Row>, test: Test, isName: boolean): Predica
       if (mayHold === undefined) return (row) => holds(reader.of(row))
       return (row) => mayHold(row) && holds(reader.of(row))
     }
-    case 'coded':
-      return remembered(reader, textTest(test, isName))
+    case 'coded': {
+      const holds = textTest(test, isName)
+      const ofCode = rememberedByCode((code) => holds(reader.text(code)))
+      return (row) => ofCode(reader.of(row))
+    }
     case 'texts': {
       const holds = textTest(test, isName)
       return (row) => {
@@ -118,25 +123,7 @@ const holdsOf = <Row>(reader: Reader<Row>, test: Test, isName: boolean): Predica
   }
 }
 
-/** Each name is tested once. */
-const remembered = <Row>(
-  { of, text }: Extract<Reader<Row>, { as: 'coded' }>,
-  holds: (text: string | null) => boolean,
-): Predicate<Row> => {
-  const known = new Map<number, boolean>()
-  let [last, verdict] = [-1, false]
-  return (row) => {
-    const code = of(row)
-    if (code === last) return verdict
-    const before = known.get(code)
-    verdict = before ?? holds(text(code))
-    if (before === undefined) known.set(code, verdict)
-    last = code
-    return verdict
-  }
-}
-
-const textTest = (test: Test, isName: boolean): ((text: string | null) => boolean) => {
+export const textTest = (test: Test, isName: boolean): ((text: string | null) => boolean) => {
   switch (test.is) {
     case 'present':
       return (text) => text !== null

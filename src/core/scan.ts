@@ -10,11 +10,15 @@ import { noCursor, orderingOf, type Ordering, type Placed } from './list-order.t
 import type { Order } from '#/selection/condition.ts'
 
 export interface Scanned {
-  /** A whole table, or the numbers of those that alone can be meant, ascending. */
-  readonly rows: Pages | readonly number[]
-  readonly isWanted: Predicate<number>
+  /** A whole table, the numbers of those that alone can be meant, ascending, or what gives such numbers from a first one on. */
+  readonly rows: Pages | readonly number[] | RowsFrom
+  /** Undefined: all of them are wanted. */
+  readonly isWanted: Predicate<number> | undefined
   readonly readers: Readers<number>
 }
+
+/** Each block is looked at as soon as it is given: it holds for the plan as it is then. */
+export type RowsFrom = (first: number) => Iterable<readonly number[]>
 
 export interface PageAsked {
   readonly order?: Order | undefined
@@ -47,9 +51,14 @@ export const drained = (scan: Scan): Selected => {
   return step.value
 }
 
-/** Rows that are looked at without a pause: the page of the table that begins with the first, or all candidates. */
+/** Rows that are looked at without a pause: the page of the table that begins with the first, or a thousand candidates. */
 const blocksFrom = function* ({ rows }: Scanned, first: number): Generator<readonly number[] | Span> {
-  if (!('memory' in rows)) return yield rows.filter((id) => id >= first)
+  if (typeof rows === 'function') return yield* rows(first)
+  if (!('memory' in rows)) {
+    const left = rows.filter((id) => id >= first)
+    for (let at = 0; at < left.length; at += rowsAPage) yield left.slice(at, at + rowsAPage)
+    return
+  }
   for (let from = nextRow(rows, first); from < rows.size;) {
     const to = Math.min(rows.size, from - (from % rowsAPage) + rowsAPage)
     yield { from, to }
@@ -77,7 +86,7 @@ const scanInPlanOrder = function* (scanned: Scanned, { limit, after, count }: Pa
   const ids: number[] = []
   let [total, isMore] = [0, false]
   const look = (id: number): boolean => {
-    if (!isWanted(id)) return true
+    if (isWanted?.(id) === false) return true
     total += 1
     if (id < first) return true
     if (ids.length < limit) ids.push(id)
@@ -104,7 +113,7 @@ const scanOrdered = function* (scanned: Scanned, { limit, after, count }: PageAs
   const best = createBest(limit + 1, ordering)
   let total = 0
   const look = (id: number): boolean => {
-    if (!isWanted(id)) return true
+    if (isWanted?.(id) === false) return true
     total += 1
     if (from === undefined || ordering.compare(id, from) > 0) best.offer(id)
     return true

@@ -1,21 +1,22 @@
-/** Lists and counts of the live plan: which jobs, which streams, a page at a time. */
+/** Lists of the live plan: which jobs, which streams, a page at a time. */
 import { wildcards } from '#/lib/wildcards.ts'
-import { jobStatuses, streamStatuses, type JobStatus, type StreamStatus } from '#/model/status.ts'
-import type { Condition } from '#/selection/condition.ts'
+import type { JobStatus, StreamStatus } from '#/model/status.ts'
+import { all, type Condition } from '#/selection/condition.ts'
 import { fieldsByName } from '#/selection/nouns.ts'
-import { cell, nextRow } from './columns.ts'
-import { predicateOf, type Predicate, type Readers } from './condition-test.ts'
+import { countByIndex, jobsOfStreams, numbersNamed, rowsOfIndex, type RowsAsked } from './candidates.ts'
+import { cell } from './columns.ts'
+import { allOf, predicateOf, type Predicate, type Readers, type Schema } from './condition-test.ts'
 import { jobReaders } from './job-readers.ts'
 import type { KnownTimes } from './known-times.ts'
 import { nameOf } from './names.ts'
-import { phaseWords } from './phase-words.ts'
+import { isOfKinds, kindsOfStatus, narrow } from './narrow.ts'
+import { everyKind, jobSource, planIndex, streamSource, type Source } from './plan-index.ts'
+import { rememberedByCode, rememberedInRow } from './remembered.ts'
 import { drained, scan, type PageAsked, type Scan, type Scanned, type Selected } from './scan.ts'
-import { Phase, type PlanState } from './state.ts'
-import { jobStatus, streamStatus } from './status.ts'
-import { jobsIn } from './stream-jobs.ts'
+import type { PlanState } from './state.ts'
 import { streamReaders } from './stream-readers.ts'
-import { phaseNames } from './transitions.ts'
 import { streamName } from './view.ts'
+import { workstationAt } from './workstations.ts'
 
 export interface Selection<Status> extends PageAsked {
   readonly status?: readonly Status[] | undefined
@@ -35,140 +36,139 @@ export const selectStreams = (state: PlanState, selection: Selection<StreamStatu
 
 /** The same a thousand rows at a time. `times`: what is known of estimated times. */
 export const scanJobs = (state: PlanState, selection: Selection<JobStatus>, times?: KnownTimes): Scan => {
-  const rows = jobCandidates(state, selection.where) ?? state.jobs
-  return scan({ rows, ...selectedJobs(state, selection, times) }, selection)
+  const readers = jobReaders(state, times)
+  const asked = jobsAsked(state, selection, readers)
+  const candidates = numbersNamed(selection.where, 'id') ?? jobsOfStreams(state, asked, selection.where)
+  return scanTable(state, 'jobs', { ...asked, candidates, readers, selection })
 }
 
 export const scanStreams = (state: PlanState, selection: Selection<StreamStatus>, times?: KnownTimes): Scan => {
-  const rows = numbersIn(selection.where, 'id') ?? state.streams
-  return scan({ rows, ...selectedStreams(state, selection, times) }, selection)
+  const readers = streamReaders(state, times)
+  const asked = streamsAsked(state, selection, readers)
+  return scanTable(state, 'streams', { ...asked, candidates: numbersNamed(selection.where, 'id'), readers, selection })
 }
 
-type Tested = Pick<Scanned, 'isWanted' | 'readers'>
-type Narrowed<Status> = Pick<Selection<Status>, 'status' | 'name' | 'where' | 'within'>
+type Tested = Pick<Scanned, 'readers'> & { readonly isWanted: Predicate<number> }
+type One<Status> = Omit<Selection<Status>, keyof PageAsked>
 
 /** Which jobs of the plan are meant, asked of each by itself. */
-export const selectedJobs = (state: PlanState, selection: Narrowed<JobStatus>, times?: KnownTimes): Tested => {
-  const { jobs } = state
+export const selectedJobs = (state: PlanState, selection: One<JobStatus>, times?: KnownTimes): Tested => {
   const readers = jobReaders(state, times)
-  const isListed = (job: number): boolean => cell(jobs.phase, job) !== Phase.dormant && cell(jobs.stream, job) !== 0
-  const tests = [
-    ...conditionTest(selection.where, { readers, fields: fieldsByName.job }),
-    ...jobNamed(state, selection.name),
-    ...jobWithin(state, selection.within),
-  ]
-  const { status } = selection
-  if (status !== undefined) tests.push(hasStatus(state, status))
-  return { isWanted: (job) => isListed(job) && tests.every((test) => test(job)), readers }
+  return { isWanted: askedOfEach(jobSource(state), jobsAsked(state, selection, readers)), readers }
 }
 
-export const selectedStreams = (state: PlanState, selection: Narrowed<StreamStatus>, times?: KnownTimes): Tested => {
-  const { streams } = state
+export const selectedStreams = (state: PlanState, selection: One<StreamStatus>, times?: KnownTimes): Tested => {
   const readers = streamReaders(state, times)
-  const isListed = (stream: number): boolean => cell(streams.workstation, stream) !== 0
-  const tests = [
-    ...conditionTest(selection.where, { readers, fields: fieldsByName.stream }),
-    ...streamNamed(state, selection.name),
-    ...streamWithin(state, selection.within),
-  ]
-  const { status } = selection
-  if (status !== undefined) tests.push((stream) => status.includes(streamStatus(state, stream)))
-  return { isWanted: (stream) => isListed(stream) && tests.every((test) => test(stream)), readers }
+  return { isWanted: askedOfEach(streamSource(state), streamsAsked(state, selection, readers)), readers }
 }
 
-const conditionTest = (
-  where: Condition | undefined,
-  schema: { readonly readers: Readers<number>; readonly fields: typeof fieldsByName.job },
-): Predicate<number>[] => (where === undefined ? [] : [predicateOf(where, schema)])
-
-/** Of most jobs the phase tells that their status is another: 200 000 jobs are looked through in 2 ms, and not in 25. */
-const hasStatus = (state: PlanState, wanted: readonly JobStatus[]): Predicate<number> => {
-  const may = phaseNames.map((name) => phaseWords[name].some(({ status }) => wanted.includes(status)))
-  const { phase } = state.jobs
-  return (job) => may[cell(phase, job)] === true && wanted.includes(jobStatus(state, job).status)
+interface Asked extends RowsAsked {
+  /** What the index does not answer. */
+  readonly rest: readonly Predicate<number>[]
 }
 
-/** The numbers that a condition names, ascending; undefined: it names none. */
-const numbersIn = (where: Condition | undefined, field: string): number[] | undefined => {
-  if (where === undefined) return undefined
-  for (const part of where.is === 'all' ? where.of : [where]) {
-    if (part.is !== 'field' || part.field !== field || part.test.is !== 'one of') continue
-    const numbers = part.test.values.map(Number).filter((id) => Number.isSafeInteger(id) && id > 0)
-    return [...new Set(numbers)].sort((a, b) => a - b)
-  }
-  return undefined
+interface TableAsked extends Asked {
+  /** The rows that alone can be meant. */
+  readonly candidates: number[] | undefined
+  readonly readers: Readers<number>
+  readonly selection: PageAsked
 }
 
-/** Who asks for one job, or for those of one stream, does not wait for a look at all. */
-const jobCandidates = (state: PlanState, where: Condition | undefined): number[] | undefined => {
-  const jobs = numbersIn(where, 'id')
-  if (jobs !== undefined) return jobs
-  const streams = numbersIn(where, 'streamId')
-  return streams?.flatMap((stream) => [...jobsIn(state, stream)]).sort((a, b) => a - b)
+/** By the index where there is one, and where few rows are known without it the better by those. */
+const scanTable = (state: PlanState, table: 'jobs' | 'streams', asked: TableAsked): Scan => {
+  const { candidates, readers, selection } = asked
+  if (candidates === undefined && planIndex(state) !== undefined) return scanIndex(state, table, asked)
+  const source = table === 'jobs' ? jobSource(state) : streamSource(state)
+  return scan({ rows: candidates ?? state[table], isWanted: askedOfEach(source, asked), readers }, selection)
 }
 
-/** A job's own name, or `STREAM.JOB` and `WS#STREAM.JOB` when the pattern has a dot. Each name is looked at once. */
-const jobNamed = (state: PlanState, name: string | undefined): Predicate<number>[] => {
-  if (name === undefined) return []
+const scanIndex = function* (state: PlanState, table: 'jobs' | 'streams', asked: TableAsked): Scan {
+  const { readers, selection, rest } = asked
+  const isWanted = rest.length === 0 ? undefined : allOf(rest)
+  const total = selection.count === true && isWanted === undefined ? countByIndex(state, table, asked) : undefined
+  const page = { ...selection, ...(total !== undefined && { count: false }) }
+  const selected = yield* scan({ rows: rowsOfIndex(state, table, asked), isWanted, readers }, page)
+  return total === undefined ? selected : { ...selected, total }
+}
+
+/** Also what the index would answer is asked of the row itself. */
+const askedOfEach = (source: Source, { kinds, names, workstations, rest }: Asked): Predicate<number> =>
+  allOf([
+    source.isListed,
+    ...names.map((test) => (row: number) => test(source.name(row))),
+    ...workstations.map((test) => (row: number) => test(source.workstation(row))),
+    ...(kinds === everyKind ? [] : [(row: number) => isOfKinds(kinds, source.kind(row))]),
+    ...rest,
+  ])
+
+/** A job is asked for by its own name, or as `STREAM.JOB` and `WS#STREAM.JOB` when the pattern has a dot. */
+const jobsAsked = (state: PlanState, selection: One<JobStatus>, readers: Readers<number>) => {
   const { jobs } = state
-  const dot = name.lastIndexOf('.')
-  const own = wildcards(name.slice(dot + 1))
-  const isOwn = remembering((code) => own.test(nameOf(state.names, code)))
-  if (dot < 0) return [(job) => isOwn(cell(jobs.name, job))]
-  const isOfStream = remembering(streamTest(state, name.slice(0, dot)))
-  return [(job) => isOwn(cell(jobs.name, job)) && isOfStream(cell(jobs.stream, job))]
+  const { where, name, status, within } = selection
+  const narrowed = narrow(where, { noun: 'job', readers, fields: fieldsByName.job })
+  const dot = name?.lastIndexOf('.') ?? -1
+  const streams = narrowed.streams.length === 0 ? [] : [ofStreams(state, narrowed.streams)]
+  if (name !== undefined && dot >= 0) streams.push(streamTest(state, name.slice(0, dot)))
+  const ofStream = [...streams, ...streamWithin(state, within)].map((test) => {
+    const isOf = rememberedInRow(test)
+    return (job: number) => isOf(cell(jobs.stream, job))
+  })
+  return {
+    kinds: kindsAsked(narrowed.kinds, 'job', status),
+    names: [...narrowed.names, ...(name === undefined ? [] : [nameTest(state, name.slice(dot + 1))])],
+    workstations: narrowed.workstations,
+    streams,
+    rest: [...ofStream, ...restOf(narrowed.rest, { readers, fields: fieldsByName.job })],
+  }
 }
 
-const streamNamed = (state: PlanState, name: string | undefined): Predicate<number>[] =>
-  name === undefined ? [] : [streamTest(state, name)]
+const ofStreams = (state: PlanState, conditions: readonly Condition[]): Predicate<number> =>
+  predicateOf(all(conditions), { readers: streamReaders(state, undefined), fields: fieldsByName.stream })
 
-const streamTest = (state: PlanState, name: string): Predicate<number> => {
+const restOf = (conditions: readonly Condition[], schema: Schema<number>): Predicate<number>[] =>
+  conditions.length === 0 ? [] : [predicateOf(all(conditions), schema)]
+
+const streamsAsked = (state: PlanState, selection: One<StreamStatus>, readers: Readers<number>) => {
+  const { where, name, status, within } = selection
+  const narrowed = narrow(where, { noun: 'stream', readers, fields: fieldsByName.stream })
+  const named = name === undefined ? [] : [streamTest(state, name)]
+  return {
+    ...narrowed,
+    kinds: kindsAsked(narrowed.kinds, 'stream', status),
+    rest: [
+      ...named,
+      ...streamWithin(state, within),
+      ...restOf(narrowed.rest, { readers, fields: fieldsByName.stream }),
+    ],
+  }
+}
+
+const kindsAsked = (kinds: number, noun: 'job' | 'stream', status: readonly string[] | undefined): number =>
+  status === undefined ? kinds : kinds & kindsOfStatus(noun, status)
+
+const nameTest = (state: PlanState, name: string): Predicate<number> => {
   const pattern = wildcards(name)
-  return (id) => pattern.test(nameOf(state.names, cell(state.streams.name, id))) || pattern.test(streamName(state, id))
+  return rememberedByCode((code) => pattern.test(nameOf(state.names, code)))
 }
 
-type Within = Selection<unknown>['within']
-
-const streamWithin = (state: PlanState, within: Within): Predicate<number>[] =>
-  within === undefined ? [] : [remembering((stream) => within(streamName(state, stream)))]
-
-/** The name of a stream is looked at once, for all its jobs. */
-const jobWithin = (state: PlanState, within: Within): Predicate<number>[] =>
-  streamWithin(state, within).map((test) => (job) => test(cell(state.jobs.stream, job)))
-
-const remembering = (test: Predicate<number>): Predicate<number> => {
-  const known = new Map<number, boolean>()
-  return (code) => {
-    const before = known.get(code)
-    if (before !== undefined) return before
-    const verdict = test(code)
-    known.set(code, verdict)
-    return verdict
-  }
-}
-
-/** Jobs by status, every status named. */
-export const countJobs = (state: PlanState): Record<JobStatus, number> => {
-  const counts = zeros(jobStatuses)
-  const { jobs } = state
-  for (let job = nextRow(jobs, 1); job < jobs.size; job = nextRow(jobs, job + 1)) {
-    if (cell(jobs.phase, job) !== Phase.dormant) counts[jobStatus(state, job).status] += 1
-  }
-  return counts
-}
-
-/** Streams by status, every status named. */
-export const countStreams = (state: PlanState): Record<StreamStatus, number> => {
-  const counts = zeros(streamStatuses)
+/** By its name, or by its full name. */
+const streamTest = (state: PlanState, name: string): Predicate<number> => {
+  const isNamed = nameTest(state, name)
+  const pattern = wildcards(name)
   const { streams } = state
-  for (let stream = nextRow(streams, 1); stream < streams.size; stream = nextRow(streams, stream + 1)) {
-    if (cell(streams.workstation, stream) !== 0) counts[streamStatus(state, stream)] += 1
+  // A day has the streams of the day before: each full name is looked at once.
+  const known = state.workstations.length
+  const isFullName = rememberedInRow((code) => {
+    const [workstation, own] = [code % known, Math.floor(code / known)]
+    return pattern.test(`${workstationAt(state, workstation).name}#${nameOf(state.names, own)}`)
+  })
+  return (stream) => {
+    const [own, workstation] = [cell(streams.name, stream), cell(streams.workstation, stream)]
+    if (isNamed(own)) return true
+    // One that came while the list was looked through has no number of its own yet.
+    return workstation < known ? isFullName(own * known + workstation) : pattern.test(streamName(state, stream))
   }
-  return counts
 }
 
-const zeros = <Word extends string>(words: readonly Word[]): Record<Word, number> => {
-  const counts: Partial<Record<Word, number>> = {}
-  for (const word of words) counts[word] = 0
-  return counts as Record<Word, number>
-}
+const streamWithin = (state: PlanState, within: Selection<unknown>['within']): Predicate<number>[] =>
+  within === undefined ? [] : [(stream) => within(streamName(state, stream))]

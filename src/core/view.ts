@@ -1,5 +1,6 @@
 /** Jobs, streams and prompts as they are shown: columns of numbers turned back into words. */
 import type { Instant } from '#/lib/clock.ts'
+import { instantToText } from '#/lib/instant-text.ts'
 import type { InternalStreamStatus } from '#/model/status.ts'
 import type { JobView, PromptView, StreamView } from '#/model/views.ts'
 import { cell } from './columns.ts'
@@ -14,8 +15,7 @@ import { workstationAt } from './workstations.ts'
 
 /** RFC 3339 in UTC with milliseconds, or null for no instant (0). */
 export const instantText = (at: Instant): string | null => (at === 0 ? null : requiredInstantText(at))
-export const requiredInstantText = (at: Instant): string =>
-  Temporal.Instant.fromEpochMilliseconds(at).toString({ fractionalSecondDigits: 3 })
+export const requiredInstantText = instantToText
 
 /** `FTA1#PAYROLL`. */
 export const streamName = (state: PlanState, stream: number): string =>

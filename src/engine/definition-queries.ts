@@ -2,6 +2,7 @@
 import type { Queryable } from '#/db/pool.ts'
 import { hidePasswords } from '#/composer/definition-secrets.ts'
 import { printDefinition } from '#/composer/print/print-definitions.ts'
+import { instantToText } from '#/lib/instant-text.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import { didYouMean } from '#/lib/words.ts'
 import { definitionName, type DefinitionKind } from '#/model/definition.ts'
@@ -26,7 +27,7 @@ export const createDefinitionQueries = (
     const filter = { kinds: kind && [kind], name, revision }
     const rows = await listDefinitionRows(database, filter, { limit: page.limit + 1, after: objectAfter(page) })
     return pageOf(
-      rows.map((row) => ({ ...row, at: instantText(row.at) })),
+      rows.map((row) => ({ ...row, at: instantToText(row.at) })),
       page.limit,
       ({ kind, name }) => `${kind} ${name.toUpperCase()}`,
     )
@@ -47,7 +48,7 @@ export const createDefinitionQueries = (
       name: definitionName(body),
       description,
       ...rest,
-      at: instantText(at),
+      at: instantToText(at),
       text: printDefinition(body),
       body: { ...body },
     }
@@ -57,7 +58,7 @@ export const createDefinitionQueries = (
     const before = page.after === undefined ? undefined : numberAfter(page.after)
     const rows = await listRevisions(database, filter, { limit: page.limit + 1, before })
     if (name !== undefined && rows.length === 0 && before === undefined) throw neverDefined(name, kind)
-    const views = rows.map(({ at, objects, ...row }) => ({ ...row, at: instantText(at), objects: [...objects] }))
+    const views = rows.map(({ at, objects, ...row }) => ({ ...row, at: instantToText(at), objects: [...objects] }))
     return pageOf(views, page.limit, ({ revision }) => String(revision))
   },
   changes: async (revision, page) => {
@@ -125,6 +126,3 @@ const pageOf = <Row>(rows: readonly Row[], limit: number, keyOf: (row: Row) => s
   const last = items.at(-1)
   return { items, next: rows.length > limit && last !== undefined ? keyOf(last) : null }
 }
-
-const instantText = (at: number): string =>
-  Temporal.Instant.fromEpochMilliseconds(at).toString({ fractionalSecondDigits: 3 })

@@ -1,6 +1,6 @@
 /** How server and plan are doing, in one answer. */
 import { runsOf } from '#/core/agent-lease.ts'
-import { countJobs, countStreams } from '#/core/select.ts'
+import { countJobs, countStreams } from '#/core/count-status.ts'
 import type { PlanState } from '#/core/state.ts'
 import { requiredInstantText } from '#/core/view.ts'
 import type { PlanStatus } from '#/model/views.ts'

@@ -3,11 +3,11 @@
  * in UTC with milliseconds.
  */
 import type { Instant } from '#/lib/clock.ts'
+import { instantToText } from '#/lib/instant-text.ts'
 import { Refusal } from '#/lib/refusal.ts'
 
 /** `2026-11-22T03:14:00.000Z` */
-export const formatInstant = (instant: Instant): string =>
-  Temporal.Instant.fromEpochMilliseconds(instant).toString({ fractionalSecondDigits: 3 })
+export const formatInstant = instantToText
 
 const lastMillisecond = 253_402_300_799_999
 

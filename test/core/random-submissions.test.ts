@@ -4,44 +4,16 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { apply } from '#/core/apply.ts'
 import { cell } from '#/core/columns.ts'
-import { isLive, jobIsSettled, streamIsAlive } from '#/core/conditions.ts'
-import { hasStreamFlag } from '#/core/flags.ts'
+import { isLive, jobIsSettled } from '#/core/conditions.ts'
 import { advance } from '#/core/progress.ts'
 import { copyState, openRestoring, partsOf, type StateCopy } from '#/core/snapshot.ts'
-import { createState, StreamFlag, type PlanState } from '#/core/state.ts'
+import { createState, type PlanState } from '#/core/state.ts'
 import { jobsIn } from '#/core/stream-jobs.ts'
-import { addJob } from '../support/add-job.ts'
 import { everything } from '../support/everything.ts'
-import { midnight, minute, type StreamSketch } from '../support/plan.ts'
-import { picture, play } from '../support/play.ts'
-import { randomPlan, randomSteps, type Step } from '../support/random-plan.ts'
-import type { Theatre } from '../support/simulate.ts'
-
-/** Before each step a job may come to a stream that takes one. */
-const playWithSubmissions = (
-  streams: StreamSketch[],
-  list: readonly Step[],
-  picks: readonly number[],
-  look: (state: PlanState) => void,
-): Theatre => {
-  let step = 0
-  return play(streams, list, (theatre) => {
-    const { state } = theatre
-    look(state)
-    const pick = picks[step % picks.length] ?? 0
-    const stream = 1 + (pick % Math.max(1, state.streams.size - 1))
-    const takes =
-      cell(state.streams.workstation, stream) !== 0 &&
-      streamIsAlive(state, stream) &&
-      !hasStreamFlag(state, stream, StreamFlag.userJobs)
-    step += 1
-    if (!takes || pick % 3 === 0) return
-    const recovers =
-      pick % 5 === 0 ? { recovery: { action: 'rerun', job: { name: 'FIX' } } as const, recoveryJob: `FIX${step}` } : {}
-    const startAt = pick % 7 === 0 ? state.now + (pick % 60) * minute : null
-    addJob(theatre, stream, { name: `NEW${step}`, files: pick % 4 === 0 ? ['/in/new'] : [], startAt, ...recovers })
-  })
-}
+import { midnight } from '../support/plan.ts'
+import { picture } from '../support/play.ts'
+import { playWithSubmissions } from '../support/play-with-submissions.ts'
+import { randomPlan, randomSteps } from '../support/random-plan.ts'
 
 const picks = fc.array(fc.nat(), { minLength: 1, maxLength: 12 })
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import { cell } from '#/core/columns.ts'
-import { countJobs } from '#/core/select.ts'
+import { countJobs } from '#/core/count-status.ts'
 import { copyState, partsOf } from '#/core/snapshot.ts'
 import type { PlanState } from '#/core/state.ts'
 import { sql } from '#/db/sql.ts'

@@ -1,5 +1,6 @@
 /** Views agree (D.3, 14): the counts of the dashboard are those of the lists, status by status. */
-import { countJobs, countStreams, selectJobs, selectStreams } from '#/core/select.ts'
+import { countJobs, countStreams } from '#/core/count-status.ts'
+import { selectJobs, selectStreams } from '#/core/select.ts'
 import { jobStatuses, streamStatuses } from '#/model/status.ts'
 import { breaks, type Invariant } from './invariant.ts'
 
