@@ -20,7 +20,7 @@ import { startEmbedded } from './embedded.ts'
 import { prepareFolder } from './embedded/folder.ts'
 import { poll } from './embedded/process.ts'
 import { findPackage, findProgram } from './embedded/program.ts'
-import { modelDataFolder, rememberingLog, temporaryDataFolder } from './embedded/testing.ts'
+import { fillDisk, modelDataFolder, mountSmallDisk, rememberingLog, temporaryDataFolder } from './embedded/testing.ts'
 import { chooseUser, spawnAs } from './embedded/user.ts'
 import { openPool } from './pool.ts'
 import { sql } from './sql.ts'
@@ -33,25 +33,11 @@ const nobody = isRoot ? chooseUser('/nowhere', 'nobody') : undefined
 
 /** A temporary data folder on a small file system of its own; undefined where the machine does not allow that. */
 const smallDisk = (t: TestContext, size: string): string | undefined => {
-  let mounted: string | undefined
-  t.after(() => {
-    if (mounted !== undefined) spawnSync('/bin/umount', ['-l', mounted])
-  })
+  let unmount: (() => void) | undefined
+  t.after(() => unmount?.())
   const folder = temporaryDataFolder(t)
-  const mount = spawnSync('/bin/mount', ['-t', 'tmpfs', '-o', `size=${size},mode=755`, 'tmpfs', folder])
-  if (mount.status === 0) mounted = folder
-  return mounted
-}
-
-const fillDisk = (folder: string): void => {
-  const megabyte = Buffer.alloc(1024 * 1024)
-  for (let n = 0; ; n += 1) {
-    try {
-      writeFileSync(join(folder, `filling-${n}`), megabyte)
-    } catch {
-      return
-    }
-  }
+  unmount = mountSmallDisk(folder, size)
+  return unmount === undefined ? undefined : folder
 }
 
 test('a disk too small for a new database is refused as full, and nothing half-made stays', async (t) => {
@@ -66,11 +52,9 @@ test('a disk that is full when the database is to start again is refused; with r
   const dataDir = smallDisk(t, '256m')
   if (dataDir === undefined) return t.skip('no file system can be mounted here')
   cpSync(used, dataDir, { recursive: true })
-  fillDisk(dataDir)
+  const makeRoom = fillDisk(dataDir)
   await assert.rejects(startEmbedded({ dataDir }), { code: 'database.disk_full' })
-  for (const name of readdirSync(dataDir)) {
-    if (name.startsWith('filling-')) rmSync(join(dataDir, name))
-  }
+  makeRoom()
   const database = await startEmbedded({ dataDir })
   await database.stop(5_000)
 })

@@ -82,12 +82,14 @@ export const databaseComponent = (system: System): Component => {
 }
 
 /** Without its database the server is nothing: it ends, and whoever keeps it starts it anew. */
-const endWithout = ({ app }: System, embedded: EmbeddedDatabase | undefined): void => {
+const endWithout = ({ app, configuration }: System, embedded: EmbeddedDatabase | undefined): void => {
   if (embedded === undefined) return
   try {
     process.kill(embedded.pid, 0)
   } catch (error) {
-    app.end({ error: new Fault(`The embedded PostgreSQL (pid ${embedded.pid}) has ended by itself.`, error) })
+    const said = join(configuration.dataDir, 'postgres', 'postgres.log')
+    const sentence = `The embedded PostgreSQL (pid ${embedded.pid}) has ended by itself; ${said} says why.`
+    app.end({ error: new Fault(sentence, error) })
   }
 }
 

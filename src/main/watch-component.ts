@@ -10,7 +10,7 @@ import type { Component } from './component.ts'
 import type { System } from './system.ts'
 
 /** Milliseconds. */
-const lookEvery = 15_000
+const lookEvery = 5_000
 
 /** The disk is asked now and then, so that a health check waits for none. */
 export const diskComponent = ({ configuration: { dataDir }, log }: System): Component => {

@@ -1,7 +1,7 @@
 /** For the tests of the embedded database: folders of their own, and servers that are killed. */
-import { spawn, type ChildProcess } from 'node:child_process'
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, cpSync, existsSync, mkdtempSync, realpathSync, rmSync } from 'node:fs'
+import { appendFileSync, chmodSync, cpSync, existsSync, mkdtempSync, realpathSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
@@ -36,6 +36,26 @@ export const modelDataFolder = async (scope: Scope): Promise<(t: TestContext) =>
     cpSync(join(model, 'postgres'), join(folder, 'postgres'), { recursive: true })
     return folder
   }
+}
+
+/** Mounts a small file system on a folder; answers how to take it away, or undefined where the machine does not allow that. */
+export const mountSmallDisk = (folder: string, size: string): (() => void) | undefined => {
+  const mount = spawnSync('/bin/mount', ['-t', 'tmpfs', '-o', `size=${size},mode=755`, 'tmpfs', folder])
+  return mount.status === 0 ? () => void spawnSync('/bin/umount', ['-l', folder]) : undefined
+}
+
+/** Fills the disk under a folder to the last page; answers how to make room again. */
+export const fillDisk = (folder: string): (() => void) => {
+  const file = join(folder, 'filling')
+  for (const size of [2 ** 20, 4096]) {
+    const piece = Buffer.alloc(size)
+    try {
+      for (;;) appendFileSync(file, piece)
+    } catch (error) {
+      if (!(error instanceof Error) || !('code' in error) || error.code !== 'ENOSPC') throw error
+    }
+  }
+  return () => rmSync(file)
 }
 
 export interface TestServer {
