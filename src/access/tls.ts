@@ -29,7 +29,8 @@ export interface TlsKeeper {
   readonly options: () => TlsOptions
   /** The listener is given every certificate that comes after. */
   readonly keep: (server: Server) => void
-  readonly expiresAt: () => Instant
+  /** From when to when the certificate in use counts. */
+  readonly lifetime: () => Lifetime
   /** Reads the files anew; what is wrong with them is logged, and the certificate stays. Answers whether there is another. */
   readonly lookOnce: () => boolean
   readonly close: () => void
@@ -38,10 +39,15 @@ export interface TlsKeeper {
 const lookEvery = 60_000
 const day = 86_400_000
 
+interface Lifetime {
+  readonly from: Instant
+  readonly until: Instant
+}
+
 interface Pair {
   readonly cert: string
   readonly key: string
-  readonly expiresAt: Instant
+  readonly lifetime: Lifetime
 }
 
 /** Throws `configuration.invalid` when the files are no certificate with its key, or it is over. */
@@ -59,7 +65,7 @@ export const openTls = (files: TlsFiles, { clock, log }: { readonly clock: Clock
       return false
     }
     for (const server of servers) server.setSecureContext(options())
-    log.info({ expiresAt: pair.expiresAt }, 'a renewed TLS certificate is in use')
+    log.info({ expiresAt: pair.lifetime.until }, 'a renewed TLS certificate is in use')
     return true
   }
   const looking = setInterval(lookOnce, lookEvery)
@@ -70,7 +76,7 @@ export const openTls = (files: TlsFiles, { clock, log }: { readonly clock: Clock
       servers.add(server)
       server.on('close', () => servers.delete(server))
     },
-    expiresAt: () => pair.expiresAt,
+    lifetime: () => pair.lifetime,
     lookOnce,
     close: () => clearInterval(looking),
   }
@@ -81,9 +87,9 @@ const wrong = (sentence: string): Refusal => new Refusal('configuration.invalid'
 const readPair = ({ cert, key }: TlsFiles, now: Instant): Pair => {
   const [certText, keyText] = [readText(cert, 'certificate'), readText(key, 'key of the certificate')]
   const parsed = parse(certText, keyText, cert)
-  const expiresAt = parsed.validToDate.getTime()
-  if (expiresAt <= now) throw wrong(`The TLS certificate ${cert} is over since ${parsed.validTo}.`)
-  return { cert: certText, key: keyText, expiresAt }
+  const lifetime = { from: parsed.validFromDate.getTime(), until: parsed.validToDate.getTime() }
+  if (lifetime.until <= now) throw wrong(`The TLS certificate ${cert} is over since ${parsed.validTo}.`)
+  return { cert: certText, key: keyText, lifetime }
 }
 
 const parse = (cert: string, key: string, file: string): X509Certificate => {

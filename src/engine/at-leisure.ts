@@ -21,6 +21,9 @@ const myTurn = async (): Promise<void> => {
   waiting -= 1
 }
 
+/** How many long looks wait for their turn. */
+export const waitingReaders = (): number => waiting
+
 /** What the steps come to. A short look is done at once, unless others are waiting. */
 export const atLeisure = async <Result>(
   steps: Iterator<unknown, Result>,

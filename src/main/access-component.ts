@@ -3,6 +3,7 @@ import { createAccess } from '#/access/access.ts'
 import { makeLocalToken, type LocalToken } from '#/access/local-token.ts'
 import { makeSelfSigned, openTls, type TlsKeeper } from '#/access/tls.ts'
 import type { Condition } from '#/monitoring/health.ts'
+import { certificateCondition } from '#/monitoring/thresholds.ts'
 import { makeFirstUser } from '#/access/users-desk.ts'
 import { openPool, type Database } from '#/db/pool.ts'
 import { appendAudit, auditHead, findOrderOf } from '#/store/audit.ts'
@@ -72,17 +73,11 @@ const tlsOf = async ({ configuration, clock, log }: System): Promise<TlsKeeper |
   return openTls(tls === 'self-signed' ? await makeSelfSigned(dataDir, { host, clock }) : tls, { clock, log })
 }
 
-const day = 86_400_000
-
-/** A certificate that is nearly over is somebody's work to do. */
-const conditionOf = ({ running, clock }: System): Condition => {
-  if (running.tls === undefined) return { status: 'ok' }
-  const days = Math.floor((running.tls.expiresAt() - clock.now()) / day)
-  const facts = { certificateDays: days }
-  return days >= 14
-    ? { status: 'ok', facts }
-    : { status: 'degraded', error: `The TLS certificate is over in ${days} days.`, facts }
-}
+/** Of the certificate; where there is none, that is told. */
+const conditionOf = ({ running, clock }: System): Condition =>
+  running.tls === undefined
+    ? { status: 'ok', facts: { tls: 'off' } }
+    : certificateCondition(running.tls.lifetime(), clock.now())
 
 /** The log lies elsewhere than the audit: with a hash from it `batuta audit verify --head` finds that the end was cut off. */
 const tellHead = async ({ running, log }: System): Promise<void> => {

@@ -36,7 +36,11 @@ export const agentComponent = (system: System): Component => {
 const conditionOf = ({ running }: System): Condition => {
   const link = running.dispatcher?.link.state()
   const state = running.leader?.isLeading() === true ? running.leader.state() : undefined
-  const facts = { live: state?.agents.size ?? 0, lostAgents: state?.lostAgents.size ?? 0 }
+  const facts = {
+    live: state?.agents.size ?? 0,
+    lostAgents: state?.lostAgents.size ?? 0,
+    connected: link?.connected === true ? link.name : null,
+  }
   if (link?.connected !== true) {
     const remedy = 'It is started again by itself; see logs/agent.out in its data folder (BATUTA_AGENT_DIR).'
     return { status: 'degraded', error: 'No agent is connected; jobs wait.', remedy, facts }

@@ -58,7 +58,8 @@ const conditionOf = ({ running, configuration, clock }: System): Condition => {
   const { role, lag } = standing
   if (role === 'leader') {
     const error = clockTrouble(running.leader?.state().now ?? 0, clock.now())
-    const facts = { role, term: leader?.state().term ?? 0, event: leader?.state().seq ?? 0 }
+    const { term = 0, seq: event = 0 } = leader?.state() ?? {}
+    const facts = { role, term, event, standby: leader?.hasStandby() === true ? 'yes' : 'no' }
     if (error === undefined) return { status: 'ok', facts }
     return { status: 'degraded', error, remedy: 'Set the clock of the machine right.', facts }
   }

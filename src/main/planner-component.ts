@@ -64,6 +64,13 @@ export const plannerComponent = (system: System): Component => {
       await pass
       await system.plannerThread.close()
     },
-    health: () => (lastError === undefined ? { status: 'ok' } : { status: 'degraded', error: lastError }),
+    health: () => {
+      const through = isLeading() ? system.running.leader?.state().plannedThrough : undefined
+      // Empty: nothing is planned.
+      const facts = { plannedThrough: through === undefined || through === '' ? null : through }
+      if (lastError === undefined) return { status: 'ok', facts }
+      const remedy = 'See the log; it is tried again within a minute, and batuta plan extend tries it now.'
+      return { status: 'degraded', error: lastError, remedy, facts }
+    },
   }
 }

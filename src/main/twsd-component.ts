@@ -1,6 +1,7 @@
 /** The port of HWA's REST API: the server can do without it. */
 import { makeSelfSigned, openTls, type TlsKeeper } from '#/access/tls.ts'
 import { openListener, type Listener } from '#/twsd/listener.ts'
+import { certificateCondition } from '#/monitoring/thresholds.ts'
 import type { Component } from './component.ts'
 import { need, type System } from './system.ts'
 
@@ -27,6 +28,7 @@ export const twsdComponent = (system: System, port: number): Component => {
       own?.close()
       own = undefined
     },
-    health: () => ({ status: 'ok' }),
+    // That of the server is told by the component access.
+    health: () => (own === undefined ? { status: 'ok' } : certificateCondition(own.lifetime(), clock.now())),
   }
 }

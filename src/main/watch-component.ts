@@ -1,9 +1,10 @@
 /** Watches what the server lives on: disk, memory, event loop, queues, workstations, circuits. Each is a part of the health tree. */
-import { statfs } from 'node:fs/promises'
+import { stat, statfs } from 'node:fs/promises'
 import { freemem, totalmem } from 'node:os'
 import { getHeapStatistics } from 'node:v8'
 import { viewWorkstations } from '#/core/view-workstations.ts'
-import type { Condition } from '#/monitoring/health.ts'
+import { waitingReaders } from '#/engine/at-leisure.ts'
+import { severity, type Condition } from '#/monitoring/health.ts'
 import { diskCondition, loopCondition, memoryCondition, queuesCondition } from '#/monitoring/thresholds.ts'
 import type { Circuit } from './application.ts'
 import type { Component } from './component.ts'
@@ -13,18 +14,12 @@ import type { System } from './system.ts'
 const lookEvery = 5_000
 
 /** The disk is asked now and then, so that a health check waits for none. */
-export const diskComponent = ({ configuration: { dataDir }, log }: System): Component => {
+export const diskComponent = ({ configuration: { dataDir, agentDir }, log }: System): Component => {
   let condition: Condition = { status: 'ok' }
   let timer: NodeJS.Timeout | undefined
   const look = async (): Promise<void> => {
     const before = condition.status
-    try {
-      const { bsize, bavail, blocks } = await statfs(dataDir)
-      condition = diskCondition({ free: bsize * bavail, size: bsize * blocks })
-    } catch (error) {
-      const why = error instanceof Error ? error.message : String(error)
-      condition = { status: 'degraded', error: `The disk of the data folder cannot be asked: ${why}.` }
-    }
+    condition = await lookAtDisks(dataDir, agentDir)
     if (condition.status !== before && condition.error !== undefined) log.warn({}, condition.error)
   }
   return {
@@ -41,6 +36,32 @@ export const diskComponent = ({ configuration: { dataDir }, log }: System): Comp
   }
 }
 
+/** The agent's spool may lie on a disk of its own. */
+const lookAtDisks = async (dataDir: string, agentDir: string): Promise<Condition> => {
+  const data = await lookAtDisk(dataDir, 'the data folder')
+  if (!(await isElsewhere(agentDir, dataDir))) return data
+  const agent = await lookAtDisk(agentDir, "the agent's folder")
+  const worse = severity[agent.status] > severity[data.status] ? agent : data
+  return { ...worse, facts: data.facts, parts: { 'data folder': data, 'agent folder': agent } }
+}
+
+/** False also where the agent has made no folder yet. */
+const isElsewhere = async (folder: string, other: string): Promise<boolean> => {
+  if (folder === other) return false
+  const [one, two] = await Promise.all([stat(folder).catch(() => undefined), stat(other).catch(() => undefined)])
+  return one !== undefined && two !== undefined && one.dev !== two.dev
+}
+
+const lookAtDisk = async (folder: string, what: string): Promise<Condition> => {
+  try {
+    const { bsize, bavail, blocks, files, ffree } = await statfs(folder)
+    return diskCondition({ free: bsize * bavail, size: bsize * blocks, files, freeFiles: ffree }, what)
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    return { status: 'degraded', error: `The disk of ${what} cannot be asked: ${why}.` }
+  }
+}
+
 /** What is known without asking anybody. */
 export const watchSystem = (system: System): void => {
   const { app, running, load } = system
@@ -53,7 +74,7 @@ export const watchSystem = (system: System): void => {
   app.health.register('queues', false, () => {
     const leading = running.leader?.isLeading() === true ? running.leader.now() : undefined
     const { inputs, commits } = leading?.conductor.queue() ?? { inputs: 0, commits: 0 }
-    return queuesCondition({ inputs, commits, commitMs: load.now().commitMs })
+    return queuesCondition({ inputs, commits, commitMs: load.now().commitMs, readers: waitingReaders() })
   })
   app.health.register('workstations', false, () => workstationsOf(system), ['leader'])
   app.health.register('circuits', false, () => circuitsOf(app.circuits))

@@ -73,7 +73,7 @@ interface Memory {
   lastError: string | null
 }
 
-const severity: Readonly<Record<HealthStatus, number>> = { ok: 0, degraded: 1, failed: 2 }
+export const severity: Readonly<Record<HealthStatus, number>> = { ok: 0, degraded: 1, failed: 2 }
 
 /** A failure of something the system can do without only degrades it. */
 const weightOf = (status: HealthStatus, critical: boolean): HealthStatus =>

@@ -61,8 +61,13 @@ const lock = (dataDir: string): Finding => {
 }
 
 const disk = (dataDir: string): Finding => {
-  const { bsize, bavail, blocks } = statfsSync(dataDir)
-  const { status, error, remedy, facts } = diskCondition({ free: bsize * bavail, size: bsize * blocks })
+  const { bsize, bavail, blocks, files, ffree } = statfsSync(dataDir)
+  const { status, error, remedy, facts } = diskCondition({
+    free: bsize * bavail,
+    size: bsize * blocks,
+    files,
+    freeFiles: ffree,
+  })
   return { name: 'disk', status, says: error ?? `${facts?.['freePercent'] ?? 0} % free`, remedy }
 }
 
