@@ -8,6 +8,7 @@ import type { Engine } from '#/engine/engine.ts'
 import type { MaintenanceDesk } from '#/engine/maintenance/maintenance-desk.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import type { Diagnostic } from '#/model/diagnostic.ts'
+import type { AskedWaits } from '#/model/asked-waits.ts'
 import type { Caller, Grant } from '#/model/caller.ts'
 import { hasRoleEverywhere, requireRole, requireRoleEverywhere } from './rights.ts'
 import { createScope, quiet, quietDiagnostic, type Scope } from './scope.ts'
@@ -15,7 +16,7 @@ import { scopedBulk } from './scoped-bulk.ts'
 import { scopedDefinitions } from './scoped-definitions.ts'
 import { scopedForecasts } from './scoped-forecasts.ts'
 import { scopedHistory } from './scoped-history.ts'
-import { admitting, scopedOrders } from './scoped-orders.ts'
+import { admitting, requireWaits, scopedOrders } from './scoped-orders.ts'
 import { scopedQuestions } from './scoped-questions.ts'
 
 /** The same caller again and again, for most; a bound for those who change their grants often. */
@@ -49,8 +50,9 @@ const limited = (engine: Engine, grants: readonly Grant[]): Engine => {
     maintenance: maintenanceFor(engine.maintenance, grants),
   }
   const admits = admitting({ engine, scope, grants })
+  const admitWaits = (waits: AskedWaits): void => requireWaits({ engine, scope, grants }, waits)
   const through = { ...(guard(whole) as Omit<Engine, 'bulk'>), admits, grants }
-  return { ...through, bulk: guard(scopedBulk(engine.bulk, { through, scope, grants })) as BulkDesk }
+  return { ...through, bulk: guard(scopedBulk(engine.bulk, { through, scope, grants, admitWaits })) as BulkDesk }
 }
 
 /** Of the whole site, in numbers. */

@@ -1,7 +1,8 @@
 /** Orders about many as a limited role may give and see them: each object is found and ordered as if it were alone. */
 import type { BulkDesk, Through } from '#/engine/bulk-desk.ts'
 import { Refusal } from '#/lib/refusal.ts'
-import type { BulkDetail } from '#/model/bulk.ts'
+import type { AskedWaits } from '#/model/asked-waits.ts'
+import type { BulkDetail, BulkOrder } from '#/model/bulk.ts'
 import type { Grant, Role } from '#/model/caller.ts'
 import { requireRoleEverywhere } from './rights.ts'
 import { placeOfStream, placeOfWorkstation, type Scope } from './scope.ts'
@@ -11,19 +12,28 @@ interface BulkScope {
   readonly through: Through
   readonly scope: Scope
   readonly grants: readonly Grant[]
+  /** Throws where the caller may not have something wait for that. */
+  readonly admitWaits: (waits: AskedWaits) => void
 }
 
-export const scopedBulk = (bulk: BulkDesk, { through, scope, grants }: BulkScope): BulkDesk => {
-  const shown = (detail: BulkDetail): BulkDetail => (scope.seesAll ? detail : { ...detail, effect: null })
+export const scopedBulk = (bulk: BulkDesk, { through, scope, grants, admitWaits }: BulkScope): BulkDesk => {
+  const shown = (detail: BulkDetail): BulkDetail =>
+    scope.seesAll ? detail : { ...detail, order: orderShown(detail.order, scope), effect: null }
   const get = async (id: number): Promise<BulkDetail> => {
     const detail = await bulk.get(id)
-    if (scope.seesAll || reachesItems(detail, { through, scope, role: 'viewer' })) return detail
+    if (scope.seesAll || reachesItems(detail, { through, scope, role: 'viewer' })) return shown(detail)
     throw new Refusal('bulk.unknown', `There is no operation ${id}.`)
   }
   return {
     // What would come of the whole plan is not theirs to see.
-    preview: async (asked, cause) => shown(await bulk.preview(asked, cause, through)),
-    start: (asked, cause) => bulk.start(asked, cause, through),
+    preview: async (asked, cause) => {
+      admitWaits(asked.order.dependencies ?? {})
+      return shown(await bulk.preview(asked, cause, through))
+    },
+    start: async (asked, cause) => {
+      admitWaits(asked.order.dependencies ?? {})
+      return shown(await bulk.start(asked, cause, through))
+    },
     list: async (page) => {
       requireRoleEverywhere(grants, 'viewer', 'Operations about many objects are listed')
       return bulk.list(page)
@@ -38,6 +48,18 @@ export const scopedBulk = (bulk: BulkDesk, { through, scope, grants }: BulkScope
     resume: bulk.resume,
   }
 }
+
+/** Somebody else may have ordered it, and named what the caller does not see. */
+const orderShown = ({ follows, dependencies, ...order }: BulkOrder, { masked }: Scope): BulkOrder => ({
+  ...order,
+  ...(follows && { follows: follows.map(masked) }),
+  ...(dependencies && {
+    dependencies: {
+      ...dependencies,
+      ...(dependencies.follows && { follows: dependencies.follows.map(masked) }),
+    },
+  }),
+})
 
 interface Reach {
   readonly through: Through

@@ -192,8 +192,8 @@ interface Waits extends Pick<SubmittedWaits, 'follows'> {
   readonly opens?: readonly Opens[] | undefined
 }
 
-/** What is waited for must be seen. */
-const requireWaits = (parts: OrderParts, { follows = [], needs = [], opens = [] }: Waits): void => {
+/** What is waited for must be seen. Throws `access.denied`, and `request.invalid` for a name that is not written in full. */
+export const requireWaits = (parts: OrderParts, { follows = [], needs = [], opens = [] }: Waits): void => {
   const { engine, scope } = parts
   if (scope.seesAll) return
   for (const text of follows) {

@@ -3,11 +3,12 @@ import { Option, type Command } from 'commander'
 import { defaultPageSize } from '#/contract/fields.ts'
 import { bulkActions, type BulkNoun, type BulkOrder } from '#/model/bulk.ts'
 import { priorityNamed, succOrAbend, wholeNumber, yesOrNo } from './arguments.ts'
+import { dependenciesSaid, withDependencies, wordsOf, type DependencyWords } from './bulk-dependencies.ts'
 import { cancelBulk, listBulk, orderMany, showBulk, type ManyOptions } from './bulk.ts'
 import type { Act } from './session.ts'
 import { refuseUnknownCommands } from './usage.ts'
 
-interface Options extends ManyOptions {
+interface Options extends ManyOptions, DependencyWords {
   readonly priority?: number
   readonly pend?: boolean
   readonly outcome?: 'succ' | 'abend'
@@ -56,7 +57,9 @@ const addOrder = (bulk: Command, act: Act, noun: BulkNoun): void => {
   command.action(
     act(async (session, action: string, select: string | undefined, { pend, ...given }: Options) => {
       const { oql, reason, dryRun, yes, ...rest } = given
-      const order: BulkOrder = { noun, action, ...rest, ...(pend === true && { pending: true }) }
+      const { words, others } = wordsOf(rest)
+      const said = await dependenciesSaid(session, action, words)
+      const order: BulkOrder = { noun, action, ...others, ...said, ...(pend === true && { pending: true }) }
       await orderMany(session, order, { select, oql, reason, dryRun, yes })
     }),
   )
@@ -71,6 +74,7 @@ const addOptions = (command: Command, noun: BulkNoun): void => {
   command
     .option('--priority <n>', 'priority: 0 to 99, hi or go', priorityNamed)
     .option('--pend', 'cancel: when what it waits for has come')
+  withDependencies(command)
   if (noun === 'stream') return
   command
     .option('--outcome <outcome>', 'confirm: succ or abend', succOrAbend)
@@ -80,6 +84,7 @@ const addOptions = (command: Command, noun: BulkNoun): void => {
 const examples: Readonly<Record<BulkNoun, string>> = {
   job: `  batuta bulk job rerun '@#PAY@.@+state=abend' --dry-run
   batuta bulk job hold 'FTA1#PAYROLL.@' --yes --reason "data is late"
+  batuta bulk job add-dependencies '@#PAY@.@' --follows FTA1#LEDGER.CLOSE --dry-run
   batuta bulk job priority --oql "jobStreamName LIKE 'PAY@'" --priority hi`,
   stream: `  batuta bulk stream cancel '@#TEST@+state=hold' --dry-run`,
   prompt: `  batuta bulk prompt reply '@+state=asked' --answer yes`,

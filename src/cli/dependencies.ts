@@ -31,7 +31,8 @@ export const addStreamDependencies = async (session: Session, named: string, opt
   await tellStream(session, 'Added dependencies to', await session.client.addStreamDependencies(order))
 }
 
-const additionOf = async (session: Session, { prompt, at, until, onuntil, deadline, ...rest }: AddOptions) => ({
+/** What is to be waited for, as the API takes it. */
+export const additionOf = async (session: Session, { prompt, at, until, onuntil, deadline, ...rest }: AddOptions) => ({
   ...rest,
   ...(prompt !== undefined && { prompts: prompt }),
   ...(onuntil !== undefined && { onUntil: onuntil }),
@@ -89,6 +90,12 @@ const namesOf = ({ prompt, at, until, deadline, ...rest }: DropOptions) => ({
     (word) => word !== undefined,
   ),
 })
+
+/** What is to be dropped, as an order about many takes it. */
+export const droppedNames = (options: Omit<DropOptions, 'reason'>) => {
+  const { times, ...names } = namesOf(options)
+  return { ...names, ...(times.length > 0 && { times }) }
+}
 
 /** All that a stream itself waits for. */
 export const listStreamDependencies = async (session: Session, named: string): Promise<void> => {

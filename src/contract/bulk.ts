@@ -2,6 +2,7 @@
 import { Type } from 'typebox'
 import { BulkDetail, BulkId, BulkOperation, BulkOrder, mostBulkItems } from '#/model/bulk.ts'
 import { ById, Order, pageOf, pageQuery, selectionQuery } from './fields.ts'
+import { addedWaits } from './submission-fields.ts'
 import { exactly, route } from './route.ts'
 
 const { select, oql } = selectionQuery
@@ -17,6 +18,11 @@ export const bulkRoutes = {
     needs: 'operator',
     body: exactly({
       ...BulkOrder.properties,
+      dependencies: Type.Optional(
+        Type.Intersect([Type.Object(addedWaits, { additionalProperties: false })], {
+          description: 'add-dependencies: what each is to wait for besides, as for one of them.',
+        }),
+      ),
       select,
       oql,
       ids: Type.Optional(

@@ -4,11 +4,9 @@ import { timeWords } from '#/model/dependency-change.ts'
 import { DependencyView, JobDetail, StreamView } from '#/model/views.ts'
 import { ById, Order } from './fields.ts'
 import { exactly, route } from './route.ts'
-import { At, Name, several, submittedWaits, Text } from './submission-fields.ts'
+import { addedWaits, Name, several, Text } from './submission-fields.ts'
 
-const { priority: _, ...waits } = submittedWaits
-
-const Addition = exactly({ ...waits, at: Type.Optional(At), ...Order.properties })
+const Addition = exactly({ ...addedWaits, ...Order.properties })
 
 const Named = {
   follows: several(

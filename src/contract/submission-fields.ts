@@ -68,6 +68,11 @@ export const submittedWaits = {
   prompts: several(Text('The name of a defined prompt, else the question itself.', 200), 'Questions.'),
 }
 
+const { priority: _, ...waits } = submittedWaits
+
+/** What something of the plan is to wait for besides. */
+export const addedWaits = { ...waits, at: Type.Optional(At) }
+
 /** Where a job goes that is submitted, when, and what it waits for. */
 export const jobOptions = {
   ...givenVariables,

@@ -9,6 +9,7 @@ import type { Cause } from '#/model/event.ts'
 import type { Waiter } from '#/model/plan.ts'
 import type { DefinitionIndex } from '#/planning/definition-index.ts'
 import { findDependencies, type WaitingPlace } from '#/planning/found-dependencies.ts'
+import type { FindWaits } from './bulk-commands.ts'
 import { carryOut } from './carried-out.ts'
 import type { SubmitParts } from './submit.ts'
 
@@ -19,10 +20,18 @@ export const addDependencies = async (
   cause: Cause,
 ): Promise<void> => {
   const { target, dependencies } = asked
-  const definitions = await parts.definitions()
-  const { conductor, state } = parts.leading()
-  const added = findDependencies(dependencies, placeOf(state, target, definitions))
-  await carryOut(conductor, { kind: 'add-dependencies', target, added, cause })
+  const find = await waitsFinder(parts.definitions, () => parts.leading().state)
+  const { conductor } = parts.leading()
+  await carryOut(conductor, { kind: 'add-dependencies', target, added: find(target, dependencies), cause })
+}
+
+/** Looks names up in the definitions as they are now, and where the target stands in the plan at that moment. */
+export const waitsFinder = async (
+  definitions: () => Promise<DefinitionIndex>,
+  state: () => PlanState,
+): Promise<FindWaits> => {
+  const index = await definitions()
+  return (target, asked) => findDependencies(asked, placeOf(state(), target, index))
 }
 
 const placeOf = (state: PlanState, { of, id }: Waiter, definitions: DefinitionIndex): WaitingPlace => {

@@ -22,7 +22,7 @@ import type { DefinitionIndex } from '#/planning/definition-index.ts'
 import type { Site } from '#/planning/plan-request.ts'
 import { headRevision } from '#/store/revisions.ts'
 import { listRunsOf } from '#/store/runs.ts'
-import { addDependencies } from './add-dependencies.ts'
+import { addDependencies, waitsFinder } from './add-dependencies.ts'
 import { createBulkDesk, type BulkDesk, type Through } from './bulk-desk.ts'
 import { createAssuranceDesk, type AssuranceDesk } from './assurance-desk.ts'
 import { createChangesDesk, type ChangesDesk } from './changes-desk.ts'
@@ -243,6 +243,7 @@ const bulkDesk = (parts: AnswerParts, engine: Through): BulkDesk => {
     clock,
     log,
     state: () => stateNow(parts),
+    findWaits: () => waitsFinder(parts.definitions, () => stateNow(parts)),
     engine: () => engine,
     aside,
     requireLead: () => void leading(),

@@ -22,7 +22,7 @@ import {
   type BulkResult,
   type BulkRow,
 } from '#/store/bulk-operations.ts'
-import { commandsOf } from './bulk-commands.ts'
+import { commandsFor, requireSense } from './bulk-commands.ts'
 import { findItems, type Lists, type Which } from './bulk-items.ts'
 import { runBulk, waveSize, type BulkOutcome } from './bulk-run.ts'
 import { previewBulk, type PreviewParts } from './bulk-preview.ts'
@@ -140,7 +140,7 @@ const writeDown = async (
   underWay: number,
   { asked: { order, which }, cause, through }: Ordered,
 ): Promise<{ readonly row: BulkRow; readonly isNew: boolean }> => {
-  commandsOf(order)
+  requireSense(order)
   const requestId = cause.requestId ?? newRequestId()
   const before = await findBulkRequest(database, requestId)
   const asked = { ...order, which, ...(through.grants && { grants: through.grants }) }
@@ -191,7 +191,7 @@ const reused = (requestId: string): Refusal =>
 
 /** Runs it to its end, and writes down what came of it. What nobody foresaw is logged, and the operation goes on with the next term. */
 const conduct = async (
-  { database, clock, log }: BulkParts,
+  { database, clock, log, findWaits }: BulkParts,
   row: BulkRow,
   { now, through }: { readonly now: Running; readonly through: Through },
 ): Promise<void> => {
@@ -199,7 +199,7 @@ const conduct = async (
     const { which: _, grants: __, ...order } = row.asked
     const outcome: BulkOutcome = await runBulk({
       row,
-      commandFor: commandsOf(order),
+      commandFor: await commandsFor(order, findWaits),
       command: through.command,
       isCancelled: () => now.isCancelled,
       onProgress: async (results) => {

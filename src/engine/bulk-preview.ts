@@ -10,7 +10,7 @@ import type { BulkDetail, BulkEffect } from '#/model/bulk.ts'
 import type { Command } from '#/model/command.ts'
 import type { Cause } from '#/model/event.ts'
 import type { BulkResult } from '#/store/bulk-operations.ts'
-import { commandsOf } from './bulk-commands.ts'
+import { commandsFor, type FindWaits } from './bulk-commands.ts'
 import type { BulkAsked, Through } from './bulk-desk.ts'
 import { findItems } from './bulk-items.ts'
 import { previewed } from './bulk-views.ts'
@@ -19,6 +19,8 @@ import type { ForecastAside } from './forecast-aside.ts'
 export interface PreviewParts {
   readonly clock: Clock
   readonly state: () => PlanState
+  /** Looks up what is to be waited for in the definitions as they are now. */
+  readonly findWaits: () => Promise<FindWaits>
   readonly aside: ForecastAside
   readonly assurance: (state: PlanState) => AssuranceOptions
 }
@@ -30,11 +32,11 @@ export const previewBulk = async (
   cause: Cause,
   through: Through,
 ): Promise<BulkDetail> => {
-  const commandFor = commandsOf(order)
+  const commandFor = await commandsFor(order, parts.findWaits)
   const items = await findItems(through, order.noun, which)
   const state = parts.state()
-  const judged = items.map(([id]) => judge(state, commandFor(id, { by: cause.by }), through))
-  const commands = judged.flatMap(({ command, result }) => (result.outcome === 'open' ? [command] : []))
+  const judged = items.map(([id]) => judge(state, () => commandFor(id, { by: cause.by }), through))
+  const commands = judged.flatMap(({ command }) => command ?? [])
   const effect = await effectOn(parts, state, commands)
   return previewed({ order, cause, items, results: judged.map(({ result }) => result), effect, at: parts.clock.now() })
 }
@@ -42,19 +44,20 @@ export const previewBulk = async (
 /** So few rows are copied at once. */
 const fewRows = 4096
 
-/** Whether an order would be refused, as things stand. */
+/** Whether an order would be refused, as things stand; the command where it would not be. */
 const judge = (
   state: PlanState,
-  command: Command,
+  commandOf: () => Command,
   { admits }: Pick<Through, 'admits'>,
-): { readonly command: Command; readonly result: BulkResult } => {
+): { readonly command?: Command; readonly result: BulkResult } => {
   try {
+    const command = commandOf()
     admits?.(command)
     eventsOf(state, command)
     return { command, result: { outcome: 'open', code: null, sentence: null } }
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
-    return { command, result: { outcome: 'refused', code: error.code, sentence: error.message } }
+    return { result: { outcome: 'refused', code: error.code, sentence: error.message } }
   }
 }
 

@@ -1,5 +1,6 @@
 /** Orders about many objects at once: what can be asked, and how such an operation is shown. */
 import { Type, type Static } from 'typebox'
+import { AskedWaits } from './asked-waits.ts'
 import { risks } from './assurance-views.ts'
 import { timeWords } from './dependency-change.ts'
 import { InstantText, JobStatusText, Maybe } from './views.ts'
@@ -15,6 +16,7 @@ export const bulkActions = {
     'rerun',
     'confirm',
     'priority',
+    'add-dependencies',
     'release-dependencies',
     'remove-dependencies',
   ],
@@ -26,6 +28,7 @@ export const bulkActions = {
     'kill',
     'priority',
     'limit',
+    'add-dependencies',
     'release-dependencies',
     'remove-dependencies',
   ],
@@ -63,6 +66,7 @@ const options = {
   opens: names('The same: files.'),
   prompts: names('The same: prompts.'),
   times: Type.Optional(Type.Array(Type.Enum([...timeWords]), { maxItems: 3, description: 'The same: times.' })),
+  dependencies: Type.Optional(AskedWaits),
 }
 
 export const BulkOrder = Type.Object({

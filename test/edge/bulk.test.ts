@@ -90,3 +90,24 @@ test('one who may only look orders nothing about many', async (t) => {
   const { results } = await bulk.start(asked, { by: 'operator', requestId: 'many-1' })
   assert.deepEqual([results.map(({ code }) => code), engine.ordered], [['access.denied'], []])
 })
+
+test('what many are to wait for must be seen, and is told to nobody who does not see it', async (t) => {
+  const { engine } = await startEdge(t)
+  const as = (...grants: Grant[]) => engineFor(engine, { grants }).bulk
+  const payroll = as({ role: 'operator', stream: 'PAYROLL' })
+  const waiting = (follows: string[]) =>
+    ({
+      order: { noun: 'job', action: 'add-dependencies', dependencies: { follows } },
+      which: { ids: [3] },
+    }) as const
+  const unseen = { code: /^(access\.denied|(job|stream)\.unknown)$/ }
+  for (const hidden of ['FTA2#REPORTS.PRINT', '11', 'stream:2']) {
+    await assert.rejects(payroll.preview(waiting([hidden]), { by: 'operator' }), unseen)
+    await assert.rejects(payroll.start(waiting([hidden]), { by: 'operator', requestId: hidden }), unseen)
+  }
+  await assert.rejects(payroll.start(waiting(['PRINT']), { by: 'operator' }), { code: 'request.invalid' })
+  assert.equal(engine.ordered.length, 0)
+  const { id } = await engine.bulk.start(waiting(['FTA2#REPORTS.PRINT']), { by: 'operator', requestId: 'many-1' })
+  assert.equal(engine.ordered[0]?.kind, 'add-dependencies')
+  assert.doesNotMatch(JSON.stringify(await payroll.get(id ?? 0)), /REPORTS/)
+})

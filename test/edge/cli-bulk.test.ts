@@ -47,6 +47,35 @@ test('where nobody can be asked, --yes orders and --dry-run shows; without them 
   assert.deepEqual(await run(server, 'bulk job hold NOSUCH.@ --yes'), printed('No job is meant; nothing was done.'))
 })
 
+test('many are made to wait for something, or no longer, in the words of the commands for one', async (t) => {
+  const { server, engine } = await startEdge(t)
+  const line = ['bulk', 'job', 'add-dependencies', 'FTA1#PAYROLL.PAYCALC', '--yes', '--follows', 'LEDGER.CLOSE']
+  const { code } = await run(server, [...line, '--needs', '2 FTA1#TAPES', '--prompt', 'go on?', '--until', '2330'])
+  const { order } = await engine.bulk.get(1)
+  assert.equal(code, 0)
+  assert.deepEqual(order, {
+    noun: 'job',
+    action: 'add-dependencies',
+    dependencies: {
+      follows: ['LEDGER.CLOSE'],
+      needs: [{ workstation: 'FTA1', resource: 'TAPES', units: 2 }],
+      prompts: ['go on?'],
+      until: '2026-11-23T02:30:00Z',
+    },
+  })
+  const drop = ['bulk', 'stream', 'remove-dependencies', '@#PAYROLL', '--yes', '--needs', 'TAPES', '--until']
+  await run(server, drop)
+  const dropped = engine.ordered.at(-1)
+  assert.deepEqual(dropped?.kind === 'drop-dependencies' && dropped.named, {
+    follows: undefined,
+    needs: ['TAPES'],
+    opens: undefined,
+    prompts: undefined,
+    times: ['until'],
+  })
+  assert.match((await run(server, 'bulk job hold 3 --yes --follows X')).err, /hold takes no "follows"/)
+})
+
 test('runs of the past are listed, and summed up by job', async (t) => {
   const { server } = await startEdge(t)
   assert.deepEqual(

@@ -2,7 +2,7 @@
  * The examples of the API reference are what a server answers: each route is called once, and what went over the wire is compared with
  * `src/contract/route-examples.json`. After a change that is meant:
  *
- *     RECORD_EXAMPLES=yes ./batuta dev test test/edge/examples.test.ts
+ *     RECORD_EXAMPLES=yes ./batuta dev test test/edge/examples.test.ts; ./batuta dev format
  */
 import assert from 'node:assert/strict'
 import { readFileSync, writeFileSync } from 'node:fs'

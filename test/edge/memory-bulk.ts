@@ -1,5 +1,5 @@
 /** Operations about many objects over the engine in memory: real waves, real refusals, kept nowhere. */
-import { commandsOf } from '#/engine/bulk-commands.ts'
+import { commandsFor, requireSense, type FindWaits } from '#/engine/bulk-commands.ts'
 import type { BulkDesk, Through } from '#/engine/bulk-desk.ts'
 import { findItems } from '#/engine/bulk-items.ts'
 import { runBulk } from '#/engine/bulk-run.ts'
@@ -13,6 +13,9 @@ const noEffect = () => {
   return { before: counts, after: counts, critical: [], criticalCount: 0 }
 }
 
+/** Nothing is defined here: what is waited for is in the plan. */
+const findFollows: FindWaits = (_, { follows }) => ({ follows })
+
 export const memoryBulk = (engine: () => Through): BulkDesk => {
   const rows: BulkRow[] = []
   const get = async (id: number) => {
@@ -22,12 +25,12 @@ export const memoryBulk = (engine: () => Through): BulkDesk => {
   }
   return {
     preview: async ({ order, which }, cause, through = engine()) => {
-      commandsOf(order)
+      requireSense(order)
       const items = await findItems(through, order.noun, which)
       return previewed({ order, cause, items, results: [], effect: noEffect(), at: 1_795_328_040_000 })
     },
     start: async ({ order, which }, cause, through = engine()) => {
-      const commandFor = commandsOf(order)
+      const commandFor = await commandsFor(order, async () => findFollows)
       const items = await findItems(through, order.noun, which)
       const [id, reason, requestId] = [rows.length + 1, cause.reason ?? null, cause.requestId ?? '']
       const [startedAt, endedAt] = [1_795_328_040_000, 1_795_328_041_000]

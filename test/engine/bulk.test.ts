@@ -1,79 +1,13 @@
 /** Orders about many over a real database: what is done, refused, gone on with after a crash, and what is foreseen. */
 import assert from 'node:assert/strict'
-import { test, type TestContext } from 'node:test'
+import { test } from 'node:test'
 import { cell } from '#/core/columns.ts'
-import { hasFlag } from '#/core/flags.ts'
-import { JobFlag, Phase } from '#/core/state.ts'
-import { viewWorkstations } from '#/core/view-workstations.ts'
-import { viewPrompt } from '#/core/view.ts'
-import { testDatabase } from '#/db/test-database.ts'
-import { createBulkDesk, type BulkAsked, type Through } from '#/engine/bulk-desk.ts'
-import { carryOut } from '#/engine/carried-out.ts'
-import { createForecastAside } from '#/engine/forecast-aside.ts'
-import { lists } from '#/engine/lists.ts'
-import { silentLog } from '#/lib/log.ts'
+import { Phase } from '#/core/state.ts'
+import type { BulkAsked, Through } from '#/engine/bulk-desk.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import type { Grant } from '#/model/caller.ts'
-import type { Command } from '#/model/command.ts'
-import { everyday, job, step, stream, workstation } from '#/planning/testing/site.ts'
 import { listRunningBulk } from '#/store/bulk-operations.ts'
-import { openMemoryPlan } from '../support/memory-plan.ts'
-import { midnight } from '../support/plan.ts'
-
-const jobs = Array.from({ length: 250 }, (_, i) => `J${i}`)
-const definitions = [
-  workstation('WS'),
-  ...jobs.map((name) => job(name)),
-  stream('PAY', { runCycles: [everyday()], jobs: jobs.map((name) => step(name)) }),
-  stream('END', { runCycles: [everyday()], jobs: [step('J0', { critical: true })] }),
-]
-
-const noTimes = async () => ({ job: () => none, stream: () => none, known: undefined as never })
-const none = { estimatedStartAt: null, estimatedEndAt: null }
-
-const open = async (t: TestContext) => {
-  const plan = openMemoryPlan(t, definitions, midnight)
-  await plan.extend({ days: 1 }, { by: 'test' })
-  const { state, conductor, clock } = plan
-  const database = await testDatabase(t)
-  const aside = createForecastAside()
-  t.after(() => aside.end())
-  const ordered: Command[] = []
-  const engine: Through = {
-    ...lists(() => state, { times: noTimes }, clock),
-    prompts: () => [...state.prompts.values()].map((prompt) => viewPrompt(state, prompt)),
-    workstations: () => viewWorkstations(state),
-    reading: () => ({ now: clock.now(), timezone: 'UTC' }),
-    command: async (command) => {
-      await carryOut(conductor, command)
-      ordered.push(command)
-    },
-  }
-  const options = {
-    planEnd: null,
-    deadlineOffset: 0,
-    longDurationThreshold: 150,
-    approachingLateOffset: 120,
-    riskConfidence: 80,
-  }
-  const desk = () =>
-    createBulkDesk({
-      database,
-      clock,
-      log: silentLog,
-      state: () => state,
-      requireLead: () => undefined,
-      engine: () => engine,
-      aside,
-      assurance: () => options,
-    })
-  const held = () =>
-    [...Array(state.jobs.size).keys()].filter((id) => id > 0 && hasFlag(state, id, JobFlag.held)).length
-  return { state, database, desk, engine, ordered, held, clock }
-}
-
-const hold: BulkAsked = { order: { noun: 'job', action: 'hold' }, which: { select: '@#PAY.@+day=2026-11-22' } }
-const by = (requestId: string) => ({ by: 'operator', requestId, reason: 'month end' })
+import { by, endOf, hold, open } from './bulk-site.ts'
 
 test('an order about many is carried out in waves, and tells what became of each', async (t) => {
   const { desk, held, ordered } = await open(t)
@@ -92,14 +26,6 @@ test('an order about many is carried out in waves, and tells what became of each
   const [listed] = (await bulk.list({ limit: 10 })).items
   assert.deepEqual([listed?.id, listed?.state, listed?.items, listed?.done], [id, 'done', 250, 250])
 })
-
-/** The operation when it has ended: a cancel waits for that, and comes too late here. */
-const endOf = async (bulk: ReturnType<typeof createBulkDesk>, id: number) => {
-  for (;;) {
-    const view = await bulk.get(id)
-    if (view.state !== 'running') return view
-  }
-}
 
 test('what one refuses does not keep the others; those that refused stand first', async (t) => {
   const { desk, state } = await open(t)

@@ -57,10 +57,14 @@ test('definitions are added, a stream is submitted, a job that abended is looked
   )
   // Of so many there is one line, one order and one entry in the audit.
   assert.equal(shell('"$B" sbs "NODE1#MANY;priority=0"').code, 0)
-  assert.equal(shell('"$B" cj "@#MANY.@;noask"').stdout, 'Operation 1: cancel of 25 jobs, 25 done, 0 refused.\n')
+  const ended = (number: number, action: string) => `Operation ${number}: ${action} of 25 jobs, 25 done, 0 refused.\n`
+  assert.equal(shell('"$B" adj "@#MANY.@;opens=/in/go,/in/gone;noask"').stdout, ended(1, 'add-dependencies'))
+  assert.equal(shell('"$B" ddj "@#MANY.@;opens=/in/gone;noask"').stdout, ended(2, 'remove-dependencies'))
+  assert.equal(shell('"$B" rj "@#MANY.@;opens=/in/go;noask"').stdout, ended(3, 'release-dependencies'))
+  assert.equal(shell('"$B" cj "@#MANY.@;noask"').stdout, ended(4, 'cancel'))
   const refused = shell('"$B" cj "@#MANY.@;noask"')
   assert.equal(refused.code, 65)
-  assert.match(refused.stdout, /^Operation 2: cancel of 25 jobs, 0 done, 25 refused\.\n/)
+  assert.match(refused.stdout, /^Operation 5: cancel of 25 jobs, 0 done, 25 refused\.\n/)
   assert.match(refused.stderr, /^batuta: cancel was refused for 25 of 25 jobs\. \[job\.illegal_transition\]\n$/)
 
   // As scripts of operators have it: the keys of what went wrong, one a line.

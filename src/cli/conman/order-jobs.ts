@@ -6,7 +6,9 @@ import { succOrAbend } from '#/cli/arguments.ts'
 import {
   addJobDependencies,
   addStreamDependencies,
+  additionOf,
   dropJobDependencies,
+  droppedNames,
   dropStreamDependencies,
 } from '#/cli/dependencies.ts'
 import { cancelJob, confirmJob, orderJob, setJobPriority } from '#/cli/orders.ts'
@@ -90,7 +92,7 @@ export const release =
     const named = droppedWaits(options)
     const isAll = Object.keys(named).length === 0
     const how = reasonOf(options)
-    const many = isAll ? { action: 'release' } : undefined
+    const many = isAll ? { action: 'release' } : { action: 'release-dependencies', ...droppedNames(named) }
     const one: Work['one'] =
       of === 'job'
         ? (id) =>
@@ -108,9 +110,10 @@ export const addDependencies =
   (of: Of): Verb =>
   async (session, line) => {
     const options = optionsOf(line, [...waitOptions, 'priority', 'pri', ...always])
-    const added = { ...(await addedWaits(session, options)), ...reasonOf(options) }
+    const waits = await addedWaits(session, options)
+    const added = { ...waits, ...reasonOf(options) }
     const priority = options.value('priority') ?? options.value('pri')
-    const isMore = Object.keys(added).some((name) => name !== 'reason')
+    const isMore = Object.keys(waits).length > 0
     const [add, prioritize, on] =
       of === 'job'
         ? [addJobDependencies, setJobPriority, onJobs]
@@ -120,7 +123,13 @@ export const addDependencies =
       if (isMore) await add(session, id, added)
       if (priority !== undefined) await prioritize(session, id, priorityOf(priority), reasonOf(options))
     }
-    await on(session, line, options, { one })
+    const many =
+      priority === undefined
+        ? { action: 'add-dependencies', dependencies: await additionOf(session, waits) }
+        : isMore
+          ? undefined
+          : { action: 'priority', priority: priorityOf(priority) }
+    await on(session, line, options, { one, many })
   }
 
 export const removeDependencies =
@@ -130,10 +139,9 @@ export const removeDependencies =
     const named = droppedWaits(options)
     if (Object.keys(named).length === 0) throw nothingNamed(line)
     const dropped = { ...named, ...reasonOf(options) }
-    if (of === 'job')
-      await onJobs(session, line, options, { one: (id) => dropJobDependencies(session, id, 'remove', dropped) })
-    else
-      await onStreams(session, line, options, { one: (id) => dropStreamDependencies(session, id, 'remove', dropped) })
+    const [drop, on] = of === 'job' ? [dropJobDependencies, onJobs] : [dropStreamDependencies, onStreams]
+    const many = { action: 'remove-dependencies', ...droppedNames(named) }
+    await on(session, line, options, { one: (id) => drop(session, id, 'remove', dropped), many })
   }
 
 const nothingNamed = ({ word }: Line): Refusal =>
