@@ -10,6 +10,7 @@ import { Problem, problemMediaType } from '#/contract/problem.ts'
 import { apiPrefix, type Route } from '#/contract/route.ts'
 import { routes, type RouteName } from '#/contract/routes.ts'
 import type { Engine } from '#/engine/engine.ts'
+import { askedBy, orderedBy } from '#/engine/readers-line.ts'
 import { withCorrelation } from '#/lib/correlation.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import type { Caller } from '#/model/caller.ts'
@@ -55,11 +56,15 @@ export const mountRoutes = (app: FastifyInstance, parts: MountParts): void => {
         const work = async (): Promise<unknown> => handle(inputOf(request), causeOf(request), callOf(request, reply))
         if (route.method === 'GET') {
           const asked = { route, engine: parts.engine }
-          return withCorrelation(request.id, () => answerConditionally(asked, { request, reply }, work))
+          return askedBy(request.caller, () =>
+            withCorrelation(request.id, () => answerConditionally(asked, { request, reply }, work)),
+          )
         }
         void reply.header('cache-control', 'no-store')
-        return withCorrelation(request.id, () =>
-          isOrder(route, request) ? recorded(parts, name, request, work) : work(),
+        const isOne = isOrder(route, request)
+        const inNameOf = isOne ? orderedBy : askedBy
+        return inNameOf(request.caller, () =>
+          withCorrelation(request.id, () => (isOne ? recorded(parts, name, request, work) : work())),
         )
       },
     })

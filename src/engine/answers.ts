@@ -41,6 +41,7 @@ import { lists } from './lists.ts'
 import { planEnd } from './plan-end.ts'
 import { planNow } from './plan-now.ts'
 import { statusOf } from './plan-status.ts'
+import type { ReadersLine } from './readers-line.ts'
 import { readLog, readLogBytes } from './read-log.ts'
 import { rerunFrom } from './rerun-from.ts'
 import { runText } from './run-text.ts'
@@ -68,6 +69,8 @@ export interface AnswerParts {
   readonly health: () => PlanStatus['health']
   /** Where estimates and forecasts are worked out. */
   readonly aside: ForecastAside
+  /** Where whoever reads the plan waits. */
+  readonly readers: ReadersLine
   readonly maintenance: MaintenanceDesk
 }
 
@@ -82,7 +85,7 @@ const answers = (parts: AnswerParts): Omit<Engine, 'bulk'> => {
   const state = (): PlanState => stateNow(parts)
   const world = () => worldOf(parts)
   const plan = () => planNow(state(), { site: parts.site, options: parts.options.current() })
-  const { site, aside } = parts
+  const { site, aside, readers } = parts
   const assurance = createAssuranceDesk({ state, clock, site, options: parts.options.current, aside })
   const changes = changesDesk(parts, state, assurance)
   const onChanged = (): Promise<void> => {
@@ -96,10 +99,11 @@ const answers = (parts: AnswerParts): Omit<Engine, 'bulk'> => {
     agents: () => viewAgents(parts.leading().state, parts.dispatcher()?.link.state()),
     reading: () => ({ now: clock.now(), timezone: site.timezone }),
     isLeading: parts.leader.isLeading,
-    ...lists(state, assurance, clock),
+    ...lists(state, assurance, readers),
     streamDependencies: (id) => dependenciesOfStream(state(), id),
     ...smallLists(state),
     job: async (id) => {
+      await readers.turn()
       const now = state()
       requireJob(now, id)
       const detail = describeJob(now, id)

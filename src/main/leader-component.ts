@@ -145,6 +145,7 @@ const engineOf = (system: System): Engine => {
     },
     health: () => app.health.system().status,
     aside: system.aside,
+    readers: system.readers,
     maintenance: maintenanceDesk(system),
   })
 }

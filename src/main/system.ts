@@ -14,6 +14,7 @@ import type { Dispatcher } from '#/engine/dispatcher.ts'
 import type { Engine } from '#/engine/engine.ts'
 import { createPlannerThread, type PlannerThread } from '#/engine/planner-thread.ts'
 import { createForecastAside, type ForecastAside } from '#/engine/forecast-aside.ts'
+import { createReadersLine, type ReadersLine } from '#/engine/readers-line.ts'
 import { createSiteOptions, storedOptions, type SiteOptions } from '#/engine/site-options.ts'
 import type { Leader } from '#/engine/leader.ts'
 import type { Maintainer } from '#/engine/maintenance/maintainer.ts'
@@ -42,6 +43,8 @@ export interface System {
   readonly plannerThread: PlannerThread
   /** Where estimates and forecasts are worked out. */
   readonly aside: ForecastAside
+  /** Where whoever reads the plan waits. */
+  readonly readers: ReadersLine
   readonly load: LoadMeter
   readonly running: Running
 }
@@ -111,6 +114,7 @@ export const createSystem = (configuration: Configuration, app: Application, met
     definitions: createDefinitionCache(() => need(running, 'database')),
     plannerThread: createPlannerThread(),
     aside: createForecastAside(),
+    readers: createReadersLine(systemClock),
     load: createLoadMeter(() => performance.now()),
     running,
   }

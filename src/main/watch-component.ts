@@ -3,7 +3,6 @@ import { stat, statfs } from 'node:fs/promises'
 import { freemem, totalmem } from 'node:os'
 import { getHeapStatistics } from 'node:v8'
 import { viewWorkstations } from '#/core/view-workstations.ts'
-import { waitingReaders } from '#/engine/at-leisure.ts'
 import { severity, type Condition } from '#/monitoring/health.ts'
 import { diskCondition, loopCondition, memoryCondition, queuesCondition } from '#/monitoring/thresholds.ts'
 import type { Circuit } from './application.ts'
@@ -64,7 +63,7 @@ const lookAtDisk = async (folder: string, what: string): Promise<Condition> => {
 
 /** What is known without asking anybody. */
 export const watchSystem = (system: System): void => {
-  const { app, running, load } = system
+  const { app, running, load, readers } = system
   app.health.register('memory', false, () => {
     const { rss, heapUsed } = process.memoryUsage()
     const heapLimit = getHeapStatistics().heap_size_limit
@@ -74,7 +73,7 @@ export const watchSystem = (system: System): void => {
   app.health.register('queues', false, () => {
     const leading = running.leader?.isLeading() === true ? running.leader.now() : undefined
     const { inputs, commits } = leading?.conductor.queue() ?? { inputs: 0, commits: 0 }
-    return queuesCondition({ inputs, commits, commitMs: load.now().commitMs, readers: waitingReaders() })
+    return queuesCondition({ inputs, commits, commitMs: load.now().commitMs, readers: readers.waiting() })
   })
   app.health.register('workstations', false, () => workstationsOf(system), ['leader'])
   app.health.register('circuits', false, () => circuitsOf(app.circuits))

@@ -9,6 +9,7 @@ import type { Audit } from '#/access/audit.ts'
 import type { Authenticate } from '#/access/authenticate.ts'
 import { engineFor } from '#/access/engine-for.ts'
 import type { Engine } from '#/engine/engine.ts'
+import { askedBy, orderedBy } from '#/engine/readers-line.ts'
 import { withCorrelation } from '#/lib/correlation.ts'
 import type { Log } from '#/lib/log.ts'
 import { Refusal } from '#/lib/refusal.ts'
@@ -103,10 +104,11 @@ const mountOperations = (app: FastifyInstance, callOf: (request: FastifyRequest)
       if (operation.wantsJson) requireJson(request)
       const call = callOf(request)
       const work = async (): Promise<Answer> => operation.handle(call)
-      return withCorrelation(request.id, async () =>
-        send(
-          reply,
-          await (isOrder(operation) || locks(operation, call) ? recorded(audit, operation, call, work) : work()),
+      const isOne = isOrder(operation) || locks(operation, call)
+      const inNameOf = isOne ? orderedBy : askedBy
+      return inNameOf(call.caller, () =>
+        withCorrelation(request.id, async () =>
+          send(reply, await (isOne ? recorded(audit, operation, call, work) : work())),
         ),
       )
     })

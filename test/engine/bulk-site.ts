@@ -10,6 +10,7 @@ import { createBulkDesk, type BulkAsked, type Through } from '#/engine/bulk-desk
 import { carryOut } from '#/engine/carried-out.ts'
 import { createForecastAside } from '#/engine/forecast-aside.ts'
 import { lists } from '#/engine/lists.ts'
+import { createReadersLine } from '#/engine/readers-line.ts'
 import { silentLog } from '#/lib/log.ts'
 import type { Command } from '#/model/command.ts'
 import { everyday, job, step, stream, workstation } from '#/planning/testing/site.ts'
@@ -36,7 +37,7 @@ export const open = async (t: TestContext) => {
   t.after(() => aside.end())
   const ordered: Command[] = []
   const engine: Through = {
-    ...lists(() => state, { times: noTimes }, clock),
+    ...lists(() => state, { times: noTimes }, createReadersLine(clock)),
     prompts: () => [...state.prompts.values()].map((prompt) => viewPrompt(state, prompt)),
     workstations: () => viewWorkstations(state),
     reading: () => ({ now: clock.now(), timezone: 'UTC' }),
