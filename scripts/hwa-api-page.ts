@@ -58,6 +58,10 @@ This page is made from \`src/twsd/v1/operations.ts\`, \`src/twsd/v2/operations.t
   \`AWSJDB201E\`. A lock is over eight hours after it was taken. \`force=true\` releases what the same user has locked in another
   session, and for an administrator what anybody has. A variable is locked with its table. \`lock=true\` locks what is read,
   \`unlock=true\` unlocks what was changed, and with \`isLocked=true\` a change is refused unless the caller holds the lock.
+- **Headers of version 2**: \`Local-Timezone\` says on whose clocks the times of a \`plan_filter\` are, else those of the site.
+  \`Date-Format\` is that of texts of composer, which have their dates as \`MM/dd/yyyy\`; another one is refused there, and JSON and YAML
+  have ISO 8601. \`scope\` with \`NO_DEPENDENCIES\` leaves out of definitions what they wait for; job definitions are never embedded.
+  \`SELF_SERVICE_CATALOG\` is refused.
 - **Errors** are \`{"exceptionName": ..., "messages": [...], "status": ...}\`.
 - **\`Request-Id\`** is not read: HCL's samples send one id with many different requests.
 

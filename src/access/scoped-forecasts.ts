@@ -23,6 +23,17 @@ export const scopedForecasts = (engine: Engine, scope: Scope, grants: readonly G
         }
         return calendars.ofStream(name, asked)
       },
+      ofGroup: async (name, asked) => {
+        if (!scope.seesAll && !scope.may('viewer', placeInFolder(name))) {
+          throw new Refusal('definition.unknown', `There is no runcyclegroup ${name}.`)
+        }
+        return calendars.ofGroup(name, asked)
+      },
+      ofDraft: async (draft, asked) => {
+        if (scope.seesAll) return calendars.ofDraft(draft, asked)
+        // It may name any calendar of the site, and its days would tell what stands there.
+        throw new Refusal('access.denied', 'Your role is limited: ask for the days of what is stored.')
+      },
       dates: async (name) => {
         if (!scope.seesAll && !scope.may('viewer', placeInFolder(name))) {
           throw new Refusal('definition.unknown', `There is no calendar ${name}.`)

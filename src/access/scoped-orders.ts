@@ -2,6 +2,7 @@
 import type { Engine } from '#/engine/engine.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import type { Role } from '#/model/caller.ts'
+import type { RerunOptions } from '#/model/rerun.ts'
 import type { Command } from '#/model/command.ts'
 import type { FreezeScope } from '#/model/freeze.ts'
 import type { Need, Opens } from '#/model/needs.ts'
@@ -39,7 +40,7 @@ export const scopedOrders = (parts: OrderParts): Orders => {
     },
     rerunFrom: async (asked, cause) => {
       requireHolder(parts, { of: 'job', id: asked.job })
-      requireAll(parts, asked.job, asked.successors)
+      requireAll(parts, asked.job, asked)
       requireNamed(parts, 'viewer', asked.from, placeOnWorkstation)
       return engine.rerunFrom(asked, cause)
     },
@@ -88,7 +89,7 @@ const admit = (parts: OrderParts, command: Command): void => {
       return requireHolder(parts, { of: 'job', id: command.job })
     case 'job':
       requireHolder(parts, { of: 'job', id: command.job })
-      return requireAll(parts, command.job, command.rerun?.successors)
+      return requireAll(parts, command.job, command.rerun ?? {})
     case 'add-dependencies':
     case 'drop-dependencies':
     case 'priority':
@@ -116,10 +117,15 @@ const requireHolder = ({ engine, scope }: OrderParts, target: Waiter): void => {
 }
 
 /** All jobs that a rerun takes with it. */
-const requireAll = ({ engine, scope }: OrderParts, job: number, successors: 'internal' | 'all' | undefined): void => {
+const requireAll = (
+  { engine, scope }: OrderParts,
+  job: number,
+  { successors, only }: Pick<RerunOptions, 'successors' | 'only'>,
+): void => {
   if (successors === undefined) return
   const isInReach = engine
     .successors(job, successors)
+    .filter(({ id }) => only?.includes(id) ?? true)
     .every(({ stream }) => scope.may('operator', placeOfStream(stream)))
   if (!isInReach) {
     throw new Refusal(

@@ -26,6 +26,7 @@ type Questions = Pick<
   | 'files'
   | 'freezes'
   | 'job'
+  | 'jobsInFull'
   | 'glance'
   | 'why'
   | 'successors'
@@ -62,6 +63,10 @@ export const scopedQuestions = (engine: Engine, scope: Scope): Questions => {
     job: async (id) => {
       jobSeen(id)
       return maskedDetail(await engine.job(id), scope)
+    },
+    jobsInFull: async (ids) => {
+      const details = await engine.jobsInFull(ids)
+      return details.filter(({ stream }) => scope.sees(stream)).map((job) => maskedDetail(job, scope))
     },
     glance: (target) => {
       requireSeen(engine, scope, target)

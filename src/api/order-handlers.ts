@@ -38,9 +38,9 @@ export const orderHandlers = (engine: Engine): OrderHandlers => {
     unhold: order('unhold'),
     release: order('release'),
     kill: order('kill'),
-    rerun: async ({ id, at, priority, successors, from }, cause) => {
+    rerun: async ({ id, at, priority, successors, only, from }, cause) => {
       const notBefore = at === undefined ? undefined : Temporal.Instant.from(at).epochMilliseconds
-      const rerun = { notBefore, priority, successors }
+      const rerun = { notBefore, priority, successors, only }
       if (from === undefined) await engine.command({ kind: 'job', action: 'rerun', job: id, rerun, cause })
       else await engine.rerunFrom({ job: id, from, ...rerun }, cause)
       return engine.job(id)

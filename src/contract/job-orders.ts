@@ -2,7 +2,7 @@
 import { Type, type TObject } from 'typebox'
 import type { JobAction } from '#/model/command.ts'
 import { JobDetail, JobView } from '#/model/views.ts'
-import { ById, CancelOrder, Order, PriorityNumber, PriorityOrder, storable } from './fields.ts'
+import { ById, CancelOrder, Id, Order, PriorityNumber, PriorityOrder, storable } from './fields.ts'
 import { At, Name } from './submission-fields.ts'
 import { exactly, route } from './route.ts'
 
@@ -67,6 +67,9 @@ export const jobOrderRoutes = {
       at: Type.Optional(At),
       priority: Type.Optional(PriorityNumber),
       successors: Type.Optional(Type.Enum(['internal', 'all'])),
+      only: Type.Optional(
+        Type.Array(Id, { maxItems: 10_000, description: 'With successors: these of them alone, by their numbers.' }),
+      ),
       from: Type.Optional(
         Name('WORKSTATION#JOB, or JOB: another definition that is run in its place, where that one runs.'),
       ),

@@ -54,7 +54,7 @@ const own: Readonly<Record<RouteName | LiveRouteName | BrowserRouteName, Codes>>
   cancel: jobOrder,
   kill: jobOrder,
   setPriority: jobOrder,
-  rerun: [...jobOrder, 'definition.unknown', 'definition.ambiguous'],
+  rerun: [...jobOrder, 'job.not_successor', 'definition.unknown', 'definition.ambiguous'],
   successors: ofJob,
   confirm: [...jobOrder, 'job.unknown_condition'],
   streams: selected,

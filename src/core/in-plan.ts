@@ -3,9 +3,12 @@ import { Refusal } from '#/lib/refusal.ts'
 import { cell } from './columns.ts'
 import type { PlanState } from './state.ts'
 
+export const isJobInPlan = (state: PlanState, job: number): boolean =>
+  job >= 1 && Number.isInteger(job) && cell(state.jobs.stream, job) !== 0
+
 /** Throws `job.unknown` unless the plan has the job, `job.left_plan` when it had it. */
 export const requireJob = (state: PlanState, job: number): void => {
-  if (job >= 1 && Number.isInteger(job) && cell(state.jobs.stream, job) !== 0) return
+  if (isJobInPlan(state, job)) return
   if (job >= 1 && job < state.nextIds.job && Number.isInteger(job)) {
     const sentence = `Job ${job} has left the plan, which was closed through ${state.closedThrough}; its runs are in the history.`
     throw new Refusal('job.left_plan', sentence)

@@ -5,7 +5,7 @@ import type { EventBody } from '#/model/event.ts'
 import { cell } from './columns.ts'
 import { isLive, streamIsAlive } from './conditions.ts'
 import { refuseJob } from './refuse-job.ts'
-import type { PlanState } from './state.ts'
+import type { Holder, PlanState } from './state.ts'
 import { jobStatus, streamStatus } from './status.ts'
 import { busyAmong, successorsOf } from './successors.ts'
 import { isLegal } from './transitions.ts'
@@ -13,10 +13,10 @@ import { jobName } from './view.ts'
 
 type RerunCommand = Omit<Extract<Command, { kind: 'job' }>, 'action'>
 
-/** Throws `job.illegal_transition`; of a rerun with successors also when one of them runs, with their numbers. */
+/** Throws `job.illegal_transition`; of a rerun with successors also when one of them runs, with their numbers, and `job.not_successor`. */
 export const orderRerun = (state: PlanState, command: RerunCommand): EventBody[] => {
   const { job, rerun = {}, cause } = command
-  const { notBefore, priority, successors: scope, from } = rerun
+  const { notBefore, priority, successors: scope, only, from } = rerun
   if (!isLegal('job.rerun', cell(state.jobs.phase, job))) {
     throw refuseJob(
       state,
@@ -26,7 +26,8 @@ export const orderRerun = (state: PlanState, command: RerunCommand): EventBody[]
     )
   }
   requireFree(state, job)
-  const successors = scope === undefined ? [] : successorsOf(state, job, scope)
+  const all = scope === undefined ? [] : successorsOf(state, job, scope)
+  const successors = only === undefined ? all : chosenAmong(state, job, { all, only })
   requireIdle(state, job, successors)
   return [
     {
@@ -41,6 +42,25 @@ export const orderRerun = (state: PlanState, command: RerunCommand): EventBody[]
       cause,
     },
   ]
+}
+
+/** The jobs that are named, and the streams of them that wait for the job as a whole. */
+const chosenAmong = (
+  state: PlanState,
+  job: number,
+  { all, only }: { readonly all: readonly Holder[]; readonly only: readonly number[] },
+): Holder[] => {
+  const known = new Set(all)
+  const stranger = only.find((one) => !known.has(one))
+  if (stranger !== undefined) {
+    throw new Refusal(
+      'job.not_successor',
+      `Job ${stranger} is no successor of ${jobName(state, job)} that could be rerun with it.`,
+    )
+  }
+  const chosen = new Set<Holder>(only)
+  for (const one of only) chosen.add(-cell(state.jobs.stream, one))
+  return all.filter((holder) => chosen.has(holder))
 }
 
 const requireFree = (state: PlanState, job: number): void => {

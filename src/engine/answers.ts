@@ -1,7 +1,6 @@
 /** The engine as the edges see it: questions answered from memory, orders answered when they are committed. */
 import { viewAgents } from '#/core/agents-view.ts'
 import type { World } from '#/core/decide.ts'
-import { describeJob } from '#/core/detail.ts'
 import { viewDependencies } from '#/core/dependencies-view.ts'
 import { successorsOf, type SuccessorScope } from '#/core/successors.ts'
 import { explain } from '#/core/explain.ts'
@@ -17,11 +16,10 @@ import type { Clock } from '#/lib/clock.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import type { Log } from '#/lib/log.ts'
 import type { Waiter } from '#/model/plan.ts'
-import type { DependencyView, Glance, JobView, JobDetail, PlanStatus, PromptView } from '#/model/views.ts'
+import type { DependencyView, Glance, JobView, PlanStatus, PromptView } from '#/model/views.ts'
 import type { DefinitionIndex } from '#/planning/definition-index.ts'
 import type { Site } from '#/planning/plan-request.ts'
 import { headRevision } from '#/store/revisions.ts'
-import { listRunsOf } from '#/store/runs.ts'
 import { addDependencies, waitsFinder } from './add-dependencies.ts'
 import { createBulkDesk, type BulkDesk, type Through } from './bulk-desk.ts'
 import { createAssuranceDesk, type AssuranceDesk } from './assurance-desk.ts'
@@ -36,6 +34,7 @@ import type { Leader } from './leader.ts'
 import type { Leading } from './leading.ts'
 import type { MaintenanceDesk } from './maintenance/maintenance-desk.ts'
 import { createPlanDesk, type PlanDesk } from './plan-desk.ts'
+import { jobDetails } from './job-details.ts'
 import { createHistoryDesk } from './history-desk.ts'
 import { lists } from './lists.ts'
 import { planEnd } from './plan-end.ts'
@@ -44,7 +43,6 @@ import { statusOf } from './plan-status.ts'
 import type { ReadersLine } from './readers-line.ts'
 import { readLog, readLogBytes } from './read-log.ts'
 import { rerunFrom } from './rerun-from.ts'
-import { runText } from './run-text.ts'
 import { carryOut } from './carried-out.ts'
 import type { SiteOptions } from './site-options.ts'
 import { submit } from './submit.ts'
@@ -102,15 +100,7 @@ const answers = (parts: AnswerParts): Omit<Engine, 'bulk'> => {
     ...lists(state, assurance, readers),
     streamDependencies: (id) => dependenciesOfStream(state(), id),
     ...smallLists(state),
-    job: async (id) => {
-      await readers.turn()
-      const now = state()
-      requireJob(now, id)
-      const detail = describeJob(now, id)
-      const times = await assurance.times()
-      const runs = await listRunsOf(database, detail.day, id)
-      return { ...detail, ...times.job(id), runsAs: runsAs(parts, detail.logon), runs: runs.map(runText) }
-    },
+    ...jobDetails({ state, database, assurance, readers, dispatcher: parts.dispatcher }),
     glance: (target) => glanceAt(state(), target),
     why: (id) => {
       const now = state()
@@ -166,13 +156,6 @@ const glanceAt = (state: PlanState, { of, id }: Waiter): Glance => {
   requireJob(state, id)
   const { name, stream, status, internalStatus, priority, workstation, run, cancelPending } = viewJob(state, id)
   return { id, name, stream, status, internalStatus, priority, workstation, run, cancelPending }
-}
-
-/** Whose user the runs of a job have, as far as the agent has said. */
-const runsAs = ({ dispatcher }: AnswerParts, logon: string | null): JobDetail['runsAs'] => {
-  const link = dispatcher()?.link.state()
-  const rule = link?.logon ?? 'own'
-  return { rule, user: (rule === 'enforce' ? logon : null) ?? link?.user ?? null }
 }
 
 const submissions = (parts: AnswerParts): Pick<Engine, 'submit' | 'submitJob' | 'submitCommand'> => ({

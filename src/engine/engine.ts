@@ -95,6 +95,8 @@ export interface Engine {
   readonly glance: (target: Waiter) => Glance
   /** Throws `job.unknown`. */
   readonly job: (id: number) => Promise<JobDetail>
+  /** As `job`, of many: those that are still in the plan, in their order. */
+  readonly jobsInFull: (ids: readonly number[]) => Promise<JobDetail[]>
   readonly why: (id: number) => Explanation
   /** The jobs that a rerun with its successors would take. Throws `job.unknown`. */
   readonly successors: (id: number, scope: 'internal' | 'all') => JobView[]

@@ -96,6 +96,7 @@ export const refusals = {
   'job.ambiguous': row('More than one job has this name', 409, 65),
   'job.illegal_transition': row('The job cannot do this in its present status', 409, 65),
   'job.name_taken': row('The job stream has a job of this name', 409, 65),
+  'job.not_successor': row('The job does not come after the other one', 409, 65),
   'job.unknown_condition': row('The job has no such output condition', 404, 65),
   'dependency.unknown': row('There is no such dependency', 404, 65),
   'dependency.present': row('There is such a dependency already', 409, 65),

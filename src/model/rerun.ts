@@ -19,6 +19,8 @@ export interface RerunOptions {
   readonly priority?: number | undefined
   /** With those that come after it, of its stream or of all; they wait for their predecessors once more. */
   readonly successors?: 'internal' | 'all' | undefined
+  /** Of those that come after it these jobs alone. */
+  readonly only?: readonly number[] | undefined
   /** Absent: what it ran last. */
   readonly from?: RerunFrom | undefined
 }

@@ -120,6 +120,13 @@ export const runColumns = sql`day, job, run, workstation, stream, name, outcome,
   ready_at as "readyAt", started_at as "startedAt", ended_at as "endedAt",
   user_ms as "userMs", system_ms as "systemMs", peak_memory as "peakMemory"`
 
+/** The runs of some jobs of a day of the plan, by job, oldest first. */
+export const listRunsOfSome = (database: Queryable, day: string, jobs: readonly number[]): Promise<RunRecord[]> =>
+  database.query<RunRecord>(sql`
+    select ${runColumns} from runs
+     where day = ${day} and job = any(${[...jobs]}::int4[])
+     order by job, run`)
+
 /** The runs of a job of the plan, oldest first. */
 export const listRunsOf = (database: Queryable, day: string, job: number): Promise<RunRecord[]> =>
   database.query<RunRecord>(sql`

@@ -228,3 +228,20 @@ test('the name may be retained, and the last order before the start counts', () 
     { run: 3, why: 'rerun', from: 'WS9#FIX' },
   ])
 })
+
+test('of the successors of a job some are run again alone; who comes after none of them stays as it is', () => {
+  const theatre = stage(chain, { script: () => ({ ms: minute }) })
+  theatre.playTo(at(60))
+  const before = starts(theatre).length
+  const [d, n] = ['PAY.D', 'NEXT.N'].map((name) => jobNamed(theatre.state, name).id)
+  assert.ok(d !== undefined && n !== undefined)
+  rerun(theatre, 'PAY.B', { successors: 'all', only: [d] })
+  theatre.playTo(at(120))
+  assert.deepEqual(starts(theatre).slice(before), ['B/2', 'D/2'])
+  rerun(theatre, 'PAY.D', { successors: 'all', only: [n] })
+  theatre.playTo(at(180))
+  assert.deepEqual(starts(theatre).slice(before + 2), ['D/3', 'N/2'], 'the stream waits once more as well')
+  assert.throws(() => rerun(theatre, 'PAY.C', { successors: 'all', only: [jobNamed(theatre.state, 'PAY.B').id] }), {
+    code: 'job.not_successor',
+  })
+})

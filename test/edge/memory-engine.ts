@@ -142,6 +142,10 @@ export const memoryEngine = (plan: Engine['plan']): MemoryEngine => {
       await beforeJob()
       return unlessFailing(() => ({ ...jobDetail, ...job(id) }))
     },
+    jobsInFull: async (ids) => {
+      await beforeJob()
+      return unlessFailing(() => ids.map((id) => ({ ...jobDetail, ...job(id) })))
+    },
     waitersOf: (id) => unlessFailing(() => (prompts.some((prompt) => prompt.id === id) ? ['FTA1#PAYROLL'] : [])),
     glance: ({ of, id }) =>
       unlessFailing(() => {

@@ -13,6 +13,12 @@ const streamOf = (name: string, changes: Partial<JobStream>): Definition =>
   stream(name, { workstation: 'FTA1', runCycles: [], ...changes })
 
 const definitions: Definition[] = [
+  {
+    kind: 'runcyclegroup',
+    name: 'MONTHEND',
+    runCycles: [{ name: 'LAST', days: [{ type: 'rule', rule: 'FREQ=MONTHLY;BYMONTHDAY=-1' }] }],
+    exceptions: [],
+  },
   { kind: 'calendar', name: 'HOLIDAYS', dates: ['2026-11-20', '2026-11-02', '2026-12-25'] },
   streamOf('PAYROLL', {
     validFrom: '2026-11-01',

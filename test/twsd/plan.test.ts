@@ -259,24 +259,6 @@ test('a priority and a limit are changed by writing the object back', async (t) 
   )
 })
 
-test('what the predecessors, the successors and the issues of a job are', async (t) => {
-  const { ask } = await open(t)
-  const [first] = (await ask(`/job/${payroll};EXTRACT/predecessors?How-Many=5`)).json()
-  assert.deepEqual([first.id, first.key.name, first.isInternal], [`${payroll};PREPARE`, 'PREPARE', true])
-  const preview = (await ask(`/job/${payroll};PREPARE/jobsuccessors/preview`)).json()
-  assert.deepEqual(
-    preview.values.map((one: { id: string }) => one.id),
-    [`${payroll};EXTRACT`, `${payroll};PAYCALC`],
-  )
-  const body = JSON.stringify({ jobIdList: [`${payroll};EXTRACT`] })
-  const issues = (await ask('/job/issues', { method: 'POST', body })).json()
-  assert.deepEqual(issues.value, {
-    id: `${payroll};EXTRACT`,
-    issueMessage: 'Return code 16 is not RC < 8.',
-    issueType: 'ERROR',
-  })
-})
-
 test('every answer about the plan names the plan in its headers', async (t) => {
   const { ask } = await open(t)
   const { headers } = await ask(`/job/${payroll};EXTRACT`)

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import type { DefinitionDesk } from '#/engine/definition-desk.ts'
 import { definitionName, keyOf, type Definition } from '#/model/definition.ts'
-import { everyday, job, step, stream } from '#/planning/testing/site.ts'
+import { everyday, job, step, stream, workstation } from '#/planning/testing/site.ts'
 import { streamIdentifier } from '#/twsd/identifiers.ts'
 import { namedUuid } from '#/twsd/uuids.ts'
 import { startEdge } from '../edge/edge.ts'
@@ -13,6 +13,8 @@ const defined: readonly Definition[] = [
   { ...job('PAYCALC', { task: { type: 'command', command: 'pay' } }), workstation: 'FTA1' } as Definition,
   { ...stream('PAYROLL', { runCycles: [everyday()], jobs: [step('PAYCALC')] }), workstation: 'FTA1' } as Definition,
   { kind: 'vartable', name: 'TEST', isDefault: false, variables: [] },
+  { ...workstation('FTA1') },
+  { ...workstation('FTA2') },
 ]
 
 const views = defined.map((definition) => ({
@@ -24,7 +26,7 @@ const views = defined.map((definition) => ({
   by: 'ana',
 }))
 
-/** A desk that knows three definitions. */
+/** A desk that knows these definitions. */
 const desk: Partial<DefinitionDesk> = {
   list: async ({ kind }) => ({ items: views.filter((view) => kind === undefined || view.kind === kind), next: null }),
   head: async () => 1,
@@ -115,6 +117,28 @@ test('a job is made from its definition without a stream, and a missing definiti
   assert.deepEqual([made.json().name, made.json().jobDefinition.taskString], ['OTHER', 'pay'])
   assert.equal((await post('/job/action/make', {})).status, 400)
   assert.equal((await post('/job/action/submit_ad_hoc_job', {})).status, 400)
+})
+
+test('a job that is made for another workstation brings what it runs with it, and runs there', async (t) => {
+  const { engine, post } = await open(t)
+  const there = namedUuid('workstation', 'FTA2')
+  const here = namedUuid('workstation', 'FTA1')
+  const same = (await post(`/job/action/make?jobDefinitionId=${paycalc}&workstationId=${here}`, {})).json()
+  assert.equal(same.jobDefinitionId, paycalc)
+  const made = (await post(`/job/action/make?jobDefinitionId=${paycalc}&workstationId=${there}`, {})).json()
+  assert.deepEqual(
+    [made.workstationInPlan.name, made.jobDefinition.taskString, made.jobDefinitionId],
+    ['FTA2', 'pay', undefined],
+  )
+  assert.equal((await post('/job/action/submit_ad_hoc_job', { job: made })).status, 201)
+  const ordered = JSON.parse(JSON.stringify(engine.ordered[0])) as Record<string, unknown>
+  assert.deepEqual(
+    [ordered['kind'], ordered['workstation'], ordered['task']],
+    ['submit-command', 'FTA2', { type: 'command', command: 'pay' }],
+  )
+  const moved = await post('/job/action/submit_ad_hoc_job', { job: same, workstationId: there })
+  assert.deepEqual([moved.status, /another workstationInPlan/.test(moved.text)], [400, true])
+  assert.equal((await post(`/job/action/make?jobDefinitionId=${paycalc}&workstationId=NOSUCH`, {})).status, 404)
 })
 
 test('a command that nobody has defined is submitted with what the body says of it', async (t) => {

@@ -200,10 +200,34 @@ test('every kind is made from what is shown of it: a calendar, a prompt, a resou
   }
 })
 
-test('the run dates of a stream are evaluated between two dates', async (t) => {
-  const { send } = await open(t)
+test('the run dates of a stream, a group and of what a request brings are evaluated between two dates', async (t) => {
+  const { send, desk } = await open(t)
+  const group = 'RUNCYCLEGROUP MONTHEND\nON RUNCYCLE LAST "FREQ=MONTHLY;BYMONTHDAY=-1"\nEND\n'
+  const payroll = 'CPUNAME FTA1 OS UNIX NODE x FOR MAESTRO TYPE FTA END\nSCHEDULE FTA1#PAYROLL ON REQUEST :\nEND\n'
+  await desk.change({ kind: 'apply', sources: [{ file: 'more', text: group + payroll }] }, {}, { by: 'ana' })
   const id = namedUuid('stream', 'WS#PAY')
   assert.equal((await send('GET', `/jobstream/${id}/rc-evaluation?from=2026-11-22&to=2026-11-20`)).status, 400)
   assert.equal((await send('GET', `/jobstream/${id}/rc-evaluation`)).status, 400)
   assert.equal((await send('GET', `/jobstream/${id}/action/lock`)).status, 405)
+  const days = 'from=2026-11-22&to=2026-12-31'
+  const datesOf = (told: { json: () => Json }): string[] => told.json().results.map(({ date }: Json) => date)
+  const planned = namedUuid('stream', 'FTA1#PAYROLL')
+  const stored = await send('GET', `/jobstream/${planned}/rc-evaluation?from=2026-11-22&to=2026-11-25`)
+  assert.deepEqual(datesOf(stored), ['2026-11-23', '2026-11-24', '2026-11-25'])
+  const first = await send(
+    'GET',
+    `/jobstream/${planned}/rc-evaluation-details?from=2026-11-22&to=2026-11-25&maxResults=1`,
+  )
+  assert.deepEqual([first.json().results.length, first.json().totalCount], [1, 3])
+  const ends = ['2026-11-30', '2026-12-31']
+  for (const path of ['rc-evaluation', 'rc-evaluation-details']) {
+    const told = await send('GET', `/runcyclegroup/${namedUuid('runcyclegroup', 'MONTHEND')}/${path}?${days}`)
+    assert.deepEqual(datesOf(told), ends, told.text)
+    const shown = (await send('GET', `/runcyclegroup/${namedUuid('runcyclegroup', 'MONTHEND')}`)).json()
+    assert.deepEqual(datesOf(await send('POST', `/runcyclegroup/${path}?${days}`, shown)), ends)
+    const stream = (await send('GET', `/jobstream/${id}`)).json()
+    const daily = await send('POST', `/jobstream/${path}?from=2026-11-22&to=2026-11-24`, stream)
+    assert.deepEqual(datesOf(daily), ['2026-11-22', '2026-11-23', '2026-11-24'], daily.text)
+  }
+  assert.equal((await desk.list({ kind: 'runcyclegroup' }, { limit: 5 })).items.length, 1, 'nothing was kept')
 })

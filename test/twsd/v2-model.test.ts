@@ -272,3 +272,21 @@ test('a large body is read beside the plan, and what is wrong in it is told as o
   const mistakes = await send('POST', '/model/common/convert', text, { 'content-type': 'text/plain' })
   assert.equal(mistakes.status, 422)
 })
+
+test('headers say how dates stand in texts, and which scope a list has; what cannot be had is refused', async (t) => {
+  const { send } = await open(t)
+  const list = (headers: Record<string, string>) => send('GET', '/model/jobstream', undefined, headers)
+  const [whole] = (await list({ scope: 'WHOLE' })).json().results
+  const [bare] = (await list({ scope: 'WHOLE_NO_JOB_DEFINITIONS_AND_NO_DEPENDENCIES' })).json().results
+  assert.equal(whole.def.jobs[1].internalPredecessors.length, 1)
+  assert.deepEqual(['internalPredecessors' in bare.def.jobs[1], 'externalPredecessors' in bare.def], [false, false])
+  assert.equal(bare.def.jobs[1].jobDefinitionRef, '/WS#/FIN/SEND')
+  assert.equal((await list({ scope: 'SOMETHING' })).status, 400)
+  assert.equal((await list({ accept: 'text/plain', 'date-format': 'MM/dd/yyyy' })).status, 200)
+  assert.equal((await list({ 'date-format': 'yyyy-MM-dd' })).status, 200, 'JSON has ISO 8601 whatever is asked for')
+  const other = await list({ accept: 'text/plain', 'date-format': 'dd.MM.yyyy' })
+  assert.deepEqual([other.status, /as MM\/dd\/yyyy, not as "dd\.MM\.yyyy"/.test(other.json().messages[0])], [400, true])
+  const text = { 'content-type': 'text/plain', 'date-format': 'dd/MM/yyyy' }
+  assert.equal((await send('POST', '/model/calendar', '$CALENDAR\nX 01/02/2027\n', text)).status, 400)
+  assert.equal((await send('POST', '/model/common/convert', '$CALENDAR\nX 01/02/2027\n', text)).status, 400)
+})

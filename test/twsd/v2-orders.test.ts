@@ -164,3 +164,20 @@ END
   const described = await get(`/plan/job/${jobId(2)}/model/description`)
   assert.equal(described.status, 200)
 })
+
+test('a rerun with successors takes those that are named, those within some steps, or all', async (t) => {
+  const { engine, send } = await openV2(t)
+  const rerun = async (successorsInfo: object) => {
+    const told = await send('PUT', `/plan/job/run/${runUuid(1, 1)}/action/rerun`, { successorsInfo })
+    assert.equal(told.status, 200, told.text)
+    const last = engine.ordered.at(-1) as { rerun?: object } | undefined
+    return JSON.parse(JSON.stringify(last?.rerun ?? null))
+  }
+  assert.deepEqual(await rerun({ successorsIds: [jobId(3)] }), { successors: 'all', only: [3] })
+  assert.deepEqual(await rerun({}), { successors: 'all' })
+  assert.deepEqual(await rerun({ depth: 1 }), { successors: 'all', only: [3] })
+  const wrong = await send('PUT', `/plan/job/run/${runUuid(1, 1)}/action/rerun`, {
+    successorsInfo: { successorsIds: ['X'] },
+  })
+  assert.deepEqual([wrong.status, wrong.json().messages[0].slice(0, 10)], [400, 'AWSBIO006E'])
+})

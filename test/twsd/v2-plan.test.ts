@@ -5,7 +5,7 @@ import { request, type IncomingMessage } from 'node:http'
 import { test } from 'node:test'
 import { runUuid } from '#/twsd/uuids.ts'
 import { eventually } from '../support/eventually.ts'
-import type { Json } from './raw-client.ts'
+import { ask, type Json } from './raw-client.ts'
 import { jobId, keysOf, openV2, query, streamId } from './v2-client.ts'
 
 test('a job is shown in the order of the schema', async (t) => {
@@ -207,4 +207,21 @@ test('the engine tells what it is, and its options are read and set', async (t) 
     (await get('/objects-info?object_type=PROMPT_IN_PLAN')).json().PROMPT_IN_PLAN.actions[0].key,
     'reply',
   )
+})
+
+test('the header scope asks for what is waited for, and a wrong scope or zone is refused', async (t) => {
+  const { server } = await openV2(t)
+  const get = (path: string, headers: Record<string, string>) => ask(server, `/twsd/api/v2${path}`, { headers })
+  const scope = (word: string) => ({ scope: word })
+  for (const noun of ['job', 'jobstream']) {
+    const whole = (await get(`/plan/${noun}?limit=1`, scope('WHOLE'))).json().results[0]
+    const bare = (await get(`/plan/${noun}?limit=1`, scope('whole_no_dependencies'))).json().results[0]
+    assert.deepEqual(['dependencies' in whole, 'dependencies' in bare], [true, false], noun)
+    const services = await get(`/plan/${noun}`, scope('SELF_SERVICE_CATALOG'))
+    assert.deepEqual([services.status, /no catalogue of services/.test(services.text)], [400, true])
+  }
+  const at = `/plan/jobstream?${query('plan_filter', '@#@+at=0300,0300')}`
+  assert.equal((await get(at, { 'local-timezone': 'America/Sao_Paulo' })).status, 200)
+  const wrong = await get(at, { 'local-timezone': 'Europe/Nowhere' })
+  assert.deepEqual([wrong.status, /must be a time zone, such as Europe\/Rome/.test(wrong.text)], [400, true])
 })

@@ -86,6 +86,32 @@ const rerunSuccessors: Handler = async (call) => {
   return answer(successorsOf(call, jobs, job), 202)
 }
 
+const Listed = Maybe(Type.Array(Type.Object({ id: Type.String({ maxLength: 4096 }) }), { maxItems: 10_000 }))
+
+/** JobInPlanSuccessorsResult as `preview` answers it: `sublist` is what is left of it to be run again, else `values`. */
+const SuccessorsListed = Type.Object({ values: Listed, sublist: Listed })
+
+const rerunListed: Handler = async (call) => {
+  const job = await findJob(call)
+  const { sublist, values } = bodyOf(call, SuccessorsListed)
+  const listed = sublist ?? values
+  if (listed == null) {
+    throw new Refusal('request.invalid', 'Say in "sublist" which successors are run again, as "preview" answers them.')
+  }
+  const jobs = await inTurn(listed, ({ id }) => findJob(call, id))
+  const only = jobs.map(({ id }) => id).filter((id) => id !== job.id)
+  const { engine, cause } = call
+  await engine.command({ kind: 'job', action: 'rerun', job: job.id, rerun: { successors: 'all', only }, cause })
+  return answer(
+    successorsOf(
+      call,
+      jobs.filter(({ id }) => id !== job.id),
+      job,
+    ),
+    202,
+  )
+}
+
 const criticalSuccessors: Handler = async (call) => {
   const job = await findJob(call)
   const critical = new Set((await call.engine.assurance.critical()).map(({ id }) => id))
@@ -128,6 +154,7 @@ export const jobHandlers = {
   jobCriticalSuccessors: criticalSuccessors,
   previewJobSuccessors: previewSuccessors,
   rerunJobSuccessors: rerunSuccessors,
+  rerunListedSuccessors: rerunListed,
   jobIssues: issues,
   jobLog: async (call: Call) => answer(await jobLog(call)),
 }

@@ -17,6 +17,7 @@ import { definitionNameOf } from './model-ids.ts'
 import { forEachModelOperation, modelKinds, type ModelVerb } from './model-operations.ts'
 import { listAnswer, pageAsked, pageOf } from './plan-call.ts'
 import { readFilter } from './read-filter.ts'
+import { runDateHandlers } from './run-dates.ts'
 
 /** By `name` or `key`, of which HWA takes one: `WS#NAME` for what lives on a workstation, else the name. */
 const named = async (call: Call, kind: V1Kind): Promise<ObjectName> => {
@@ -146,59 +147,11 @@ const byVerb: Readonly<Record<ModelVerb, (call: Call, kind: V1Kind) => Promise<A
   unlockNamed: async (call, kind) => release(call, await named(call, kind)),
 }
 
-const day = /^\d{4}-\d{2}-\d{2}/
-
-/** Days of a query parameter, of which the time does not matter. */
-const dayIn = ({ query }: Call, name: 'from' | 'to'): Temporal.PlainDate => {
-  const [text] = day.exec(query[name] ?? '') ?? []
-  try {
-    return Temporal.PlainDate.from(text ?? '')
-  } catch {
-    throw new Refusal('request.invalid', `The query parameter "${name}" must be a date, such as 2026-11-22.`)
-  }
-}
-
-/** As many as the calendar of a stream shows at once. */
-const mostDays = 366
-
-/** The days of a stream between two dates, both included (RunCycleEvaluationResponse). */
-const evaluateStream: Handler = async (call) => {
-  const name = await definitionNameOf(call, 'stream', call.params['id'] ?? '')
-  const [from, to] = [dayIn(call, 'from'), dayIn(call, 'to')]
-  const days = from.until(to, { largestUnit: 'days' }).days + 1
-  if (days < 1 || days > mostDays) {
-    throw new Refusal(
-      'request.invalid',
-      `From ${from.toString()} to ${to.toString()} are ${days} days: ask for 1 to ${mostDays}.`,
-    )
-  }
-  const calendar = await call.engine.calendars.ofStream(name, { from: from.toString(), days })
-  const results = calendar.days
-    .filter(({ runs, left }) => runs.length > 0 || left.length > 0)
-    .map(({ date, free, runs, left }) => ({
-      date,
-      type: [
-        ...(runs.length > 0 ? ['SELECTED'] : ['EXCLUDED']),
-        ...(runs.length > 0 && left.length > 0 ? ['PARTIAL_EXCLUDED'] : []),
-        ...(runs.length > 1 ? ['MULTIPLE'] : []),
-        ...(free ? ['NOT_WORKING_DAY'] : []),
-      ],
-      totalInstances: runs.reduce((sum, { instances }) => sum + instances, 0),
-      totalExcludedInstances: left.length,
-      effectiveRunCycles: runs.map(({ runCycle }) => ({ name: runCycle })),
-      scheduledTime: runs.find(({ firstAt }) => firstAt !== null)?.firstAt ?? undefined,
-      runCycleName: runs[0]?.runCycle,
-      otherRunCyclesIncluded: runs.slice(1).map(({ runCycle }) => runCycle),
-      otherRunCyclesExcluded: left.map(({ runCycle }) => runCycle),
-    }))
-  return answer({ results, totalCount: results.length, timeZone: { id: calendar.timezone } })
-}
-
 export const modelHandlers = {
   ...forEachModelOperation(
     (verb, kind): Handler =>
       (call) =>
         byVerb[verb](call, kind),
   ),
-  evaluateStream,
+  ...runDateHandlers,
 }

@@ -82,12 +82,21 @@ export const forEachModelOperation = <T>(make: (verb: ModelVerb, kind: V1Kind) =
   return Object.fromEntries(all) as Record<Name, T>
 }
 
+const evaluates = 'The days as a whole, and of each the run cycles that name it.'
+const ofGroup = `${evaluates} A group has the times of its own, on the clocks of the site.`
+const stream = '/model/jobstream'
+const group = '/model/runcyclegroup'
+const asks = { asks: true }
+
 export const evaluationOperations = {
-  evaluateStream: partly(
-    'GET',
-    '/model/jobstream/{id}/rc-evaluation',
-    'The days of the stream as a whole, and of each the run cycles that name it.',
-  ),
+  evaluateStream: partly('GET', `${stream}/{id}/rc-evaluation`, evaluates),
+  evaluateStreamDetails: partly('GET', `${stream}/{id}/rc-evaluation-details`, evaluates),
+  evaluateGroup: partly('GET', `${group}/{id}/rc-evaluation`, ofGroup),
+  evaluateGroupDetails: partly('GET', `${group}/{id}/rc-evaluation-details`, ofGroup),
+  evaluateStreamBody: partly('POST', `${stream}/rc-evaluation`, evaluates, asks),
+  evaluateStreamBodyDetails: partly('POST', `${stream}/rc-evaluation-details`, evaluates, asks),
+  evaluateGroupBody: partly('POST', `${group}/rc-evaluation`, ofGroup, asks),
+  evaluateGroupBodyDetails: partly('POST', `${group}/rc-evaluation-details`, ofGroup, asks),
 } as const satisfies Record<string, Operation>
 
 export const modelOperations = { ...forEachModelOperation(operationOf), ...evaluationOperations }
@@ -101,14 +110,6 @@ const none = 'There are no such objects here, or they are no matter of this inte
 
 export const modelUnsupported: readonly Unsupported[] = [
   unsupported('GET', `/model/${paths}/key/query`, 'The query for headers tells the keys as well.'),
-  unsupported(
-    'POST',
-    '/model/{jobstream|runcyclegroup}/rc-evaluation',
-    'The run dates of a definition that is stored are to be had by its id.',
-  ),
-  unsupported('POST', '/model/{jobstream|runcyclegroup}/rc-evaluation-details', 'See rc-evaluation.'),
-  unsupported('GET', '/model/{jobstream|runcyclegroup}/{id}/rc-evaluation-details', 'See rc-evaluation.'),
-  unsupported('GET', '/model/runcyclegroup/{id}/rc-evaluation', 'A group has days in the streams that use it.'),
   unsupported('GET', `/model/${others}`, none),
   unsupported('POST', `/model/${others}`, none),
   unsupported('DELETE', `/model/${others}`, none),

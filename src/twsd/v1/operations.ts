@@ -29,6 +29,8 @@ export const v1Operations = {
 const network = 'The agents of Batuta need no mailboxes, no domain managers and no event processors.'
 const users = 'The plan has no Windows users: a job says whose it is by its logon.'
 const tokens = 'Tokens are made at /api/v1/tokens.'
+const commands =
+  'An agent runs commands for jobs alone, which stand in the plan, in the audit and in the log of their run: submit one.'
 const events = 'There are no event rules at run time.'
 
 export const v1Unsupported: readonly Unsupported[] = [
@@ -36,12 +38,7 @@ export const v1Unsupported: readonly Unsupported[] = [
   unsupported('GET', '/engine/mailbox_fill_percentage', network),
   unsupported('GET', '/engine/historical_metric/{metadata|record}', 'Measures are to be had at /metrics.'),
   unsupported('GET', '/engine/definition/{alert|kpi|aida_catalog}', 'Measures are to be had at /metrics.'),
-  unsupported('PUT', '/plan/{planId}/job/{jobId}/action/run_command', 'Commands are run as jobs: submit one.'),
-  unsupported(
-    'PUT',
-    '/plan/{planId}/job/{jobId}/jobsuccessors/list/action/rerun',
-    'All successors are run again, or those of the same stream.',
-  ),
+  unsupported('PUT', '/plan/{planId}/job/{jobId}/action/run_command', commands),
   unsupported(
     'POST',
     '/plan/{planId}/job/jobsuccessors/action/parse',

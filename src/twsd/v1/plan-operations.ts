@@ -27,6 +27,7 @@ export const jobOperations = {
     'All successors; the parameters that cut the list short are not read.',
   ),
   rerunJobSuccessors: partly('PUT', `${job}/jobsuccessors/action/rerun`, 'Without `toSkipJobId`.'),
+  rerunListedSuccessors: works('PUT', `${job}/jobsuccessors/list/action/rerun`),
   jobIssues: works('POST', '/plan/{planId}/job/issues', asks),
   cancelJob: works('PUT', `${job}/action/cancel`),
   cancelJobPending: works('PUT', `${job}/action/cancelpending`),

@@ -1,5 +1,6 @@
 /** What the server does for the lists of jobs and job streams of the plan. */
 import { Readable } from 'node:stream'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { Type } from 'typebox'
 import { answer, bodyOf, type Answer, type Call, type Handler } from '#/twsd/call.ts'
 import type { Page } from '#/engine/page.ts'
@@ -22,11 +23,24 @@ interface List<View> {
   readonly where: Condition
   readonly order: Order
   readonly ask: (options: ListOptions<never>) => Promise<Page<View>>
-  readonly shape: (view: View) => Promise<object> | object
+  /** Some of them as they are shown. */
+  readonly shape: (views: readonly View[]) => Promise<readonly object[]> | readonly object[]
 }
 
 /** Rows that are asked for at a time when all are wanted. */
 const atOnce = 500
+
+/** Rows that are shown at a time: showing many keeps others waiting. */
+const inTurn = 200
+
+const shownInSlices = async <View>(views: readonly View[], shape: List<View>['shape']): Promise<object[]> => {
+  const items: object[] = []
+  for (let from = 0; from < views.length; from += inTurn) {
+    if (from > 0) await nextTurn()
+    for (const object of await shape(views.slice(from, from + inTurn))) items.push(object)
+  }
+  return items
+}
 
 const listOf = async <View>(call: Call, list: List<View>): Promise<Answer> => {
   const { where, order, ask, shape } = list
@@ -34,8 +48,7 @@ const listOf = async <View>(call: Call, list: List<View>): Promise<Answer> => {
   if (isAll) return everything(call, list)
   const count = call.header('context-objectcount') === '1'
   const page = await ask({ where, order, limit: skip + limit, after, count })
-  const items: object[] = []
-  for (const view of page.items.slice(skip)) items.push(await shape(view))
+  const items = await shownInSlices(page.items.slice(skip), shape)
   return listAnswer(call, items, { last: page.next, count: page.total })
 }
 
@@ -46,9 +59,12 @@ const everything = async <View>(call: Call, { where, order, ask, shape }: List<V
     let page = first
     let begin = '['
     for (;;) {
-      for (const view of page.items) {
-        yield `${begin}${JSON.stringify(await shape(view))}`
+      for (let from = 0; from < page.items.length; from += inTurn) {
+        const objects = await shape(page.items.slice(from, from + inTurn))
+        if (objects.length === 0) continue
+        yield `${begin}${objects.map((one) => JSON.stringify(one)).join(',')}`
         begin = ','
+        await nextTurn()
       }
       if (page.next === null) break
       page = await ask({ where, order, limit: atOnce, after: page.next })
@@ -69,7 +85,10 @@ const jobs = (call: Call): List<JobView> => {
     where: readFilter(call, jobFilter),
     order: readOrder(call, 'jobInPlan', jobSorters),
     ask: call.engine.jobs,
-    shape: async (view) => jobShape(inFull ? await call.engine.job(view.id) : view, asked),
+    shape: async (views) => {
+      const shown = inFull ? await call.engine.jobsInFull(views.map(({ id }) => id)) : views
+      return shown.map((view) => jobShape(view, asked))
+    },
   }
 }
 
@@ -80,8 +99,10 @@ const streams = (call: Call): List<StreamView> => {
     where: readFilter(call, streamFilter),
     order: readOrder(call, 'jobStreamInPlan', streamSorters),
     ask: call.engine.streams,
-    shape: (view) =>
-      streamShape(view, inFull ? { ...asked, dependencies: call.engine.streamDependencies(view.id) } : asked),
+    shape: (views) =>
+      views.map((view) =>
+        streamShape(view, inFull ? { ...asked, dependencies: call.engine.streamDependencies(view.id) } : asked),
+      ),
   }
 }
 

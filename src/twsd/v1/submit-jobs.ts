@@ -20,16 +20,28 @@ import {
   type JobPart,
 } from './submit-bodies.ts'
 
+interface Made {
+  readonly alias?: string | null | undefined
+  readonly into?: object | undefined
+  readonly startTime?: string
+  /** Another workstation than that of its definition. */
+  readonly on?: string | undefined
+}
+
 /** The made job: it names its definition and the stream that it is meant for. */
-const madeJob = async (
-  call: Call,
-  full: string,
-  { alias, into, startTime }: { alias?: string | null | undefined; into?: object | undefined; startTime?: string },
-): Promise<object> => {
+const madeJob = async (call: Call, full: string, { alias, into, startTime, on }: Made): Promise<object> => {
   const [found] = await call.engine.definitions.bodies([{ kind: 'job', name: full }])
   if (found?.kind !== 'job') throw new Refusal('definition.unknown', `There is no job definition ${full}.`)
   const { workstation, name } = splitFull(full)
   const { task } = found
+  // Elsewhere it is no job of its definition: it brings what it runs with it.
+  const isElsewhere = on !== undefined && on.toUpperCase() !== workstation.toUpperCase()
+  if (isElsewhere && task.type === 'document') {
+    throw new Refusal(
+      'request.invalid',
+      `The job ${full} is a document, which runs where it is defined: say no workstationId.`,
+    )
+  }
   const base = splitName(name).base
   const isCommand = task.type === 'command'
   return {
@@ -40,26 +52,28 @@ const madeJob = async (
       taskType: task.type === 'document' ? 'executable' : 'UNIX',
       command: isCommand,
       definedByJsdl: task.type === 'document',
-      jobDefinitionModelId: namedUuid('job', full),
+      ...(!isElsewhere && { jobDefinitionModelId: namedUuid('job', full) }),
       taskString: task.type === 'command' ? task.command : task.type === 'script' ? task.script : undefined,
       userLogin: found.logon,
+      ...(isElsewhere && { returnCodeMapping: found.successCondition }),
       recoveryOption: found.recovery.action.toUpperCase(),
     },
-    workstationInPlan: workstationKey(workstation),
+    workstationInPlan: workstationKey(isElsewhere ? on : workstation),
     ...(into && { jobStreamInPlan: into }),
     ...(startTime !== undefined && { timeRestriction: { startTime } }),
     aliased: Boolean(alias),
-    jobDefinitionId: namedUuid('job', full),
+    ...(!isElsewhere && { jobDefinitionId: namedUuid('job', full) }),
     planId: currentPlan,
   }
 }
 
 const makeJob: Handler = async (call) => {
   requireCurrent(call)
-  const { jobDefinitionId, alias } = call.query
+  const { jobDefinitionId, alias, workstationId } = call.query
   if (!jobDefinitionId) throw new Refusal('request.invalid', 'The query parameter "jobDefinitionId" is missing.')
   const full = await definitionNameOf(call, 'job', jobDefinitionId)
-  return answer(await madeJob(call, full, { alias }))
+  const on = workstationId ? await definitionNameOf(call, 'workstation', workstationId) : undefined
+  return answer(await madeJob(call, full, { alias, on }))
 }
 
 /** `WS;JOBS` is the stream for jobs of no stream, which comes with the first of them. */
@@ -88,8 +102,11 @@ const intoKey = async (call: Call, id: string): Promise<object> => {
 
 const submitAdHocJob: Handler = async (call) => {
   requireCurrent(call)
-  const { job, ...body } = bodyOf(call, SubmitJobInfo)
-  if (job == null) throw new Refusal('request.invalid', 'The field "job" is missing: the job that is to be submitted.')
+  const { job: said, ...body } = bodyOf(call, SubmitJobInfo)
+  if (said == null) throw new Refusal('request.invalid', 'The field "job" is missing: the job that is to be submitted.')
+  const job = body.workstationId
+    ? { ...said, workstationInPlan: { name: await definitionNameOf(call, 'workstation', body.workstationId) } }
+    : said
   const defined = await definedJob(call, job)
   if (defined !== undefined) await requireUnedited(call, job, defined)
   const workstation =

@@ -1,14 +1,16 @@
 /** The orders about jobs of the plan in version 2. */
-import { Type } from 'typebox'
+import { Type, type Static } from 'typebox'
 import { Refusal } from '#/lib/refusal.ts'
 import type { JobAction } from '#/model/command.ts'
+import type { RerunOptions } from '#/model/rerun.ts'
 import type { JobView } from '#/model/views.ts'
 import { bodyOf, Maybe, type Call } from '#/twsd/call.ts'
 import { readInstant } from '#/twsd/dates.ts'
 import { HwaError } from '#/twsd/errors.ts'
 import { dependencyOrders } from './dependency-orders.ts'
 import { numberIn } from './paging.ts'
-import { jobNumber } from './plan-find.ts'
+import { deepest, successorsWithin } from './neighbours.ts'
+import { jobNumber, numberOf } from './plan-find.ts'
 import { jobAddress } from './plan-keys.ts'
 import type { Orderable, OrderOf } from './plan-orders.ts'
 import { selectJobs } from './plan-select.ts'
@@ -53,6 +55,11 @@ const notConfirmed = (name: string, { message }: Refusal): HwaError =>
     `AWSJSY404E The status of the job "${name}" cannot be confirmed: AWSBIN076E ${message}`,
   ])
 
+const SuccessorsInfo = Type.Object({
+  depth: Maybe(Type.Integer({ maximum: deepest })),
+  successorsIds: Maybe(Type.Array(Type.String({ maxLength: 100 }), { maxItems: 10_000 })),
+})
+
 const RerunDetails = Type.Object({
   jobDefinitionDbIdentifier: Maybe(Text),
   jobDefinitionDbKey: Maybe(Text),
@@ -63,7 +70,7 @@ const RerunDetails = Type.Object({
   asap: Maybe(Type.Boolean()),
   stepName: Maybe(Text),
   rerunJobOnTermination: Maybe(Type.Boolean()),
-  successorsInfo: Maybe(Type.Object({ depth: Maybe(Type.Integer()), successorsIds: Maybe(Type.Array(Text)) })),
+  successorsInfo: Maybe(SuccessorsInfo),
 })
 
 const notKnown = ['userLogin', 'stepName', 'rerunJobOnTermination', 'jobDefinitionDbIdentifier'] as const
@@ -79,10 +86,20 @@ export const rerun: OrderOf<Job> = {
     const options = { notBefore, ...(priority != null && { priority }) }
     return async ({ id }, cause) => {
       if (key) return call.engine.rerunFrom({ job: id, from: definitionNamed(key), ...options }, cause)
-      const rerun = { ...options, ...(successors != null && { successors: 'all' as const }) }
+      const rerun = { ...options, ...(successors != null && (await successorsAsked(call, id, successors))) }
       return call.engine.command({ kind: 'job', action: 'rerun', job: id, rerun, cause })
     }
   },
+}
+
+/** Those that are named, else those that come after it in so many steps, else all. */
+const successorsAsked = async (
+  call: Call,
+  job: number,
+  { depth, successorsIds }: NonNullable<Static<typeof SuccessorsInfo>>,
+): Promise<Pick<RerunOptions, 'successors' | 'only'>> => {
+  if (successorsIds != null) return { successors: 'all', only: successorsIds.map((id) => numberOf('job', id)) }
+  return { successors: 'all', ...(depth != null && depth > 0 && { only: await successorsWithin(call, job, depth) }) }
 }
 
 /** `/FTA1#/PAYFIX` */

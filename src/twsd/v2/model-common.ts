@@ -12,10 +12,12 @@ import { modelId } from '#/twsd/model/naming.ts'
 import { parseUuid } from '#/twsd/uuids.ts'
 import { workOn } from './model-handlers.ts'
 import { flagIn, pageAsked, pageValue } from './paging.ts'
+import { requireDateFormat } from './said-headers.ts'
 
 /** From the format of the body to the one that is accepted; `isList` false: one object alone. */
 export const convert = async (call: Call, isList: boolean): Promise<Answer> => {
   const format = formatAccepted(call.header('accept'))
+  if (format === 'text/plain') requireDateFormat(call)
   const { text } = await workOn(call, { isOne: !isList, isList, result: format })
   return textAnswer(text, format)
 }

@@ -10,6 +10,7 @@ import type { BodyResult, BodyTask } from '#/twsd/model/body-task.ts'
 import { findById, namesById } from '#/twsd/model/find-definition.ts'
 import { keyOfView, partsOf } from '#/twsd/model/definition-noun.ts'
 import { formatAccepted, formatOf, printValue, writeDocuments, type Format } from '#/twsd/model/documents.ts'
+import type { Json } from '#/twsd/model/fields.ts'
 import { codecs, type SaidKind } from '#/twsd/model/kinds.ts'
 import { changeLocked, lockIfAsked, locksNow } from '#/twsd/model/locks.ts'
 import { writeModelObject, writeStatus } from '#/twsd/model/model-object.ts'
@@ -20,6 +21,7 @@ import { lockVerbs } from './model-locks.ts'
 import { forEachModelOperation, type ModelVerb } from './model-operations.ts'
 import { selectModel } from './model-query.ts'
 import { flagIn, pageAnswer, pageAsked, pageValue } from './paging.ts'
+import { inScope, requireDateFormat } from './said-headers.ts'
 import { done, onEach, requireAtMost } from './results.ts'
 
 const send = (format: Exclude<Format, 'text/plain'>, value: object, status = 200): Answer =>
@@ -43,7 +45,7 @@ const headerOf = (view: DefinitionView, lock: DefinitionLock | undefined): objec
 
 type LockOf = Awaited<ReturnType<typeof locksNow>>
 
-const fullObjects = async ({ engine }: Call, views: readonly DefinitionView[], lockOf: LockOf): Promise<object[]> => {
+const fullObjects = async ({ engine }: Call, views: readonly DefinitionView[], lockOf: LockOf): Promise<Json[]> => {
   const bodies = await engine.definitions.bodies(views)
   const byKey = new Map(bodies.map((body) => [definitionKey(body), body]))
   return views.flatMap((view) => {
@@ -63,14 +65,17 @@ const list = async (call: Call, kind: SaidKind): Promise<Answer> => {
   const page = views.slice(offset, offset + limit)
   await lockIfAsked(call, page)
   if (format === 'text/plain') {
+    requireDateFormat(call)
     const names = page.map(({ name }) => name)
     return textAnswer(names.length === 0 ? '' : await call.engine.definitions.print({ kind }, names))
   }
   const lockOf = await locksNow(call)
+  const ofDefinition = inScope(call)
+  const scoped = (object: Json): Json => ({ ...object, def: ofDefinition(object['def'] as Json) })
   const isShort = flagIn('Only-Header', call.header('only-header'), false)
   const show = isShort
     ? (some: readonly DefinitionView[]) => some.map((view) => headerOf(view, lockOf(view)))
-    : (some: readonly DefinitionView[]) => fullObjects(call, some, lockOf)
+    : async (some: readonly DefinitionView[]) => (await fullObjects(call, some, lockOf)).map(scoped)
   if (format === 'application/json') return pageAnswer(call, pathOf(kind), { items: page, total: views.length, show })
   return send(format, pageValue(call, pathOf(kind), { items: await show(page), total: views.length, most: mostAsText }))
 }
@@ -81,7 +86,10 @@ const get = async (call: Call, kind: SaidKind): Promise<Answer> => {
   const detail = await call.engine.definitions.get(object)
   const body = detail.body as unknown as Definition
   const format = formatAccepted(call.header('accept'))
-  if (format === 'text/plain') return textAnswer(writeDocuments(format, [body], false))
+  if (format === 'text/plain') {
+    requireDateFormat(call)
+    return textAnswer(writeDocuments(format, [body], false))
+  }
   return send(format, writeModelObject(body, detail, (await locksNow(call))(object)) ?? {})
 }
 
@@ -104,6 +112,7 @@ type Wanted = Pick<BodyTask, 'kind' | 'isOne' | 'present' | 'result' | 'isList'>
 export const workOn = async (call: Call, wanted: Wanted): Promise<BodyResult> => {
   const { media, text, header } = call
   const format = formatOf(media)
+  if (format === 'text/plain') requireDateFormat(call)
   return workOnBodyAside({
     ...wanted,
     format,

@@ -8,7 +8,8 @@ import { jobNumber, streamNumber } from './plan-find.ts'
 import { streamInPlan } from './stream-in-plan.ts'
 
 const mostNodes = 1000
-const deepest = 50
+/** As many steps as are gone from a job. */
+export const deepest = 50
 
 interface Node {
   readonly type: string
@@ -33,6 +34,25 @@ const ofJob =
     }
     return answer({ count: seen.size, results: [...seen.values()] })
   }
+
+/** The numbers of the jobs that come after a job in so many steps. */
+export const successorsWithin = async ({ engine }: Call, job: number, depth: number): Promise<number[]> => {
+  const reached = new Set(engine.successors(job, 'all').map(({ id }) => id))
+  const found = new Set<number>()
+  let layer = [job]
+  for (let level = 0; level < depth && layer.length > 0; level += 1) {
+    const next: number[] = []
+    for (const id of layer) {
+      for (const one of (await engine.job(id)).successors) {
+        if (one.type !== 'job' || !reached.has(one.id) || found.has(one.id)) continue
+        found.add(one.id)
+        next.push(one.id)
+      }
+    }
+    layer = next
+  }
+  return [...found]
+}
 
 const depthIn = ({ query }: Call): number => {
   const text = query['depth'] ?? '1'

@@ -21,6 +21,7 @@ import {
   selectWorkstationsOf,
   type Found,
 } from './plan-select.ts'
+import { wantsDependencies } from './said-headers.ts'
 import { streamInPlan } from './stream-in-plan.ts'
 
 const base = '/api/v2/plan'
@@ -33,11 +34,21 @@ const listAnswer = <View>(
 ): Promise<Answer> =>
   pageAnswer(call, `${base}/${noun}`, { ...found, show: (views: readonly View[]) => views.map(shape) })
 
-const listJobs: Handler = async (call) =>
-  listAnswer(call, 'job', { found: await selectJobs(call), shape: (job) => jobInPlan(job, nowOf(call)) })
+const listJobs: Handler = async (call) => {
+  const inFull = wantsDependencies(call)
+  const show = async (views: readonly JobView[]): Promise<object[]> => {
+    const shown = inFull ? await call.engine.jobsInFull(views.map(({ id }) => id)) : views
+    return shown.map((job) => jobInPlan(job, nowOf(call)))
+  }
+  return pageAnswer(call, `${base}/job`, { ...(await selectJobs(call)), show })
+}
 
 const listStreams: Handler = async (call) => {
-  const shape = (stream: StreamView): object => streamInPlan(stream, { now: nowOf(call) })
+  const inFull = wantsDependencies(call)
+  const shape = (stream: StreamView): object => {
+    const dependencies = inFull ? call.engine.streamDependencies(stream.id) : undefined
+    return streamInPlan(stream, { now: nowOf(call), dependencies })
+  }
   return listAnswer(call, 'jobstream', { found: await selectStreams(call), shape })
 }
 

@@ -23,15 +23,18 @@ const each = <Prefix extends string, Word extends string>(
     Operation
   >
 
-const lists = 'plan_filter is a selection of conman; the parameter scope is not read.'
+const lists =
+  'plan_filter is a selection of conman. With what is waited for where the header scope says WHOLE or WHOLE_NO_JOB_DEFINITIONS.'
+const networkLists = 'plan_filter is a selection of conman.'
 const changes = 'Priority and times; anything else is refused.'
+const reruns = 'Without userLogin, stepName, rerunJobOnTermination and jobDefinitionDbIdentifier, which are refused.'
 const submits = 'Without monitored, critical, carryForward, durations and repetition, which are refused.'
 
 const questions = {
   listJobsV2: partly('GET', job, lists),
   listStreamsV2: partly('GET', stream, lists),
-  listResourcesV2: partly('GET', resource, lists),
-  listWorkstationsV2: partly('GET', workstation, lists),
+  listResourcesV2: partly('GET', resource, networkLists),
+  listWorkstationsV2: partly('GET', workstation, networkLists),
   getJobV2: works('GET', `${job}/{job_id}`),
   getStreamV2: works('GET', `${stream}/{jobstream_id}`),
   getResourceV2: works('GET', `${resource}/{resource_id}`),
@@ -62,13 +65,8 @@ const ofJobs = {
   patchJob: partly('PATCH', `${job}/{job_id}`, changes),
   patchJobs: partly('PATCH', job, changes),
   updateJobPriority: works('PUT', `${job}/{job_id}/action/update-priority`),
-  rerunJobs: partly('PUT', `${job}/action/rerun`, 'Without userLogin, stepName and rerunJobOnTermination.', json),
-  rerunRun: partly(
-    'PUT',
-    `${job}/run/{run_id}/action/rerun`,
-    'Without userLogin, stepName and rerunJobOnTermination.',
-    json,
-  ),
+  rerunJobs: partly('PUT', `${job}/action/rerun`, reruns, json),
+  rerunRun: partly('PUT', `${job}/run/{run_id}/action/rerun`, reruns, json),
   submitJobV2: partly('POST', `${job}/{model_job_id}/submit`, submits),
   submitJobsV2: partly('POST', `${job}/submit`, submits),
   submitAdHocV2: partly('POST', `${job}/submit-ad-hoc-job`, `The task is a command or a script. ${submits}`),
@@ -111,7 +109,8 @@ export const planOperations = { ...questions, ...ofJobs, ...ofStreams, ...ofObje
   Operation
 >
 
-const commands = 'Commands are run as jobs: submit one.'
+const commands =
+  'An agent runs commands for jobs alone, which stand in the plan, in the audit and in the log of their run: submit one.'
 const network = 'The agents need no mailboxes, no managers and no event processors.'
 const events = [
   'become-mdm',

@@ -11,6 +11,7 @@ import { modelId } from '#/twsd/model/naming.ts'
 import { parseUuid, type Numbered } from '#/twsd/uuids.ts'
 import { requireCurrent } from './plan-find.ts'
 import { pageAsked } from './paging.ts'
+import { readingOf } from './said-headers.ts'
 
 interface Asked {
   readonly where: Condition
@@ -21,7 +22,7 @@ interface Asked {
 const askedOf = (call: Call, noun: NounName): Asked & { readonly isSaid: boolean } => {
   requireCurrent(call)
   const [oql, filter] = [call.query['oql']?.trim(), call.query['plan_filter']?.trim().replace(/!$/, '')]
-  const asked = readAsked(noun, { oql: oql || undefined, select: filter || undefined }, call.engine.reading())
+  const asked = readAsked(noun, { oql: oql || undefined, select: filter || undefined }, readingOf(call))
   return { where: inOurTerms(asked.where, noun, call), order: asked.order, isSaid: Boolean(oql) || Boolean(filter) }
 }
 
