@@ -9,7 +9,7 @@ const ladder: readonly (readonly string[])[] = [
   ['api', 'twsd', 'agent', 'cli'],
   ['access'],
   ['engine'],
-  ['monitoring'],
+  ['cache', 'monitoring'],
   ['store'],
   ['db'],
   ['contract'],

@@ -1,7 +1,8 @@
 /** Prints `docs/settings.md` from the table of settings; with `--check` only says whether the page is what the table makes. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { settings, type Setting } from '#/main/settings.ts'
+import type { Setting } from '#/main/setting.ts'
+import { settings } from '#/main/settings.ts'
 import { root } from './tools.ts'
 
 const rowOf = ([name, { about, expects, fallback, unset, secret = false }]: [string, Setting]): string => {

@@ -20,6 +20,8 @@ export interface Place {
 }
 
 export interface Scope {
+  /** The same text for the same part of the site. */
+  readonly key: string
   readonly seesAll: boolean
   /** By the full name of a stream or of a job in it: `FTA1#/FINANCE/PAYROLL.PAYCALC`. */
   readonly sees: (name: string) => boolean
@@ -41,6 +43,7 @@ export const createScope = (grants: readonly Grant[]): Scope => {
   const sees = (name: string): boolean => seesAll || may('viewer', placeOfStream(name))
   const isShown = (name: string): boolean => sees(name) || may('viewer', placeOnWorkstation(name))
   return {
+    key: JSON.stringify(grants),
     seesAll,
     sees,
     may,

@@ -39,7 +39,7 @@ type Questions = Pick<
 export const scopedQuestions = (engine: Engine, scope: Scope): Questions => {
   const jobSeen = (id: number): void => requireSeen(engine, scope, { of: 'job', id })
   const streamSeen = (id: number): void => requireSeen(engine, scope, { of: 'stream', id })
-  const within = scope.seesAll ? undefined : scope.sees
+  const within = scope.seesAll ? undefined : { key: scope.key, passes: scope.sees }
   const sight = sightOf(engine, scope)
   return {
     // Counts of the whole site, and no names.

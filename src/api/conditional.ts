@@ -1,16 +1,18 @@
 /**
  * Conditional requests (RFC 9110, 13): who has an answer already is told that it still holds, and is sent nothing.
  *
- * What a list shows of the plan is known by a mark of the plan: then it is not even worked out. Of everything else the answer is worked out
- * and compared. A mark is taken before the answer: one that was overtaken meanwhile is older than what it stands for, never newer.
+ * An answer that the cache keeps has a tag of its own, and its bytes are kept with it. Of any other that shows the plan the tag is a mark of the
+ * plan: then it is not even worked out. Of everything else the answer is worked out and compared. A mark is taken before the answer: one that was
+ * overtaken meanwhile is older than what it stands for, never newer. An answer that is a moment late never has the mark of the present.
  */
 import { createHash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { tagOfAnswer } from '#/cache/answer-tags.ts'
 import type { Route } from '#/contract/route.ts'
 import type { Engine } from '#/engine/engine.ts'
 
 /** Whoever keeps an answer asks whether it still holds; what others may not see, no proxy keeps for them. */
-const kept = 'private, no-cache'
+const revalidated = 'private, no-cache'
 
 interface Exchange {
   readonly request: FastifyRequest
@@ -23,22 +25,40 @@ export const answerConditionally = async (
   { request, reply }: Exchange,
   work: () => Promise<unknown>,
 ): Promise<unknown> => {
-  void reply.header('cache-control', kept)
-  if (route.shows === 'plan') {
-    // Beside what the caller may see the address says all that the answer depends on.
-    const tag = tagOf(`${engine.mark()} ${JSON.stringify(request.caller.grants)} ${request.url}`)
-    void reply.header('etag', tag)
-    return isKnown(request, tag) ? reply.code(304).send() : work()
+  void reply.header('cache-control', revalidated)
+  const mark = route.shows === 'plan' ? engine.mark() : undefined
+  // Beside what the caller may see the address says all that the answer depends on.
+  const ofPlan = (): string => tagOf(`${mark} ${JSON.stringify(request.caller.grants)} ${request.url}`)
+  if (mark !== undefined && request.headers['if-none-match'] !== undefined && isKnown(request, ofPlan())) {
+    return reply.header('etag', ofPlan()).code(304).send()
   }
   const answer = await work()
+  const kept = tagOfAnswer(answer)
+  if (kept !== undefined) {
+    const tag = `W/"${kept}"`
+    void reply.header('etag', tag)
+    return isKnown(request, tag) ? reply.code(304).send() : reply.type(mediaOf(route)).send(keptBytes(answer as object))
+  }
+  if (mark !== undefined) {
+    void reply.header('etag', ofPlan())
+    return answer
+  }
   const text = route.media === undefined ? JSON.stringify(answer) : String(answer)
   const tag = tagOf(text)
   void reply.header('etag', tag)
   if (isKnown(request, tag)) return reply.code(304).send()
-  return reply
-    .type(`${route.media ?? 'application/json'}; charset=utf-8`)
-    .serializer(asItIs)
-    .send(text)
+  return reply.type(mediaOf(route)).serializer(asItIs).send(text)
+}
+
+const mediaOf = ({ media }: Route): string => `${media ?? 'application/json'}; charset=utf-8`
+
+const bytes = new WeakMap<object, Buffer>()
+
+/** Of an answer that is kept: made once, and gone with it. */
+const keptBytes = (answer: object): Buffer => {
+  const known = bytes.get(answer) ?? Buffer.from(JSON.stringify(answer))
+  bytes.set(answer, known)
+  return known
 }
 
 const asItIs = (text: unknown): string => text as string

@@ -26,6 +26,8 @@ export interface PageAsked {
   readonly after?: string | undefined
   /** How many there are in all is to be told. */
   readonly count?: boolean | undefined
+  /** Told each row that is wanted, among those that are looked at: the index may tell how many there are without a look. */
+  readonly onWanted?: ((id: number) => void) | undefined
 }
 
 /** Numbers in the order that was asked for, and where the next page begins. */
@@ -80,13 +82,14 @@ const eachOf = (block: readonly number[] | Span, look: (id: number) => boolean):
   return block.every(look)
 }
 
-const scanInPlanOrder = function* (scanned: Scanned, { limit, after, count }: PageAsked): Scan {
+const scanInPlanOrder = function* (scanned: Scanned, { limit, after, count, onWanted }: PageAsked): Scan {
   const { isWanted } = scanned
   const first = firstAfter(after)
   const ids: number[] = []
   let [total, isMore] = [0, false]
   const look = (id: number): boolean => {
     if (isWanted?.(id) === false) return true
+    onWanted?.(id)
     total += 1
     if (id < first) return true
     if (ids.length < limit) ids.push(id)
@@ -107,13 +110,15 @@ const firstAfter = (after: string | undefined): number => {
   return id + 1
 }
 
-const scanOrdered = function* (scanned: Scanned, { limit, after, count }: PageAsked, ordering: Ordering): Scan {
+const scanOrdered = function* (scanned: Scanned, asked: PageAsked, ordering: Ordering): Scan {
+  const { limit, after, count, onWanted } = asked
   const { isWanted } = scanned
   const from = after === undefined ? undefined : ordering.readCursor(after)
   const best = createBest(limit + 1, ordering)
   let total = 0
   const look = (id: number): boolean => {
     if (isWanted?.(id) === false) return true
+    onWanted?.(id)
     total += 1
     if (from === undefined || ordering.compare(id, from) > 0) best.offer(id)
     return true

@@ -23,8 +23,15 @@ export interface Selection<Status> extends PageAsked {
   /** A pattern in any case. */
   readonly name?: string | undefined
   readonly where?: Condition | undefined
-  /** Only of streams whose full name passes: what the caller may see. */
-  readonly within?: ((stream: string) => boolean) | undefined
+  /** What the caller may see. */
+  readonly within?: Within | undefined
+}
+
+/** Only of streams whose full name passes. */
+export interface Within {
+  /** The same text for the same streams: what is kept for one caller is given to no other. */
+  readonly key: string
+  readonly passes: (stream: string) => boolean
 }
 
 /** Jobs of the plan in the order they were planned. Recovery jobs that were never set going are not among them. */
@@ -72,6 +79,23 @@ interface TableAsked extends Asked {
   readonly candidates: number[] | undefined
   readonly readers: Readers<number>
   readonly selection: PageAsked
+}
+
+/** How many jobs there are in all, where the index tells without a look at them; undefined: it does not. */
+export const quickCountOfJobs = (state: PlanState, selection: One<JobStatus>): number | undefined =>
+  quickCount(state, 'jobs', selection.where, jobsAsked(state, selection, jobReaders(state, undefined)))
+
+export const quickCountOfStreams = (state: PlanState, selection: One<StreamStatus>): number | undefined =>
+  quickCount(state, 'streams', selection.where, streamsAsked(state, selection, streamReaders(state, undefined)))
+
+const quickCount = (
+  state: PlanState,
+  table: 'jobs' | 'streams',
+  where: Condition | undefined,
+  asked: Asked,
+): number | undefined => {
+  const isByIndex = planIndex(state) !== undefined && numbersNamed(where, 'id') === undefined
+  return isByIndex && asked.rest.length === 0 ? countByIndex(state, table, asked) : undefined
 }
 
 /** By the index where there is one, and where few rows are known without it the better by those. */
@@ -170,5 +194,5 @@ const streamTest = (state: PlanState, name: string): Predicate<number> => {
   }
 }
 
-const streamWithin = (state: PlanState, within: Selection<unknown>['within']): Predicate<number>[] =>
-  within === undefined ? [] : [(stream) => within(streamName(state, stream))]
+const streamWithin = (state: PlanState, within: Within | undefined): Predicate<number>[] =>
+  within === undefined ? [] : [(stream) => within.passes(streamName(state, stream))]

@@ -1,4 +1,5 @@
 /** The engine as the edges see it: questions answered from memory, orders answered when they are committed. */
+import type { Cache } from '#/cache/cache.ts'
 import { viewAgents } from '#/core/agents-view.ts'
 import type { World } from '#/core/decide.ts'
 import { viewDependencies } from '#/core/dependencies-view.ts'
@@ -43,6 +44,7 @@ import { statusOf } from './plan-status.ts'
 import type { ReadersLine } from './readers-line.ts'
 import { readLog, readLogBytes } from './read-log.ts'
 import { rerunFrom } from './rerun-from.ts'
+import { cachedEngine, type Answering } from './cached/cached-engine.ts'
 import { carryOut } from './carried-out.ts'
 import type { SiteOptions } from './site-options.ts'
 import { submit } from './submit.ts'
@@ -70,15 +72,21 @@ export interface AnswerParts {
   /** Where whoever reads the plan waits. */
   readonly readers: ReadersLine
   readonly maintenance: MaintenanceDesk
+  /** Where dear answers are kept; undefined: none is. */
+  readonly cache: Cache | undefined
 }
 
 export const createEngine = (parts: AnswerParts): Engine => {
-  const engine = answers(parts)
+  const answering = answers(parts)
+  const engine = parts.cache === undefined ? answering : cachedAnswers(parts, answering, parts.cache)
   return { ...engine, bulk: bulkDesk(parts, engine) }
 }
 
+const cachedAnswers = (parts: AnswerParts, answering: Answering, cache: Cache): Answering =>
+  cachedEngine(answering, { state: () => stateNow(parts), assurance: answering.assurance, line: parts.readers, cache })
+
 /** Everything but what is made of the rest. */
-const answers = (parts: AnswerParts): Omit<Engine, 'bulk'> => {
+const answers = (parts: AnswerParts): Answering => {
   const { database, clock } = parts
   const state = (): PlanState => stateNow(parts)
   const world = () => worldOf(parts)
@@ -97,7 +105,7 @@ const answers = (parts: AnswerParts): Omit<Engine, 'bulk'> => {
     agents: () => viewAgents(parts.leading().state, parts.dispatcher()?.link.state()),
     reading: () => ({ now: clock.now(), timezone: site.timezone }),
     isLeading: parts.leader.isLeading,
-    ...lists(state, assurance, readers),
+    ...lists({ state, assurance, line: readers }),
     streamDependencies: (id) => dependenciesOfStream(state(), id),
     ...smallLists(state),
     ...jobDetails({ state, database, assurance, readers, dispatcher: parts.dispatcher }),

@@ -19,6 +19,7 @@ import type { Site } from '#/planning/plan-request.ts'
 import type { ForecastAside } from './forecast-aside.ts'
 import { pathOf, standingOf, type AssuranceQuestion, type Standing } from './forecast-questions.ts'
 import { planEnd } from './plan-end.ts'
+import { isSmallPlan } from './small-plan.ts'
 
 export interface ForecastAsked {
   /** RFC 3339; absent: the end of the plan. */
@@ -66,14 +67,10 @@ export interface AssuranceParts {
 /** How long it is taken as it is, and how long lists show it while it is worked out anew. */
 const freshFor = 5000
 
-/** So few rows are looked at at once: it takes less than to copy them. */
-const fewJobs = 4096
-
 export const createAssuranceDesk = (parts: AssuranceParts): AssuranceDesk => {
   const { clock } = parts
   let last: Standing | undefined
   let looking: Promise<Standing> | undefined
-  const isSmall = (state: PlanState): boolean => state.jobs.rowsInUse.reduce((sum, rows) => sum + rows, 0) <= fewJobs
 
   const question = (state: PlanState): AssuranceQuestion => {
     const options = { ...parts.options(), planEnd: planEnd(state, parts.site) }
@@ -81,7 +78,7 @@ export const createAssuranceDesk = (parts: AssuranceParts): AssuranceDesk => {
   }
   const look = async (): Promise<Standing> => {
     const state = parts.state()
-    last = isSmall(state) ? standingOf(state, question(state)) : await parts.aside.ask(state, question(state))
+    last = isSmallPlan(state) ? standingOf(state, question(state)) : await parts.aside.ask(state, question(state))
     return last
   }
   const lookOnce = (): Promise<Standing> => {
@@ -90,10 +87,11 @@ export const createAssuranceDesk = (parts: AssuranceParts): AssuranceDesk => {
     })
     return looking
   }
-  const isFresh = (): boolean => last !== undefined && clock.now() - last.times.at < freshFor && !isSmall(parts.state())
+  const isFresh = (): boolean =>
+    last !== undefined && clock.now() - last.times.at < freshFor && !isSmallPlan(parts.state())
   const standing = async (): Promise<Standing> => (last !== undefined && isFresh() ? last : lookOnce())
   const shown = async (): Promise<Standing> => {
-    if (last === undefined || isSmall(parts.state())) return lookOnce()
+    if (last === undefined || isSmallPlan(parts.state())) return lookOnce()
     // Who asks next hears of a failure.
     if (!isFresh()) lookOnce().catch(() => undefined)
     return last
@@ -106,7 +104,7 @@ export const createAssuranceDesk = (parts: AssuranceParts): AssuranceDesk => {
       requireJob(state, job)
       const { now, options } = question(state)
       const asked = { kind: 'path', now, options, job } as const
-      return isSmall(state) ? pathOf(state, asked) : parts.aside.ask(state, asked)
+      return isSmallPlan(state) ? pathOf(state, asked) : parts.aside.ask(state, asked)
     },
     forecast: async (asked) => parts.aside.ask(parts.state(), { kind: 'forecast', request: requestOf(parts, asked) }),
     standing,

@@ -62,9 +62,12 @@ const listed = async (
 ): Promise<Named[]> => {
   switch (noun) {
     case 'job':
-      return (await lists.jobs(asked)).items.map(({ id, stream, name }) => [id, `${stream}.${name}`])
+      return (await lists.jobs({ ...asked, anew: true })).items.map(({ id, stream, name }) => [id, `${stream}.${name}`])
     case 'stream':
-      return (await lists.streams(asked)).items.map(({ id, workstation, name }) => [id, `${workstation}#${name}`])
+      return (await lists.streams({ ...asked, anew: true })).items.map(({ id, workstation, name }) => [
+        id,
+        `${workstation}#${name}`,
+      ])
     case 'prompt':
       return selectPrompts(lists.prompts(), asked).items.map(({ id, name, text }) => [id, name ?? text])
     case 'workstation':

@@ -37,6 +37,7 @@ import type {
 } from '#/model/views.ts'
 
 import type { FreezeView } from '#/model/freeze.ts'
+import type { Within } from '#/core/select.ts'
 import type { Condition, Order } from '#/selection/condition.ts'
 import type { Reading } from '#/selection/read-time.ts'
 import type { FileView, ResourceView, WorkstationView } from '#/model/workstation-views.ts'
@@ -52,12 +53,14 @@ export interface ListOptions<Status> {
   readonly name?: string | undefined
   readonly where?: Condition | undefined
   readonly order?: Order | undefined
-  /** Only of streams whose full name passes: what the caller may see. */
-  readonly within?: ((stream: string) => boolean) | undefined
+  /** What the caller may see. */
+  readonly within?: Within | undefined
   /** The answer is to tell how many there are in all. */
   readonly count?: boolean | undefined
   readonly limit: number
   readonly after?: string | undefined
+  /** An order rests on the answer: it is looked up, whatever is kept. */
+  readonly anew?: boolean | undefined
 }
 
 /** Which bytes of a log: from `offset` on, or so many before the end where it is negative. */

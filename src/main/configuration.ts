@@ -14,7 +14,8 @@ import { Refusal } from '#/lib/refusal.ts'
 import { count, didYouMean } from '#/lib/words.ts'
 import { isLoopback, Secret } from './configuration-values.ts'
 import { complainOfOidc, oidcOf, type OidcSettings } from './oidc-settings.ts'
-import { namesInsideJobs, settings, type Setting, type SettingName, type SettingValue } from './settings.ts'
+import type { Setting } from './setting.ts'
+import { namesInsideJobs, settings, type SettingName, type SettingValue } from './settings.ts'
 
 export interface Configuration {
   readonly httpHost: string
@@ -56,6 +57,8 @@ export interface Configuration {
   readonly logKeepDays: number
   readonly agent: AgentSettings
   readonly schedulers: boolean
+  /** For answers that are kept; 0: none is. */
+  readonly cacheBytes: number
   /** Where this process, or its agent, is made to fail: `BATUTA_FAILPOINT` as it stands, and read. */
   readonly failpoints: { readonly text: string; readonly points: readonly ArmedPoint[] }
 }
@@ -110,6 +113,7 @@ export const readConfiguration = (environment: Environment, folder: string): Con
       keepBytes: values.BATUTA_OUTPUT_KEEP_MB * bytesPerMb,
     },
     schedulers: values.BATUTA_SCHEDULERS === 'on',
+    cacheBytes: values.BATUTA_CACHE_MB * bytesPerMb,
     failpoints: failpointsOf(values.BATUTA_FAILPOINT),
   })
 }

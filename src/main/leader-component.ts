@@ -147,5 +147,6 @@ const engineOf = (system: System): Engine => {
     aside: system.aside,
     readers: system.readers,
     maintenance: maintenanceDesk(system),
+    cache: system.cache,
   })
 }

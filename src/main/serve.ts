@@ -25,6 +25,7 @@ import { listenToProcess } from './signals.ts'
 import { createSystem } from './system.ts'
 import { twsdComponent } from './twsd-component.ts'
 import { version } from './version.ts'
+import { watchCache } from './watch-cache.ts'
 import { diskComponent, watchSystem } from './watch-component.ts'
 
 /** Settles when the server has stopped. Throws `configuration.invalid` when the log cannot be written. */
@@ -43,6 +44,7 @@ export const serve = async (configuration: Configuration): Promise<number> => {
 
   const system = createSystem(configuration, app, metrics)
   watchSystem(system)
+  watchCache(system)
   // What is switched off is told, too.
   if (!configuration.schedulers) health.register('maintenance', false, () => conditionOfMaintenance(system))
   const parts = {

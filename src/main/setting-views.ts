@@ -1,6 +1,7 @@
 /** The settings of this server as the API shows them. */
 import type { SettingView } from '#/model/server-views.ts'
-import { settings, type Setting } from './settings.ts'
+import type { Setting } from './setting.ts'
+import { settings } from './settings.ts'
 
 /** In the order of docs/settings.md. A secret is never told, nor how long it is. */
 export const viewSettings = (environment: Readonly<Record<string, string | undefined>>): SettingView[] =>

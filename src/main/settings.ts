@@ -4,7 +4,8 @@
  * `docs/settings.md` is printed from this table. What operators change while the system runs (limits of workstations, fences)
  * is not here but in the database.
  */
-import { Type, type Static, type TSchema } from 'typebox'
+import { Type, type Static } from 'typebox'
+import { setting, wholeNumber, type Setting } from './setting.ts'
 
 const OnOff = Type.Union([Type.Literal('on'), Type.Literal('off')])
 const LogLevel = Type.Union([Type.Literal('debug'), Type.Literal('info'), Type.Literal('warn'), Type.Literal('error')])
@@ -19,27 +20,6 @@ const isTimezone = (name: string): boolean => {
     return false
   }
 }
-
-export interface Setting<Schema extends TSchema = TSchema, Fallback extends string | undefined = string | undefined> {
-  readonly schema: Schema
-  /** What it must be, to end the sentence "BATUTA_X must be ...". */
-  readonly expects: string
-  /** In the notation of the environment; undefined: unset, and then `unset` says what that means. */
-  readonly fallback: Fallback
-  readonly unset?: string
-  readonly about: string
-  /** Never printed. */
-  readonly secret?: boolean
-}
-
-const setting = <Schema extends TSchema, Fallback extends string | undefined>(
-  row: Setting<Schema, Fallback>,
-): Setting<Schema, Fallback> => row
-
-const wholeNumber = (minimum: number, maximum: number, unit: string) => ({
-  schema: Type.Integer({ minimum, maximum }),
-  expects: `a whole number${unit} from ${minimum} to ${maximum}`,
-})
 
 export const settings = {
   BATUTA_HTTP_HOST: setting({
@@ -275,6 +255,12 @@ export const settings = {
     unset: 'nothing is made to fail',
     about:
       'For tests alone: where this server or its agent is to die, to stand still or to fail, and at the how-manieth time. The points are in docs/reliability.md.',
+  }),
+  BATUTA_CACHE_MB: setting({
+    ...wholeNumber(0, 4_096, ' of MB'),
+    fallback: '32',
+    about:
+      'How much memory is for answers that are kept: lists, details, history. 0: none is kept, and each question is answered anew.',
   }),
   BATUTA_SCHEDULERS: setting({
     schema: OnOff,

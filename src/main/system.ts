@@ -6,6 +6,7 @@
 import type { TlsKeeper } from '#/access/tls.ts'
 import type { Access } from '#/access/access.ts'
 import type { Api } from '#/api/server.ts'
+import { createCache, type Cache } from '#/cache/cache.ts'
 import type { ConnectionTarget } from '#/db/connection.ts'
 import type { Database } from '#/db/pool.ts'
 import type { OpenAgentLink } from '#/engine/agents/agent-link.ts'
@@ -19,7 +20,7 @@ import { createSiteOptions, storedOptions, type SiteOptions } from '#/engine/sit
 import type { Leader } from '#/engine/leader.ts'
 import type { Maintainer } from '#/engine/maintenance/maintainer.ts'
 import type { WatchOn } from '#/engine/watch-on.ts'
-import { systemClock, type Clock } from '#/lib/clock.ts'
+import { systemAlarm, systemClock, type Clock } from '#/lib/clock.ts'
 import type { Log } from '#/lib/log.ts'
 import { createLoadMeter, type LoadMeter } from '#/monitoring/load-meter.ts'
 import type { Metrics } from '#/monitoring/metrics.ts'
@@ -46,6 +47,8 @@ export interface System {
   /** Where whoever reads the plan waits. */
   readonly readers: ReadersLine
   readonly load: LoadMeter
+  /** undefined: no answer is kept. */
+  readonly cache: Cache | undefined
   readonly running: Running
 }
 
@@ -116,9 +119,18 @@ export const createSystem = (configuration: Configuration, app: Application, met
     aside: createForecastAside(),
     readers: createReadersLine(systemClock),
     load: createLoadMeter(() => performance.now()),
+    cache: openCache(configuration.cacheBytes),
     running,
   }
 }
+
+/** What floods one of so many shards leaves the answers of the others where they are. */
+const cacheShards = 4
+
+const openCache = (bytes: number): Cache | undefined =>
+  bytes === 0
+    ? undefined
+    : createCache({ bytes, shards: cacheShards, monotonic: () => performance.now(), alarm: systemAlarm })
 
 /** What another component has started. That it runs is what `dependsOn` is for; if it does not, the wiring has a bug. */
 export const need = <Name extends keyof Running>(running: Running, name: Name): NonNullable<Running[Name]> => {

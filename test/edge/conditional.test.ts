@@ -4,6 +4,8 @@ import { test } from 'node:test'
 import { apiPrefix, type Route } from '#/contract/route.ts'
 import { routes } from '#/contract/routes.ts'
 import type { Grant } from '#/model/caller.ts'
+import { eventually } from '../support/eventually.ts'
+import { cause, manyJobs, openMemorySite } from '../support/memory-site.ts'
 import { startEdge } from './edge.ts'
 
 const ask = (server: string, path: string, headers: Record<string, string> = {}): Promise<Response> =>
@@ -90,4 +92,31 @@ test('whatever the answer is, * is satisfied with it; orders and refusals are no
     [order.status, order.headers.get('cache-control'), order.headers.get('etag')],
     [200, 'no-store', null],
   )
+})
+
+test('an answer that is kept is known by its own tag while the plan goes on, and one that is late has not the tag of what is new', async (t) => {
+  const site = await openMemorySite(t, manyJobs())
+  const { jobs, streams, mark } = site.engine
+  const { server } = await startEdge(t, { answers: { jobs, streams, mark } })
+  const path = '/jobs?status=held'
+  const askWith = async (tag: string) => {
+    const { status, headers } = await ask(server, path, { 'if-none-match': tag })
+    return { status, tag: headers.get('etag') ?? '' }
+  }
+  const first = await ask(server, path)
+  const tag = first.headers.get('etag') ?? ''
+  assert.match(tag, /^W\/"[\w-]+"$/)
+  assert.deepEqual(
+    [await first.json(), first.headers.get('content-type')],
+    [await site.plain.jobs({ status: ['held'], limit: 100 }), 'application/json; charset=utf-8'],
+  )
+  await site.happen({ kind: 'job.priority_changed', job: 9, priority: 50, cause })
+  assert.deepEqual(await askWith(tag), { status: 304, tag })
+  await site.happen({ kind: 'job.held', job: 9, cause })
+  assert.deepEqual(await askWith(tag), { status: 304, tag })
+  const renewed = await eventually('the new list', async () => {
+    const answer = await askWith(tag)
+    return answer.status === 200 ? answer : undefined
+  })
+  assert.notEqual(renewed.tag, tag)
 })

@@ -5,6 +5,7 @@ import type { Authenticate } from '#/access/authenticate.ts'
 import type { ProviderLoginSettings } from '#/access/provider-logins.ts'
 import { createApi, type Api, type ApiParts } from '#/api/server.ts'
 import { createClient, type Client } from '#/contract/client.ts'
+import type { Engine } from '#/engine/engine.ts'
 import type { DefinitionDesk } from '#/engine/definition-desk.ts'
 import { appendAudit, findOrderOf } from '#/store/audit.ts'
 import type { Database } from '#/db/pool.ts'
@@ -52,6 +53,8 @@ interface EdgeOptions {
   readonly host?: string
   /** Instead of the desk that records what it is ordered. */
   readonly definitions?: DefinitionDesk
+  /** Instead of what the small plan answers. */
+  readonly answers?: Partial<Engine>
   /** Instead of one that takes everybody for an administrator. */
   readonly authenticate?: Authenticate
   /** Where users, sessions and tokens are kept; absent: they are not asked about. */
@@ -72,7 +75,11 @@ export const startEdge = async (
   t: TestContext,
   { log = silentLog, port = 0, host = '127.0.0.1', definitions, database, auth = false, ...options }: EdgeOptions = {},
 ): Promise<Edge> => {
-  const engine = { ...memoryEngine(openMemoryPlan(t, planned, present)), ...(definitions && { definitions }) }
+  const engine = {
+    ...memoryEngine(openMemoryPlan(t, planned, present)),
+    ...(definitions && { definitions }),
+    ...options.answers,
+  } as MemoryEngine
   const health = createHealth(manualClock(0))
   health.enter('running')
   const made = createAccess({

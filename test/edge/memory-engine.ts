@@ -279,7 +279,7 @@ const pageOf = <
   const rest = views.filter(
     (view) =>
       (status === undefined || status.includes(view.status)) &&
-      within?.(view.stream ?? fullName(view)) !== false &&
+      within?.passes(view.stream ?? fullName(view)) !== false &&
       (pattern.test(view.name) || pattern.test(fullName(view))),
   )
   return selectAmong(rest, asked, { fields: fieldsByName[noun], key: 'id', told: told(noun) })

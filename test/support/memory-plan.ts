@@ -3,7 +3,7 @@ import type { Scope } from '#/db/test-database.ts'
 import { startConductor, type Conductor } from '#/engine/conductor.ts'
 import { createPlanDesk, type PlanDesk } from '#/engine/plan-desk.ts'
 import { createState, type PlanState } from '#/core/state.ts'
-import { manualClock, type ManualClock } from '#/lib/clock.ts'
+import { manualClock, type Clock, type ManualClock } from '#/lib/clock.ts'
 import { silentLog } from '#/lib/log.ts'
 import type { Definition } from '#/model/definition.ts'
 import { indexDefinitions, type DefinitionIndex } from '#/planning/definition-index.ts'
@@ -16,11 +16,8 @@ export interface MemoryPlan extends PlanDesk {
   readonly clock: ManualClock
 }
 
-/** `now`: milliseconds. Nothing runs, as there is no agent. */
-export const openMemoryPlan = (scope: Scope, definitions: readonly Definition[], now: number): MemoryPlan => {
-  const state = createState({ workstationLimit: 10 })
-  state.now = now
-  const clock = manualClock(now)
+/** Moves a plan whose ledger is kept by nobody. Nothing runs, as there is no agent. */
+export const memoryConductor = (scope: Scope, state: PlanState, clock: Clock): Conductor => {
   const conductor = startConductor({
     state,
     term: 1,
@@ -33,6 +30,15 @@ export const openMemoryPlan = (scope: Scope, definitions: readonly Definition[],
     },
   })
   scope.after(() => conductor.stop())
+  return conductor
+}
+
+/** `now`: milliseconds. Nothing runs, as there is no agent. */
+export const openMemoryPlan = (scope: Scope, definitions: readonly Definition[], now: number): MemoryPlan => {
+  const state = createState({ workstationLimit: 10 })
+  state.now = now
+  const clock = manualClock(now)
+  const conductor = memoryConductor(scope, state, clock)
   const index = indexDefinitions(definitions)
   const desk = createPlanDesk({
     state: () => state,

@@ -1,0 +1,64 @@
+/** What the cache counts, for each shard and kind. */
+export interface Counts {
+  /** Answered from memory, as good as new. */
+  hits: number
+  /** Answered by a load. */
+  misses: number
+  /** Of these: by a load that was under way for somebody else. */
+  joined: number
+  /** Answered from memory a moment late, while a load made it new. */
+  stale: number
+  /** Answered from memory because the source failed. */
+  staleOnFailure: number
+  /** How late the stale ones were, in all and at most; milliseconds. */
+  staleMs: number
+  stalestMs: number
+  loads: number
+  loadMs: number
+  failures: number
+  /** Of these: given up because they took too long. */
+  timeouts: number
+  /** Put out because the memory was needed. */
+  evictions: number
+  /** Found to be behind what they tell of. */
+  outdated: number
+}
+
+export const noCounts = (): Counts => ({
+  hits: 0,
+  misses: 0,
+  joined: 0,
+  stale: 0,
+  staleOnFailure: 0,
+  staleMs: 0,
+  stalestMs: 0,
+  loads: 0,
+  loadMs: 0,
+  failures: 0,
+  timeouts: 0,
+  evictions: 0,
+  outdated: 0,
+})
+
+export const countStale = (counts: Counts, as: 'stale' | 'staleOnFailure', lateMs: number): void => {
+  counts[as] += 1
+  counts.staleMs += lateMs
+  counts.stalestMs = Math.max(counts.stalestMs, lateMs)
+}
+
+/** The counts of several as those of one. */
+export const sumOf = (all: Iterable<Counts>): Counts => {
+  const sum = noCounts()
+  for (const counts of all) {
+    for (const name of Object.keys(sum) as (keyof Counts)[]) {
+      sum[name] = name === 'stalestMs' ? Math.max(sum[name], counts[name]) : sum[name] + counts[name]
+    }
+  }
+  return sum
+}
+
+/** Of what was asked, the part that was answered from memory; 0 where nothing was. */
+export const hitRate = ({ hits, stale, staleOnFailure, misses }: Counts): number => {
+  const kept = hits + stale + staleOnFailure
+  return kept === 0 ? 0 : kept / (kept + misses)
+}

@@ -1,0 +1,93 @@
+/**
+ * Judges whether what is kept about the plan still holds: by the journal of what has changed since, whenever it is looked up.
+ *
+ * Nothing is told to those who keep answers, and nothing is worked out for answers that nobody asks for any more. What this server has told
+ * somebody (an order was carried out, things have changed) nobody is shown an older state of: an answer that is behind is over then.
+ */
+import type { Verdict } from '#/cache/kind.ts'
+import { changedFrom, type Changed, type Journal } from '#/core/journal.ts'
+import type { PlanState } from '#/core/state.ts'
+import { Refusal } from '#/lib/refusal.ts'
+import { isSmallPlan } from '#/engine/small-plan.ts'
+
+/** A moment of the plan: before it, and after it. */
+export interface Moment {
+  /** Which plan it was: another one begins when the state is rebuilt, and with each term. */
+  readonly plan: number
+  /** The number of the first note that came after it. */
+  at: number
+}
+
+export interface Lookout {
+  readonly now: () => Moment
+  /** Whether what was true at a moment still is; moves the moment on. `affects`: whether a change may make it another. */
+  readonly judge: (moment: Moment, affects: (changed: Changed, state: PlanState) => boolean) => Verdict
+  /** What has happened up to now is known to somebody. */
+  readonly told: () => void
+  /** Another number whenever something new was told. */
+  readonly epoch: () => number
+  /** A look at all of the plan costs nearly nothing. */
+  readonly isSmall: () => boolean
+}
+
+export interface LookoutParts {
+  /** The plan at this moment. Throws while there is none. */
+  readonly state: () => PlanState
+  /** What is kept about the former plan is of no use any more. */
+  readonly onAnotherPlan: () => void
+}
+
+/** Of more changes than this nobody looks at each: an answer that long behind is made anew. */
+const mostLookedAt = 500
+
+interface Watched {
+  /** Only to tell it from another: a plan that is gone is not held. */
+  state: WeakRef<PlanState> | undefined
+  term: number
+  plan: number
+  toldAt: number
+  epoch: number
+}
+
+export const createLookout = (parts: LookoutParts): Lookout => {
+  const watched: Watched = { state: undefined, term: -1, plan: 0, toldAt: 0, epoch: 0 }
+  const look = (): { readonly state: PlanState; readonly journal: Journal } => {
+    const state = parts.state()
+    if (watched.state?.deref() !== state || watched.term !== state.term) {
+      parts.onAnotherPlan()
+      Object.assign(watched, { state: new WeakRef(state), term: state.term, plan: watched.plan + 1 })
+      Object.assign(watched, { toldAt: 0, epoch: watched.epoch + 1 })
+    }
+    if (state.journal === null) throw new Error('nobody keeps a journal of this state')
+    return { state, journal: state.journal }
+  }
+  return {
+    now: () => {
+      const { journal } = look()
+      return { plan: watched.plan, at: journal.count }
+    },
+    judge: (moment, affects) => {
+      const { state, journal } = look()
+      if (moment.plan !== watched.plan) return 'over'
+      if (moment.at === journal.count) return 'holds'
+      const changed = changedFrom(journal, moment.at, mostLookedAt)
+      if (changed !== undefined && !affects(changed, state)) {
+        moment.at = journal.count
+        return 'holds'
+      }
+      return moment.at < watched.toldAt ? 'over' : 'behind'
+    },
+    told: () => {
+      try {
+        const { journal } = look()
+        if (journal.count === watched.toldAt) return
+        Object.assign(watched, { toldAt: journal.count, epoch: watched.epoch + 1 })
+      } catch (error) {
+        // This server changes its place: what comes then is another plan.
+        if (!(error instanceof Refusal)) throw error
+      }
+    },
+    epoch: () => watched.epoch,
+    isSmall: () => isSmallPlan(look().state),
+  }
+}

@@ -1,0 +1,138 @@
+/** What is kept of a plan is judged exactly: a page that is said to hold is the page that would be made now. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { openJournal, type Changed } from '#/core/journal.ts'
+import { drained } from '#/core/scan.ts'
+import {
+  quickCountOfJobs,
+  quickCountOfStreams,
+  scanJobs,
+  scanStreams,
+  selectedJobs,
+  selectedStreams,
+  type Selection,
+} from '#/core/select.ts'
+import type { PlanState } from '#/core/state.ts'
+import { viewJob, viewStream } from '#/core/view.ts'
+import { testsTheClock } from '#/engine/cached/by-the-clock.ts'
+import { changedStreams } from '#/engine/cached/lists.ts'
+import { createLookout, type Lookout, type Moment } from '#/engine/cached/lookout.ts'
+import { watchPage, type PageTest } from '#/engine/cached/shown-page.ts'
+import { jobStatuses, streamStatuses } from '#/model/status.ts'
+import { oqlConditions } from '#/selection/testing/arbitrary-condition.ts'
+import { sortFields } from '#/selection/parse-sort.ts'
+import { playSteps } from '../support/play.ts'
+import { randomPlan, randomSteps } from '../support/random-plan.ts'
+
+type Asked = Selection<never>
+
+const nouns = {
+  job: {
+    scan: (state: PlanState, asked: Asked) => scanJobs(state, asked),
+    selected: (state: PlanState, asked: Asked) => selectedJobs(state, asked),
+    quickCount: (state: PlanState, asked: Asked) => quickCountOfJobs(state, asked),
+    view: viewJob,
+    changed: ({ jobs }: Changed) => jobs,
+    statuses: jobStatuses,
+  },
+  stream: {
+    scan: (state: PlanState, asked: Asked) => scanStreams(state, asked),
+    selected: (state: PlanState, asked: Asked) => selectedStreams(state, asked),
+    quickCount: (state: PlanState, asked: Asked) => quickCountOfStreams(state, asked),
+    view: viewStream,
+    changed: changedStreams,
+    statuses: streamStatuses,
+  },
+} as const
+type Noun = keyof typeof nouns
+
+interface Kept {
+  readonly text: string
+  readonly moment: Moment
+  readonly page: PageTest
+}
+
+/** A page as a list shows it, and what is needed to judge it later. */
+const make = (noun: Noun, state: PlanState, asked: Asked, lookout: Lookout): Kept => {
+  const { scan, selected, quickCount, view } = nouns[noun]
+  const moment = lookout.now()
+  const watch = watchPage(asked)
+  const { ids, next, total } = drained(scan(state, { ...asked, onWanted: watch.onWanted }))
+  const items = ids.map((id) => view(state, id))
+  return {
+    text: JSON.stringify({ items, next, total }),
+    moment,
+    page: watch.shown(
+      { items, next, total: total ?? undefined },
+      { selected: (state) => selected(state, asked), quickCount: (state) => quickCount(state, asked) },
+    ),
+  }
+}
+
+const selections = (noun: Noun): fc.Arbitrary<Asked> =>
+  fc
+    .record({
+      status: fc.option(fc.subarray([...nouns[noun].statuses], { minLength: 1, maxLength: 4 }), { nil: undefined }),
+      where: fc.oneof({ weight: 3, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: oqlConditions(noun) }),
+      fields: fc.oneof(
+        fc.constant<string[]>([]),
+        fc.uniqueArray(fc.constantFrom('status', 'priority', 'endedAt', ...sortFields(noun)), { maxLength: 2 }),
+      ),
+      descending: fc.boolean(),
+      limit: fc.integer({ min: 1, max: 4 }),
+      count: fc.boolean(),
+      within: fc.constantFrom(undefined, undefined, undefined, {
+        key: 'some',
+        passes: (name: string) => /[02468]$/.test(name),
+      }),
+    })
+    .map(({ fields, descending, ...asked }) => ({
+      ...(asked as Asked),
+      order: fields.map((field) => ({ field, descending })),
+    }))
+    .filter((asked) => !testsTheClock(asked))
+
+for (const noun of ['job', 'stream'] as const) {
+  test(`a page of ${noun}s that is said to hold is what a look at the plan would show, whatever happens to it`, () => {
+    const seen = { held: 0, behind: 0, inVain: 0 }
+    fc.assert(
+      fc.property(
+        randomPlan,
+        randomSteps,
+        fc.array(selections(noun), { minLength: 8, maxLength: 8 }),
+        (streams, steps, asked) => {
+          let lookout: Lookout | undefined
+          const kept = new Map<Asked, Kept>()
+          // Page after page: what the first page of a selection goes on with.
+          const pages = [...asked]
+          playSteps(streams, steps, ({ state }) => {
+            state.journal ??= openJournal(state)
+            lookout ??= createLookout({ state: () => state, onAnotherPlan: () => kept.clear() })
+            for (const one of pages) {
+              const before = kept.get(one)
+              const now = make(noun, state, one, lookout)
+              const { page, moment } = before ?? now
+              const verdict = lookout.judge(moment, (changed, plan) =>
+                changed.plan ? true : page.affects(nouns[noun].changed(changed, plan), plan),
+              )
+              if (before !== undefined && verdict === 'holds') {
+                seen.held += 1
+                assert.equal(before.text, now.text)
+              }
+              if (before !== undefined && verdict !== 'holds') {
+                seen.behind += 1
+                if (before.text === now.text) seen.inVain += 1
+              }
+              if (verdict !== 'holds' || before === undefined) kept.set(one, now)
+              const { next } = JSON.parse(now.text) as { next: string | null }
+              if (before === undefined && next !== null && pages.length < 24) pages.push({ ...one, after: next })
+            }
+          })
+        },
+      ),
+      { numRuns: 30 },
+    )
+    assert.ok(seen.held > seen.behind, `${JSON.stringify(seen)}: most changes are none of a page's business`)
+  })
+}
