@@ -105,6 +105,15 @@ create table definitions (
 );
 CREATE INDEX definitions_of_revision ON public.definitions USING btree (revision, kind, name) INCLUDE (change);
 
+-- Questions that are asked most, with how often; some hundreds of rows.
+create table favourites (
+  scope jsonb not null, -- The grants of who asked: an answer is for these alone.
+  question jsonb not null, -- The name of the route and what was asked, days as their distance from the present one.
+  score double precision not null, -- How often it was asked up to scored_at; each half day before that counts half.
+  scored_at bigint not null,
+  constraint favourites_have_each_question_once_a_scope PRIMARY KEY (scope, question)
+);
+
 -- Every setting of an option; the last of a name is in force. Append-only.
 create table global_options (
   id bigint generated always as identity not null,

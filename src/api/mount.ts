@@ -13,9 +13,11 @@ import type { Engine } from '#/engine/engine.ts'
 import { askedBy, orderedBy } from '#/engine/readers-line.ts'
 import { withCorrelation } from '#/lib/correlation.ts'
 import { Refusal } from '#/lib/refusal.ts'
-import type { Caller } from '#/model/caller.ts'
+import type { Caller, Grant } from '#/model/caller.ts'
 import type { Cause } from '#/model/event.ts'
+import type { Favourite, Question } from '#/store/favourites.ts'
 import { answerConditionally } from './conditional.ts'
+import { askAgain, questionOf } from './favourite-questions.ts'
 import { createHandlers, type Call, type CheckSources, type Handlers } from './handlers.ts'
 import { withReferences } from './named-schemas.ts'
 import { requestIdPattern } from './request-id.ts'
@@ -42,9 +44,13 @@ export interface MountParts extends ServerParts {
   readonly engine: Engine
   readonly checkSources: CheckSources
   readonly access: Access
+  /** Told of each question that people may ask again, with the grants of who asks. Absent: nobody counts. */
+  readonly onAsked?: ((scope: readonly Grant[], question: Question) => void) | undefined
 }
 
-export const mountRoutes = (app: FastifyInstance, parts: MountParts): void => {
+/** Answers a way to ask the routes what was asked before. */
+export const mountRoutes = (app: FastifyInstance, parts: MountParts): ((favourite: Favourite) => Promise<unknown>) => {
+  const { engine, onAsked } = parts
   const handlersFor = handlersByCaller(parts)
   app.decorateRequest('caller')
   for (const [name, route] of Object.entries(routes) as [RouteName, Route][]) {
@@ -55,10 +61,13 @@ export const mountRoutes = (app: FastifyInstance, parts: MountParts): void => {
         const handle = handlersFor(request.caller)[name] as Handle
         const work = async (): Promise<unknown> => handle(inputOf(request), causeOf(request), callOf(request, reply))
         if (route.method === 'GET') {
-          const asked = { route, engine: parts.engine }
-          return askedBy(request.caller, () =>
+          const asked = { route, engine }
+          const answer = await askedBy(request.caller, () =>
             withCorrelation(request.id, () => answerConditionally(asked, { request, reply }, work)),
           )
+          const question = onAsked && questionOf(name, inputOf(request), engine)
+          if (question !== undefined) onAsked?.(request.caller.grants, question)
+          return answer
         }
         void reply.header('cache-control', 'no-store')
         const isOne = isOrder(route, request)
@@ -69,6 +78,7 @@ export const mountRoutes = (app: FastifyInstance, parts: MountParts): void => {
       },
     })
   }
+  return (favourite) => askAgain(handlersFor, engine, favourite)
 }
 
 /** What changes something. A login is told by its handler, which knows whom it let in. */
@@ -213,7 +223,7 @@ const needsText = ({ needs }: Route): string => {
 }
 
 /** Path, query and body in one object, as the client has it; the three share no names. */
-export const inputOf = (request: FastifyRequest): object => ({
+export const inputOf = (request: FastifyRequest): Readonly<Record<string, unknown>> => ({
   ...(request.params as object),
   ...(request.query as object),
   ...(request.body as object | undefined),

@@ -23,6 +23,7 @@ import { Refusal } from '#/lib/refusal.ts'
 import type { SettingView } from '#/model/server-views.ts'
 import type { Health } from '#/monitoring/health.ts'
 import type { Metrics } from '#/monitoring/metrics.ts'
+import type { Favourite } from '#/store/favourites.ts'
 import { addAccessLog } from './access-log.ts'
 import { addReadCount } from './count-reads.ts'
 import { namesOf, refuseForeignSites } from './foreign-sites.ts'
@@ -32,7 +33,7 @@ import { inputCheck, type InputPart } from './input.ts'
 import { createLiveStreams, usualLimits, type LiveStreams, type StreamLimits } from './live-streams.ts'
 import { mountBrowser } from './mount-browser.ts'
 import { mountLive } from './mount-live.ts'
-import { mountRoutes } from './mount.ts'
+import { mountRoutes, type MountParts } from './mount.ts'
 import { addProbes } from './probes.ts'
 import { problemHandler, unknownRoute } from './problems.ts'
 import { addProtection, type Ceilings } from './protection.ts'
@@ -61,6 +62,7 @@ export interface ApiParts {
   readonly ceilings?: Partial<Ceilings>
   /** Absent: those for production. */
   readonly connections?: Partial<ConnectionLimits>
+  readonly onAsked?: MountParts['onAsked']
   /** Of answers that go on. Absent: those for production. */
   readonly streams?: Partial<StreamLimits>
 }
@@ -89,6 +91,8 @@ export interface Api {
   readonly listen: (host: string, port: number) => Promise<string>
   /** Stops listening and lets the requests that are being answered end; raised `deadline`: cuts them off. */
   readonly close: (deadline: AbortSignal) => Promise<void>
+  /** Asks a route as somebody with these roles would, without a request. Throws what the route throws. */
+  readonly ask: (favourite: Favourite) => Promise<unknown>
   /** Ends the answers that go on; whoever reads them connects again. */
   readonly endStreams: () => void
 }
@@ -96,8 +100,9 @@ export interface Api {
 export const createApi = async (parts: ApiParts): Promise<Api> => {
   const names = new Set(parts.publicName === undefined ? [] : [parts.publicName])
   const streams = createLiveStreams(parts.metrics, { ...usualLimits, ...parts.streams })
-  const app = await buildServer(parts, streams, names)
+  const { app, ask } = await buildServer(parts, streams, names)
   return {
+    ask,
     handle: (request, response) => app.routing(request, response),
     listen: async (host, port) => {
       for (const name of namesOf(host)) names.add(name)
@@ -134,7 +139,7 @@ const buildServer = async (
   parts: ApiParts,
   streams: LiveStreams,
   names: ReadonlySet<string>,
-): Promise<FastifyInstance> => {
+): Promise<{ readonly app: FastifyInstance; readonly ask: Api['ask'] }> => {
   const { log, health, metrics, version } = parts
   const limits = { ...usualConnections, ...parts.connections }
   const app = fastify({
@@ -168,8 +173,9 @@ const buildServer = async (
   refuseForeignSites(app, names, (request) => parts.guest?.anyName === true && isFor(parts.guest, request.url))
   await addProtection(app, { ceilings: parts.ceilings, strictTls: parts.tls?.strict === true })
   await addDocument(app, version)
+  const mounted = Promise.withResolvers<Api['ask']>()
   await app.register(async (api) => {
-    mountRoutes(api, parts)
+    mounted.resolve(mountRoutes(api, parts))
     mountLive(api, { ...parts, streams })
     mountBrowser(api, parts)
   })
@@ -179,7 +185,7 @@ const buildServer = async (
   addReference(app)
   refuseWrongMethods()
   await app.ready()
-  return app
+  return { app, ask: await mounted.promise }
 }
 
 /** What is wrong before a route is known has the shape of whoever is meant by the address. */

@@ -40,6 +40,7 @@ export const apiComponent = (system: System): Component => {
         metrics,
         log,
         version,
+        onAsked: system.favourites.note,
       })
       running.url = await running.api.listen(configuration.httpHost, configuration.httpPort)
       log.info({ url: running.url }, `listens on ${running.url}`)

@@ -7,6 +7,7 @@ import { logEvents } from '#/engine/log-events.ts'
 import { extendOnce } from '#/engine/planner.ts'
 import { clockTrouble } from '#/engine/standing.ts'
 import { createWatchOn } from '#/engine/watch-on.ts'
+import type { LedgerEvent } from '#/model/event.ts'
 import type { Condition } from '#/monitoring/health.ts'
 import { leaveAgent, linkAgent, unlinkAgent } from './agent-component.ts'
 import type { Component } from './component.ts'
@@ -88,6 +89,7 @@ const leaderParts = (system: System): LeaderParts => {
       void running.watchOn?.committed()
       system.load.started(events.filter(({ kind }) => kind === 'run.dispatched').length)
       logEvents(log, state, events)
+      if (events.some(isExtension)) running.warmer?.warmSoon()
     },
     onCommitTook: system.load.committed,
     onTermOver: () => {
@@ -107,6 +109,8 @@ const leaderParts = (system: System): LeaderParts => {
     },
   }
 }
+
+const isExtension = (event: LedgerEvent): boolean => event.kind === 'plan.added' && event.batch.reason === 'extension'
 
 /** What was ordered about many objects when the lead was lost is carried out to its end. */
 const goOn = ({ running: { leader, engine }, log }: System): void => {

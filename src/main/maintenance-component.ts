@@ -11,6 +11,7 @@ import { horizonTask } from '#/engine/maintenance/tasks/horizon.ts'
 import { integrityTask } from '#/engine/maintenance/tasks/integrity.ts'
 import { retentionTask } from '#/engine/maintenance/tasks/retention.ts'
 import { statisticsTask } from '#/engine/maintenance/tasks/statistics.ts'
+import { warmingTask } from '#/engine/maintenance/tasks/warming.ts'
 import { planEnd } from '#/engine/plan-end.ts'
 import { extendOnce, productionDay } from '#/engine/planner.ts'
 import { systemAlarm } from '#/lib/clock.ts'
@@ -108,6 +109,7 @@ const tasksOf = (system: System): readonly Task[] => {
       oldestLiveDay: () => oldestDay(state()),
       options: options.current,
     }),
+    warmingTask(() => running.warmer),
   ]
 }
 

@@ -23,6 +23,7 @@ import { plannerComponent } from './planner-component.ts'
 import { sampleComponent } from './sample-component.ts'
 import { listenToProcess } from './signals.ts'
 import { createSystem } from './system.ts'
+import { warmingComponent } from './warming-component.ts'
 import { twsdComponent } from './twsd-component.ts'
 import { version } from './version.ts'
 import { watchCache } from './watch-cache.ts'
@@ -52,6 +53,7 @@ export const serve = async (configuration: Configuration): Promise<number> => {
     background: [
       agentComponent(system),
       sampleComponent(system),
+      warmingComponent(system),
       plannerComponent(system),
       assuranceComponent(system),
       ...(configuration.oidc === null ? [] : [oidcComponent(system)]),

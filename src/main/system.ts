@@ -19,6 +19,8 @@ import { createReadersLine, type ReadersLine } from '#/engine/readers-line.ts'
 import { createSiteOptions, storedOptions, type SiteOptions } from '#/engine/site-options.ts'
 import type { Leader } from '#/engine/leader.ts'
 import type { Maintainer } from '#/engine/maintenance/maintainer.ts'
+import { createFavourites, type Favourites } from '#/engine/warming/favourites.ts'
+import type { Warmer } from '#/engine/warming/warmer.ts'
 import type { WatchOn } from '#/engine/watch-on.ts'
 import { systemAlarm, systemClock, type Clock } from '#/lib/clock.ts'
 import type { Log } from '#/lib/log.ts'
@@ -49,6 +51,8 @@ export interface System {
   readonly load: LoadMeter
   /** undefined: no answer is kept. */
   readonly cache: Cache | undefined
+  /** What people ask again and again. */
+  readonly favourites: Favourites
   readonly running: Running
 }
 
@@ -68,6 +72,7 @@ interface Running {
   watchOn: WatchOn | undefined
   engine: Engine | undefined
   maintainer: Maintainer | undefined
+  warmer: Warmer | undefined
   access: Access | undefined
   tls: TlsKeeper | undefined
   /** Of the first user of a new site; told once, on the terminal. */
@@ -90,6 +95,7 @@ export const createSystem = (configuration: Configuration, app: Application, met
     watchOn: undefined,
     engine: undefined,
     maintainer: undefined,
+    warmer: undefined,
     access: undefined,
     tls: undefined,
     firstPassword: undefined,
@@ -120,6 +126,7 @@ export const createSystem = (configuration: Configuration, app: Application, met
     readers: createReadersLine(systemClock),
     load: createLoadMeter(() => performance.now()),
     cache: openCache(configuration.cacheBytes),
+    favourites: createFavourites(),
     running,
   }
 }

@@ -1,7 +1,7 @@
 /** The words of maintenance: its tasks, and what becomes of them. */
 
 /** In the order in which a cycle does them. */
-export const taskNames = ['horizon', 'baselines', 'statistics', 'integrity', 'backup', 'retention'] as const
+export const taskNames = ['horizon', 'baselines', 'statistics', 'integrity', 'backup', 'retention', 'warming'] as const
 export type TaskName = (typeof taskNames)[number]
 
 /** `abandoned`: it did not end in its time, and what it had asked of the database was cancelled. */

@@ -69,6 +69,7 @@ interface EdgeOptions {
   readonly connections?: ApiParts['connections']
   readonly clock?: Clock
   readonly tls?: ApiParts['tls']
+  readonly onAsked?: ApiParts['onAsked']
 }
 
 export const startEdge = async (
@@ -122,6 +123,7 @@ export const startEdge = async (
     tls: options.tls,
     streams: options.streams ?? {},
     connections: options.connections ?? {},
+    onAsked: options.onAsked,
     checkSources: async (sources) => (sources.some(({ text }) => text.includes('MISTAKE')) ? [mistake] : []),
   })
   t.after(() => api.close(AbortSignal.timeout(1000)))

@@ -35,6 +35,7 @@ test('a server dies in the middle of a cycle; the next one says so, catches it u
     /baselines .* done /,
     /statistics .* done /,
     /retention .* done /,
+    /warming .* done .*asked \d+ questions? in /,
   ])
     assert.match(stdout, said)
   assert.match(stdout, /integrity .* done .*is what .* makes of it/)
