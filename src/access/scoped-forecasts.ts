@@ -1,6 +1,6 @@
 /** Calendars, plans to come and critical jobs for a limited role. */
 import type { Engine } from '#/engine/engine.ts'
-import type { ImaginedPage } from '#/engine/imagine-aside.ts'
+import type { ImaginedPage, ImaginedWhole } from '#/engine/imagined-whole.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import type { HotJobView } from '#/model/assurance-views.ts'
 import type { Grant } from '#/model/caller.ts'
@@ -48,12 +48,18 @@ export const scopedForecasts = (engine: Engine, scope: Scope, grants: readonly G
         requireRoleEverywhere(grants, 'scheduler', 'The plan is extended')
         return plan.extend(window, cause)
       },
-      trial: async (asked) => seenOf(await plan.trial(asked), scope),
-      forecast: async (asked) => seenOf(await plan.forecast(asked), scope),
+      trial: async (asked) => seenWhole(await plan.trial(asked), scope),
+      forecast: async (asked) => seenWhole(await plan.forecast(asked), scope),
     },
     assurance: { ...assurance, ...scopedAssurance(engine, scope) },
   }
 }
+
+const seenWhole = (whole: ImaginedWhole, scope: Scope): ImaginedWhole => ({
+  plan: scope.seesAll ? whole.plan : { ...whole.plan, notes: [] },
+  bytes: whole.bytes,
+  page: async (part) => seenOf(await whole.page(part), scope),
+})
 
 /** A page may be short, for what is not seen is left out of it. */
 const seenOf = (page: ImaginedPage, scope: Scope): ImaginedPage =>

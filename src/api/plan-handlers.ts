@@ -3,7 +3,7 @@ import { defaultPageSize } from '#/contract/fields.ts'
 import type { Answer } from '#/contract/route.ts'
 import type { Routes } from '#/contract/routes.ts'
 import type { Engine } from '#/engine/engine.ts'
-import type { ImaginedPage } from '#/engine/imagine-aside.ts'
+import type { ImaginedWhole } from '#/engine/imagined-whole.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import type { Handlers } from './handlers.ts'
 
@@ -12,8 +12,8 @@ type PlanHandlers = Pick<Handlers, 'plan' | 'extendPlan' | 'trialPlan' | 'foreca
 export const planHandlers = ({ plan }: Engine): PlanHandlers => ({
   plan: () => plan.overview(),
   extendPlan: ({ days, to }, cause) => plan.extend({ days, to }, cause),
-  trialPlan: async (input) => answerOf(await plan.trial(askedOf(input)), input),
-  forecastPlan: async (input) => answerOf(await plan.forecast({ ...askedOf(input), from: input.from }), input),
+  trialPlan: async (input) => answerOf(await plan.trial(daysOf(input)), input),
+  forecastPlan: async (input) => answerOf(await plan.forecast({ ...daysOf(input), from: input.from }), input),
 })
 
 interface Input {
@@ -29,13 +29,11 @@ const skipOf = ({ after = '0' }: Input): number => {
   throw new Refusal('request.invalid', `after=${after} is not a cursor; take the "next" of the page before.`)
 }
 
-const askedOf = (input: Input) => {
-  const { days, to, name, limit = defaultPageSize } = input
-  return { days, to, name, limit, skip: skipOf(input) }
-}
+const daysOf = ({ days, to }: Input) => ({ days, to })
 
-const answerOf = ({ plan, streams, isMore }: ImaginedPage, input: Input): Answer<Routes['trialPlan']> => ({
-  plan,
-  items: streams,
-  next: isMore ? String(skipOf(input) + streams.length) : null,
-})
+const answerOf = async (whole: ImaginedWhole, input: Input): Promise<Answer<Routes['trialPlan']>> => {
+  const { name, limit = defaultPageSize } = input
+  const skip = skipOf(input)
+  const { plan, streams, isMore } = await whole.page({ name, skip, limit })
+  return { plan, items: streams, next: isMore ? String(skip + limit) : null }
+}

@@ -2,12 +2,13 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import { Refusal } from '#/lib/refusal.ts'
-import type { ImaginedPlan, ImaginedStream } from '#/model/plan-views.ts'
+import type { ImaginedPlan } from '#/model/plan-views.ts'
+import { wholeOf, type ImaginedWhole, type PackedPlan } from './imagined-whole.ts'
 import { sendPieces, type AsideRequest, type Piece } from './plan-aside.ts'
 import type { PlanCopy } from './plan-copy.ts'
 import type { PlanRules } from './plan-sources.ts'
 
-/** Which plan, and which of its streams are wanted. */
+/** Which plan. */
 export interface ImagineRequest {
   readonly kind: ImaginedPlan['kind']
   readonly rules: PlanRules
@@ -15,11 +16,6 @@ export interface ImagineRequest {
   readonly live: (Pick<AsideRequest, 'tasks'> & { readonly copy: PlanCopy }) | null
   readonly from: string
   readonly to: string
-  /** A pattern for the names of streams; undefined: all. */
-  readonly name: string | undefined
-  /** How many of them are passed over, and how many are wanted then. */
-  readonly skip: number
-  readonly limit: number
 }
 
 /** What the thread is told after the pieces. */
@@ -27,23 +23,16 @@ export type ToImaginer =
   | Piece
   | ({ readonly kind: 'imagine'; readonly plan: ImaginedPlan['kind']; readonly copy: PlanCopy | null } & Pick<
       ImagineRequest,
-      'from' | 'to' | 'name' | 'skip' | 'limit'
+      'from' | 'to'
     > &
       Omit<PlanRules, 'definitions'>)
-
-export interface ImaginedPage {
-  readonly plan: ImaginedPlan
-  readonly streams: ImaginedStream[]
-  /** There are more streams of these names. */
-  readonly isMore: boolean
-}
 
 /** The most memory the thread may take. */
 const mostMemoryMb = 2048
 
 /** Throws `plan.too_large` when the days take more memory than the thread may. */
-export const imagineAside = async (request: ImagineRequest): Promise<ImaginedPage> => {
-  const { kind, rules, live, from, to, name, skip, limit } = request
+export const imagineAside = async (request: ImagineRequest): Promise<ImaginedWhole> => {
+  const { kind, rules, live, from, to } = request
   const worker = new Worker(new URL('imagine-worker.ts', import.meta.url), {
     resourceLimits: { maxOldGenerationSizeMb: mostMemoryMb },
   })
@@ -53,10 +42,10 @@ export const imagineAside = async (request: ImagineRequest): Promise<ImaginedPag
     // A getter of the site would not cross into the thread.
     const others = { site: { ...rules.site }, options: { ...rules.options } }
     const copy = live?.copy ?? null
-    const order: ToImaginer = { kind: 'imagine', plan: kind, copy, from, to, name, skip, limit, ...others }
+    const order: ToImaginer = { kind: 'imagine', plan: kind, copy, from, to, ...others }
     worker.postMessage(order)
-    const [page] = (await answer) as [ImaginedPage]
-    return page
+    const [packed] = (await answer) as [PackedPlan]
+    return wholeOf(packed)
   } catch (error) {
     const outOfMemory = error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY'
     if (!outOfMemory) throw error

@@ -8,7 +8,9 @@ import { Refusal } from '#/lib/refusal.ts'
 import type { Cause } from '#/model/event.ts'
 import { time } from '#/model/option-forms.ts'
 import { mostPlanDays, type PlanDay, type PlanOverview } from '#/model/plan-views.ts'
-import { imagineAside, type ImaginedPage } from './imagine-aside.ts'
+import { imagineAside } from './imagine-aside.ts'
+import type { ImaginedWhole } from './imagined-whole.ts'
+import { lastForecasts } from './last-forecasts.ts'
 import { isCarriedOut } from './carried-out.ts'
 import { copyPlan } from './plan-copy.ts'
 import { oneByOne } from './one-by-one.ts'
@@ -20,11 +22,9 @@ export interface Window {
   readonly days?: number | undefined
 }
 
+/** Of a trial, which goes on where the plan ends, `from` does not matter. */
 export interface ImagineAsked extends Window {
   readonly from?: string | undefined
-  readonly name?: string | undefined
-  readonly skip: number
-  readonly limit: number
 }
 
 export interface Extended {
@@ -38,10 +38,13 @@ export interface PlanDesk {
   readonly overview: () => PlanOverview
   /** Plans the days that are missing; counted from the last planned one. Throws `request.invalid`. */
   readonly extend: (window: Window, cause: Cause) => Promise<Extended>
-  /** The plan that an extension would make. Throws `request.invalid`. */
-  readonly trial: (asked: ImagineAsked) => Promise<ImaginedPage>
-  /** The plan of any days, from the definitions alone; from today on where no day is said. Throws `request.invalid`. */
-  readonly forecast: (asked: ImagineAsked) => Promise<ImaginedPage>
+  /** The plan that an extension would make. Throws `request.invalid`, `plan.too_large`. */
+  readonly trial: (asked: ImagineAsked) => Promise<ImaginedWhole>
+  /**
+   * The plan of any days, from the definitions alone; from today on where no day is said. The last ones are kept as long as
+   * definitions and options stay as they are. Throws `request.invalid`, `plan.too_large`.
+   */
+  readonly forecast: (asked: ImagineAsked) => Promise<ImaginedWhole>
 }
 
 export interface PlanDeskParts extends Omit<PlannerParts, 'through' | 'cause'> {
@@ -63,6 +66,7 @@ export const createPlanDesk = (parts: PlanDeskParts): PlanDesk => {
     options: parts.options(),
   })
   const inTurn = oneByOne()
+  const forecasts = lastForecasts()
   return {
     overview: () => overviewOf(parts.state(), parts.site),
     extend: async (window, cause) => {
@@ -84,7 +88,6 @@ export const createPlanDesk = (parts: PlanDeskParts): PlanDesk => {
           kind: 'trial',
           rules: await rules(),
           live,
-          ...wanted(asked),
           from,
           to: lastOf(from, asked),
         })
@@ -93,12 +96,10 @@ export const createPlanDesk = (parts: PlanDeskParts): PlanDesk => {
       inTurn(async () => {
         const from = dateOf(asked.from ?? today())
         const to = lastOf(from, asked)
-        return imagineAside({ kind: 'forecast', rules: await rules(), live: null, ...wanted(asked), from, to })
+        return forecasts.of(await rules(), { from, to })
       }),
   }
 }
-
-const wanted = ({ name, skip, limit }: ImagineAsked) => ({ name, skip, limit })
 
 const dateOf = (text: string): string => {
   try {

@@ -8,12 +8,15 @@ import type { Clock } from '#/lib/clock.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import type { Caller } from '#/model/caller.ts'
 import type { Cause } from '#/model/event.ts'
+import type { KeptForecasts } from './kept-forecasts.ts'
 
 /** What all calls share. */
 export interface TwsdSite {
   readonly version: string
   readonly clock: Clock
   readonly users: Pick<UsersDesk, 'list'>
+  /** Those that were created here. */
+  readonly forecasts: KeptForecasts
 }
 
 export interface Call {

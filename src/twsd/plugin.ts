@@ -19,11 +19,12 @@ import { HwaError, notSupported } from './errors.ts'
 import { sendError } from './send-error.ts'
 import { isOrder, type Operation } from './operation.ts'
 import { operations, unsupportedOperations, type Bound } from './operations.ts'
+import { createKeptForecasts } from './kept-forecasts.ts'
 import { asksForLocks } from './model/locks.ts'
 import { answerTold, inputTold, lookFor } from './order-told.ts'
 import { justified } from './justification.ts'
 
-export interface TwsdParts extends TwsdSite {
+export interface TwsdParts extends Omit<TwsdSite, 'forecasts'> {
   /** The whole engine; each call is given it as its caller may see and order it. */
   readonly engine: Engine
   readonly authenticate: Authenticate
@@ -45,6 +46,7 @@ const twsdPlugin =
   (parts: TwsdParts): FastifyPluginAsync =>
   async (app) => {
     const { version, clock, users } = parts
+    const forecasts = createKeptForecasts()
     const callers = new WeakMap<FastifyRequest, Caller>()
     app.removeAllContentTypeParsers()
     app.addContentTypeParser('*', { parseAs: 'string' }, (_, body, done) => done(null, body))
@@ -61,7 +63,7 @@ const twsdPlugin =
       const caller = callers.get(request)
       if (caller === undefined) throw new Error('a request got past its authentication')
       return {
-        site: { version, clock, users },
+        site: { version, clock, users, forecasts },
         caller,
         engine: engineFor(parts.engine, caller),
         ...readRequest(request),

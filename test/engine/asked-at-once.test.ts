@@ -10,7 +10,6 @@ import { openMemoryPlan } from '../support/memory-plan.ts'
 import { midnight, stage } from '../support/plan.ts'
 
 const now = 1_795_328_040_000
-const page = { skip: 0, limit: 100 }
 
 /** Answers the most threads that were there at once, and the most messages to one that it had not answered. */
 const watchThreads = (t: TestContext): (() => { threads: number; questions: number }) => {
@@ -34,7 +33,7 @@ const watchThreads = (t: TestContext): (() => { threads: number; questions: numb
 test('trials and forecasts of plans that are asked for at once have one thread', async (t) => {
   const plan = openMemoryPlan(t, [workstation('WS'), job('X'), stream('PAY', { jobs: [step('X')] })], now)
   const most = watchThreads(t)
-  await Promise.all([plan.trial(page), plan.forecast(page), plan.trial(page), plan.forecast(page)])
+  await Promise.all([plan.trial({}), plan.forecast({}), plan.trial({}), plan.forecast({ days: 2 })])
   assert.equal(most().threads, 1)
 })
 

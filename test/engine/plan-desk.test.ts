@@ -49,13 +49,13 @@ test('a trial shows what the extension then makes, and leaves the plan as it was
   const plan = openMemoryPlan(t, definitions, now)
   await plan.extend({ days: 2 }, cause)
   const before = JSON.stringify(plan.overview())
-  const trial = await plan.trial({ ...page, days: 2 })
+  const trial = await plan.trial({ days: 2 })
   assert.equal(JSON.stringify(plan.overview()), before)
   assert.deepEqual(
     [trial.plan.from, trial.plan.to, trial.plan.streams, trial.plan.jobs],
     ['2026-11-24', '2026-11-25', 4, 6],
   )
-  assert.deepEqual(trial.streams[1], {
+  assert.deepEqual((await trial.page(page)).streams[1], {
     name: 'WS#PAY',
     day: '2026-11-24',
     scheduledAt: '2026-11-24T11:00:00Z',
@@ -73,13 +73,34 @@ test('a trial shows what the extension then makes, and leaves the plan as it was
 
 test('a forecast shows any days, page by page and by name', async (t) => {
   const plan = openMemoryPlan(t, definitions, now)
-  const all = await plan.forecast({ ...page, from: '2030-01-01', to: '2030-01-03' })
+  const whole = await plan.forecast({ from: '2030-01-01', to: '2030-01-03' })
+  const all = await whole.page(page)
   assert.equal(all.streams.length, 6)
-  const second = await plan.forecast({ from: '2030-01-01', days: 3, skip: 4, limit: 1, name: undefined })
+  const second = await whole.page({ skip: 4, limit: 1 })
   assert.deepEqual([second.streams, second.isMore], [all.streams.slice(4, 5), true])
-  const named = await plan.forecast({ ...page, from: '2030-01-01', days: 3, name: 'pa?' })
+  const named = await whole.page({ ...page, name: 'pa?' })
   assert.deepEqual(new Set(named.streams.map(({ name }) => name)), new Set(['WS#PAY']))
+  const lastNamed = await whole.page({ skip: 2, limit: 1, name: 'pa?' })
+  assert.deepEqual([lastNamed.streams, lastNamed.isMore], [named.streams.slice(2), false])
   assert.equal(plan.state.streams.size, 1)
+})
+
+test('a long forecast is read page by page across its parts, and is worked out once until something changes', async (t) => {
+  const plan = openMemoryPlan(t, definitions, now)
+  const whole = await plan.forecast({ from: '2030-01-01', days: 400 })
+  const { streams } = await whole.page({ skip: 0, limit: 10_000 })
+  assert.equal(streams.length, 800)
+  for (const [skip, limit] of [
+    [0, 500],
+    [499, 2],
+    [500, 500],
+    [790, 100],
+  ] as const) {
+    const part = await whole.page({ skip, limit })
+    assert.deepEqual([part.streams, part.isMore], [streams.slice(skip, skip + limit), skip + limit < 800])
+  }
+  assert.equal(await plan.forecast({ from: '2030-01-01', days: 400 }), whole)
+  assert.notEqual(await plan.forecast({ from: '2030-01-01', days: 399 }), whole)
 })
 
 test('days that make no sense are refused in a sentence', async (t) => {
@@ -87,7 +108,7 @@ test('days that make no sense are refused in a sentence', async (t) => {
   const code = 'request.invalid'
   await assert.rejects(plan.extend({ to: '2026-02-30' }, cause), { code, message: /There is no day 2026-02-30/ })
   await assert.rejects(plan.extend({ days: 2, to: '2026-11-30' }, cause), { code, message: /say one of the two/ })
-  await assert.rejects(plan.forecast({ ...page, from: '9999-12-31', days: 400 }), { code, message: /9999/ })
+  await assert.rejects(plan.forecast({ from: '9999-12-31', days: 400 }), { code, message: /9999/ })
   await assert.rejects(plan.extend({ to: '2026-11-01' }, cause), { code, message: /2026-11-01 lies before the first/ })
-  await assert.rejects(plan.forecast({ ...page, from: '2026-11-22', to: '2028-11-22' }), { code, message: /400 days/ })
+  await assert.rejects(plan.forecast({ from: '2026-11-22', to: '2028-11-22' }), { code, message: /400 days/ })
 })

@@ -1,8 +1,9 @@
 /**
- * Plans that are only imagined (create_plan): a forecast or trial has an identifier that says which days it covers, and is worked out
- * when its job streams are asked for. Nothing is stored, so that it is as good as the definitions at that moment.
+ * Plans that are only imagined (create_plan): a forecast or trial is worked out when it is created, and kept in memory as it was then.
+ * Its identifier says which days it covers, so that a server that does not have it works it out anew.
  */
 import { Type } from 'typebox'
+import type { ImaginedWhole } from '#/engine/imagined-whole.ts'
 import { bodyOf, Maybe, type Answer, type Call, type Handler } from '#/twsd/call.ts'
 import { formatInstant, readInstant } from '#/twsd/dates.ts'
 import { namedUuid } from '#/twsd/uuids.ts'
@@ -11,7 +12,7 @@ import { mostPlanDays, type ImaginedStream } from '#/model/plan-views.ts'
 import { currentPlan } from './find.ts'
 import { folderKey, namingOf, splitFull, splitName, workstationKey, type Naming } from './keys.ts'
 import { named, tests, word } from './object-filter.ts'
-import { listAnswer, pageAsked, pageOf } from './plan-call.ts'
+import { listAnswer, mostOnPage, pageAsked, pageOf, wholeList } from './plan-call.ts'
 import { asText, readFilter } from './read-filter.ts'
 
 type PlanType = 'FORECAST' | 'TRIAL' | 'CURRENT'
@@ -34,16 +35,6 @@ export const parsePlan = (id: string): Imagined | undefined => {
   if (type === undefined || from === undefined || to === undefined) return undefined
   const kind = type.toUpperCase() === 'TRIAL' ? 'TRIAL' : 'FORECAST'
   return { id, name: id, type: kind, from, to }
-}
-
-/** The last ones that were asked for on this server, with the names they were given. */
-const created = new Map<string, Imagined>()
-const mostKept = 100
-
-const keep = (plan: Imagined): void => {
-  created.delete(plan.id)
-  created.set(plan.id, plan)
-  for (const id of created.keys()) if (created.size > mostKept) created.delete(id)
 }
 
 const day = 86_400_000
@@ -72,15 +63,22 @@ const create =
     const end = start + Math.max(day, timeExtension ?? day) - 1
     const window = { type, from: dayOf(start, plan.timezone), to: dayOf(end, plan.timezone) } as const
     const id = formatPlan(window)
-    // Whether there can be such a plan is found out now, and not by whoever asks for it.
-    await imagined(call, { ...window, id, name: id }, { skip: 0, limit: 1 })
-    keep({ ...window, id, name: key?.name || id })
+    const whole = await imagined(call, { ...window, id, name: id })
+    call.site.forecasts.keep(call.caller, { ...window, id, name: key?.name || id, whole })
     return { status: 202, headers: { 'context-planid': id } }
   }
 
-const imagined = async ({ engine }: Call, plan: Imagined, page: { skip: number; limit: number; name?: string }) => {
-  const { from, to } = plan
-  return plan.type === 'TRIAL' ? engine.plan.trial({ to, ...page }) : engine.plan.forecast({ from, to, ...page })
+/** Worked out now, from the definitions in force. */
+const imagined = async ({ engine }: Call, { type, from, to }: Imagined): Promise<ImaginedWhole> =>
+  type === 'TRIAL' ? engine.plan.trial({ to }) : engine.plan.forecast({ from, to })
+
+/** As it was when it was created; where this server does not have it any more, worked out anew. */
+const created = async (call: Call, plan: Imagined): Promise<ImaginedWhole> => {
+  const kept = call.site.forecasts.find(call.caller, plan.id)
+  if (kept !== undefined) return kept.whole
+  const whole = await imagined(call, plan)
+  call.site.forecasts.keep(call.caller, { ...plan, whole })
+  return whole
 }
 
 /** What of a plan its list shows. */
@@ -109,7 +107,7 @@ const queryPlans: Handler = (call) => {
     Temporal.PlainDate.from(date).toZonedDateTime(plan.timezone).toInstant().toString({ fractionalSecondDigits: 3 })
   const plans: Listed[] = [
     { id: currentPlan, name: 'Symphony', type: 'CURRENT', from: plan.from, to: plan.to },
-    ...[...created.values()].map((one) => ({ ...one, from: zoned(one.from), to: zoned(one.to) })),
+    ...call.site.forecasts.list(call.caller).map((one) => ({ ...one, from: zoned(one.from), to: zoned(one.to) })),
   ]
   const found = plans.filter(test)
   const { items, last } = pageOf(found, pageAsked(call), ({ id }) => id)
@@ -125,16 +123,37 @@ const queryPlans: Handler = (call) => {
   return listAnswer(call, shaped, { last, count: found.length })
 }
 
+/** As many as are read at a time where all are wanted. */
+const atOnce = 500
+
 /** The job streams of an imagined plan. Of the filter the names are read. */
 export const imaginedStreams = async (call: Call, plan: Imagined): Promise<Answer> => {
   const naming = namingOf(call)
-  const { limit, skip, after } = pageAsked(call)
+  const { limit, skip, after, isAll } = pageAsked(call)
   const begin = after === undefined ? skip : Number(/^\d{1,9}$/.exec(after)?.[0] ?? NaN)
   if (Number.isNaN(begin)) throw new Refusal('request.invalid', `"${after}" is no Last-Object of this list.`)
-  const page = await imagined(call, plan, { skip: begin, limit: Math.min(limit, 1000), ...nameIn(call) })
-  const items = page.streams.map((stream) => imaginedShape(stream, naming))
-  const end = begin + items.length
-  return listAnswer(call, items, { last: page.isMore ? String(end) : null })
+  const named = nameIn(call)
+  const whole = await created(call, plan)
+  const shape = (stream: ImaginedStream): object => imaginedShape(stream, naming)
+  if (isAll) return everyStream(call, whole, { ...named, shape })
+  const page = await whole.page({ skip: begin, limit: Math.min(limit, mostOnPage), ...named })
+  return listAnswer(call, page.streams.map(shape), { last: page.isMore ? String(begin + limit) : null })
+}
+
+/** In pieces as they are taken. */
+const everyStream = (
+  call: Call,
+  whole: ImaginedWhole,
+  { name, shape }: { readonly name?: string; readonly shape: (stream: ImaginedStream) => object },
+): Answer => {
+  const pages = async function* (): AsyncGenerator<readonly object[]> {
+    for (let skip = 0; ; skip += atOnce) {
+      const { streams, isMore } = await whole.page({ name, skip, limit: atOnce })
+      yield streams.map(shape)
+      if (!isMore) return
+    }
+  }
+  return wholeList(call, pages())
 }
 
 /** Throws `request.invalid` for a filter by anything but the name and the workstation. */

@@ -43,7 +43,7 @@ export const criticalOperations = {
 } as const satisfies Record<string, Operation>
 
 const imagined =
-  'It is worked out anew whenever its job streams are asked for, of which a page has 1000 at most; it has no jobs of its own.'
+  'It is worked out once, and kept as it was for whoever created it, the last twenty of each and as many as there is room for; after that, and on another server, it is worked out anew. It has no jobs of its own.'
 
 export const forecastOperations = {
   createPlan: partly('POST', '/plan/create_plan', `${imagined} Its id stands in the header Context-PlanId.`),
@@ -51,7 +51,7 @@ export const forecastOperations = {
   queryPlans: partly(
     'POST',
     '/plan/query',
-    'The plan, and the last forecasts of this server. Past plans are not kept.',
+    'The plan, and the last forecasts that the caller has created on this server, of administrators those of all. Past plans are not kept.',
     asks,
   ),
   queryNextPlans: partly('POST', '/plan/query_next', 'As `query`.', asks),

@@ -1,4 +1,5 @@
 /** What the operations on the plan have in common: their headers, how a list is cut into pages, how an order is answered. */
+import { Readable } from 'node:stream'
 import { accepted, answer, type Answer, type Call, type Handler } from '#/twsd/call.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import { currentPlan } from './find.ts'
@@ -31,7 +32,8 @@ export const order =
     return accepted
   }
 
-const mostOnPage = 10_000
+/** As many as a page has. */
+export const mostOnPage = 10_000
 
 /** Which part of a list is asked for. */
 export interface PageAsked {
@@ -76,6 +78,21 @@ export const listAnswer = (
 ): Answer => {
   const counted = withCount(call, items.length, count)
   return { ...counted, body: items, headers: { ...counted.headers, ...(last !== null && { 'last-object': last }) } }
+}
+
+/** A list as a whole, page by page as it is taken: the server need not hold it, and a slow client keeps nobody up. */
+export const wholeList = (call: Call, pages: AsyncIterable<readonly object[]>, count?: number): Answer => {
+  const pieces = async function* (): AsyncGenerator<string> {
+    let begin = '['
+    for await (const page of pages) {
+      if (page.length === 0) continue
+      yield `${begin}${page.map((one) => JSON.stringify(one)).join(',')}`
+      begin = ','
+    }
+    yield begin === '[' ? '[]' : ']'
+  }
+  const headers = count === undefined ? {} : withCount(call, count).headers
+  return { status: 200, body: Readable.from(pieces()), media: 'application/json', ...(headers && { headers }) }
 }
 
 /** The headers of a list: how many come, and how many there are where that was asked for. */

@@ -1,5 +1,4 @@
 /** What the server does for the lists of jobs and job streams of the plan. */
-import { Readable } from 'node:stream'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { Type } from 'typebox'
 import { answer, bodyOf, type Answer, type Call, type Handler } from '#/twsd/call.ts'
@@ -13,7 +12,7 @@ import { imaginedStreams, parsePlan } from './forecast-plans.ts'
 import { jobFilter, jobSorters } from './job-filter.ts'
 import { jobShape } from './job-shape.ts'
 import { namingOf } from './keys.ts'
-import { listAnswer, pageAsked, withCount } from './plan-call.ts'
+import { listAnswer, pageAsked, wholeList } from './plan-call.ts'
 import { readFilter } from './read-filter.ts'
 import { streamFilter, streamSorters } from './stream-filter.ts'
 import { streamShape } from './stream-shape.ts'
@@ -52,27 +51,19 @@ const listOf = async <View>(call: Call, list: List<View>): Promise<Answer> => {
   return listAnswer(call, items, { last: page.next, count: page.total })
 }
 
-/** All that there are, in pieces as they are taken: the server need not hold them all, and a slow client keeps nobody up. */
+/** All that there are, in pieces as they are taken. */
 const everything = async <View>(call: Call, { where, order, ask, shape }: List<View>): Promise<Answer> => {
   const first = await ask({ where, order, limit: atOnce, count: true })
-  const pieces = async function* (): AsyncGenerator<string> {
-    let page = first
-    let begin = '['
-    for (;;) {
+  const pages = async function* (): AsyncGenerator<readonly object[]> {
+    for (let page = first; ; page = await ask({ where, order, limit: atOnce, after: page.next ?? undefined })) {
       for (let from = 0; from < page.items.length; from += inTurn) {
-        const objects = await shape(page.items.slice(from, from + inTurn))
-        if (objects.length === 0) continue
-        yield `${begin}${objects.map((one) => JSON.stringify(one)).join(',')}`
-        begin = ','
+        yield await shape(page.items.slice(from, from + inTurn))
         await nextTurn()
       }
-      if (page.next === null) break
-      page = await ask({ where, order, limit: atOnce, after: page.next })
+      if (page.next === null) return
     }
-    yield begin === '[' ? '[]' : ']'
   }
-  const listed = withCount(call, first.total ?? first.items.length)
-  return { ...listed, body: Readable.from(pieces()), media: 'application/json' }
+  return wholeList(call, pages(), first.total ?? first.items.length)
 }
 
 /** With what it waits for, where the header asks for it: then each is looked at for itself. */
