@@ -1,6 +1,7 @@
 /** What the engine answers about jobs in full: as they stand, when they are likely to run, and the runs that they had. */
 import { describeJob } from '#/core/detail.ts'
 import { isJobInPlan, requireJob } from '#/core/in-plan.ts'
+import { hasPastRuns } from '#/core/past-runs.ts'
 import type { PlanState } from '#/core/state.ts'
 import type { Queryable } from '#/db/pool.ts'
 import type { JobDetail } from '#/model/views.ts'
@@ -32,14 +33,18 @@ export const jobDetails = ({
     requireJob(now, id)
     const detail = describeJob(now, id)
     const times = await assurance.times()
-    const runs = await listRunsOf(database, detail.day, id)
+    const runs = hasPastRuns(now, id) ? await listRunsOf(database, detail.day, id) : []
     return { ...detail, ...times.job(id), runsAs: runsAs(dispatcher(), detail.logon), runs: runs.map(runText) }
   },
   jobsInFull: async (ids) => {
     await readers.turn()
     const details = await readers.through(describing(state, ids))
     const times = await assurance.times()
-    const runsOf = await runsByJob(database, details)
+    const now = state()
+    const runsOf = await runsByJob(
+      database,
+      details.filter(({ id }) => hasPastRuns(now, id)),
+    )
     return details.map((detail) => ({
       ...detail,
       ...times.job(detail.id),
