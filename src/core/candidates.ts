@@ -1,10 +1,19 @@
 /** Which rows a list has to look at: those that the index gives, or few that are named. */
+import { jobStatuses, streamStatuses } from '#/model/status.ts'
 import type { Condition } from '#/selection/condition.ts'
 import { jobCountOf } from './added-jobs.ts'
 import { cell, nextRow, rowsAPage, type Pages } from './columns.ts'
-import { allOf, type Predicate } from './condition-test.ts'
+import { allOf, readerOf, type Predicate, type Reader, type Readers } from './condition-test.ts'
 import { isOfKinds, partsOf } from './narrow.ts'
-import { countKinds, everyKind, pageAt, planIndex, type IndexPage, type TableIndex } from './plan-index.ts'
+import {
+  countKinds,
+  everyKind,
+  pageAt,
+  planIndex,
+  statusOfKind,
+  type IndexPage,
+  type TableIndex,
+} from './plan-index.ts'
 import type { RowsFrom } from './scan.ts'
 import type { PlanState } from './state.ts'
 import { jobsIn } from './stream-jobs.ts'
@@ -35,6 +44,36 @@ export const rowsOfIndex = (state: PlanState, table: 'jobs' | 'streams', asked: 
       index = indexOf(state, table)
     }
   }
+}
+
+/** How the index reads what it has of a row: a list is ordered by it without fetching the row. Holds for rows that the index has just given. */
+export const indexReaders = (
+  state: PlanState,
+  table: 'jobs' | 'streams',
+  readers: Readers<number>,
+): Readers<number> => {
+  const { pages } = indexOf(state, table)
+  const coded = (field: string, of: (page: IndexPage) => Int32Array): Reader<number> => {
+    const reader = readerOf(field, { readers })
+    if (reader.as !== 'coded') throw new Error(`the field ${field} has no numbers`)
+    return { ...reader, of: (row) => valueAt(pages, row, of) }
+  }
+  const words: readonly string[] = table === 'jobs' ? jobStatuses : streamStatuses
+  return {
+    ...readers,
+    name: coded('name', ({ names }) => names),
+    workstation: coded('workstation', ({ workstations }) => workstations),
+    status: {
+      as: 'coded',
+      of: (row) => statusOfKind(valueAt(pages, row, ({ kinds }) => kinds)),
+      text: (status) => words[status] ?? null,
+    },
+  }
+}
+
+const valueAt = (pages: TableIndex['pages'], row: number, of: (page: IndexPage) => Int32Array | Uint8Array): number => {
+  const page = pages[row >>> 10]
+  return page === undefined ? 0 : (of(page)[row & (rowsAPage - 1)] ?? 0)
 }
 
 const indexOf = (state: PlanState, table: 'jobs' | 'streams'): TableIndex => {

@@ -6,7 +6,8 @@
  */
 import { Refusal } from '#/lib/refusal.ts'
 import type { Order } from '#/selection/condition.ts'
-import { readerOf, type Reader, type Readers } from './condition-test.ts'
+import { readerOf, type Predicate, type Reader, type Readers } from './condition-test.ts'
+import { rememberedByCode } from './remembered.ts'
 
 type Key = string | number | null
 
@@ -21,6 +22,8 @@ export interface Ordering {
   /** Less than 0: the row comes before. Reads no more of it than it must. */
   readonly compare: (id: number, other: Placed) => number
   readonly comparePlaced: (a: Placed, b: Placed) => number
+  /** Whether the first value alone says that a row comes after `placed`: what is asked of every row of a table. */
+  readonly isBeyond: (placed: Placed) => Predicate<number>
   readonly cursorOf: (placed: Placed) => string
   /** Throws `request.invalid` for what no page of this order has given. */
   readonly readCursor: (text: string) => Placed
@@ -39,10 +42,24 @@ export const orderingOf = (order: Order, readers: Readers<number>): Ordering => 
   return {
     place: (id) => ({ id, keys: columns.map(({ read }) => read(id)) }),
     compare: (id, other) => byKeys((place) => columns[place]?.read(id) ?? null, other.keys) || id - other.id,
+    isBeyond: ({ keys }) => beyond(order, readers, keys[0] ?? null),
     comparePlaced: (a, b) => byKeys((place) => a.keys[place] ?? null, b.keys) || a.id - b.id,
     cursorOf: ({ id, keys }) => Buffer.from(JSON.stringify([name, keys, id])).toString('base64url'),
     readCursor: (text) => readCursor(text, name, columns.length),
   }
+}
+
+/** Of names and words each is compared once: ordered by name, 240 000 jobs took 23 ms, and take 5. */
+const beyond = ([first]: Order, readers: Readers<number>, key: Key): Predicate<number> => {
+  if (first === undefined) return () => false
+  const reader = readerOf(first.field, { readers })
+  const isAfter = (value: Key): boolean => compareKeys(value, key, first.descending) > 0
+  if (reader.as === 'coded') {
+    const isCodeAfter = rememberedByCode((code) => isAfter(reader.text(code)))
+    return (id) => isCodeAfter(reader.of(id))
+  }
+  const read = keyReader(reader)
+  return (id) => isAfter(read(id))
 }
 
 const keyReader = (reader: Reader<number>): ((id: number) => Key) => {

@@ -135,16 +135,18 @@ const scanOrdered = function* (scanned: Scanned, asked: PageAsked, ordering: Ord
 }
 
 /** Keeps the first `most` of what it is offered. */
-const createBest = (most: number, { place, compare, comparePlaced }: Ordering) => {
+const createBest = (most: number, { place, compare, comparePlaced, isBeyond }: Ordering) => {
   let kept: Placed[] = []
   let worst: Placed | undefined
+  let isBeyondWorst: Predicate<number> = () => false
   const prune = (): void => {
     kept = kept.sort(comparePlaced).slice(0, most)
     worst = kept.length === most ? kept.at(-1) : undefined
+    if (worst !== undefined) isBeyondWorst = isBeyond(worst)
   }
   return {
     offer: (id: number): void => {
-      if (worst !== undefined && compare(id, worst) > 0) return
+      if (worst !== undefined && (isBeyondWorst(id) || compare(id, worst) > 0)) return
       kept.push(place(id))
       if (kept.length >= 2 * most + 100) prune()
     },

@@ -3,7 +3,7 @@ import { wildcards } from '#/lib/wildcards.ts'
 import type { JobStatus, StreamStatus } from '#/model/status.ts'
 import { all, type Condition } from '#/selection/condition.ts'
 import { fieldsByName } from '#/selection/nouns.ts'
-import { countByIndex, jobsOfStreams, numbersNamed, rowsOfIndex, type RowsAsked } from './candidates.ts'
+import { countByIndex, indexReaders, jobsOfStreams, numbersNamed, rowsOfIndex, type RowsAsked } from './candidates.ts'
 import { cell } from './columns.ts'
 import { allOf, predicateOf, type Predicate, type Readers, type Schema } from './condition-test.ts'
 import { jobReaders } from './job-readers.ts'
@@ -107,7 +107,8 @@ const scanTable = (state: PlanState, table: 'jobs' | 'streams', asked: TableAske
 }
 
 const scanIndex = function* (state: PlanState, table: 'jobs' | 'streams', asked: TableAsked): Scan {
-  const { readers, selection, rest } = asked
+  const { selection, rest } = asked
+  const readers = indexReaders(state, table, asked.readers)
   const isWanted = rest.length === 0 ? undefined : allOf(rest)
   const total = selection.count === true && isWanted === undefined ? countByIndex(state, table, asked) : undefined
   const page = { ...selection, ...(total !== undefined && { count: false }) }
