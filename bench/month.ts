@@ -87,14 +87,18 @@ const prepare = (connection: ConnectionOptions) =>
     await saveRevision(database, { created, changed: [], deleted: [] }, { cause: { by: 'bench' }, at: 0, head: 0 })
   })
 
-/** What the month left in the database: it is counted there, and not believed. */
+/** What the month left in the database: it is counted there, and not believed. The largest tables with their indexes. */
 const countRows = (connection: ConnectionOptions) =>
   administer(connection, async (database) => {
-    const [rows] = await database.query<{ events: number; runs: number; bytes: number }>(sql`
+    const [rows] = await database.query<{ events: number; runs: number; bytes: number; wal: number }>(sql`
       select (select count(*) from ledger_events) as events, (select count(*) from runs where outcome = 'succeeded') as runs,
-             pg_database_size(current_database()) as bytes`)
+             pg_database_size(current_database()) as bytes, pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::int8 as wal`)
     if (rows === undefined) throw new Error('the database counts nothing')
-    return rows
+    const tables = await database.query<{ name: string; bytes: number }>(sql`
+      select coalesce(p.relname, c.relname) as name, sum(pg_total_relation_size(c.oid))::int8 as bytes
+        from pg_class c left join pg_inherits i on i.inhrelid = c.oid left join pg_class p on p.oid = i.inhparent
+       where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace group by 1 order by 2 desc limit 6`)
+    return { ...rows, tables }
   })
 
 const measurePeer = async (name: (typeof peers)[number]): Promise<PeerMeasured & Rates> => {
@@ -119,7 +123,9 @@ try {
   process.stdout.write(
     `${whole(month.planned)} jobs planned in ${days} days, ${(month.dependencies / month.planned).toFixed(2)} dependencies a job; ` +
       `${whole(month.succeeded)} ran; ${whole(rows.events)} events in ${whole(month.commits)} commits; ` +
-      `${whole(rows.bytes / 1e6)} MB in the database\n\n`,
+      `${whole(rows.bytes / 1e6)} MB in the database: ` +
+      `${rows.tables.map(({ name, bytes }) => `${name} ${whole(bytes / 1e6)}`).join(', ')}; ` +
+      `${whole(rows.wal / 1e6)} MB were written to its log\n\n`,
   )
   printTable(
     ['', 'seconds', 'jobs/s', 'Batuta is', 'us of server/job', 'us of database/job', 'most MB'],

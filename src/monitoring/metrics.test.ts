@@ -37,6 +37,28 @@ test('a component that fails shows on the metrics page at the next reading', asy
   assert.match(page, /^batuta_component_status\{component="batuta"\} 1$/m)
 })
 
+test('facts that are numbers, and the parts of a component, stand on the page; what is gone leaves it', async () => {
+  const metrics = createMetrics()
+  const health = createHealth(manualClock(0))
+  let isThere = true
+  health.register('circuits', false, () => ({
+    status: 'ok',
+    facts: { open: 1, state: 'fine' },
+    parts: isThere ? { agent: { status: 'degraded', error: 'It did not start.', facts: { failures: 5 } } } : {},
+  }))
+  measureHealth(metrics, health)
+  const page = await metrics.text()
+  for (const line of [
+    'batuta_component_fact{component="circuits",fact="open"} 1',
+    'batuta_component_fact{component="circuits/agent",fact="failures"} 5',
+    'batuta_component_status{component="circuits/agent"} 1',
+  ])
+    assert.ok(page.split('\n').includes(line), page)
+  assert.doesNotMatch(page, /fact="state"/)
+  isThere = false
+  assert.doesNotMatch(await metrics.text(), /circuits\/agent/)
+})
+
 test('the process itself is measured', async () => {
   const metrics = createMetrics()
   metrics.measureProcess()

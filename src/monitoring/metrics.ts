@@ -6,7 +6,7 @@
  */
 import assert from 'node:assert/strict'
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
-import type { Health, HealthStatus } from './health.ts'
+import type { Health, HealthNode, HealthStatus } from './health.ts'
 
 /** A metric: its name begins with `batuta_` and ends with its unit (`_total` for counters), as Prometheus asks. */
 export interface MetricOptions<Label extends string> {
@@ -77,13 +77,36 @@ const recount = <Label extends string>(counter: Counter<Label>, counts: ReturnTy
 
 const level: Readonly<Record<HealthStatus, number>> = { ok: 0, degraded: 1, failed: 2 }
 
-/** Shows the status of every component, and of the whole as `batuta`, so that an alert can be set on it. */
+/**
+ * Shows the status of every component and its parts, and of the whole as `batuta`, so that an alert can be set on it; and what of
+ * their facts is a number. A part is named with its component: `circuits/agent`.
+ */
 export const measureHealth = (metrics: Metrics, health: Health): void => {
   metrics.gauge(
     { name: 'batuta_component_status', help: 'Status: 0 ok, 1 degraded, 2 failed.', labels: ['component'] },
     (gauge) => {
-      const system = health.system()
-      for (const node of [system, ...system.parts]) gauge.set({ component: node.name }, level[node.status])
+      gauge.reset()
+      for (const [component, { status }] of nodesOf(health.system())) gauge.set({ component }, level[status])
+    },
+  )
+  metrics.gauge(
+    { name: 'batuta_component_fact', help: 'What /health/detailed tells in numbers.', labels: ['component', 'fact'] },
+    (gauge) => {
+      gauge.reset()
+      for (const [component, { facts = {} }] of nodesOf(health.system())) {
+        for (const [fact, value] of Object.entries(facts)) {
+          if (typeof value === 'number') gauge.set({ component, fact }, value)
+        }
+      }
     },
   )
 }
+
+/** The whole, its components, and their parts. */
+const nodesOf = (system: HealthNode): (readonly [name: string, node: HealthNode])[] => [
+  [system.name, system],
+  ...system.parts.flatMap((node) => [
+    [node.name, node] as const,
+    ...node.parts.map((part) => [`${node.name}/${part.name}`, part] as const),
+  ]),
+]
