@@ -13,6 +13,7 @@ const checks: Readonly<Record<string, readonly string[]>> = {
   'docs/tws-compatibility.md': ['node', 'scripts/compatibility-page.ts', '--check'],
   'docs/man/batuta.1': ['node', 'scripts/manual-page.ts', '--check'],
   'docs/tws-commands.md': ['node', 'scripts/tws-commands-page.ts', '--check'],
+  'docs/security.md': ['node', 'scripts/roles-table.ts', '--check'],
   'docs/diagnostics.md': ['node', 'scripts/diagnostics-page.ts', '--check'],
 }
 

@@ -17,15 +17,20 @@ export const namesOf = (host: string): readonly string[] => {
 
 const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || host.startsWith('127.')
 
-/**
- * `names`: what the server may be called beside its addresses, asked anew with every request. `isNameless`: whether a request is one
- * that no browser sends by itself, and whose sender must log in: by which name it came does not matter.
- */
+export interface OwnSite {
+  /** What the server may be called beside its addresses, asked anew with every request. */
+  readonly names: ReadonlySet<string>
+  /** Where clients reach it: behind a proxy that ends TLS the pages of the server have this origin, whatever the proxy asks. */
+  readonly publicUrl?: string | undefined
+  /** Whether a request is one that no browser sends by itself, and whose sender must log in: by which name it came does not matter. */
+  readonly isNameless?: (request: FastifyRequest) => boolean
+}
+
 export const refuseForeignSites = (
   app: FastifyInstance,
-  names: ReadonlySet<string>,
-  isNameless: (request: FastifyRequest) => boolean = () => false,
+  { names, publicUrl, isNameless = () => false }: OwnSite,
 ): void => {
+  const publicOrigin = publicUrl === undefined ? undefined : new URL(publicUrl).origin
   app.addHook('onRequest', (request, _, done) => {
     // Programs of HTTP/1.0 may leave it out; no browser does.
     const { host } = request.headers
@@ -35,7 +40,7 @@ export const refuseForeignSites = (
         `This server is not called "${host}". Ask for it by its address, or by the name that BATUTA_HTTP_HOST gives it.`,
       )
     }
-    if (request.method !== 'GET' && isFromElsewhere(request)) {
+    if (request.method !== 'GET' && isFromElsewhere(request, publicOrigin)) {
       throw new Refusal(
         'request.cross_site',
         'A page of another site sent this request; only pages of this server may.',
@@ -55,8 +60,10 @@ const isOwn = (host: string, names: ReadonlySet<string>): boolean => {
 }
 
 /** Command lines and programs send neither header. */
-const isFromElsewhere = ({ headers, protocol }: FastifyRequest): boolean => {
+const isFromElsewhere = ({ headers, protocol }: FastifyRequest, publicOrigin: string | undefined): boolean => {
   const { origin, host = '', 'sec-fetch-site': site = 'none' } = headers
   if (site !== 'none' && site !== 'same-origin') return true
-  return origin !== undefined && origin.toLowerCase() !== `${protocol}://${host}`.toLowerCase()
+  if (origin === undefined) return false
+  const asked = origin.toLowerCase()
+  return asked !== `${protocol}://${host}`.toLowerCase() && asked !== publicOrigin
 }

@@ -4,19 +4,26 @@ import { problemMediaType, problemOf } from '#/contract/problem.ts'
 import type { Log } from '#/lib/log.ts'
 import { Fault, Refusal } from '#/lib/refusal.ts'
 import { formatBytes } from '#/lib/words.ts'
+import { pageMediaType, pageOf } from './page.ts'
 
 /** When to come back, seconds: long enough for a new leader, short enough for an operator. */
 const retryAfter = 5
 
 /** Sends a refusal as a problem document (RFC 9457), with `Retry-After` (RFC 9110, 10.2.3) where trying again can help. */
-export const sendRefusal = (reply: FastifyReply, refusal: Refusal): FastifyReply => {
-  const { status, retry } = refusal.kind
+export const sendRefusal = (reply: FastifyReply, refusal: Refusal): FastifyReply =>
+  headedBy(reply, refusal).type(problemMediaType).serializer(JSON.stringify).send(problemOf(refusal, reply.request.id))
+
+/** The same as a page, for people whose browser was sent here. `body`: the page, of HTML. */
+export const sendRefusalPage = (reply: FastifyReply, refusal: Refusal, body: string): FastifyReply =>
+  headedBy(reply, refusal).type(pageMediaType).send(pageOf(body))
+
+const headedBy = (reply: FastifyReply, { kind: { status, retry }, details }: Refusal): FastifyReply => {
   if (status === 401) void reply.header('www-authenticate', 'Bearer realm="Batuta"')
-  const { retryAfter: known } = refusal.details
+  const { retryAfter: known } = details
   if (typeof known === 'number') void reply.header('retry-after', known)
   if (retry && !reply.hasHeader('retry-after')) void reply.header('retry-after', retryAfter)
   void reply.headers({ 'x-request-id': reply.request.id, 'cache-control': 'no-store' }).removeHeader('etag')
-  return reply.code(status).type(problemMediaType).serializer(JSON.stringify).send(problemOf(refusal, reply.request.id))
+  return reply.code(status)
 }
 
 /** The error handler of the server. What nobody foresaw is logged in full and answered in one sentence. */

@@ -5,7 +5,7 @@ import underPressure from '@fastify/under-pressure'
 import type { FastifyInstance } from 'fastify'
 import { isLoopback } from '#/lib/connections.ts'
 import { Refusal } from '#/lib/refusal.ts'
-import { frontPageStyleHash } from './front-page.ts'
+import { pageStyleHash } from './page.ts'
 
 /** From where on the server says no. */
 export interface Ceilings {
@@ -37,7 +37,7 @@ export const addProtection = async (
       useDefaults: false,
       directives: {
         defaultSrc: ["'none'"],
-        styleSrc: [frontPageStyleHash],
+        styleSrc: [pageStyleHash],
         baseUri: ["'none'"],
         formAction: ["'none'"],
         frameAncestors: ["'none'"],

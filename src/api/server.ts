@@ -19,6 +19,7 @@ import type { TlsKeeper } from '#/access/tls.ts'
 import type { Engine } from '#/engine/engine.ts'
 import { boundConnections, timeoutsOf, usualConnections, type ConnectionLimits } from '#/lib/connections.ts'
 import type { Log } from '#/lib/log.ts'
+import { isAmong } from '#/lib/networks.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import type { SettingView } from '#/model/server-views.ts'
 import type { Health } from '#/monitoring/health.ts'
@@ -39,6 +40,7 @@ import { problemHandler, unknownRoute } from './problems.ts'
 import { addProtection, type Ceilings } from './protection.ts'
 import { addDocument, addReference } from './reference.ts'
 import { requestIdOf } from './request-id.ts'
+import { endUnreadAnswers } from './unread-answers.ts'
 import { noteMethods } from './wrong-method.ts'
 
 export interface ApiParts {
@@ -52,8 +54,10 @@ export interface ApiParts {
   readonly metrics: Metrics
   readonly log: Log
   readonly version: string
-  /** By which name else clients reach the server. */
-  readonly publicName?: string | undefined
+  /** Where else clients reach the server. */
+  readonly publicUrl?: string | undefined
+  /** Addresses and networks of the proxies that say where a request comes from. Absent: nobody is believed. */
+  readonly trustedProxies?: readonly string[]
   /** Another interface on the same server. */
   readonly guest?: Guest
   /** Absent: it speaks plain HTTP. */
@@ -98,7 +102,8 @@ export interface Api {
 }
 
 export const createApi = async (parts: ApiParts): Promise<Api> => {
-  const names = new Set(parts.publicName === undefined ? [] : [parts.publicName])
+  const { publicUrl } = parts
+  const names = new Set(publicUrl === undefined ? [] : [new URL(publicUrl).hostname])
   const streams = createLiveStreams(parts.metrics, { ...usualLimits, ...parts.streams })
   const { app, ask } = await buildServer(parts, streams, names)
   return {
@@ -142,10 +147,12 @@ const buildServer = async (
 ): Promise<{ readonly app: FastifyInstance; readonly ask: Api['ask'] }> => {
   const { log, health, metrics, version } = parts
   const limits = { ...usualConnections, ...parts.connections }
+  const isProxy = isAmong(parts.trustedProxies ?? [])
   const app = fastify({
     ...(parts.tls === undefined ? { http: timeoutsOf(limits) } : { serverFactory: secureServer(parts.tls, limits) }),
     requestTimeout: limits.wholeMs,
     genReqId: requestIdOf,
+    trustProxy: isProxy,
     // The next hook says it as a problem document.
     return503OnClosing: false,
     // The contract refuses these keys, as it refuses every key it does not know, and says which one it was.
@@ -166,11 +173,16 @@ const buildServer = async (
     if (health.phase() !== 'stopping' || request.url.startsWith('/health/')) return done()
     done(new Refusal('server.stopping', 'The server is stopping; send the request again in a moment.'))
   })
-  boundConnections(app.server, limits)
+  boundConnections(app.server, limits, isProxy)
+  endUnreadAnswers(app, { log, ...usualLimits, ...parts.streams })
   const refuseWrongMethods = noteMethods(app)
   addAccessLog(app, log, metrics)
   addReadCount(app, metrics)
-  refuseForeignSites(app, names, (request) => parts.guest?.anyName === true && isFor(parts.guest, request.url))
+  refuseForeignSites(app, {
+    names,
+    publicUrl: parts.publicUrl,
+    isNameless: (request) => parts.guest?.anyName === true && isFor(parts.guest, request.url),
+  })
   await addProtection(app, { ceilings: parts.ceilings, strictTls: parts.tls?.strict === true })
   await addDocument(app, version)
   const mounted = Promise.withResolvers<Api['ask']>()
@@ -181,7 +193,7 @@ const buildServer = async (
   })
   if (parts.guest !== undefined) await app.register(parts.guest.plugin, { prefix: parts.guest.prefix })
   addProbes(app, { health, metrics, isLeading: () => parts.engine.isLeading(), access: parts.access })
-  addFrontPage(app, version)
+  addFrontPage(app, { version, hasProvider: parts.access.providerLogins !== undefined })
   addReference(app)
   refuseWrongMethods()
   await app.ready()

@@ -15,7 +15,8 @@ export const browserRoutes = {
     needs: 'nobody',
     tag,
     summary: 'Log in by the provider of OpenID Connect',
-    description: 'Sends the browser to the provider, which sends it back to the callback.',
+    description:
+      'Sends the browser to the provider, which sends it back to the callback. A browser (`accept: text/html`) is told of a refusal by a page.',
     response: Type.Null(),
     redirects: true,
   }),

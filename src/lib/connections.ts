@@ -11,7 +11,7 @@ export const isLoopback = (address: string): boolean => /^(::1|(::ffff:)?127\..*
 /** How many connections there may be, and how long a request may take to arrive, milliseconds. */
 export interface ConnectionLimits {
   readonly inAll: number
-  /** The machine itself has no such bound: a proxy on it speaks for many. */
+  /** The machine itself has no such bound, nor has a proxy: it speaks for many. */
   readonly ofOneAddress: number
   /** Until the head of a request is there. */
   readonly headMs: number
@@ -38,7 +38,11 @@ export const timeoutsOf = ({ headMs, wholeMs, lookEveryMs }: ConnectionLimits) =
 })
 
 /** Connections beyond the limits are closed when they are opened. `server` may speak TLS: it is about connections, not handshakes. */
-export const boundConnections = (server: Server, { inAll, ofOneAddress }: ConnectionLimits): void => {
+export const boundConnections = (
+  server: Server,
+  { inAll, ofOneAddress }: ConnectionLimits,
+  isProxy: (address: string) => boolean = () => false,
+): void => {
   const byAddress = new Map<string, number>()
   let open = 0
   const count = (address: string, change: 1 | -1): number => {
@@ -52,6 +56,7 @@ export const boundConnections = (server: Server, { inAll, ofOneAddress }: Connec
     const address = socket.remoteAddress ?? ''
     const ofAddress = count(address, 1)
     socket.once('close', () => count(address, -1))
-    if (open > inAll || (ofAddress > ofOneAddress && !isLoopback(address))) socket.destroy()
+    const isOne = !isLoopback(address) && !isProxy(address)
+    if (open > inAll || (ofAddress > ofOneAddress && isOne)) socket.destroy()
   })
 }

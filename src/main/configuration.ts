@@ -10,6 +10,7 @@ import type { TlsFiles } from '#/access/tls.ts'
 import type { SessionTimes } from '#/access/sessions.ts'
 import type { AgentSettings } from '#/contract/agent-settings.ts'
 import { parseFailpoints, type ArmedPoint } from '#/lib/failpoint.ts'
+import { networksIn } from '#/lib/networks.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import { count, didYouMean } from '#/lib/words.ts'
 import { isLoopback, Secret } from './configuration-values.ts'
@@ -30,6 +31,8 @@ export interface Configuration {
   readonly agentDir: string
   /** Where clients reach this server; null: not told. */
   readonly publicUrl: string | null
+  /** Addresses and networks of the proxies whose word counts for where a request comes from. */
+  readonly trustedProxies: readonly string[]
   /** Whether it is asked who asks. */
   readonly auth: boolean
   readonly sessionTimes: SessionTimes
@@ -89,6 +92,7 @@ export const readConfiguration = (environment: Environment, folder: string): Con
     dataDir: resolve(folder, values.BATUTA_DATA_DIR),
     agentDir: resolve(folder, values.BATUTA_AGENT_DIR ?? values.BATUTA_DATA_DIR),
     publicUrl: values.BATUTA_PUBLIC_URL ?? null,
+    trustedProxies: networksIn(values.BATUTA_TRUSTED_PROXIES ?? '') ?? [],
     auth: values.BATUTA_AUTH === 'on',
     tls: tlsOf(values, folder),
     ca: values.BATUTA_CA === undefined ? null : resolve(folder, values.BATUTA_CA),

@@ -5,6 +5,7 @@
  * is not here but in the database.
  */
 import { Type, type Static } from 'typebox'
+import { networksIn } from '#/lib/networks.ts'
 import { setting, wholeNumber, type Setting } from './setting.ts'
 
 const OnOff = Type.Union([Type.Literal('on'), Type.Literal('off')])
@@ -69,6 +70,18 @@ export const settings = {
     fallback: undefined,
     unset: 'a standby names the leader without its address',
     about: 'Where clients reach this server. A standby sends those who bring orders there.',
+  }),
+  BATUTA_TRUSTED_PROXIES: setting({
+    schema: Type.Refine(
+      Type.String(),
+      (text) => networksIn(text) !== undefined,
+      () => 'unknown',
+    ),
+    expects: 'IP addresses or networks with commas between them (10.0.0.7,192.168.4.0/24)',
+    fallback: undefined,
+    unset: 'none is trusted',
+    about:
+      'Proxies that stand before the server. Of a request that comes from one of them the address in `X-Forwarded-For` and the scheme in `X-Forwarded-Proto` count; from anybody else these headers mean nothing.',
   }),
   BATUTA_AUTH: setting({
     schema: OnOff,

@@ -68,6 +68,9 @@ interface EdgeOptions {
   readonly streams?: ApiParts['streams']
   readonly connections?: ApiParts['connections']
   readonly clock?: Clock
+  readonly ceilings?: ApiParts['ceilings']
+  readonly publicUrl?: string
+  readonly trustedProxies?: readonly string[]
   readonly tls?: ApiParts['tls']
   readonly onAsked?: ApiParts['onAsked']
 }
@@ -118,9 +121,11 @@ export const startEdge = async (
     metrics: createMetrics(),
     version: '0.1.0',
     // Server, client and what they compute share this process: a slow machine is no reason to refuse.
-    ceilings: { delayMs: 0 },
+    ceilings: { delayMs: 0, ...options.ceilings },
     access,
     tls: options.tls,
+    publicUrl: options.publicUrl,
+    trustedProxies: options.trustedProxies ?? [],
     streams: options.streams ?? {},
     connections: options.connections ?? {},
     onAsked: options.onAsked,

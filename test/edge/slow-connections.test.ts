@@ -5,7 +5,9 @@ import { connect, type Socket } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { test, type TestContext } from 'node:test'
 import { eventually } from '../support/eventually.ts'
+import { silentLog, type Log } from '#/lib/log.ts'
 import { startEdge } from './edge.ts'
+import { memoryDefinitions } from './memory-definitions.ts'
 
 const dial = async (t: TestContext, server: string): Promise<Socket> => {
   const { hostname, port } = new URL(server)
@@ -60,4 +62,21 @@ test('beyond the connections that there may be, one is closed at once, and taken
     'a place is free',
     async () => (await fetch(`${server}/health/live`).catch(() => undefined))?.ok || undefined,
   )
+})
+
+test('a large answer that nobody reads is given up, and one that is read comes whole', async (t) => {
+  const warned: string[] = []
+  const log: Log = { ...silentLog, warn: (_, line) => void warned.push(line) }
+  const size = 32 * 1024 * 1024
+  const asIs = <T>(work: () => T): T => work()
+  const definitions = { ...memoryDefinitions(asIs, () => undefined), print: async () => 'x'.repeat(size) }
+  const { server } = await startEdge(t, { log, definitions, streams: { stalledMs: 300 } })
+  const said = 'GET /api/v1/definitions/export HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n'
+  const [deaf] = await begin(t, server, { count: 1, said })
+  deaf?.pause()
+  const reading = await dial(t, server)
+  reading.write(said)
+  assert.ok((await text(reading)).endsWith('x'.repeat(1000)))
+  await eventually('the end of what is not read', () => (warned.length > 0 ? true : undefined))
+  assert.deepEqual(warned, ['an answer that nobody reads was given up'])
 })
