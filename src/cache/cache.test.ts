@@ -4,7 +4,6 @@ import { test } from 'node:test'
 import { Refusal } from '#/lib/refusal.ts'
 import { tagOfAnswer } from './answer-tags.ts'
 import { hitRate } from './counts.ts'
-import type { Verdict } from './kind.ts'
 import { countsOf, settled, source, stage, unavailable, type Answer } from './testing/stage.ts'
 
 test('an answer is made once, and is the same object until its time is over', async () => {
@@ -208,24 +207,4 @@ test('what is forgotten is made anew', async () => {
   await from.ask()
   cache.clear()
   assert.equal(await from.text(), 'answer 2')
-})
-
-test('what is made at once is kept in the same way', () => {
-  const { words, cache, pass } = stage({ renewFor: 0 })
-  let verdict: Verdict = 'holds'
-  let made = 0
-  const ask = (): string =>
-    words.getNow('key', () => {
-      made += 1
-      return { answer: { text: `made ${made}` }, verdict: () => verdict }
-    }).text
-  assert.deepEqual([ask(), ask()], ['made 1', 'made 1'])
-  verdict = 'behind'
-  pass(200)
-  assert.equal(ask(), 'made 1')
-  pass(1)
-  assert.equal(ask(), 'made 2')
-  verdict = 'over'
-  assert.equal(ask(), 'made 3')
-  assert.partialDeepStrictEqual(countsOf(cache), { hits: 1, stale: 1, misses: 3, loads: 3 })
 })

@@ -23,8 +23,6 @@ export interface CacheParts extends ShardParts {
 export interface Kept<Answer> {
   /** Throws what `load` throws, and `server.unavailable` where it brings nothing in time. */
   readonly get: (key: string, load: () => Promise<Loaded<Answer>>) => Promise<Answer>
-  /** The same for what is made at once. Nobody refreshes it aside: what is older than a moment is made anew by who asks. */
-  readonly getNow: (key: string, load: () => Loaded<Answer>) => Answer
 }
 
 /** One kind in one shard, as it is now. */
@@ -69,10 +67,7 @@ export const createCache = (parts: CacheParts): Cache => {
     const breaker = createBreaker(parts.monotonic)
     const serving: Serving<Answer> = { parts, kind, epoch, compartments, breaker, loads: createLoads() }
     served.set(kind.name, serving as unknown as Serving<never>)
-    return {
-      get: (key, load) => get(serving, key, load),
-      getNow: (key, load) => getNow(serving, key, load),
-    }
+    return { get: (key, load) => get(serving, key, load) }
   }
   return {
     open,
@@ -176,25 +171,6 @@ const loaded = async <Answer>({ loads, epoch }: Serving<Answer>, key: string, wo
     if (!isJoined || !isBusy) throw error
     return { answer: await loads.join(key, epoch(), work).result, isJoined }
   }
-}
-
-const getNow = <Answer>(serving: Serving<Answer>, key: string, load: () => Loaded<Answer>): Answer => {
-  const { parts } = serving
-  const compartment = compartmentOf(serving, key)
-  const { counts } = compartment
-  const found = find(serving, compartment, key)
-  if (found !== undefined && found.lateMs <= found.mayBeLate) {
-    if (found.lateMs === 0) counts.hits += 1
-    else countStale(counts, 'stale', found.lateMs)
-    return found.entry.answer
-  }
-  counts.misses += 1
-  counts.loads += 1
-  const begun = parts.monotonic()
-  const loaded = load()
-  counts.loadMs += parts.monotonic() - begun
-  keep(serving, { key, compartment }, loaded, begun)
-  return loaded.answer
 }
 
 interface Place<Answer> {

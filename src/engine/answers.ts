@@ -35,7 +35,7 @@ import type { Leader } from './leader.ts'
 import type { Leading } from './leading.ts'
 import type { MaintenanceDesk } from './maintenance/maintenance-desk.ts'
 import { createPlanDesk, type PlanDesk } from './plan-desk.ts'
-import { jobDetails } from './job-details.ts'
+import { jobDetails, runsAsOf } from './job-details.ts'
 import { createHistoryDesk } from './history-desk.ts'
 import { lists } from './lists.ts'
 import { planEnd } from './plan-end.ts'
@@ -83,7 +83,15 @@ export const createEngine = (parts: AnswerParts): Engine => {
 }
 
 const cachedAnswers = (parts: AnswerParts, answering: Answering, cache: Cache): Answering =>
-  cachedEngine(answering, { state: () => stateNow(parts), assurance: answering.assurance, line: parts.readers, cache })
+  cachedEngine(answering, {
+    state: () => stateNow(parts),
+    assurance: answering.assurance,
+    line: parts.readers,
+    cache,
+    clock: parts.clock,
+    committed: () => (parts.leader.isLeading() ? parts.leading().conductor.committed() : undefined),
+    runsAs: () => runsAsOf(parts.dispatcher()),
+  })
 
 /** Everything but what is made of the rest. */
 const answers = (parts: AnswerParts): Answering => {

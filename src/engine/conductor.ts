@@ -47,6 +47,8 @@ export interface Conductor {
   readonly wake: () => void
   /** How many inputs wait for their pass, and how many commits are under way. */
   readonly queue: () => { readonly inputs: number; readonly commits: number }
+  /** The last event that is committed: the state may be ahead of it. */
+  readonly committed: () => number
   /** As if a commit had failed: nothing more is committed or told, and the state is not to be used any more. */
   readonly giveUp: (why: Error) => void
   /** Finishes what was said so far; later inputs are refused with `server.stopping`. */
@@ -72,6 +74,8 @@ const mostUnderWay = 2
 const enoughEvents = 1_500
 
 interface Conducting {
+  /** The number of the last event that is. */
+  committed: number
   waiting: Waiting[]
   /** The passes under way. */
   working: Promise<void> | undefined
@@ -104,6 +108,7 @@ export const startConductor = (parts: ConductorParts): Conductor => {
     ended: undefined,
     told: Promise.resolve(),
     underWay: [],
+    committed: parts.state.seq,
     unanswered: new Set(),
   }
   wake(parts, now)
@@ -117,6 +122,7 @@ export const startConductor = (parts: ConductorParts): Conductor => {
       }),
     wake: () => wake(parts, now),
     queue: () => ({ inputs: now.waiting.length, commits: now.underWay.length }),
+    committed: () => now.committed,
     giveUp: (why) => lose(parts, now, why),
     stop: async () => {
       now.closed ??= new Refusal('server.stopping', 'The server is stopping; try again in a few seconds.')
@@ -190,6 +196,7 @@ const pass = (parts: ConductorParts, now: Conducting): number => {
   settle(parts, batch)
   const { events } = batch
   const tell = (): void => {
+    now.committed = events.at(-1)?.seq ?? now.committed
     if (events.length > 0) parts.onCommitted(events)
     for (const item of inputs) now.unanswered.delete(item)
     for (const say of answers) say()

@@ -81,6 +81,9 @@ const runsByJob = async (
   return Map.groupBy(runs, ({ job }) => job)
 }
 
+/** Another text when jobs run as another user. */
+export const runsAsOf = (dispatcher: Dispatcher | undefined): string => JSON.stringify(runsAs(dispatcher, ''))
+
 /** Whose user the runs of a job have, as far as the agent has said. */
 const runsAs = (dispatcher: Dispatcher | undefined, logon: string | null): JobDetail['runsAs'] => {
   const link = dispatcher?.link.state()

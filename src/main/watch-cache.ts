@@ -6,7 +6,11 @@ import type { Condition } from '#/monitoring/health.ts'
 import type { Metrics } from '#/monitoring/metrics.ts'
 import type { System } from './system.ts'
 
-export const watchCache = ({ cache, metrics, app }: Pick<System, 'cache' | 'metrics' | 'app'>): void => {
+interface Watched extends Pick<System, 'cache' | 'metrics'> {
+  readonly app: Pick<System['app'], 'health'>
+}
+
+export const watchCache = ({ cache, metrics, app }: Watched): void => {
   if (cache === undefined) return
   measureCache(metrics, cache)
   app.health.register('cache', false, () => cacheCondition(cache))

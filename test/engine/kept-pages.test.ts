@@ -108,7 +108,11 @@ for (const noun of ['job', 'stream'] as const) {
           const pages = [...asked]
           playSteps(streams, steps, ({ state }) => {
             state.journal ??= openJournal(state)
-            lookout ??= createLookout({ state: () => state, onAnotherPlan: () => kept.clear() })
+            lookout ??= createLookout({
+              state: () => state,
+              committed: () => undefined,
+              onAnotherPlan: () => kept.clear(),
+            })
             for (const one of pages) {
               const before = kept.get(one)
               const now = make(noun, state, one, lookout)

@@ -5,34 +5,51 @@
  * answer afterwards where it is not.
  */
 import type { Cache } from '#/cache/cache.ts'
+import type { Kind } from '#/cache/kind.ts'
 import type { Told } from '#/model/change-view.ts'
+import type { Clock } from '#/lib/clock.ts'
 import type { Engine } from '#/engine/engine.ts'
 import type { ListParts } from '#/engine/lists.ts'
-import { jobsKind, streamsKind } from './kinds.ts'
+import { cachedDefinitions } from './definitions.ts'
+import { cachedDetails } from './details.ts'
+import { cachedHistory } from './history.ts'
+import { definitionsKind, jobKind, jobsKind, logsKind, runsKind, streamsKind, summariesKind } from './kinds.ts'
 import { cachedLists } from './lists.ts'
+import { cachedLogs } from './logs.ts'
 import { createLookout, type Lookout } from './lookout.ts'
 
 export interface CachedParts extends ListParts {
   readonly cache: Cache
+  readonly clock: Clock
+  /** The last event that is committed; undefined: all of the state is. */
+  readonly committed: () => number | undefined
+  /** Whose user jobs run as: another text when it is another. */
+  readonly runsAs: () => string
 }
 
 /** The engine without what is made of the rest. */
 export type Answering = Omit<Engine, 'bulk'>
 
 export const cachedEngine = (engine: Answering, parts: CachedParts): Answering => {
-  const { cache, state } = parts
-  const lookout = createLookout({ state, onAnotherPlan: cache.clear })
-  const keptJobs = cache.open(jobsKind(lookout), lookout.epoch)
-  const keptStreams = cache.open(streamsKind(lookout), lookout.epoch)
+  const { cache, state, committed } = parts
+  const lookout = createLookout({ state, committed, onAnotherPlan: cache.clear })
+  const open = <Answer>(kind: Kind<Answer>) => cache.open(kind, lookout.epoch)
+  const keptJobs = open(jobsKind(lookout))
+  const keptStreams = open(streamsKind(lookout))
+  const histories = { keptRuns: open(runsKind(lookout)), keptSummaries: open(summariesKind(lookout)) }
+  const definitions = cachedDefinitions(engine.definitions, open(definitionsKind))
   return {
     ...engine,
     ...cachedLists({ ...parts, lookout, keptJobs, keptStreams }),
-    ...told(engine, lookout),
+    ...cachedDetails(engine, { ...parts, lookout, kept: open(jobKind(lookout)) }),
+    ...cachedLogs(engine, { lookout, kept: open(logsKind) }),
+    history: cachedHistory(engine.history, { lookout, ...histories }),
+    ...told({ ...engine, definitions: definitions.desk }, lookout, definitions.forget),
   }
 }
 
 /** Orders, and what is told to those who watch: nobody is shown an older state afterwards. */
-const told = (engine: Answering, lookout: Lookout): Omit<Partial<Answering>, 'jobs'> => {
+const told = (engine: Answering, lookout: Lookout, forgetDefinitions: () => void): Partial<Answering> => {
   const order =
     <Asked extends unknown[], Answer>(work: (...asked: Asked) => Promise<Answer>) =>
     async (...asked: Asked): Promise<Answer> => {
@@ -52,10 +69,23 @@ const told = (engine: Answering, lookout: Lookout): Omit<Partial<Answering>, 'jo
     submitCommand: order(engine.submitCommand),
     setOption: order(engine.setOption),
     plan: { ...plan, extend: order(plan.extend) },
-    definitions: { ...definitions, change: order(definitions.change) },
+    definitions: {
+      ...definitions,
+      change: async (...asked) => {
+        try {
+          return await definitions.change(...asked)
+        } finally {
+          forgetDefinitions()
+          lookout.told()
+        }
+      },
+    },
     maintenance: { ...maintenance, run: order(maintenance.run) },
     changes: {
-      ...changes,
+      lookAtDefinitions: () => {
+        forgetDefinitions()
+        changes.lookAtDefinitions()
+      },
       follow: async (asked, signal) => telling(await changes.follow(asked, signal), lookout.told),
     },
   }

@@ -5,9 +5,10 @@
  * seconds old by design, and rows of the database that others write.
  */
 import type { Kind } from '#/cache/kind.ts'
-import type { JobView, StreamView } from '#/model/views.ts'
+import type { RunSummary, RunView } from '#/model/run-views.ts'
+import type { JobDetail, JobView, LogPart, StreamView } from '#/model/views.ts'
 import type { Page } from '#/engine/page.ts'
-import { isPage, weigh } from './weigh.ts'
+import { isObject, isPage, weigh } from './weigh.ts'
 
 const second = 1_000
 const minute = 60 * second
@@ -49,3 +50,73 @@ export const streamsKind = (parts: KindParts): Kind<Page<StreamView>> => ({
   share: 0.15,
   isAnswer: isPage,
 })
+
+/** Each is a statement to the database. */
+export const jobKind = (parts: KindParts): Kind<JobDetail> => ({
+  ...ofPlan(parts),
+  name: 'job',
+  what: 'The job',
+  source: 'database',
+  share: 0.15,
+  staleOnFailureFor: 5 * minute,
+  loadWithin: 15 * second,
+  isAnswer: (value) => isObject(value) && typeof value['id'] === 'number' && Array.isArray(value['runs']),
+})
+
+/** Late reports of runs are in no journal: what is over of the past is read anew once a minute, where somebody asks. */
+const ofHistory = ({ isSmall }: KindParts) =>
+  ({
+    source: 'database',
+    freshFor: minute,
+    renewFor: minute,
+    staleFor: () => (isSmall() ? 0 : 2 * second),
+    staleOnFailureFor: 10 * minute,
+    loadWithin: 15 * second,
+    sizeOf: weigh,
+  }) as const
+
+export const runsKind = (parts: KindParts): Kind<Page<RunView>> => ({
+  ...ofHistory(parts),
+  name: 'runs',
+  what: 'The history of runs',
+  share: 0.08,
+  isAnswer: isPage,
+})
+
+export const summariesKind = (parts: KindParts): Kind<RunSummary[]> => ({
+  ...ofHistory(parts),
+  name: 'summaries',
+  what: 'The summary of runs',
+  share: 0.04,
+  isAnswer: Array.isArray,
+})
+
+/** They do not change any more; in time the agent forgets them. */
+export const logsKind: Kind<LogPart> = {
+  name: 'logs',
+  what: 'The log',
+  source: 'agent',
+  share: 0.1,
+  freshFor: 10 * minute,
+  renewFor: 0,
+  staleFor: () => 0,
+  staleOnFailureFor: 10 * minute,
+  loadWithin: 30 * second,
+  isAnswer: (value) => isObject(value) && typeof value['text'] === 'string',
+  sizeOf: weigh,
+}
+
+/** Forgotten when somebody changes some; the time is for what a server is not told. */
+export const definitionsKind: Kind<object> = {
+  name: 'definitions',
+  what: 'The list of definitions',
+  source: 'database',
+  share: 0.08,
+  freshFor: minute,
+  renewFor: 0,
+  staleFor: () => 0,
+  staleOnFailureFor: 10 * minute,
+  loadWithin: 15 * second,
+  isAnswer: isObject,
+  sizeOf: weigh,
+}

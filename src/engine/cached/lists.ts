@@ -89,6 +89,7 @@ const load = async <View extends Estimated>(
 const freshFor = (isByTheClock: boolean): number => (isByTheClock ? 1_000 : estimatedFor)
 
 /** Of what has ended nothing is estimated. */
-const mayBeEstimated = ({ status, estimatedEndAt }: Estimated): boolean => estimatedEndAt !== null || !ended.has(status)
+export const mayBeEstimated = ({ status, estimatedEndAt }: Estimated): boolean =>
+  estimatedEndAt !== null || !ended.has(status)
 
 const ended = new Set<string>(['succeeded', 'abended', 'failed', 'suppressed', 'cancelled', 'unknown', 'stuck'])

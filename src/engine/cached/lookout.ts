@@ -5,7 +5,7 @@
  * somebody (an order was carried out, things have changed) nobody is shown an older state of: an answer that is behind is over then.
  */
 import type { Verdict } from '#/cache/kind.ts'
-import { changedFrom, type Changed, type Journal } from '#/core/journal.ts'
+import { changedFrom, placeAfter, type Changed, type Journal } from '#/core/journal.ts'
 import type { PlanState } from '#/core/state.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import { isSmallPlan } from '#/engine/small-plan.ts'
@@ -20,6 +20,10 @@ export interface Moment {
 
 export interface Lookout {
   readonly now: () => Moment
+  /** The moment up to which everything is committed: what the database tells may lack what came after it. */
+  readonly committed: () => Moment
+  /** Of what tells no more than that a job is in the plan. */
+  readonly isSamePlan: (moment: Moment) => boolean
   /** Whether what was true at a moment still is; moves the moment on. `affects`: whether a change may make it another. */
   readonly judge: (moment: Moment, affects: (changed: Changed, state: PlanState) => boolean) => Verdict
   /** What has happened up to now is known to somebody. */
@@ -33,6 +37,8 @@ export interface Lookout {
 export interface LookoutParts {
   /** The plan at this moment. Throws while there is none. */
   readonly state: () => PlanState
+  /** The last event that is committed; undefined: all of the state is. */
+  readonly committed: () => number | undefined
   /** What is kept about the former plan is of no use any more. */
   readonly onAnotherPlan: () => void
 }
@@ -65,6 +71,17 @@ export const createLookout = (parts: LookoutParts): Lookout => {
     now: () => {
       const { journal } = look()
       return { plan: watched.plan, at: journal.count }
+    },
+    committed: () => {
+      const { state, journal } = look()
+      const seq = parts.committed() ?? state.seq
+      const place = seq >= state.seq ? journal.count : placeAfter(journal, state.term, seq)
+      // What is not known to be true of any moment holds for none.
+      return { plan: watched.plan, at: typeof place === 'number' ? place : -1 }
+    },
+    isSamePlan: ({ plan }) => {
+      look()
+      return plan === watched.plan
     },
     judge: (moment, affects) => {
       const { state, journal } = look()

@@ -1,0 +1,78 @@
+/** Jobs in full, kept until something has changed of the job, or of what it follows and what follows it. */
+import type { Kept } from '#/cache/cache.ts'
+import type { Changed } from '#/core/journal.ts'
+import type { PlanState } from '#/core/state.ts'
+import type { Clock } from '#/lib/clock.ts'
+import type { JobDetail } from '#/model/views.ts'
+import type { Engine } from '#/engine/engine.ts'
+import { changedStreams, mayBeEstimated } from './lists.ts'
+import { estimatedFor } from './kinds.ts'
+import type { Lookout } from './lookout.ts'
+
+export interface CachedDetailParts {
+  readonly lookout: Lookout
+  readonly kept: Kept<JobDetail>
+  readonly clock: Clock
+  /** Whose user jobs run as: another text when it is another. */
+  readonly runsAs: () => string
+}
+
+export const cachedDetails = (
+  engine: Pick<Engine, 'job' | 'glance'>,
+  { lookout, kept, clock, runsAs }: CachedDetailParts,
+): Pick<Engine, 'job'> => ({
+  job: async (id) => {
+    // One that has left the plan is not there, whatever is kept of it.
+    engine.glance({ of: 'job', id })
+    return kept.get(`${id} ${runsAs()}`, async () => {
+      const moment = lookout.committed()
+      const answer = await engine.job(id)
+      const shown = neighboursOf(answer)
+      return {
+        answer,
+        verdict: () => lookout.judge(moment, (changed, state) => affects(shown, changed, state)),
+        freshFor: freshFor(answer, { isSmall: lookout.isSmall(), now: clock.now() }),
+      }
+    })
+  },
+})
+
+interface Shown {
+  readonly jobs: ReadonlySet<number>
+  readonly streams: ReadonlySet<number>
+  readonly prompts: boolean
+}
+
+const neighboursOf = ({ id, streamId, predecessors, successors, dependencies }: JobDetail): Shown => {
+  const of = (type: string): number[] =>
+    [...predecessors, ...successors].filter((one) => one.type === type).map((one) => one.id)
+  return {
+    jobs: new Set([id, ...of('job')]),
+    // Of its own stream the journal tells what the job shows, under the number of the job.
+    streams: new Set(of('stream').filter((stream) => stream !== streamId)),
+    prompts: dependencies.some(({ type }) => type === 'prompt'),
+  }
+}
+
+const affects = ({ jobs, streams, prompts }: Shown, changed: Changed, state: PlanState): boolean =>
+  changed.plan ||
+  (prompts && changed.prompts.size > 0) ||
+  !changed.jobs.isDisjointFrom(jobs) ||
+  (streams.size > 0 && !changedStreams(changed, state).isDisjointFrom(streams))
+
+/** Estimates are some seconds old by design, and a time that has come is shown as met without a change of the plan. */
+const freshFor = (
+  detail: JobDetail,
+  { isSmall, now }: { readonly isSmall: boolean; readonly now: number },
+): number | undefined => {
+  if (!mayBeEstimated(detail)) return untilNext(detail, now)
+  return isSmall ? 0 : Math.min(estimatedFor, untilNext(detail, now) ?? estimatedFor)
+}
+
+const untilNext = ({ dependencies }: JobDetail, now: number): number | undefined => {
+  const times = dependencies
+    .filter(({ type, state }) => state === 'open' && (type === 'at' || type === 'until' || type === 'deadline'))
+    .map(({ text }) => Temporal.Instant.from(text).epochMilliseconds - now)
+    .filter((left) => left > 0)
+  return times.length === 0 ? undefined : Math.min(...times)
+}

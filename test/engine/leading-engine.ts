@@ -1,0 +1,93 @@
+/** The product's engine over a real leader and its database, with the cache and without it. No agent is there: what runs do is told by the test. */
+import type { TestContext } from 'node:test'
+import { createCache, type Cache } from '#/cache/cache.ts'
+import type { TestDatabase } from '#/db/test-database.ts'
+import type { Database } from '#/db/pool.ts'
+import { createEngine } from '#/engine/answers.ts'
+import type { Engine } from '#/engine/engine.ts'
+import { createForecastAside } from '#/engine/forecast-aside.ts'
+import type { Leader } from '#/engine/leader.ts'
+import { createReadersLine } from '#/engine/readers-line.ts'
+import { createSiteOptions, storedOptions } from '#/engine/site-options.ts'
+import { manualClock, systemAlarm, systemClock, type ManualClock } from '#/lib/clock.ts'
+import { silentLog } from '#/lib/log.ts'
+import { indexDefinitions } from '#/planning/definition-index.ts'
+import { smallMaintenance } from '../edge/small-maintenance.ts'
+import { join, partsOver } from './changes-site.ts'
+
+export interface LeadingEngine {
+  readonly leader: Leader
+  readonly engine: Engine
+  /** Answers the same without the cache. */
+  readonly plain: Engine
+  readonly cache: Cache
+  /** The time of the cache. */
+  readonly time: ManualClock
+  /** What commits wait for before they begin. */
+  readonly commits: { wait: Promise<unknown> }
+  /** Every statement of the engine fails with this from now on; undefined: they go through. */
+  readonly failing: { with: Error | undefined }
+}
+
+/** Leads, or stands by where another leads over this database. */
+export const openLeadingEngine = async (
+  t: TestContext,
+  database: TestDatabase,
+  server: string,
+): Promise<LeadingEngine> => {
+  const commits: LeadingEngine['commits'] = { wait: Promise.resolve() }
+  const leader = await join(t, { ...partsOver(database, server), commits: before(database, () => commits.wait) })
+  const aside = createForecastAside()
+  t.after(() => aside.end())
+  const time = manualClock(1_000)
+  const cache = createCache({ bytes: 8_000_000, shards: 4, monotonic: time.now, alarm: systemAlarm })
+  const failing: LeadingEngine['failing'] = { with: undefined }
+  const options = createSiteOptions(
+    storedOptions(() => database),
+    systemClock,
+  )
+  await options.load()
+  const engineWith = (kept: Cache | undefined): Engine =>
+    createEngine({
+      database: before(database, async () => {
+        if (failing.with !== undefined) throw failing.with
+      }),
+      clock: systemClock,
+      log: silentLog,
+      server,
+      version: '0.1.0',
+      site: { timezone: 'UTC', startOfDay: 0 },
+      options,
+      leading: leader.now,
+      leader,
+      dispatcher: () => undefined,
+      definitions: async () => indexDefinitions([]),
+      onApplied: async () => undefined,
+      health: () => 'ok',
+      aside,
+      readers: createReadersLine(systemClock),
+      maintenance: smallMaintenance(
+        (work) => work(),
+        () => undefined,
+      ),
+      cache: kept,
+    })
+  return { leader, engine: engineWith(cache), plain: engineWith(undefined), cache, time, commits, failing }
+}
+
+/** Each statement waits for something first. */
+const before = (database: Database, first: () => Promise<unknown>): Database => ({
+  ...database,
+  query: async (statement) => {
+    await first()
+    return database.query(statement)
+  },
+  execute: async (statement) => {
+    await first()
+    return database.execute(statement)
+  },
+  transaction: async (work, options) => {
+    await first()
+    return database.transaction(work, options)
+  },
+})
