@@ -42,6 +42,10 @@ CREATE OR REPLACE FUNCTION public.refuse_change_of_audit()
  LANGUAGE plpgsql
 AS $function$
 begin
+  -- What is sealed lies in a file, and may go from the table.
+  if tg_op = 'DELETE' and tg_table_name = 'audit' then
+    if old.id <= (select max(last_id) from audit_seals) then return old; end if;
+  end if;
   raise exception 'the audit is append-only' using errcode = 'insufficient_privilege';
 end $function$;
 
@@ -63,6 +67,21 @@ CREATE INDEX audit_by_order ON public.audit USING btree (order_id) WHERE (order_
 CREATE INDEX audit_by_request ON public.audit USING btree (request_id) WHERE (request_id IS NOT NULL);
 CREATE TRIGGER audit_is_append_only BEFORE DELETE OR UPDATE ON audit FOR EACH ROW EXECUTE FUNCTION refuse_change_of_audit();
 CREATE TRIGGER audit_is_never_emptied BEFORE TRUNCATE ON audit FOR EACH STATEMENT EXECUTE FUNCTION refuse_change_of_audit();
+
+-- Parts of the audit that lie in files: docs/security.md. Append-only.
+create table audit_seals (
+  first_id bigint not null,
+  last_id bigint not null,
+  before bytea not null, -- The hash of the entry before the first.
+  head bytea not null, -- The hash of the last entry: what comes after it in the table goes on from here.
+  file text not null, -- Its name in the folder audit/ of the data folder.
+  server text not null, -- On whose machine the file was written.
+  sealed_at bigint not null,
+  constraint audit_seals_begin_once PRIMARY KEY (first_id),
+  constraint audit_seals_have_entries CHECK (last_id >= first_id)
+);
+CREATE TRIGGER audit_seals_are_append_only BEFORE DELETE OR UPDATE ON audit_seals FOR EACH ROW EXECUTE FUNCTION refuse_change_of_audit();
+CREATE TRIGGER audit_seals_are_never_emptied BEFORE TRUNCATE ON audit_seals FOR EACH STATEMENT EXECUTE FUNCTION refuse_change_of_audit();
 
 -- Orders about many objects at once; whoever leads goes on with those that run.
 create table bulk_operations (
@@ -185,10 +204,12 @@ create table maintenance_cycles (
   started_at bigint not null,
   ended_at bigint,
   outcome text, -- cut-off: its server ended, or led no longer.
+  request_id text, -- The request that ordered it; null: it came by itself.
   constraint maintenance_cycles_pkey PRIMARY KEY (id),
   constraint maintenance_cycles_end_with_outcome CHECK ((ended_at IS NULL) = (outcome IS NULL)),
   constraint maintenance_cycles_outcome_is_known CHECK (outcome = ANY (ARRAY['done'::text, 'failed'::text, 'cut-off'::text]))
 );
+CREATE UNIQUE INDEX maintenance_cycles_one_of_a_request ON public.maintenance_cycles USING btree (request_id) WHERE (request_id IS NOT NULL);
 CREATE UNIQUE INDEX maintenance_cycles_one_under_way ON public.maintenance_cycles USING btree ((true)) WHERE (ended_at IS NULL);
 
 -- Each time maintenance was paused or resumed; the last is in force. Append-only.

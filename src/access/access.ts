@@ -31,6 +31,8 @@ export interface AccessParts extends AuditParts {
   readonly secure: boolean
   readonly sessionTimes: SessionTimes
   readonly localToken?: LocalToken | undefined
+  /** Where files of sealed parts of the audit lie; absent: there are none. */
+  readonly auditFolder?: string | undefined
   /** Absent: there is none. */
   readonly provider?: ProviderLoginSettings | undefined
 }
@@ -62,7 +64,7 @@ export const createAccess = (parts: AccessParts): Access => {
     logins,
     providerLogins: settings && createProviderLogins({ settings, ...shared }),
     audit,
-    auditDesk: createAuditDesk(database),
+    auditDesk: createAuditDesk(database, parts.auditFolder),
     secure,
   }
 }

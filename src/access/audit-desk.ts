@@ -16,7 +16,8 @@ export interface AuditDesk {
   readonly verify: (head?: string) => Promise<AuditCheck>
 }
 
-export const createAuditDesk = (database: () => Database): AuditDesk => ({
+/** `folder`: where files of sealed parts of the audit lie. */
+export const createAuditDesk = (database: () => Database, folder: string | undefined): AuditDesk => ({
   list: async (filter, { limit, before }) => {
     const rows = await listAudit(database(), filter, { limit: limit + 1, before })
     const items = rows.slice(0, limit).map(viewAudited)
@@ -28,7 +29,7 @@ export const createAuditDesk = (database: () => Database): AuditDesk => ({
     return viewAudited(row)
   },
   // One after the other: each reads the whole.
-  verify: (head) => inTurn(() => verifyAudit(database(), head)),
+  verify: (head) => inTurn(() => verifyAudit(database(), { head, folder })),
 })
 
 const inTurn = oneByOne()

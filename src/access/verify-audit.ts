@@ -1,38 +1,89 @@
 /** Whether the chain of the audit is whole: what was changed, removed, swapped or put in breaks it, and where is told. */
 import type { Queryable } from '#/db/pool.ts'
+import { count } from '#/lib/words.ts'
 import type { AuditCheck } from '#/model/audit-views.ts'
+import { listAuditSeals, type AuditSeal } from '#/store/audit-seals.ts'
 import { auditHash, beginning, readAudit } from '#/store/audit.ts'
+import { verifySealed } from './verify-sealed.ts'
 
 const pageSize = 5000
 
-/** `head`: a hash that was the last one once, in hexadecimal; the log tells one every hour. It must be one of the chain still. */
-export const verifyAudit = async (database: Queryable, head?: string): Promise<AuditCheck> => {
-  let before: Buffer = beginning
-  let [last, isThere] = [0, head === undefined || head === beginning.toString('hex')]
+export interface Asked {
+  /** A hash that was the last one once, in hexadecimal; the log tells one every hour. It must be one of the chain still. */
+  readonly head?: string | undefined
+  /** Where files of sealed parts lie; absent: nowhere. */
+  readonly folder?: string | undefined
+}
+
+/** The sealed parts first, each by its file where that is here, and then the table from the last seal on. */
+export const verifyAudit = async (database: Queryable, asked: Asked = {}): Promise<AuditCheck> => {
+  const head = asked.head?.toLowerCase()
+  const sealed = await verifySeals(await listAuditSeals(database), { ...asked, head })
+  const { elsewhere } = sealed
+  if (sealed.sentence !== null)
+    return { ...broken(sealed.last, sealed.before, sealed.sentence), sealed: sealed.last, elsewhere }
+  let { last, before } = sealed
+  let isThere = sealed.isThere || head === undefined || head === beginning.toString('hex')
+  const brokenAt = (sentence: string): AuditCheck => ({
+    ...broken(last, before, sentence),
+    sealed: sealed.last,
+    elsewhere,
+  })
   for (;;) {
     const rows = await readAudit(database, last, pageSize)
     for (const row of rows) {
-      if (row.id !== last + 1)
-        return broken(last, before, `After entry ${last} comes ${row.id}: what was between is gone.`)
+      if (row.id !== last + 1) return brokenAt(`After entry ${last} comes ${row.id}: what was between is gone.`)
       if (!row.hash.equals(auditHash(before, row))) {
-        return broken(last, before, `Entry ${row.id}, or one before it, is not what was written: its hash is another.`)
+        return brokenAt(`Entry ${row.id}, or one before it, is not what was written: its hash is another.`)
       }
       last = row.id
       before = row.hash
-      isThere ||= before.toString('hex') === head?.toLowerCase()
+      isThere ||= before.toString('hex') === head
     }
     if (rows.length < pageSize) break
   }
-  if (!isThere)
-    return broken(
-      last,
-      before,
-      'The hash that was given is none of the chain: entries after it are gone, or all is another.',
-    )
-  return { intact: true, entries: last, head: before.toString('hex'), sentence: null }
+  if (!isThere) return brokenAt(notThere(elsewhere))
+  return { intact: true, entries: last, head: before.toString('hex'), sentence: null, sealed: sealed.last, elsewhere }
 }
 
-const broken = (entries: number, head: Buffer, sentence: string): AuditCheck => ({
+const notThere = (elsewhere: number): string => {
+  const gone = 'The hash that was given is none of the chain: entries after it are gone, or all is another.'
+  return elsewhere === 0
+    ? gone
+    : `${gone} Or it lies in a sealed part that is not on this machine (${count(elsewhere, 'file')}).`
+}
+
+interface Sealed {
+  /** The last entry that is sealed, and its hash. */
+  readonly last: number
+  readonly before: Buffer
+  readonly isThere: boolean
+  /** How many files are not on this machine. */
+  readonly elsewhere: number
+  readonly sentence: string | null
+}
+
+const verifySeals = async (seals: readonly AuditSeal[], { head, folder }: Asked): Promise<Sealed> => {
+  let sealed: Sealed = { last: 0, before: beginning, isThere: false, elsewhere: 0, sentence: null }
+  for (const seal of seals) {
+    const { firstId, lastId, before, file } = seal
+    if (firstId !== sealed.last + 1 || !before.equals(sealed.before)) {
+      return { ...sealed, sentence: `The sealed part ${file} does not follow on entry ${sealed.last}.` }
+    }
+    const { state, hasHead } = await verifySealed(folder, seal, head)
+    if (state === 'broken') return { ...sealed, sentence: `The file ${file} is not what was sealed.` }
+    sealed = {
+      last: lastId,
+      before: seal.head,
+      isThere: sealed.isThere || hasHead,
+      elsewhere: sealed.elsewhere + (state === 'elsewhere' ? 1 : 0),
+      sentence: null,
+    }
+  }
+  return sealed
+}
+
+const broken = (entries: number, head: Buffer, sentence: string) => ({
   intact: false,
   entries,
   head: head.toString('hex'),

@@ -1,5 +1,6 @@
 /** The commands about the audit, with their help. */
 import { Option, type Command } from 'commander'
+import { count } from '#/lib/words.ts'
 import type { AuditView } from '#/model/audit-views.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import { AnsweredRefusal, type Act, type Session } from './session.ts'
@@ -96,6 +97,10 @@ const verify = async (session: Session, { head }: { readonly head?: string }): P
   if (session.json) await session.printJson(check)
   const sentence = check.sentence ?? 'The audit is not what was written.'
   if (!check.intact) throw new (session.json ? AnsweredRefusal : Refusal)('audit.broken', sentence)
-  if (!session.json)
-    await session.print(`The audit is whole: ${check.entries} entries, the last with hash ${check.head}.`)
+  if (session.json) return
+  await session.print(`The audit is whole: ${check.entries} entries, the last with hash ${check.head}.`)
+  const { sealed, elsewhere } = check
+  if (sealed === 0) return
+  const missing = elsewhere === 0 ? '' : `; ${count(elsewhere, 'file')} of them could not be read here`
+  await session.print(`${sealed} of them are sealed in files${missing}.`)
 }

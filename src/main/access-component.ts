@@ -9,6 +9,7 @@ import { openPool, type Database } from '#/db/pool.ts'
 import { appendAudit, auditHead, findOrderOf } from '#/store/audit.ts'
 import { poolName } from '#/store/leader-session.ts'
 import type { Component } from './component.ts'
+import { auditFolder } from './configuration.ts'
 import { need, type System } from './system.ts'
 
 /** Milliseconds. */
@@ -47,6 +48,7 @@ export const accessComponent = (system: System): Component => {
         secure,
         sessionTimes,
         localToken,
+        auditFolder: auditFolder(configuration),
         provider: oidc === null ? undefined : { ...oidc, clientSecret: oidc.clientSecret.reveal() },
       })
       await tellHead(system)

@@ -73,6 +73,9 @@ export const backupFolder = ({
 }: Pick<Configuration, 'databaseUrl' | 'dataDir'>): string | undefined =>
   databaseUrl === null ? join(dataDir, 'backups') : undefined
 
+/** Where sealed parts of the audit lie. */
+export const auditFolder = ({ dataDir }: Pick<Configuration, 'dataDir'>): string => join(dataDir, 'audit')
+
 const bytesPerMb = 1_000_000
 
 type Environment = Readonly<Record<string, string | undefined>>

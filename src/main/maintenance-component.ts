@@ -20,7 +20,7 @@ import type { Component } from './component.ts'
 import { maintenanceCondition } from './maintenance-condition.ts'
 import { measureMaintenance } from './measure-maintenance.ts'
 import { plannerParts } from './planner-component.ts'
-import { backupFolder } from './configuration.ts'
+import { auditFolder, backupFolder } from './configuration.ts'
 import { need, type System } from './system.ts'
 import { version } from './version.ts'
 
@@ -108,6 +108,7 @@ const tasksOf = (system: System): readonly Task[] => {
       today: () => productionDay(clock.now(), site).toString(),
       oldestLiveDay: () => oldestDay(state()),
       options: options.current,
+      audit: { folder: auditFolder(configuration), server: system.server },
     }),
     warmingTask(() => running.warmer),
   ]

@@ -38,5 +38,8 @@ export const AuditCheck = Type.Object({
   head: Type.String(),
   /** What is wrong, and where. */
   sentence: Maybe(Type.String()),
+  /** How many of the entries lie in files, sealed, and how many of these files are not on the machine of this server. */
+  sealed: Type.Integer(),
+  elsewhere: Type.Integer(),
 })
 export type AuditCheck = Static<typeof AuditCheck>

@@ -149,7 +149,12 @@ export const globalOptions = {
   enDbAudit: kept('da', whole(0, 1), 1, 'Changes of definitions are audited.'),
   enPlanAudit: kept('pa', whole(0, 1), 1, 'Changes of the plan are audited.'),
   auditStore: kept('as', oneOf('file', 'db', 'both'), 'both', 'Where audit records go.'),
-  auditHistory: kept('ah', whole(0, 999), 400, 'Days that audit records are kept.'),
+  auditHistory: atOnce(
+    'ah',
+    whole(0, 999),
+    400,
+    'Days that audit records are kept in the database; what is older is sealed in files, a month at a time. 0: never.',
+  ),
   deploymentFrequency: kept('df', whole(0, 60), 5, 'Minutes between deployments of event rules.'),
   enEventDrivenWorkloadAutomation: kept('ed', flag(), true, 'Event rules are at work.'),
   agentLease: atOnce(null, whole(5, 86_400), 300, 'Seconds an agent may be away before its runs are unreachable.'),

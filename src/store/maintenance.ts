@@ -16,6 +16,8 @@ export interface CycleRow {
   readonly reason: string
   /** Null: it came by itself. */
   readonly orderedBy: string | null
+  /** The request that ordered it. */
+  readonly requestId?: string | undefined
   /** The last event of the ledger when it began. */
   readonly seq: number
   readonly startedAt: Instant
@@ -39,17 +41,21 @@ export interface TaskRunRow {
  */
 export const openCycle = async (
   database: Queryable,
-  cycle: Pick<CycleRow, 'term' | 'server' | 'reason' | 'orderedBy' | 'seq' | 'startedAt'>,
+  cycle: Pick<CycleRow, 'term' | 'server' | 'reason' | 'orderedBy' | 'requestId' | 'seq' | 'startedAt'>,
 ): Promise<number> => {
   await cutOffCycles(database, cycle.startedAt)
-  const { term, server, reason, orderedBy, seq, startedAt } = cycle
+  const { term, server, reason, orderedBy, requestId = null, seq, startedAt } = cycle
   const [row] = await database.query<{ id: number }>(sql`
-    insert into maintenance_cycles (term, server, reason, ordered_by, seq, started_at)
-    select ${term}, ${server}, ${reason}, ${orderedBy}, ${seq}, ${startedAt} from leadership where term = ${term}
+    insert into maintenance_cycles (term, server, reason, ordered_by, request_id, seq, started_at)
+    select ${term}, ${server}, ${reason}, ${orderedBy}, ${requestId}, ${seq}, ${startedAt} from leadership where term = ${term}
     returning id`)
   if (row === undefined) throw fenced(term)
   return row.id
 }
+
+/** Whether a request has begun a cycle before. */
+export const hasBegunCycle = async (database: Queryable, requestId: string): Promise<boolean> =>
+  (await database.query(sql`select from maintenance_cycles where request_id = ${requestId}`)).length > 0
 
 /** Says of a cycle under way that it was cut off. Answers whether there was one. */
 export const cutOffCycles = async (database: Queryable, at: Instant): Promise<boolean> =>

@@ -40,6 +40,27 @@ test('a task that throws does not stop the others, the cycle has failed, and the
   assert.match(next?.why ?? '', /Sooner than usual: a task failed in the last cycle/)
 })
 
+test('a request that comes again begins no second cycle, while the first is under way, afterwards, and at the next leader', async (t) => {
+  const database = await testDatabase(t)
+  const clock = manualClock(midnight)
+  const gate = Promise.withResolvers<TaskReport>()
+  const tasks = [taskOf('statistics', () => gate.promise)]
+  const request = { ...cause, requestId: 'before-the-month-end' }
+  const first = await maintainerOf(database, { clock, tasks })
+  await first.maintainer.run([], request)
+  await first.maintainer.run([], request)
+  await assert.rejects(first.maintainer.run([], { ...cause, requestId: 'another' }), { code: 'maintenance.busy' })
+  gate.resolve({ said: 'Done.' })
+  await first.ended()
+  await first.maintainer.run([], request)
+  const second = await maintainerOf(database, { clock, tasks })
+  await second.maintainer.run([], request)
+  assert.equal((await listCycles(database, 9)).length, 1)
+  await second.maintainer.run([], { ...cause, requestId: 'another' })
+  await second.ended()
+  assert.equal((await listCycles(database, 9)).length, 2)
+})
+
 test('a task that never ends is abandoned, its statement is cancelled, and it is left alone until it has come back', async (t) => {
   const database = await testDatabase(t)
   const clock = manualClock(midnight)

@@ -9,7 +9,7 @@ import type { Instant } from '#/lib/clock.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import type { Cause } from '#/model/event.ts'
 import { taskNames, type TaskName } from '#/model/maintenance.ts'
-import { cutOffCycles, savePause, type TaskRunRow } from '#/store/maintenance.ts'
+import { cutOffCycles, hasBegunCycle, savePause, type TaskRunRow } from '#/store/maintenance.ts'
 import { readHistory, type CycleHistory } from './cycle-history.ts'
 import type { NextCycle } from './decide-cycle.ts'
 import { decideNext } from './next-cycle.ts'
@@ -20,6 +20,8 @@ import type { Task } from './task.ts'
 export interface UnderWay {
   readonly startedAt: Instant
   readonly reason: string
+  /** The request that ordered it; absent: it came by itself. */
+  readonly requestId?: string | undefined
   /** Null until it is open. */
   readonly cycle: number | null
   readonly task: TaskName | null
@@ -53,7 +55,7 @@ export interface Maintenance {
 export interface Maintainer {
   /** One look. Settles when it is known whether a cycle begins; the cycle itself goes on. */
   readonly lookOnce: () => Promise<void>
-  /** Begins a cycle now, of all tasks or some. Throws `maintenance.busy`, `server.standby`. */
+  /** Begins a cycle now, of all tasks or some; the same request begins no second one. Throws `maintenance.busy`, `server.standby`. */
   readonly run: (tasks: readonly TaskName[], cause: Cause) => Promise<void>
   /** Nothing runs by itself until then; null: until it is resumed. */
   readonly pause: (until: Instant | null, cause: Cause) => Promise<void>
@@ -200,12 +202,15 @@ const runNow = async (
   cause: Cause,
 ): Promise<void> => {
   const leading = requireTermOf(parts)
+  const { requestId } = cause
+  const isUnderWay = requestId !== undefined && keeping.underWay?.requestId === requestId
+  if (isUnderWay || (requestId !== undefined && (await hasBegunCycle(parts.database(), requestId)))) return
   if (keeping.working !== undefined) {
     throw new Refusal('maintenance.busy', 'A cycle of maintenance is under way; order the next one when it has ended.')
   }
   const wanted = names.length === 0 ? taskNames : names
   const tasks = parts.tasks.filter(({ name }) => wanted.includes(name))
-  const order = { leading, reason: cause.reason ?? 'Ordered.', orderedBy: cause.by, tasks }
+  const order = { leading, reason: cause.reason ?? 'Ordered.', orderedBy: cause.by, requestId, tasks }
   if (await begin(parts, keeping, order)) return
   const why = keeping.trouble ?? 'Another server of the site is in the middle of one.'
   throw new Refusal('maintenance.busy', `No cycle of maintenance was begun. ${why}`)
@@ -215,15 +220,16 @@ interface Order {
   readonly leading: Term
   readonly reason: string
   readonly orderedBy: string | null
+  readonly requestId?: string | undefined
   readonly tasks: readonly Task[]
 }
 
 /** Begins a cycle. Answers whether it is open. */
 const begin = (parts: MaintainerParts, keeping: Keeping, order: Order): Promise<boolean> => {
   const { database, connection, clock, alarm, log, server } = parts
-  const { leading, reason, orderedBy, tasks } = order
+  const { leading, reason, orderedBy, requestId, tasks } = order
   const opened = Promise.withResolvers<boolean>()
-  keeping.underWay = { startedAt: clock.now(), reason, cycle: null, task: null }
+  keeping.underWay = { startedAt: clock.now(), reason, requestId, cycle: null, task: null }
   const note = (change: Partial<UnderWay>): void => {
     if (keeping.underWay !== undefined) keeping.underWay = { ...keeping.underWay, ...change }
   }
@@ -240,6 +246,7 @@ const begin = (parts: MaintainerParts, keeping: Keeping, order: Order): Promise<
       seq: leading.seq,
       reason,
       orderedBy,
+      requestId,
       tasks,
       signal: keeping.given.signal,
       hanging: keeping.hanging,

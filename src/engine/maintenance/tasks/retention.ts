@@ -18,13 +18,20 @@ import {
   type DayPartition,
 } from '#/store/retention.ts'
 import { listSnapshots, readSnapshot } from '#/store/snapshots.ts'
+import { sealAudit, type SealParts } from './seal-audit.ts'
 
 export interface RetentionParts {
   /** The production day of now, `2026-11-22`. */
   readonly today: () => string
   /** The oldest production day of a stream in the plan; null: it is empty. */
   readonly oldestLiveDay: () => string | null
-  readonly options: () => { readonly ledgerHistory: number; readonly runHistory: number }
+  readonly options: () => {
+    readonly ledgerHistory: number
+    readonly runHistory: number
+    readonly auditHistory: number
+  }
+  /** Where the old part of the audit goes, and by which server. */
+  readonly audit: Omit<SealParts, 'days'>
 }
 
 const [dayMs, hourMs] = [86_400_000, 3_600_000]
@@ -33,7 +40,8 @@ const [cyclesForMs, loadForMs] = [400 * dayMs, 26 * 7 * dayMs]
 
 export const retentionTask = (parts: RetentionParts): Task => ({
   name: 'retention',
-  about: 'Gives up ledger, plan rows and run history that are older than the options ledgerHistory and runHistory say.',
+  about:
+    'Gives up ledger, plan rows and run history that are older than the options ledgerHistory and runHistory say, and seals the audit that is older than auditHistory says.',
   timeoutMs: 10 * 60_000,
   everyMs: 0,
   run: (work) => retain(parts, work),
@@ -41,7 +49,7 @@ export const retentionTask = (parts: RetentionParts): Task => ({
 
 const retain = async (parts: RetentionParts, work: TaskWork): Promise<TaskReport> => {
   const { database, now, before } = work
-  const { ledgerHistory: ledgerDays, runHistory: runDays } = parts.options()
+  const { ledgerHistory: ledgerDays, runHistory: runDays, auditHistory } = parts.options()
   const holdings = await listHoldings(database)
   const base = await findBase(database)
   const firstBatches = await firstBatchesAfter(database, holdings, base)
@@ -57,7 +65,8 @@ const retain = async (parts: RetentionParts, work: TaskWork): Promise<TaskReport
   })
   const dropped = await dropInTurn(work, drop)
   await forgetSmall(database, now, { dropped, firstBatch: firstBatches.get(lastSeqOf(dropped, holdings)) })
-  return { said: [saidOf(dropped), ...(kept === undefined ? [] : [kept])].join(' ') }
+  const sealed = await sealAudit(work, { ...parts.audit, days: auditHistory })
+  return { said: [saidOf(dropped), kept, sealed].filter((part) => part !== undefined).join(' ') }
 }
 
 const listHoldings = async (database: Queryable): Promise<Holding[]> => {
