@@ -1,7 +1,8 @@
 /**
  * The settings of the server, one row each: the name in the environment, what it may be, what it is when nobody says, what for.
  *
- * `docs/settings.md` is printed from this table. What operators change while the system runs (limits of workstations, fences)
+ * `docs/settings.md` is printed from this table; `docs/production-configuration.md` says of each what a large site does with it, and a test
+ * misses one that it does not name. What operators change while the system runs (limits of workstations, fences)
  * is not here but in the database.
  */
 import { Type, type Static } from 'typebox'

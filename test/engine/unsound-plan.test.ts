@@ -118,6 +118,37 @@ test('a leader whose plan is not what is committed drops it, leads again with wh
   assert.deepEqual([(await listCycles(database, 1))[0]?.outcome, terms.length], ['done', 2])
 })
 
+test('where a server stands by, that one leads when the leader finds its plan unsound, and the former leader rebuilds its own', async (t) => {
+  const database = await testDatabase(t)
+  const clock = manualClock(midnight)
+  const tasks = (leader: () => Leader): Task[] => [integrityTask({ leading: () => leader().now() })]
+  const here = await serverOver(t, database, { name: 'here', clock, tasks })
+  const there = await serverOver(t, database, { name: 'there', clock, tasks })
+  const batch = sketchBatch([{ name: 'LATER', startAt: midnight + 600 * minute, jobs: [{ name: 'A' }] }])
+  await here.leader.now().conductor.take(() => [{ kind: 'plan.added', batch, cause }])
+  const { priority } = here.leader.now().state.jobs
+  const right = cell(priority, 1)
+  put(priority, 1, right + 7)
+  await here.maintainer.run([], cause)
+  await eventually('the other to lead', () => (there.leader.isLeading() ? true : undefined))
+  await ended(here.maintainer)
+  await eventually('the former leader to stand by', () =>
+    here.leader.standing().role === 'standby' && here.leader.state().seq === there.leader.state().seq
+      ? true
+      : undefined,
+  )
+  for (const { leader } of [here, there]) assert.equal(cell(leader.state().jobs.priority, 1), right)
+  await there.maintainer.run([], cause)
+  await ended(there.maintainer)
+  assert.deepEqual(
+    (await listCycles(database, 9)).map(({ outcome, term, server }) => [outcome, term, server]),
+    [
+      ['done', 2, 'there'],
+      ['cut-off', 1, 'here'],
+    ],
+  )
+})
+
 test('two servers that start at the same second: one leads, and one cycle comes by itself', async (t) => {
   const database = await testDatabase(t)
   const clock = manualClock(midnight)
