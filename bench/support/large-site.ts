@@ -1,6 +1,6 @@
 /**
- * A large site on a database of its own: so many definitions, and so many jobs in the plan of the next days that none of them
- * starts (workstationLimit is 0). Set up once for a benchmark, in this process, by the very functions of the server.
+ * A large site on a database of its own: so many definitions, and so many jobs in the plan of the next days, of which none
+ * starts (workstationLimit is 0) unless it is told what they do. Set up once for a benchmark, in this process, by the very functions of the server.
  *
  * Beside it a stream that runs: `BENCH#FLOW`, on request, of jobs that do nothing for a moment. Its priority passes the limit.
  */
@@ -27,6 +27,8 @@ export interface SiteSize {
   /** Days are planned until so many are in the plan. */
   readonly liveJobs: number
   readonly seed: number
+  /** Its jobs run when their time has come: all of them this command, so many at once on a workstation. Absent: none starts. */
+  readonly work?: { readonly command: string; readonly workstationLimit: number }
 }
 
 export interface LargeSite {
@@ -39,7 +41,8 @@ export const streamsFor = (definitions: number): number => Math.round(definition
 
 const cause = { by: 'bench' }
 const utc = { timezone: 'UTC', startOfDay: 0 }
-const limit = { name: 'workstationLimit', value: '0' } as const
+const limitOf = ({ work }: SiteSize) =>
+  ({ name: 'workstationLimit', value: String(work?.workstationLimit ?? 0) }) as const
 
 const flowFile = 'flow.txt'
 const flow = `
@@ -52,7 +55,7 @@ ${Array.from({ length: 1_500 }, (_, i) => `BENCH#MOMENT AS M${i}`).join('\n')}
 END
 `
 
-const readDefinitions = ({ streams, liveJobs, seed }: SiteSize): Definition[] => {
+const readDefinitions = ({ streams, liveJobs, seed, work }: SiteSize): Definition[] => {
   const texts = [
     ...makeSite({ streams, seed, instancesPerDay: Math.round(liveJobs / 4) }),
     { file: flowFile, text: flow },
@@ -64,8 +67,12 @@ const readDefinitions = ({ streams, liveJobs, seed }: SiteSize): Definition[] =>
   })
   const wrong = diagnostics.find(({ severity }) => severity === 'error')
   if (wrong !== undefined) throw new Error(`${wrong.file}: ${wrong.message}`)
-  return parsed.map(({ definition }) => definition)
+  const definitions = parsed.map(({ definition }) => definition)
+  return work === undefined ? definitions : definitions.map((one) => working(one, work.command))
 }
+
+const working = (definition: Definition, command: string): Definition =>
+  definition.kind === 'job' ? { ...definition, task: { type: 'command', command } } : definition
 
 /** HI and GO pass the limit: no job of the site may start. */
 const withoutUrgency = ({ file, text }: SourceText): SourceText => ({
@@ -87,6 +94,7 @@ export const setUpLargeSite = async (connection: ConnectionOptions, size: SiteSi
 const fill = async (database: Database, size: SiteSize): Promise<LargeSite> => {
   const definitions = readDefinitions(size)
   const at = systemClock.now()
+  const limit = limitOf(size)
   await saveRevision(database, { created: definitions, changed: [], deleted: [] }, { cause, at, head: 0 })
   await saveOptionSetting(database, limit, cause, at)
   const leading = await startLeading({

@@ -1,5 +1,16 @@
+/** Of the answers that were given late: how many were no later than so many milliseconds. */
+export const latenessBounds = {
+  late100: 100,
+  late250: 250,
+  late1000: 1_000,
+  late5000: 5_000,
+  late30000: 30_000,
+} as const
+type Lateness = { -readonly [Bound in keyof typeof latenessBounds]: number }
+const boundsOfLateness = Object.keys(latenessBounds) as (keyof Lateness)[]
+
 /** What the cache counts, for each shard and kind. */
-export interface Counts {
+export interface Counts extends Lateness {
   /** Answered from memory, as good as new. */
   hits: number
   /** Answered by a load. */
@@ -38,12 +49,18 @@ export const noCounts = (): Counts => ({
   timeouts: 0,
   evictions: 0,
   outdated: 0,
+  late100: 0,
+  late250: 0,
+  late1000: 0,
+  late5000: 0,
+  late30000: 0,
 })
 
 export const countStale = (counts: Counts, as: 'stale' | 'staleOnFailure', lateMs: number): void => {
   counts[as] += 1
   counts.staleMs += lateMs
   counts.stalestMs = Math.max(counts.stalestMs, lateMs)
+  for (const bound of boundsOfLateness) if (lateMs <= latenessBounds[bound]) counts[bound] += 1
 }
 
 /** The counts of several as those of one. */

@@ -94,6 +94,7 @@ const leaderParts = (system: System): LeaderParts => {
     onCommitTook: system.load.committed,
     onTermOver: () => {
       running.maintainer?.termOver()
+      running.warmer?.giveUp()
       running.watchOn = undefined
       unlinkAgent(system)
     },
@@ -105,6 +106,7 @@ const leaderParts = (system: System): LeaderParts => {
       running.watchOn = createWatchOn({ ...plannerParts(system), ...leading, conductor: () => leading.conductor })
       void running.watchOn.committed()
       running.lookAtPlan?.()
+      running.warmer?.warmSoon()
       goOn(system)
     },
   }

@@ -4,6 +4,7 @@ import type { Cache, CompartmentState } from '#/cache/cache.ts'
 import { hitRate, sumOf, type Counts } from '#/cache/counts.ts'
 import type { Condition } from '#/monitoring/health.ts'
 import type { Metrics } from '#/monitoring/metrics.ts'
+import { measureLateness } from './measure-lateness.ts'
 import type { System } from './system.ts'
 
 interface Watched extends Pick<System, 'cache' | 'metrics'> {
@@ -13,6 +14,7 @@ interface Watched extends Pick<System, 'cache' | 'metrics'> {
 export const watchCache = ({ cache, metrics, app }: Watched): void => {
   if (cache === undefined) return
   measureCache(metrics, cache)
+  measureLateness(metrics, cache)
   app.health.register('cache', false, () => cacheCondition(cache))
 }
 

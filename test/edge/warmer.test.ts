@@ -81,6 +81,19 @@ test('whoever starts it waits for nothing, though its source hangs; the end of t
   release()
 })
 
+test('a pass about a plan that is gone is given up, and the next one is about the new one', async (t) => {
+  const { engine, warmer, asked } = await openWarmer(t)
+  const { asked: begun, release } = engine.holdBack()
+  const first = warmer.warm(never)
+  await begun
+  warmer.giveUp()
+  assert.equal((await first).end, 'stopped')
+  release()
+  asked.length = 0
+  assert.equal((await warmer.warm(never)).end, 'done')
+  assert.equal(asked[0], 'job 3')
+})
+
 test('what cannot be read is told, and the next pass is well again', async (t) => {
   const { database, warmer } = await openWarmer(t)
   await database.execute(sql`alter table favourites rename to elsewhere`)

@@ -44,7 +44,9 @@ export interface Warmer {
   /** Adds what was asked here to what is known of the site. */
   readonly save: (database: Database) => Promise<number>
   readonly state: () => WarmerState
-  /** Gives up the pass under way; the questions of what was asked stay counted. */
+  /** Gives up the pass under way: the plan that it asks about is gone. Later ones go on. */
+  readonly giveUp: () => void
+  /** Gives up the pass under way, and begins none any more. */
   readonly stop: () => Promise<void>
 }
 
@@ -55,6 +57,7 @@ type Mutable<T> = { -readonly [Key in keyof T]: T[Key] }
 
 export const createWarmer = (parts: WarmerParts): Warmer => {
   const stopping = new AbortController()
+  let given = new AbortController()
   const state: Mutable<WarmerState> = {
     isRunning: false,
     asked: 0,
@@ -89,7 +92,7 @@ export const createWarmer = (parts: WarmerParts): Warmer => {
     }
   }
   const warm = (signal: AbortSignal): Promise<Warmed> => {
-    const mine = line.then(() => pass(AbortSignal.any([signal, stopping.signal])))
+    const mine = line.then(() => pass(AbortSignal.any([signal, stopping.signal, given.signal])))
     line = mine.catch(() => undefined)
     return mine
   }
@@ -104,6 +107,10 @@ export const createWarmer = (parts: WarmerParts): Warmer => {
     },
     save: (database) => parts.favourites.save(database, parts.clock.now()),
     state: () => state,
+    giveUp: () => {
+      given.abort(new Error('the plan is another one'))
+      given = new AbortController()
+    },
     stop: async () => {
       stopping.abort(new Error('the server is stopping'))
       await line

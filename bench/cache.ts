@@ -1,0 +1,277 @@
+/**
+ * How often the cache answers on a believable day, how old what it answers is, and what is left to the database.
+ *
+ *     npm run bench -- cache [--jobs 200000] [--definitions 20000] [--seconds 60] [--night 40] [--seed 7] [--runs 20000]
+ *
+ * A real server with its embedded PostgreSQL and so many live jobs, of which 1.5 a second start and end, and 17 a second in a night peak. 15 and 50 people, each
+ * by their own session, follow the model of a day (`cache/day.ts`); scripts ask by HWA's REST API meanwhile. Then the same people ask by their
+ * clicks alone, without the pages that refresh themselves. The peer in the same run: the same people and the same server without its cache.
+ * Required: more than 90 % of what can be cached is answered from it, aimed 95 %.
+ */
+import { writeFileSync } from 'node:fs'
+import { loadavg } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { startEmbedded } from '#/db/embedded.ts'
+import { temporaryDataFolder } from '#/db/embedded/testing.ts'
+import { endWhatWorksIn } from '../test/support/server-process.ts'
+import { quantileOf, readCounters, since, sumOf, valuesOf, type Counters } from './cache/counters.ts'
+import type { PeopleAnswer, Sessions } from './cache/people.ts'
+import { logIn, setPace, setUpLivingSite } from './cache/site.ts'
+import { streamsFor } from './support/large-site.ts'
+import { printTable, saveResults, type Row } from './support/report.ts'
+import { runApart } from './support/run-apart.ts'
+import { residentMemory, startServer, type BenchServer } from './support/server.ts'
+
+const { values } = parseArgs({
+  options: {
+    definitions: { type: 'string', default: '20000' },
+    jobs: { type: 'string', default: '200000' },
+    seconds: { type: 'string', default: '60' },
+    night: { type: 'string', default: '40' },
+    'warm-up': { type: 'string', default: '20' },
+    seed: { type: 'string', default: '7' },
+    runs: { type: 'string', default: '20000' },
+  },
+})
+const required = { hitPercent: 90, aimed: 95 }
+const crowds = [15, 50] as const
+/** Events a second: a start and an end have three together. */
+const rates = { day: 1.5, night: 17 } as const
+/** At least so many workstations run two jobs each. */
+const atOnce = 32
+
+const program = fileURLToPath(new URL('./cache/people.ts', import.meta.url))
+
+interface Part {
+  readonly name: string
+  readonly people: number
+  readonly hours: 'day' | 'night'
+  readonly seconds: number
+  readonly clicksAlone?: true
+}
+
+const parts: readonly Part[] = [
+  ...crowds.map((people) => ({
+    name: `${people} people`,
+    people,
+    hours: 'day' as const,
+    seconds: Number(values.seconds),
+  })),
+  { name: '50 people, clicks alone', people: 50, hours: 'day', seconds: Number(values.seconds), clicksAlone: true },
+  { name: '50 people, night peak', people: 50, hours: 'night', seconds: Number(values.night) },
+]
+
+/** Of the requests that a cache can answer. A stale answer is a hit that is told apart; one that waited for a load of another is none. */
+interface Cached {
+  readonly asked: number
+  readonly hits: number
+  readonly stale: number
+  readonly joined: number
+  readonly loads: number
+  readonly evictions: number
+}
+
+interface Measured {
+  readonly people: PeopleAnswer
+  readonly eventsPerSecond: number
+  readonly cached: Cached
+  readonly byKind: Readonly<Record<string, Cached>>
+  readonly hitPercent: number
+  readonly staleSeconds: { readonly p50: number; readonly p99: number; readonly longest: number }
+  /** Statements that asked for rows before a request was answered; and all that were sent for requests, those of orders among them. */
+  readonly readsPerRequest: number
+  readonly statementsPerRequest: number
+  readonly readsByRoute: Readonly<Record<string, number>>
+  readonly processorMs: number
+  readonly memoryMb: number
+}
+
+const answers = 'batuta_cache_answers_total'
+
+const cachedOf = (counters: Counters, labels: Readonly<Record<string, string>> = {}): Cached => ({
+  asked: sumOf(counters, answers, labels),
+  hits: sumOf(counters, answers, { ...labels, answered: 'hit' }),
+  stale: sumOf(counters, answers, { ...labels, answered: 'stale' }),
+  joined: sumOf(counters, 'batuta_cache_joined_total', labels),
+  loads: sumOf(counters, 'batuta_cache_loads_total', labels),
+  evictions: sumOf(counters, 'batuta_cache_evictions_total', labels),
+})
+
+const percent = ({ asked, hits, stale }: Cached): number =>
+  asked === 0 ? 0 : Math.round(((hits + stale) / asked) * 1000) / 10
+
+/** The last event of the ledger that the server knows. */
+const lastEvent = async ({ client }: BenchServer): Promise<number> => {
+  const { system } = await client.health()
+  const leader = system.parts.find(({ name }) => name === 'leader')
+  return Number(leader?.facts?.['event'] ?? 0)
+}
+
+const readsByRoute = (counters: Counters): Record<string, number> => {
+  const reads = 'batuta_request_database_reads_sum'
+  const all = valuesOf(counters, reads, 'route').map((route) => [route, sumOf(counters, reads, { route })] as const)
+  return Object.fromEntries(all.filter(([, count]) => count > 0).toSorted(([, a], [, b]) => b - a))
+}
+
+const play = async (file: string, part: Part, seed: string): Promise<PeopleAnswer> => {
+  const options = ['--sessions', file, '--people', String(part.people), '--seconds', String(part.seconds)]
+  options.push('--seed', seed, '--hours', part.hours)
+  if (part.clicksAlone === true) options.push('--clicks-alone')
+  return (await runApart(program, { options })) as PeopleAnswer
+}
+
+const measurePart = async (server: BenchServer, file: string, part: Part): Promise<Measured> => {
+  const [before, eventsBefore] = [await readCounters(server.url), await lastEvent(server)]
+  const people = await play(file, part, values.seed)
+  const events = (await lastEvent(server)) - eventsBefore
+  const after = await readCounters(server.url)
+  const counters = since(before, after)
+  const requests = Math.max(1, people.requests)
+  const stale = (share: number): number => quantileOf(counters, 'batuta_cache_lateness_seconds', share) ?? 0
+  const kinds = valuesOf(after, answers, 'kind')
+  const cached = cachedOf(counters)
+  return {
+    people,
+    eventsPerSecond: Number((events / part.seconds).toFixed(1)),
+    cached,
+    byKind: Object.fromEntries(kinds.map((kind) => [kind, cachedOf(counters, { kind })])),
+    hitPercent: percent(cached),
+    staleSeconds: { p50: stale(0.5), p99: stale(0.99), longest: stale(1) },
+    readsPerRequest: Number((sumOf(counters, 'batuta_request_database_reads_sum') / requests).toFixed(3)),
+    statementsPerRequest: Number(
+      (sumOf(counters, 'batuta_database_statements_total', { for: 'request' }) / requests).toFixed(3),
+    ),
+    readsByRoute: readsByRoute(counters),
+    processorMs: Number(((sumOf(counters, 'process_cpu_seconds_total') * 1000) / requests).toFixed(2)),
+    memoryMb: Math.round(residentMemory(server.process.pid ?? 0).all),
+  }
+}
+
+/** Jobs take so long that so many start a second; those of before end first. */
+const settle = async (folder: string, hours: Part['hours']): Promise<void> => {
+  setPace(folder, atOnce / rates[hours])
+  await pause(hours === 'night' ? 25_000 : 5_000)
+}
+
+const measure = async (
+  folder: string,
+  dataDir: string,
+  sessions: Omit<Sessions, 'url'>,
+  { settings, chosen }: { readonly settings: Record<string, string>; readonly chosen: readonly Part[] },
+) => {
+  const measured: Record<string, Measured> = {}
+  await settle(folder, 'day')
+  const server = await startServer({ BATUTA_DATA_DIR: dataDir, ...settings })
+  try {
+    await server.ready()
+    const file = join(folder, 'sessions.json')
+    writeFileSync(file, JSON.stringify({ ...sessions, url: server.url }))
+    // A server runs for weeks: its first seconds are not the day.
+    const last = {
+      name: 'the day before',
+      people: Math.max(...crowds),
+      hours: 'day',
+      seconds: Number(values['warm-up']),
+    } as const
+    await play(file, last, `${values.seed}1`)
+    for (const part of chosen) {
+      if (part.hours === 'night') await settle(folder, 'night')
+      measured[part.name] = await measurePart(server, file, part)
+    }
+  } finally {
+    await server.end('SIGTERM')
+  }
+  return measured
+}
+
+const rowOf = (name: string, one: Measured): Row => [
+  name,
+  one.people.perSecond,
+  one.eventsPerSecond,
+  one.hitPercent,
+  one.cached.asked === 0 ? 0 : Math.round((one.cached.stale / one.cached.asked) * 1000) / 10,
+  one.cached.loads,
+  one.readsPerRequest,
+  one.people.all.p50,
+  one.people.all.p99,
+  one.processorMs,
+  one.memoryMb,
+]
+
+const print = (cached: Record<string, Measured>, plain: Record<string, Measured>): void => {
+  printTable(
+    [
+      '',
+      'requests/s',
+      'events/s',
+      'hits %',
+      'stale of them %',
+      'loads',
+      'reads a request',
+      'p50 ms',
+      'p99 ms',
+      'processor ms',
+      'memory MB',
+    ],
+    Object.entries(cached).flatMap(([name, one]) => {
+      const peer = plain[name]
+      return [rowOf(name, one), ...(peer === undefined ? [] : [rowOf('  without the cache', peer)])]
+    }),
+  )
+  for (const [name, one] of Object.entries(cached)) {
+    process.stdout.write(
+      `\n${name}: by kind; stale answers p50 ${one.staleSeconds.p50} s, p99 ${one.staleSeconds.p99} s\n`,
+    )
+    printTable(
+      ['kind', 'asked', 'hits %', 'stale', 'joined', 'loads', 'evictions'],
+      Object.entries(one.byKind)
+        .filter(([, kind]) => kind.asked > 0)
+        .toSorted(([, a], [, b]) => b.asked - a.asked)
+        .map(([kind, of]) => [kind, of.asked, percent(of), of.stale, of.joined, of.loads, of.evictions]),
+    )
+    process.stdout.write('\n')
+    printTable(
+      ['habit', 'requests', 'p50 ms', 'p99 ms'],
+      Object.entries(one.people.byHabit).map(([habit, { number, p50, p99 }]) => [habit, number, p50, p99]),
+    )
+  }
+}
+
+const cleaning: (() => Promise<void>)[] = []
+let dataDir: string | undefined
+try {
+  dataDir = temporaryDataFolder({ after: (work) => cleaning.push(work) })
+  const folder = temporaryDataFolder({ after: (work) => cleaning.push(work) })
+  setPace(folder, atOnce / rates.day)
+  const cluster = await startEmbedded({ dataDir })
+  const size = {
+    streams: streamsFor(Number(values.definitions)),
+    liveJobs: Number(values.jobs),
+    seed: Number(values.seed),
+    runsADay: Number(values.runs),
+  }
+  const site = await setUpLivingSite(cluster.connection, folder, size)
+  await cluster.stop(10_000)
+  process.stdout.write(`${site.definitions} definitions, ${site.liveJobs} live jobs\n\n`)
+
+  const first = await startServer({ BATUTA_DATA_DIR: dataDir })
+  await first.ready()
+  const sessions = await logIn(first.client, first.url, Math.max(...crowds))
+  await first.end('SIGTERM')
+
+  const cached = await measure(folder, dataDir, sessions, { settings: {}, chosen: parts })
+  const plain = await measure(folder, dataDir, sessions, {
+    settings: { BATUTA_CACHE_MB: '0' },
+    chosen: parts.filter(({ clicksAlone }) => clicksAlone !== true),
+  })
+  print(cached, plain)
+  const load = Number((loadavg()[0] ?? 0).toFixed(1))
+  process.stdout.write(`\nload of the machine ${load}\n`)
+  process.stdout.write(`${saveResults('cache', { size, site, required, load, cached, plain })}\n`)
+} finally {
+  if (dataDir !== undefined) await endWhatWorksIn(dataDir)
+  for (const work of cleaning) await work()
+}
