@@ -25,10 +25,8 @@ export const accessComponent = (system: System): Component => {
     critical: true,
     dependsOn: ['database'],
     start: async () => {
-      const { auth: isOn, dataDir, sessionTimes, publicUrl, oidc } = configuration
+      const { auth: isOn, dataDir, sessionTimes, oidc } = configuration
       running.tls = await tlsOf(system)
-      // Where TLS ends before us, browsers see it all the same.
-      const secure = running.tls !== undefined || publicUrl?.startsWith('https:') === true
       if (isOn) running.firstPassword = await makeFirstUser(need(running, 'database'), clock)
       else log.warn({}, 'BATUTA_AUTH is off: whoever reaches the port is an administrator')
       localToken = isOn ? makeLocalToken(dataDir) : undefined
@@ -45,7 +43,7 @@ export const accessComponent = (system: System): Component => {
         append,
         find,
         isOn,
-        secure,
+        secure: configuration.secureCookies,
         sessionTimes,
         localToken,
         auditFolder: auditFolder(configuration),

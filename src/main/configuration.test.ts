@@ -29,6 +29,7 @@ test('without any setting it is a server for this machine, in the current folder
     agentDir: '/site/.batuta',
     publicUrl: null,
     trustedProxies: [],
+    secureCookies: false,
     auth: true,
     sessionTimes: { idle: 7_200_000, longest: 43_200_000 },
     oidc: null,
@@ -48,6 +49,11 @@ test('without any setting it is a server for this machine, in the current folder
     cacheBytes: 32_000_000,
     failpoints: { text: '', points: [] },
   })
+})
+
+test('behind a proxy that ends TLS cookies are for TLS alone', () => {
+  const { secureCookies } = readConfiguration({ BATUTA_PUBLIC_URL: 'https://batuta.example' }, '/site')
+  assert.equal(secureCookies, true)
 })
 
 test('every setting is heard', () => {
@@ -117,6 +123,7 @@ test('every setting is heard', () => {
     agentDir: '/var/lib/agent',
     publicUrl: 'http://batuta1:8420',
     trustedProxies: ['10.0.0.7', 'fd00::/8'],
+    secureCookies: true,
     auth: true,
     sessionTimes: { idle: 600_000, longest: 3_600_000 },
     tls: { cert: '/site/cert.pem', key: '/etc/key.pem' },

@@ -33,6 +33,8 @@ export interface Configuration {
   readonly publicUrl: string | null
   /** Addresses and networks of the proxies whose word counts for where a request comes from. */
   readonly trustedProxies: readonly string[]
+  /** Whether cookies are for TLS alone: browsers see it also where it ends before this server. */
+  readonly secureCookies: boolean
   /** Whether it is asked who asks. */
   readonly auth: boolean
   readonly sessionTimes: SessionTimes
@@ -96,6 +98,7 @@ export const readConfiguration = (environment: Environment, folder: string): Con
     agentDir: resolve(folder, values.BATUTA_AGENT_DIR ?? values.BATUTA_DATA_DIR),
     publicUrl: values.BATUTA_PUBLIC_URL ?? null,
     trustedProxies: networksIn(values.BATUTA_TRUSTED_PROXIES ?? '') ?? [],
+    secureCookies: tlsOf(values, folder) !== null || values.BATUTA_PUBLIC_URL?.startsWith('https:') === true,
     auth: values.BATUTA_AUTH === 'on',
     tls: tlsOf(values, folder),
     ca: values.BATUTA_CA === undefined ? null : resolve(folder, values.BATUTA_CA),

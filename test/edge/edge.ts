@@ -70,6 +70,7 @@ interface EdgeOptions {
   readonly clock?: Clock
   readonly ceilings?: ApiParts['ceilings']
   readonly publicUrl?: string
+  readonly auditFolder?: string
   readonly trustedProxies?: readonly string[]
   readonly tls?: ApiParts['tls']
   readonly onAsked?: ApiParts['onAsked']
@@ -97,6 +98,7 @@ export const startEdge = async (
     find: async (requestId) => (database === undefined ? undefined : findOrderOf(database, requestId)),
     isOn: auth,
     provider: options.provider,
+    auditFolder: options.auditFolder,
     secure: options.tls !== undefined,
     sessionTimes: { idle: 60_000, longest: 600_000 },
   })

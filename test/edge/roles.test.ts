@@ -4,11 +4,14 @@ import { test } from 'node:test'
 import { apiPrefix, type Route } from '#/contract/route.ts'
 import { browserRoutes } from '#/contract/browser.ts'
 import { liveRoutes } from '#/contract/live.ts'
+import { refusalsOf } from '#/contract/route-refusals.ts'
 import { routes } from '#/contract/routes.ts'
 import { roles, type Needs } from '#/model/caller.ts'
 import { startEdge } from './edge.ts'
+import { problemOf } from './problem-of.ts'
 
-const all = Object.entries({ ...routes, ...liveRoutes, ...browserRoutes }) as [string, Route][]
+const everyRoute = { ...routes, ...liveRoutes, ...browserRoutes }
+const all = Object.entries(everyRoute) as [string, Route][]
 
 const send = (server: string, { method, path }: Route): Promise<Response> =>
   fetch(`${server}${apiPrefix}${path.replaceAll(/:\w+/g, '1')}`, {
@@ -21,7 +24,16 @@ for (const role of roles) {
     const authenticate = async () => ({ actor: 'user:maria', grants: [{ role }], source: '127.0.0.1' })
     const { server } = await startEdge(t, { authenticate })
     for (const [name, route] of all) {
-      const { status } = await send(server, route)
+      const response = await send(server, route)
+      const { status } = response
+      if (response.ok) await response.body?.cancel()
+      else if (status >= 400) {
+        const { code } = await problemOf(response)
+        assert.ok(
+          refusalsOf(name as keyof typeof everyRoute, route).some((known) => known === code),
+          `${name}: ${code}`,
+        )
+      }
       const isFree = route.needs === 'nobody' || route.needs === 'login'
       const isAllowed = isFree || roles.indexOf(role) >= roles.indexOf(route.needs)
       assert.equal(status === 403, !isAllowed, `${name} needs ${route.needs} and answered a ${role} with ${status}`)

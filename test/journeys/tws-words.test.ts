@@ -59,12 +59,16 @@ test('definitions are added, a stream is submitted, a job that abended is looked
   assert.equal(shell('"$B" sbs "NODE1#MANY;priority=0"').code, 0)
   const ended = (number: number, action: string) => `Operation ${number}: ${action} of 25 jobs, 25 done, 0 refused.\n`
   assert.equal(shell('"$B" adj "@#MANY.@;opens=/in/go,/in/gone;noask"').stdout, ended(1, 'add-dependencies'))
-  assert.equal(shell('"$B" ddj "@#MANY.@;opens=/in/gone;noask"').stdout, ended(2, 'remove-dependencies'))
-  assert.equal(shell('"$B" rj "@#MANY.@;opens=/in/go;noask"').stdout, ended(3, 'release-dependencies'))
-  assert.equal(shell('"$B" cj "@#MANY.@;noask"').stdout, ended(4, 'cancel'))
+  assert.equal(
+    shell('"$B" adj "@#MANY.@;until=2359 +9;pri=0;noask"').stdout,
+    `${ended(2, 'add-dependencies')}${ended(3, 'priority')}`,
+  )
+  assert.equal(shell('"$B" ddj "@#MANY.@;opens=/in/gone;noask"').stdout, ended(4, 'remove-dependencies'))
+  assert.equal(shell('"$B" rj "@#MANY.@;opens=/in/go;noask"').stdout, ended(5, 'release-dependencies'))
+  assert.equal(shell('"$B" cj "@#MANY.@;noask"').stdout, ended(6, 'cancel'))
   const refused = shell('"$B" cj "@#MANY.@;noask"')
   assert.equal(refused.code, 65)
-  assert.match(refused.stdout, /^Operation 5: cancel of 25 jobs, 0 done, 25 refused\.\n/)
+  assert.match(refused.stdout, /^Operation 7: cancel of 25 jobs, 0 done, 25 refused\.\n/)
   assert.match(refused.stderr, /^batuta: cancel was refused for 25 of 25 jobs\. \[job\.illegal_transition\]\n$/)
 
   // As scripts of operators have it: the keys of what went wrong, one a line.

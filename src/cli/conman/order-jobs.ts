@@ -29,14 +29,16 @@ const reasonOf = (options: Options): { reason?: string } => {
   return reason === undefined ? {} : { reason }
 }
 
+type Many = Omit<ManyOrder, 'noun' | 'reason'>
+
 /** What is ordered of one, named as the command line names it, and the same of many at once, where that can be said. */
 interface Work {
   readonly one: (id: string) => Promise<void>
-  readonly many?: Omit<ManyOrder, 'noun' | 'reason'> | undefined
+  readonly many?: Many | readonly Many[] | undefined
 }
 
-const manyOf = (noun: 'job' | 'stream', options: Options, { many }: Work): { many?: ManyOrder } =>
-  many === undefined ? {} : { many: { noun, ...many, ...reasonOf(options) } }
+const manyOf = (noun: 'job' | 'stream', options: Options, { many }: Work): { many?: ManyOrder[] } =>
+  many === undefined ? {} : { many: [many].flat().map((one) => ({ noun, ...one, ...reasonOf(options) })) }
 
 /** Orders something of each job that is selected. */
 export const onJobs = async (session: Session, line: Line, options: Options, work: Work): Promise<void> => {
@@ -123,12 +125,10 @@ export const addDependencies =
       if (isMore) await add(session, id, added)
       if (priority !== undefined) await prioritize(session, id, priorityOf(priority), reasonOf(options))
     }
-    const many =
-      priority === undefined
-        ? { action: 'add-dependencies', dependencies: await additionOf(session, waits) }
-        : isMore
-          ? undefined
-          : { action: 'priority', priority: priorityOf(priority) }
+    const many = [
+      ...(isMore ? [{ action: 'add-dependencies', dependencies: await additionOf(session, waits) }] : []),
+      ...(priority === undefined ? [] : [{ action: 'priority', priority: priorityOf(priority) }]),
+    ]
     await on(session, line, options, { one, many })
   }
 

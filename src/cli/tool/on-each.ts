@@ -15,8 +15,8 @@ export interface Selected {
   readonly about: string
   /** `;noask`: nobody is asked. */
   readonly isAsked: boolean
-  /** The same as one order about many; absent: there is none. */
-  readonly many?: ManyOrder | undefined
+  /** The same as orders about many, one after the other; absent: there are none. */
+  readonly many?: readonly ManyOrder[] | undefined
 }
 
 /** How many of them are named before somebody is asked, and how many are told of one by one. */
@@ -36,7 +36,7 @@ export const onEach = async <Item>(
   if (items.length === 0) throw new Refusal(codeOf(noun), `"${about}" selects no ${noun} of the plan.`)
   if (!(await isWanted(session, selected, items))) return session.print('Nothing was ordered.')
   const ids = items.flatMap(({ id }) => id ?? [])
-  if (selected.many !== undefined && ids.length > shown) return orderEach(session, selected.many, ids)
+  if (selected.many !== undefined && ids.length > shown) return orderAll(session, selected.many, ids)
   const refused: Refusal[] = []
   const bar = await barFor(session.io, selected.word, items.length)
   try {
@@ -54,6 +54,13 @@ export const onEach = async <Item>(
   const [first] = refused
   if (first === undefined) return
   throw new Refusal(first.code, `${word} was refused for ${refused.length} of ${count(items.length, noun)}.`)
+}
+
+/** What one of them is refused does not keep the next; the first refusal is thrown at the end. */
+const orderAll = async (session: Session, orders: readonly ManyOrder[], ids: readonly number[]): Promise<void> => {
+  let first: Refusal | undefined
+  for (const order of orders) first ??= await refusalOf(() => orderEach(session, order, ids))
+  if (first !== undefined) throw first
 }
 
 /** What keeps it from being done; anything else that is thrown goes on. */
