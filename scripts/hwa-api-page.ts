@@ -42,6 +42,8 @@ Scripts and monitoring that speak the REST API of HCL Workload Automation speak 
 operation and how far it works: \`works\` as documented, \`partly\` with what the note says, \`501\` not at all. An address that
 stands nowhere here answers 501 too.
 
+The tests call every operation that works, wholly or partly (\`test/twsd/every-operation.test.ts\`).
+
 This page is made from \`src/twsd/v1/operations.ts\`, \`src/twsd/v2/operations.ts\` and what they gather by
 \`scripts/hwa-api-page.ts\`; change the tables, not the page.
 

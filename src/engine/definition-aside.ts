@@ -19,14 +19,22 @@ export type AsideAnswer =
   | { readonly refused: { code: Refusal['code']; sentence: string; details: Refusal['details'] } }
 
 /** The most memory it may take: a site of 31 000 jobs takes a third of it. */
-const mostMemoryMb = 768
+export const mostMemoryMb = 768
 
 /** Throws `definition.too_large` when it takes more memory than it may, and what weighing refuses. */
 export const weighAside = async (task: WeighTask): Promise<Weighed> => {
-  const answer = await ask({ kind: 'weigh', task })
-  if (!('weighed' in answer)) throw new Error('the thread answered something else than it was asked')
-  return answer.weighed
+  return answered(await ask({ kind: 'weigh', task }))
 }
+
+/** What was weighed. Throws what was refused. */
+export const answered = (answer: AsideAnswer): Weighed => {
+  if ('refused' in answer) throw refusalOf(answer.refused)
+  if ('weighed' in answer) return answer.weighed
+  throw new Error('the thread answered something else than it was asked')
+}
+
+const refusalOf = ({ code, sentence, details }: Extract<AsideAnswer, { refused: unknown }>['refused']): Refusal =>
+  new Refusal(code, sentence, details)
 
 /** Up to so many characters are printed here: within 10 ms, less than a thread takes to start. */
 const smallText = 200_000
@@ -52,16 +60,16 @@ const ask = (task: AsideTask): Promise<AsideAnswer> =>
     // The next thread comes when this one has given its memory back.
     worker.once('message', (answer: AsideAnswer) => {
       void worker.terminate().then(() => {
-        if (!('refused' in answer)) return resolve(answer)
-        const { code, sentence, details } = answer.refused
-        return reject(new Refusal(code, sentence, details))
+        if ('refused' in answer) return reject(refusalOf(answer.refused))
+        return resolve(answer)
       })
     })
-    worker.once('error', (error: unknown) => {
-      const outOfMemory = error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY'
-      reject(outOfMemory ? tooLarge() : error)
-    })
+    worker.once('error', (error: unknown) => reject(failedAside(error)))
   })
+
+/** Why a thread has failed. */
+export const failedAside = (error: unknown): unknown =>
+  error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? tooLarge() : error
 
 const tooLarge = (): Refusal =>
   new Refusal('definition.too_large', `This takes more than ${mostMemoryMb} MiB: do it in parts.`)

@@ -1,5 +1,5 @@
 /** Changes definitions: reads what is in force, has the change weighed aside, and saves it as one revision, or nothing. */
-import type { Database } from '#/db/pool.ts'
+import type { Database, Queryable } from '#/db/pool.ts'
 import type { Clock } from '#/lib/clock.ts'
 import { failpoint } from '#/lib/failpoint.ts'
 import { Refusal } from '#/lib/refusal.ts'
@@ -8,14 +8,14 @@ import { definitionName, type Definition } from '#/model/definition.ts'
 import type { ObjectName, UsedObject } from '#/model/definition-views.ts'
 import type { Cause } from '#/model/event.ts'
 import type { EffectRequest, LiveInstance } from '#/planning/effect-request.ts'
-import { readDefinitionLines } from '#/store/definitions.ts'
+import { readChangedLines, readDefinitionLines } from '#/store/definitions.ts'
 import { findSavedRevision, headRevision, saveRevision } from '#/store/revisions.ts'
-import { weighAside } from './definition-aside.ts'
 import type { ChangeOptions, ChangeOrder, ChangeResult, DefinitionDesk } from './definition-desk.ts'
 import { oneByOne } from './one-by-one.ts'
 import { createLockDesk, refuseLocked } from './definition-locks.ts'
 import { createDefinitionQueries, requireRevision } from './definition-queries.ts'
 import type { Want, Weighed, WeighTask } from './definition-weighing.ts'
+import { createWeigher, type InForce, type Weigher, type WeighTurn } from './definition-weigher.ts'
 
 /** The live plan as a change of definitions is held against it. */
 export interface PlanNow extends Pick<EffectRequest, 'site' | 'options' | 'plannedTo'> {
@@ -36,16 +36,21 @@ export interface DeskParts {
 /** Of changes that come at once each waits for the one before: worked out beside it, it would have to be worked out again. */
 export const createDefinitionDesk = (parts: DeskParts): DefinitionDesk => {
   const [changes, previews] = [oneByOne(), oneByOne()]
+  const weigher = createWeigher()
   return {
     ...createDefinitionQueries(parts.database),
     locks: createLockDesk(parts),
     change: (order, options, cause) =>
       (options.dryRun === true ? previews : changes)(async () => {
-        const result = await changeWhileFree(parts, { order, options, cause })
+        const result = await changeWhileFree({ ...parts, weigher }, { order, options, cause })
         if (result.revision !== null) await parts.onChanged()
         return result
       }),
   }
+}
+
+interface ChangeParts extends DeskParts {
+  readonly weigher: Weigher
 }
 
 interface Change {
@@ -57,7 +62,7 @@ interface Change {
 /** How often a change is worked out anew because somebody else was faster. */
 const mostTries = 4
 
-const changeWhileFree = async (parts: DeskParts, change: Change): Promise<ChangeResult> => {
+const changeWhileFree = async (parts: ChangeParts, change: Change): Promise<ChangeResult> => {
   for (let tries = 1; ; tries += 1) {
     try {
       return await changeOnce(parts, change)
@@ -69,15 +74,28 @@ const changeWhileFree = async (parts: DeskParts, change: Change): Promise<Change
 }
 
 /** Throws `definition.busy` when somebody else saved a revision meanwhile. */
-const changeOnce = async (parts: DeskParts, { order, options, cause }: Change): Promise<ChangeResult> => {
+const changeOnce = async (parts: ChangeParts, change: Change): Promise<ChangeResult> => {
+  const turn = parts.weigher.begin()
+  try {
+    return await changeInTurn(parts, turn, change)
+  } finally {
+    turn.end()
+  }
+}
+
+const changeInTurn = async (
+  parts: ChangeParts,
+  turn: WeighTurn,
+  { order, options, cause }: Change,
+): Promise<ChangeResult> => {
   const { database, clock } = parts
   const { dryRun = false, force = false, expect } = options
   if (order.kind === 'rollback') await requireRevision(database, order.revision)
-  const { head, known, want } = await readState(database, order)
+  const { head, inForce, want } = await readState(database, order, turn.knows)
   // A request that comes again is answered as it was the first time, also where others have gone on since.
   const before = dryRun ? undefined : await findSavedRevision(database, cause.requestId)
   if (before === undefined && expect !== undefined && expect !== head) throw outdated(expect, head)
-  const weighed = await weighAside({ known, want, ...againstPlan(parts, order, options) }).catch((error: unknown) => {
+  const weighed = await turn.weigh({ inForce, want, ...againstPlan(parts, order, options) }).catch((error: unknown) => {
     if (before === undefined || !(error instanceof Refusal)) throw error
     return nothingWeighed
   })
@@ -133,11 +151,11 @@ const nothingWeighed: Weighed = {
 const readState = (
   database: Database,
   order: ChangeOrder,
-): Promise<{ readonly head: number; readonly known: string; readonly want: Want }> =>
+  known: number | undefined,
+): Promise<{ readonly head: number; readonly inForce: InForce; readonly want: Want }> =>
   database.transaction(
     async (transaction) => ({
-      head: await headRevision(transaction),
-      known: await readDefinitionLines(transaction),
+      ...(await readInForce(transaction, known)),
       want:
         order.kind === 'apply'
           ? { kind: 'sources', sources: order.sources, prune: order.prune === true }
@@ -147,6 +165,19 @@ const readState = (
     }),
     { isolation: 'repeatable read', readOnly: true },
   )
+
+/** All that is in force, or what has changed since the revision that is known. */
+const readInForce = async (
+  transaction: Queryable,
+  known: number | undefined,
+): Promise<{ readonly head: number; readonly inForce: InForce }> => {
+  const head = await headRevision(transaction)
+  const inForce: InForce =
+    known === undefined || known > head
+      ? { kind: 'all', revision: head, lines: await readDefinitionLines(transaction) }
+      : { kind: 'since', revision: head, lines: await readChangedLines(transaction, known) }
+  return { head, inForce }
+}
 
 /** How far a dry run looks, and how much it describes. */
 const usualDays = 400

@@ -59,8 +59,25 @@ export interface Weighed {
 }
 
 /** Throws `definition.unknown` for an object to delete that is not there. */
-export const weigh = (task: WeighTask): Weighed => {
-  const inForce = mapDefinitions(parseLines(task.known))
+export const weigh = ({ known, ...task }: WeighTask): Weighed => weighOver(mapDefinitions(parseLines(known)), task)
+
+/** What is in force when a part of it has changed: lines of all there is, or of what each object became. */
+export const knownAfter = (
+  known: DefinitionMap,
+  { kind, lines }: { readonly kind: 'all' | 'since'; readonly lines: string },
+): DefinitionMap => {
+  if (kind === 'all') return mapDefinitions(parseLines(lines))
+  const after = new Map(known)
+  for (const line of lines === '' ? [] : lines.split('\n')) {
+    const { change, body } = JSON.parse(line) as { change: string; body: Definition }
+    if (change === 'deleted') after.delete(definitionKey(body))
+    else after.set(definitionKey(body), body)
+  }
+  return after
+}
+
+/** As `weigh`, over what is in force. */
+export const weighOver = (inForce: DefinitionMap, task: Omit<WeighTask, 'known'>): Weighed => {
   const { diff, diagnostics } = diffOf(task.want, inForce)
   const after = afterDiff(inForce, diff)
   const changes = {

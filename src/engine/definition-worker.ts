@@ -1,18 +1,22 @@
-/** The thread of `definition-aside.ts`: does what it is given, and answers once. */
+/**
+ * The thread of `definition-aside.ts`, which does what it is given and answers once; and of `definition-weigher.ts`, which keeps what is
+ * in force and weighs one change after the other.
+ */
 import assert from 'node:assert/strict'
 import { parentPort, workerData } from 'node:worker_threads'
 import { Refusal } from '#/lib/refusal.ts'
 import { printLines, type AsideAnswer, type AsideTask } from './definition-aside.ts'
-import { weigh } from './definition-weighing.ts'
+import type { WeighOrder } from './definition-weigher.ts'
+import { knownAfter, weigh, weighOver } from './definition-weighing.ts'
 
 const answer = (task: AsideTask): AsideAnswer => {
   if (task.kind === 'weigh') return { weighed: weigh(task.task) }
   return { text: printLines(task.lines) }
 }
 
-const answerOrRefuse = (task: AsideTask): AsideAnswer => {
+const refusing = (work: () => AsideAnswer): AsideAnswer => {
   try {
-    return answer(task)
+    return work()
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
     return { refused: { code: error.code, sentence: error.message, details: error.details } }
@@ -20,4 +24,12 @@ const answerOrRefuse = (task: AsideTask): AsideAnswer => {
 }
 
 assert.ok(parentPort, 'this is a worker')
-parentPort.postMessage(answerOrRefuse(workerData as AsideTask))
+const port = parentPort
+if (workerData !== 'stays') port.postMessage(refusing(() => answer(workerData as AsideTask)))
+else {
+  let known = knownAfter(new Map(), { kind: 'all', lines: '' })
+  port.on('message', ({ inForce, ...task }: WeighOrder) => {
+    known = knownAfter(known, inForce)
+    port.postMessage(refusing(() => ({ weighed: weighOver(known, task) })))
+  })
+}

@@ -65,6 +65,15 @@ export const readDefinitionLines = async (database: Queryable, filter: Definitio
   return row?.lines ?? ''
 }
 
+/** What objects became since a revision, `{"body": ..., "change": ...}` as JSON, a line each; empty when nothing has changed. */
+export const readChangedLines = async (database: Queryable, since: number): Promise<string> => {
+  const [row] = await database.query<{ lines: string | null }>(sql`
+    select string_agg(jsonb_build_object('change', change, 'body', body)::text, E'\n') as lines
+      from (select distinct on (kind, name) change, body from definitions
+             where revision > ${since} order by kind, name, revision desc) as latest`)
+  return row?.lines ?? ''
+}
+
 /** An object with the revision that gave it its body. */
 export interface DefinitionRow {
   readonly kind: DefinitionKind
