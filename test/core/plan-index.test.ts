@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { apply } from '#/core/apply.ts'
 import { rowsAPage } from '#/core/columns.ts'
 import { countJobs, countStreams } from '#/core/count-status.ts'
 import { openJournal } from '#/core/journal.ts'
@@ -16,6 +17,7 @@ import {
   type TableIndex,
 } from '#/core/plan-index.ts'
 import { selectJobs } from '#/core/select.ts'
+import { copyState, openRestoring, partsOf, type StateCopy } from '#/core/snapshot.ts'
 import type { PlanState } from '#/core/state.ts'
 import { addJob } from '../support/add-job.ts'
 import { close } from '../support/close-day.ts'
@@ -66,6 +68,29 @@ test('the index agrees with the plan after random days, asked often or seldom, w
       assertAgrees(state)
     }),
     { numRuns: 150 },
+  )
+})
+
+test('the index of a server that starts from a snapshot, and is moved by the ledger alone, agrees after each event', () => {
+  fc.assert(
+    fc.property(randomPlan, randomSteps, picks, journalSizes, (streams, list, chosen, size) => {
+      let copy: StateCopy | undefined
+      const { events } = playWithSubmissions(streams, list, chosen, (now) => {
+        if (copy === undefined || (chosen[0] ?? 0) % 2 === 0) copy = copyState(now)
+      })
+      assert.ok(copy !== undefined)
+      const restoring = openRestoring({ workstationLimit: 3 })
+      for (const part of structuredClone([...partsOf(copy)])) restoring.add(part)
+      const state = restoring.finish()
+      state.journal = openJournal(state, size)
+      assertAgrees(state)
+      for (const event of events) {
+        if (event.seq <= copy.seq) continue
+        apply(state, structuredClone(event))
+        assertAgrees(state)
+      }
+    }),
+    { numRuns: 50 },
   )
 })
 
