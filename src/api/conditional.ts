@@ -5,7 +5,7 @@
  * plan: then it is not even worked out. Of everything else the answer is worked out and compared. A mark is taken before the answer: one that was
  * overtaken meanwhile is older than what it stands for, never newer. An answer that is a moment late never has the mark of the present.
  */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { tagOfAnswer } from '#/cache/answer-tags.ts'
 import type { Route } from '#/contract/route.ts'
@@ -64,7 +64,7 @@ const keptBytes = (answer: object): Buffer => {
 const asItIs = (text: unknown): string => text as string
 
 /** Weak: the same facts, and perhaps other bytes where a proxy packs them. */
-const tagOf = (text: string): string => `W/"${createHash('sha1').update(text).digest('base64url')}"`
+const tagOf = (text: string): string => `W/"${hash('sha1', text, 'base64url')}"`
 
 /** RFC 9110, 13.1.2: compared weakly, and `*` is whatever there is. */
 const isKnown = ({ headers }: FastifyRequest, tag: string): boolean => {
