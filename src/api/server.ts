@@ -27,6 +27,7 @@ import type { Metrics } from '#/monitoring/metrics.ts'
 import type { Favourite } from '#/store/favourites.ts'
 import { addAccessLog } from './access-log.ts'
 import { addReadCount } from './count-reads.ts'
+import { requireAddresses } from './client-address.ts'
 import { namesOf, refuseForeignSites } from './foreign-sites.ts'
 import { addFrontPage } from './front-page.ts'
 import type { CheckSources } from './handlers.ts'
@@ -176,6 +177,7 @@ const buildServer = async (
   boundConnections(app.server, limits, isProxy)
   endUnreadAnswers(app, { log, ...usualLimits, ...parts.streams })
   const refuseWrongMethods = noteMethods(app)
+  if ((parts.trustedProxies ?? []).length > 0) requireAddresses(app)
   addAccessLog(app, log, metrics)
   addReadCount(app, metrics)
   refuseForeignSites(app, {

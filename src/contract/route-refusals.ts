@@ -75,7 +75,7 @@ const own: Readonly<Record<RouteName | LiveRouteName | BrowserRouteName, Codes>>
   submit: [...submits, 'stream.name_taken'],
   submitJob: [...submits, 'stream.closed', 'job.name_taken', 'definition.ambiguous'],
   submitCommand: [...submits, 'stream.closed', 'job.name_taken'],
-  startBulk: [...selected, 'bulk.too_many', 'bulk.other_count', 'bulk.busy'],
+  startBulk: [...selected, 'bulk.too_many', 'bulk.other_count', 'bulk.busy', 'job.unknown', 'stream.unknown'],
   bulkOperations: [],
   bulkOperation: bulk,
   cancelBulk: bulk,

@@ -30,6 +30,17 @@ for (const [whom, proxies, source] of [
   })
 }
 
+test('a trusted proxy that names no address of its client is told so, and nothing is done', async (t) => {
+  const { server, engine } = await startEdge(t, trusting)
+  for (const said of ['unknown', '203.0.113.9:4711', '<b>', '']) {
+    const response = await post(server, '/jobs/3/hold', { 'x-forwarded-for': said })
+    // An empty header names nobody, and the proxy itself is the client.
+    if (said === '') assert.equal(response.status, 200)
+    else assert.equal((await problemOf(response)).code, 'request.invalid', said)
+  }
+  assert.equal(engine.ordered.length, 1)
+})
+
 test('who guesses passwords behind a proxy has to wait, and others behind it have not', async (t) => {
   const database = await testDatabase(t)
   const { client } = await startEdge(t, { database })
