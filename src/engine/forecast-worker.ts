@@ -1,6 +1,7 @@
 /** The thread of `forecast-aside.ts`: answers one question after the other, each from the image that comes with it. */
 import assert from 'node:assert/strict'
 import { parentPort } from 'node:worker_threads'
+import { collectGarbage } from '#/lib/collect-garbage.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import type { FromForecaster, ToForecaster } from './forecast-aside.ts'
 import { answerFrom } from './forecast-questions.ts'
@@ -17,4 +18,8 @@ const answerTo = ({ id, image, question }: ToForecaster): FromForecaster => {
   }
 }
 
-port.on('message', (message: ToForecaster) => port.postMessage(answerTo(message)))
+port.on('message', (message: ToForecaster) => {
+  port.postMessage(answerTo(message))
+  // A copy of the plan is some 100 MB, and the next question brings another: V8 alone would keep both.
+  setImmediate(collectGarbage)
+})
