@@ -55,18 +55,27 @@ export const scanStreams = (state: PlanState, selection: Selection<StreamStatus>
   return scanTable(state, 'streams', { ...asked, candidates: numbersNamed(selection.where, 'id'), readers, selection })
 }
 
-type Tested = Pick<Scanned, 'readers'> & { readonly isWanted: Predicate<number> }
-type One<Status> = Omit<Selection<Status>, keyof PageAsked>
-
-/** Which jobs of the plan are meant, asked of each by itself. */
-export const selectedJobs = (state: PlanState, selection: One<JobStatus>, times?: KnownTimes): Tested => {
-  const readers = jobReaders(state, times)
-  return { isWanted: askedOfEach(jobSource(state), jobsAsked(state, selection, readers)), readers }
+export interface Selecting extends Pick<Scanned, 'readers'> {
+  readonly isWanted: Predicate<number>
+  /** How many there are in all, where the index tells without a look at each; undefined: it does not. */
+  readonly quickCount: () => number | undefined
 }
 
-export const selectedStreams = (state: PlanState, selection: One<StreamStatus>, times?: KnownTimes): Tested => {
+type One<Status> = Omit<Selection<Status>, keyof PageAsked>
+
+/** Which jobs of the plan are meant, asked of each by itself. Holds as long as the state is there, whatever happens to it. */
+export const selectedJobs = (state: PlanState, selection: One<JobStatus>, times?: KnownTimes): Selecting => {
+  const readers = jobReaders(state, times)
+  const asked = jobsAsked(state, selection, readers)
+  const count = () => quickCount(state, 'jobs', selection.where, asked)
+  return { isWanted: askedOfEach(jobSource(state), asked), readers, quickCount: count }
+}
+
+export const selectedStreams = (state: PlanState, selection: One<StreamStatus>, times?: KnownTimes): Selecting => {
   const readers = streamReaders(state, times)
-  return { isWanted: askedOfEach(streamSource(state), streamsAsked(state, selection, readers)), readers }
+  const asked = streamsAsked(state, selection, readers)
+  const count = () => quickCount(state, 'streams', selection.where, asked)
+  return { isWanted: askedOfEach(streamSource(state), asked), readers, quickCount: count }
 }
 
 interface Asked extends RowsAsked {
@@ -80,13 +89,6 @@ interface TableAsked extends Asked {
   readonly readers: Readers<number>
   readonly selection: PageAsked
 }
-
-/** How many jobs there are in all, where the index tells without a look at them; undefined: it does not. */
-export const quickCountOfJobs = (state: PlanState, selection: One<JobStatus>): number | undefined =>
-  quickCount(state, 'jobs', selection.where, jobsAsked(state, selection, jobReaders(state, undefined)))
-
-export const quickCountOfStreams = (state: PlanState, selection: One<StreamStatus>): number | undefined =>
-  quickCount(state, 'streams', selection.where, streamsAsked(state, selection, streamReaders(state, undefined)))
 
 const quickCount = (
   state: PlanState,

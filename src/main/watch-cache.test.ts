@@ -69,3 +69,9 @@ test('a source that fails degrades the cache and nothing else, and says what is 
   await from.ask()
   assert.deepEqual([health.system().status, await sumOf('batuta_cache_load_failures_total')], ['ok', 5])
 })
+
+test('a cache that is switched off is told as one that may keep nothing', () => {
+  const health = createHealth(manualClock(0))
+  watchCache({ cache: undefined, metrics: createMetrics(), app: { health } })
+  assert.partialDeepStrictEqual(health.system().parts[0], { name: 'cache', status: 'ok', facts: { bytesMost: 0 } })
+})

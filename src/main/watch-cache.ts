@@ -12,7 +12,10 @@ interface Watched extends Pick<System, 'cache' | 'metrics'> {
 }
 
 export const watchCache = ({ cache, metrics, app }: Watched): void => {
-  if (cache === undefined) return
+  if (cache === undefined) {
+    // What is switched off is told, too.
+    return app.health.register('cache', false, () => ({ status: 'ok', facts: { bytesMost: 0 } }))
+  }
   measureCache(metrics, cache)
   measureLateness(metrics, cache)
   app.health.register('cache', false, () => cacheCondition(cache))

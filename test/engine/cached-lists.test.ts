@@ -7,6 +7,7 @@ import type { Engine } from '#/engine/engine.ts'
 import type { Grant } from '#/model/caller.ts'
 import { like } from '#/selection/condition.ts'
 import type { MemoryEngine } from '../edge/memory-engine.ts'
+import { randomFrom } from '../support/random.ts'
 import { cause, manyJobs, openMemorySite, openPlan, type MemorySite } from '../support/memory-site.ts'
 
 const open = (t: TestContext): Promise<MemorySite> => openMemorySite(t, manyJobs())
@@ -60,6 +61,39 @@ test('whoever has ordered something sees it in the next list, and so does everyb
   await engine.jobs(first)
   await assert.rejects(engine.command({ kind: 'job', action: 'kill', job: 7, cause }))
   assert.equal((await engine.jobs(held)).total, 1)
+})
+
+test('whatever the workload does meanwhile, whoever reads after his order sees what he has ordered, and never what was before', async (t) => {
+  const site = await open(t)
+  const { engine, happen, time } = site
+  const random = randomFrom(20_261_128)
+  const ordered = new Set<number>()
+  const all = { status: ['held'], limit: 300 } as const
+  const readers: Promise<unknown>[] = []
+  let late = 0
+  for (let step = 0; step < 400; step += 1) {
+    const job = random.between(1, 100)
+    const moved = random.between(101, 200)
+    if (random.chance(0.3)) readers.push(engine.jobs(all))
+    if (random.chance(0.3)) time.advanceBy(random.between(0, 600))
+    if (random.chance(0.5)) await happen(random.chance(0.5) ? hold(moved) : unhold(moved)).catch(() => undefined)
+    if (random.chance(0.4)) {
+      const action = ordered.has(job) ? 'release' : 'hold'
+      await engine.command({ kind: 'job', action, job, cause })
+      if (action === 'hold') ordered.add(job)
+      else ordered.delete(job)
+    }
+    const [shown, now] = await Promise.all([engine.jobs(all), site.plain.jobs(all)])
+    const own = shown.items.map(({ id }) => id).filter((id) => id <= 100)
+    assert.deepEqual(
+      own,
+      [...ordered].toSorted((a, b) => a - b),
+      `step ${step}`,
+    )
+    if (shown.items.length !== now.items.length) late += 1
+  }
+  await Promise.all(readers)
+  assert.ok(late > 0, 'the workload was shown late now and then')
 })
 
 test('a list that was being made when an order came is not given to who asks afterwards', async (t) => {

@@ -4,20 +4,13 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { openJournal, type Changed } from '#/core/journal.ts'
 import { drained } from '#/core/scan.ts'
-import {
-  quickCountOfJobs,
-  quickCountOfStreams,
-  scanJobs,
-  scanStreams,
-  selectedJobs,
-  selectedStreams,
-  type Selection,
-} from '#/core/select.ts'
+import { scanJobs, scanStreams, selectedJobs, selectedStreams, type Selection } from '#/core/select.ts'
 import type { PlanState } from '#/core/state.ts'
 import { viewJob, viewStream } from '#/core/view.ts'
 import { testsTheClock } from '#/engine/cached/by-the-clock.ts'
 import { changedStreams } from '#/engine/cached/lists.ts'
 import { createLookout, type Lookout, type Moment } from '#/engine/cached/lookout.ts'
+import { rememberSelections } from '#/engine/cached/remembered-selections.ts'
 import { watchPage, type PageTest } from '#/engine/cached/shown-page.ts'
 import { jobStatuses, streamStatuses } from '#/model/status.ts'
 import { oqlConditions } from '#/selection/testing/arbitrary-condition.ts'
@@ -31,7 +24,6 @@ const nouns = {
   job: {
     scan: (state: PlanState, asked: Asked) => scanJobs(state, asked),
     selected: (state: PlanState, asked: Asked) => selectedJobs(state, asked),
-    quickCount: (state: PlanState, asked: Asked) => quickCountOfJobs(state, asked),
     view: viewJob,
     changed: ({ jobs }: Changed) => jobs,
     statuses: jobStatuses,
@@ -39,13 +31,14 @@ const nouns = {
   stream: {
     scan: (state: PlanState, asked: Asked) => scanStreams(state, asked),
     selected: (state: PlanState, asked: Asked) => selectedStreams(state, asked),
-    quickCount: (state: PlanState, asked: Asked) => quickCountOfStreams(state, asked),
     view: viewStream,
     changed: changedStreams,
     statuses: streamStatuses,
   },
 } as const
 type Noun = keyof typeof nouns
+
+const selections = rememberSelections()
 
 interface Kept {
   readonly text: string
@@ -55,7 +48,7 @@ interface Kept {
 
 /** A page as a list shows it, and what is needed to judge it later. */
 const make = (noun: Noun, state: PlanState, asked: Asked, lookout: Lookout): Kept => {
-  const { scan, selected, quickCount, view } = nouns[noun]
+  const { scan, selected, view } = nouns[noun]
   const moment = lookout.now()
   const watch = watchPage(asked)
   const { ids, next, total } = drained(scan(state, { ...asked, onWanted: watch.onWanted }))
@@ -63,14 +56,13 @@ const make = (noun: Noun, state: PlanState, asked: Asked, lookout: Lookout): Kep
   return {
     text: JSON.stringify({ items, next, total }),
     moment,
-    page: watch.shown(
-      { items, next, total: total ?? undefined },
-      { selected: (state) => selected(state, asked), quickCount: (state) => quickCount(state, asked) },
+    page: watch.shown({ items, next, total: total ?? undefined }, (state) =>
+      selections(state, JSON.stringify([noun, asked]), () => selected(state, asked)),
     ),
   }
 }
 
-const selections = (noun: Noun): fc.Arbitrary<Asked> =>
+const askedOf = (noun: Noun): fc.Arbitrary<Asked> =>
   fc
     .record({
       status: fc.option(fc.subarray([...nouns[noun].statuses], { minLength: 1, maxLength: 4 }), { nil: undefined }),
@@ -100,7 +92,7 @@ for (const noun of ['job', 'stream'] as const) {
       fc.property(
         randomPlan,
         randomSteps,
-        fc.array(selections(noun), { minLength: 8, maxLength: 8 }),
+        fc.array(askedOf(noun), { minLength: 8, maxLength: 8 }),
         (streams, steps, asked) => {
           let lookout: Lookout | undefined
           const kept = new Map<Asked, Kept>()

@@ -2,7 +2,7 @@
 import type { Kept } from '#/cache/cache.ts'
 import type { Loaded } from '#/cache/kind.ts'
 import type { Changed } from '#/core/journal.ts'
-import { quickCountOfJobs, quickCountOfStreams, selectedJobs, selectedStreams } from '#/core/select.ts'
+import { selectedJobs, selectedStreams, type Selecting } from '#/core/select.ts'
 import { cell } from '#/core/columns.ts'
 import type { PlanState } from '#/core/state.ts'
 import type { JobView, StreamView } from '#/model/views.ts'
@@ -12,7 +12,8 @@ import type { Page } from '#/engine/page.ts'
 import { testsTheClock } from './by-the-clock.ts'
 import { estimatedFor } from './kinds.ts'
 import type { Lookout } from './lookout.ts'
-import { watchPage, type SelectionIn } from './shown-page.ts'
+import { rememberSelections } from './remembered-selections.ts'
+import { watchPage } from './shown-page.ts'
 
 export interface CachedListParts extends ListParts {
   readonly lookout: Lookout
@@ -27,8 +28,7 @@ export const cachedLists = (parts: CachedListParts): Pick<Engine, 'jobs' | 'stre
       : parts.keptJobs.get(keyOf(options), () =>
           load(parts, options, {
             list: (onWanted) => listJobs(parts, { ...options, onWanted }),
-            selected: (state) => selectedJobs(state, options),
-            quickCount: (state) => quickCountOfJobs(state, options),
+            selectionIn: (state) => jobSelections(state, keyOf(options), () => selectedJobs(state, options)),
             changedIn: ({ jobs }) => jobs,
           }),
         ),
@@ -38,8 +38,7 @@ export const cachedLists = (parts: CachedListParts): Pick<Engine, 'jobs' | 'stre
       : parts.keptStreams.get(keyOf(options), () =>
           load(parts, options, {
             list: (onWanted) => listStreams(parts, { ...options, onWanted }),
-            selected: (state) => selectedStreams(state, options),
-            quickCount: (state) => quickCountOfStreams(state, options),
+            selectionIn: (state) => streamSelections(state, keyOf(options), () => selectedStreams(state, options)),
             changedIn: changedStreams,
           }),
         ),
@@ -56,7 +55,10 @@ export const changedStreams = ({ jobs, streams }: Changed, { jobs: table }: Plan
   return changed
 }
 
-interface ListOf<View> extends SelectionIn {
+const [jobSelections, streamSelections] = [rememberSelections(), rememberSelections()]
+
+interface ListOf<View> {
+  readonly selectionIn: (state: PlanState) => Selecting
   readonly list: (onWanted: (id: number) => void) => Promise<Page<View>>
   readonly changedIn: (changed: Changed, state: PlanState) => Set<number>
 }
@@ -68,12 +70,12 @@ type Estimated =
 const load = async <View extends Estimated>(
   { lookout }: CachedListParts,
   asked: ListOptions<never> | ListOptions<string>,
-  { list, changedIn, ...selection }: ListOf<View>,
+  { list, changedIn, selectionIn }: ListOf<View>,
 ): Promise<Loaded<Page<View>>> => {
   const moment = lookout.now()
   const watch = watchPage(asked)
   const answer = await list(watch.onWanted)
-  const page = watch.shown(answer, selection)
+  const page = watch.shown(answer, selectionIn)
   const isByTheClock = testsTheClock(asked)
   const affects = (changed: Changed, state: PlanState): boolean =>
     changed.plan || isByTheClock || page.affects(changedIn(changed, state), state)

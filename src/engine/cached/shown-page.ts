@@ -5,7 +5,7 @@
  * is counted, anywhere. What was wanted when it was made is remembered, a bit a row; what is wanted now is asked of the plan.
  */
 import { orderingOf, type Placed } from '#/core/list-order.ts'
-import type { Predicate, Readers } from '#/core/condition-test.ts'
+import type { Selecting } from '#/core/select.ts'
 import type { PlanState } from '#/core/state.ts'
 import type { Order } from '#/selection/condition.ts'
 import { createRowSet, type RowSet } from './row-set.ts'
@@ -19,20 +19,8 @@ export interface PageAsked {
 export interface ShownPage {
   /** Told every row that is wanted, among those looked at while the page was made. */
   readonly onWanted: (id: number) => void
-  /** The page is made. */
-  readonly shown: (page: Made, selection: SelectionIn) => PageTest
-}
-
-/** What a selection wants of a plan as it is now. */
-export interface SelectionIn {
-  readonly selected: (state: PlanState) => Selected
-  /** How many, where that is known without a look at each; undefined: it is not. */
-  readonly quickCount: (state: PlanState) => number | undefined
-}
-
-interface Selected {
-  readonly isWanted: Predicate<number>
-  readonly readers: Readers<number>
+  /** The page is made. `selectionIn`: what is wanted of a plan as it is now. */
+  readonly shown: (page: Made, selectionIn: (state: PlanState) => Selecting) => PageTest
 }
 
 interface Made {
@@ -55,7 +43,7 @@ export const watchPage = (asked: PageAsked): ShownPage => {
       wanted.add(id)
       last = Math.max(last, id)
     },
-    shown: ({ items, next, total }, { selected, quickCount }) => {
+    shown: ({ items, next, total }, selectionIn) => {
       const shown = createRowSet()
       for (const { id } of items) shown.add(id)
       const isOrdered = asked.order !== undefined && asked.order.length > 0
@@ -63,9 +51,9 @@ export const watchPage = (asked: PageAsked): ShownPage => {
       const changes = isOrdered ? changesOrdered(page, items.at(-1)?.id) : changesInPlanOrder(page)
       return {
         affects: (ids, state) => {
-          const count = asked.count === true ? quickCount(state) : undefined
+          const now = selectionIn(state)
+          const count = asked.count === true ? now.quickCount() : undefined
           if (count !== undefined && count !== total) return true
-          const now = selected(state)
           // Where the index counts, not each row was looked at that is wanted.
           for (const id of ids) if (shown.has(id) || changes(now, id, count === undefined)) return true
           return false
@@ -87,7 +75,7 @@ interface Page {
 }
 
 /** Of a row that is not on the page. */
-type Changes = (now: Selected, id: number, isCounted: boolean) => boolean
+type Changes = (now: Selecting, id: number, isCounted: boolean) => boolean
 
 const changesInPlanOrder = ({ asked, wanted, isFull, last }: Page): Changes => {
   const first = Number(asked.after ?? 0) + 1
