@@ -32,14 +32,21 @@ export const collect = async <Row>(
   return { items, next: page.next }
 }
 
-/** All rows of a list, as many pages as it has. */
-export const everyPage = async <Row>(list: (page: PageOptions) => Promise<ListPage<Row>>): Promise<Row[]> => {
-  const rows: Row[] = []
+/** The pages of a list one after the other, none of them empty but a first one. */
+export const pagesOf = async function* <Row>(
+  list: (page: PageOptions) => Promise<ListPage<Row>>,
+): AsyncGenerator<readonly Row[]> {
   let after: string | null = null
   do {
     const page: ListPage<Row> = await list({ limit: largestPageSize, ...(after !== null && { after }) })
-    rows.push(...page.items)
+    yield page.items
     after = page.next
   } while (after !== null)
+}
+
+/** All rows of a list, as many pages as it has. */
+export const everyPage = async <Row>(list: (page: PageOptions) => Promise<ListPage<Row>>): Promise<Row[]> => {
+  const rows: Row[] = []
+  for await (const items of pagesOf(list)) rows.push(...items)
   return rows
 }

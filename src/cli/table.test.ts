@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { paintFor } from './paint.ts'
-import { formatFacts, formatTable, type Column } from './table.ts'
+import { formatFacts, formatTable, growingTable, type Column } from './table.ts'
 
 interface Row {
   readonly name: string
@@ -52,4 +52,16 @@ test('facts that are not there are left out', () => {
     ['Return code', '0'],
   ]
   assert.equal(formatFacts(facts, paintFor(false)), 'Status       running\nReturn code  0')
+})
+
+test('a table that comes in pieces has one head, and its columns never become narrower', () => {
+  const columns = [
+    { title: 'NAME', cell: ([name]: readonly string[]) => name ?? '' },
+    { title: 'WHAT', cell: ([, what]: readonly string[]) => what ?? '' },
+  ]
+  const table = growingTable(columns, paintFor(false, undefined))
+  assert.equal(table([['A LONG NAME', 'x']]), 'NAME         WHAT\nA LONG NAME  x')
+  assert.equal(table([['B', 'y']]), 'B            y')
+  assert.equal(table([['A MUCH LONGER NAME', 'z']]), 'A MUCH LONGER NAME  z')
+  assert.equal(table([['C', 'z']]), 'C                   z')
 })

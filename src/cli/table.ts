@@ -15,6 +15,33 @@ export interface Column<Row> {
 /** A last column is not cut shorter. */
 const leastWidth = 12
 
+/** A table that comes in pieces: the first with its head, and each as wide as all before it. */
+export const growingTable = <Row>(
+  columns: readonly Column<Row>[],
+  paint: Paint,
+): ((rows: readonly Row[]) => string) => {
+  let widths = columns.map(() => 0)
+  let isBegun = false
+  return (rows) => {
+    const wide = columns.map((column, i) => ({ ...column, atLeast: Math.max(column.atLeast ?? 0, widths[i] ?? 0) }))
+    const text = formatTable(rows, wide, paint)
+    // The last column is as wide as it is: nothing stands behind it.
+    widths = wide.map(({ title, atLeast, cell }, i) =>
+      i === wide.length - 1
+        ? 0
+        : rows.reduce(
+            (most, row) => Math.max(most, widthOf(printableCell(cell(row)))),
+            Math.max(title.length, atLeast),
+          ),
+    )
+    if (!isBegun) {
+      isBegun = true
+      return text
+    }
+    return text.slice(text.indexOf('\n') + 1)
+  }
+}
+
 /**
  * What stands in the last column, a text mostly, is cut to the width of a terminal; names, which are copied, never are.
  *

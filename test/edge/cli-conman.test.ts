@@ -44,7 +44,14 @@ test('sj takes qualifiers, a scheduled time, and what is to be shown', async (t)
     ),
   )
   assert.match((await run(server, ['sj', '2;showid'])).out, /\n +EXTRACT +2 {2}ABEND/)
-  assert.match((await run(server, ['sj', '2;step'])).err, /sj has no option ;step\./)
+  assert.match((await run(server, ['sj', '2;step'])).err, /sj with ;step has no meaning here: a job is one process/)
+  assert.match((await run(server, ['rr', '2;step=S1'])).err, /rr with ;step has no meaning here/)
+  const { items } = JSON.parse((await run(server, ['--json', 'sj', '@'])).out) as { items: { name: string }[] }
+  assert.deepEqual(
+    items.map(({ name }) => name),
+    ['PREPARE', 'EXTRACT', 'PAYCALC', 'EXTRACT', 'PRINT'],
+  )
+  assert.deepEqual(JSON.parse((await run(server, ['--json', 'sj', '@#NOSUCH.@'])).out), { items: [] })
   assert.match((await run(server, ['sj', '2;info'])).out, /EXTRACT +extract --day 20261122 +stop/)
   assert.match((await run(server, ['sj', '3;deps'])).out, /^PAYCALC waits for 2 things\./)
   assert.match((await run(server, ['sj', '2;props'])).out, /^FTA1#PAYROLL\.EXTRACT, job 2\nStatus/)

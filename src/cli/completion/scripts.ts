@@ -76,7 +76,13 @@ _batuta() {
   compadd -- \${=_batuta_words}
 }
 
-compdef _batuta batuta
+# As a file of fpath this is the function itself, which is called when something is completed for the first time.
+if [[ "\${funcstack[1]}" == _batuta ]]; then
+  _batuta "$@"
+else
+  (( $+functions[compdef] )) || { autoload -Uz compinit && compinit }
+  compdef _batuta batuta
+fi
 `
 
 const fishLines = ({ path, words, options, names, isFile }: Place): string[] => {

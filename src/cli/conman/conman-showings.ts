@@ -11,8 +11,8 @@ export const conmanShowings: readonly Verb[] = [
   {
     name: 'showjobs',
     shorts: ['sj'],
-    syntax: '[JOBS][;keys|;info|;logon|;deps|;props|;stdlist|;showid]',
-    what: 'lists jobs, each stream before its own',
+    syntax: '[JOBS][;keys|;info|;logon|;deps|;props|;stdlist|;showid][;crit]',
+    what: 'lists jobs, each stream before its own; ;crit: the critical ones',
     example: 'sj @#PAY@.@+state=abend',
     run: showJobs,
   },

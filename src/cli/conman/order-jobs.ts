@@ -18,6 +18,7 @@ import type { Session } from '#/cli/session.ts'
 import { cancelStream, orderStream, setStreamPriority } from '#/cli/stream-orders.ts'
 import { optionsOf, type Line, type Options } from '#/cli/tool/line.ts'
 import { onEach } from '#/cli/tool/on-each.ts'
+import { noSteps } from './no-steps.ts'
 import { selectJobs, selectStreams } from './select.ts'
 import { addedWaits, droppedWaits, priorityOf, waitOptions } from './waits.ts'
 
@@ -177,7 +178,8 @@ export const confirm: Verb = async (session, line) => {
 export const rerun =
   (withSuccessors: boolean): Verb =>
   async (session, line) => {
-    const options = optionsOf(line, ['from', 'at', 'pri', 'priority', 'internal', 'all', ...always])
+    const options = optionsOf(line, ['from', 'at', 'pri', 'priority', 'internal', 'all', 'step', ...always])
+    if (options.has('step')) throw noSteps(line)
     const [from, at] = [options.value('from'), options.value('at')]
     const priority = options.value('pri') ?? options.value('priority')
     const scope: 'all' | 'internal' = options.has('all') ? 'all' : 'internal'

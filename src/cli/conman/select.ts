@@ -1,5 +1,5 @@
 /** Finds what a selection of conman means: `@#PAY@.@+state=abend`, `FTA1#PAYROLL(0600 11/26).EXTRACT`, a number. */
-import { everyPage } from '#/cli/pages.ts'
+import { everyPage, pagesOf } from '#/cli/pages.ts'
 import type { Session } from '#/cli/session.ts'
 import type { JobView, PromptView, StreamView } from '#/model/views.ts'
 import type { FileView, ResourceView, WorkstationView } from '#/model/workstation-views.ts'
@@ -10,6 +10,27 @@ const selected = (about: string): { select?: string } => (about.trim() === '' ? 
 /** The jobs it means, in the order of the plan. Throws `selection.invalid`. */
 export const selectJobs = ({ client }: Session, about: string): Promise<JobView[]> =>
   everyPage((page) => client.jobs({ ...selected(about), ...page }))
+
+/** As `selectJobs`, page by page. `isCritical`: only those that are critical. */
+export const jobPages = (
+  { client }: Session,
+  about: string,
+  { isCritical }: { readonly isCritical: boolean },
+): AsyncGenerator<readonly JobView[]> =>
+  pagesOf((page) => client.jobs({ ...selected(about), ...(isCritical && { oql: 'critical = true' }), ...page }))
+
+/** Some streams of the plan, by their numbers. */
+export const streamsNumbered = async ({ client }: Session, ids: readonly number[]): Promise<StreamView[]> => {
+  const found: StreamView[] = []
+  for (let from = 0; from < ids.length; from += numbersAtOnce) {
+    const oql = `id IN [${ids.slice(from, from + numbersAtOnce).join(', ')}]`
+    found.push(...(await everyPage((page) => client.streams({ oql, ...page }))))
+  }
+  return found
+}
+
+/** A question has a length. */
+const numbersAtOnce = 400
 
 export const selectStreams = ({ client }: Session, about: string): Promise<StreamView[]> =>
   everyPage((page) => client.streams({ ...selected(about), ...page }))

@@ -1,58 +1,83 @@
 /** Lists jobs as conman's showjobs does: a row for each stream, and under it one for each of its jobs. */
-import type { JobView, StreamView } from '#/model/views.ts'
+import type { JobDetail, JobView, StreamView } from '#/model/views.ts'
+import { write } from '#/cli/io.ts'
 import { explainJob, showJob } from '#/cli/show-job.ts'
 import { logJob } from '#/cli/log-job.ts'
 import type { Session } from '#/cli/session.ts'
-import { formatTable, type Column } from '#/cli/table.ts'
+import { growingTable, type Column } from '#/cli/table.ts'
 import type { Clock } from '#/cli/when.ts'
 import { elapseCell, jobLabels, openDependencies, schedTime, startCell, streamLabels } from './cells.ts'
 import type { Line } from '#/cli/tool/line.ts'
-import { optionsOf } from '#/cli/tool/line.ts'
-import { selectJobs, selectStreams } from './select.ts'
+import { optionsOf, type Options } from '#/cli/tool/line.ts'
+import { noSteps } from './no-steps.ts'
+import { jobPages, streamsNumbered } from './select.ts'
 import { askForEach } from '#/cli/tool/several.ts'
 
 /** Of so many jobs that wait it is asked what they wait for; more would be a request each. */
 const mostDependencies = 200
 
 /** `;short` and `;single` change nothing: names are short as they are, and a job is one row with all its runs. */
-const jobOptions = ['keys', 'info', 'logon', 'deps', 'props', 'stdlist', 'showid', 'short', 'single']
+const jobOptions = ['keys', 'info', 'logon', 'deps', 'props', 'stdlist', 'showid', 'crit', 'step', 'short', 'single']
 
+/** Page by page, as the server sends them: a plan of 200 000 jobs is shown in the memory of a few thousand. */
 export const showJobs = async (session: Session, line: Line): Promise<void> => {
   const options = optionsOf(line, jobOptions)
-  const jobs = await selectJobs(session, line.about)
-  if (session.json) return session.printJson({ items: jobs })
-  if (jobs.length === 0) return session.print('No jobs are selected.')
-  if (options.has('keys') && !options.has('stdlist')) return printKeys(session, jobs)
-  if (options.has('stdlist')) return printLogs(session, jobs)
-  if (options.has('props')) return printEach(session, jobs, showJob)
-  if (options.has('info')) return printInfo(session, jobs)
-  if (options.has('logon')) return printLogons(session, jobs)
-  if (options.has('deps')) return printEach(session, jobs, explainJob)
-  await printTree(session, jobs, options.has('showid'))
+  if (options.has('step')) throw noSteps(line)
+  const pages = jobPages(session, line.about, { isCritical: options.has('crit') })
+  if (session.json) return printAsJson(session, pages)
+  const show = await showingOf(session, options)
+  let shown = 0
+  for await (const jobs of pages) {
+    if (jobs.length > 0) await show(jobs)
+    shown += jobs.length
+  }
+  if (shown === 0) await session.print('No jobs are selected.')
+}
+
+type Show = (jobs: readonly JobView[]) => Promise<void>
+
+/** What is shown of each page. */
+const showingOf = async (session: Session, options: Options): Promise<Show> => {
+  const clock = await session.clock()
+  if (options.has('keys') && !options.has('stdlist')) {
+    return (jobs) => session.print(jobs.map((job) => jobKey(clock, job)).join('\n'))
+  }
+  if (options.has('stdlist')) return (jobs) => printLogs(session, clock, jobs)
+  if (options.has('props')) return printEach(session, showJob)
+  if (options.has('info')) return infoTable(session, clock)
+  if (options.has('logon')) return logonTable(session, clock)
+  if (options.has('deps')) return printEach(session, explainJob)
+  return treeTable(session, clock, options.has('showid'))
+}
+
+/** One document, written as it comes. */
+const printAsJson = async ({ io }: Session, pages: AsyncIterable<readonly JobView[]>): Promise<void> => {
+  let before = '{"items":['
+  for await (const jobs of pages) {
+    for (const job of jobs) {
+      await write(io.stdout, `${before}${JSON.stringify(job)}`)
+      before = ','
+    }
+  }
+  await write(io.stdout, before === ',' ? ']}\n' : `${before}]}\n`)
 }
 
 const jobKey = (clock: Clock, { stream, scheduledAt, name }: JobView): string =>
   `${stream}(${schedTime(clock, scheduledAt)}).${name}`
 
-const printKeys = async (session: Session, jobs: readonly JobView[]): Promise<void> => {
-  const clock = await session.clock()
-  await session.print(jobs.map((job) => jobKey(clock, job)).join('\n'))
-}
-
-const printEach = async (
-  session: Session,
-  jobs: readonly JobView[],
-  show: (session: Session, id: string) => Promise<void>,
-): Promise<void> => {
-  for (const [i, { id }] of jobs.entries()) {
-    if (i > 0) await session.print('')
-    await show(session, String(id))
+const printEach = (session: Session, show: (session: Session, id: string) => Promise<void>): Show => {
+  let isFirst = true
+  return async (jobs) => {
+    for (const { id } of jobs) {
+      if (!isFirst) await session.print('')
+      isFirst = false
+      await show(session, String(id))
+    }
   }
 }
 
 /** What the last run of each has written, after a line that names it. */
-const printLogs = async (session: Session, jobs: readonly JobView[]): Promise<void> => {
-  const clock = await session.clock()
+const printLogs = async (session: Session, clock: Clock, jobs: readonly JobView[]): Promise<void> => {
   for (const job of jobs.filter(({ run }) => run > 0)) {
     await session.print(`${session.paint.style('bold', jobKey(clock, job))} run ${job.run}`)
     await logJob(session, String(job.id), {})
@@ -67,41 +92,41 @@ interface JobRow {
   readonly dependencies: readonly string[]
 }
 
-const printTree = async (session: Session, jobs: readonly JobView[], withIds: boolean): Promise<void> => {
-  const clock = await session.clock()
-  const streams = await streamsOf(session, jobs)
-  const dependencies = await dependenciesOf(session, clock, jobs)
-  const rows: Row[] = []
-  for (const [id, its] of Map.groupBy(jobs, ({ streamId }) => streamId)) {
-    const stream = streams.get(id)
-    if (stream !== undefined) rows.push({ of: 'stream', view: stream })
-    for (const view of its) rows.push({ of: 'job', view, dependencies: dependencies.get(view.id) ?? [] })
+/** A stream that goes on from one page to the next is not said again. */
+const treeTable = (session: Session, clock: Clock, withIds: boolean): Show => {
+  const known = new Set<number>()
+  const table = growingTable(columnsOf(clock, known, withIds), session.paint)
+  let asked = 0
+  let last = 0
+  return async (jobs) => {
+    const streams = await streamsOf(session, jobs)
+    const waiting = jobs.filter(({ internalStatus }) => internalStatus === 'HOLD' || internalStatus === 'SCHED')
+    const dependencies = await dependenciesOf(session, clock, waiting.slice(0, mostDependencies - asked))
+    asked += dependencies.size
+    const rows: Row[] = []
+    known.clear()
+    for (const [id, its] of Map.groupBy(jobs, ({ streamId }) => streamId)) {
+      const stream = streams.get(id)
+      if (stream !== undefined) known.add(id)
+      if (stream !== undefined && id !== last) rows.push({ of: 'stream', view: stream })
+      for (const view of its) rows.push({ of: 'job', view, dependencies: dependencies.get(view.id) ?? [] })
+      last = id
+    }
+    await session.print(table(rows))
   }
-  await session.print(formatTable(rows, columnsOf(clock, new Set(streams.keys()), withIds), session.paint))
 }
 
 const streamsOf = async (session: Session, jobs: readonly JobView[]): Promise<Map<number, StreamView>> => {
-  const wanted = new Set(jobs.map(({ streamId }) => streamId))
-  const names = [...new Set(jobs.map(({ stream }) => stream))]
-  const views =
-    names.length > 20
-      ? await selectStreams(session, '')
-      : await askForEach(names, async (name) => selectStreams(session, name))
-  return new Map(
-    views
-      .flat()
-      .filter(({ id }) => wanted.has(id))
-      .map((view) => [view.id, view]),
-  )
+  const views = await streamsNumbered(session, [...new Set(jobs.map(({ streamId }) => streamId))])
+  return new Map(views.map((view) => [view.id, view]))
 }
 
 const dependenciesOf = async (
   { client }: Session,
   clock: Clock,
-  jobs: readonly JobView[],
+  waiting: readonly JobView[],
 ): Promise<Map<number, string[]>> => {
-  const waiting = jobs.filter(({ internalStatus }) => internalStatus === 'HOLD' || internalStatus === 'SCHED')
-  const details = await askForEach(waiting.slice(0, mostDependencies), async ({ id }) => client.job({ id }))
+  const details = await askForEach(waiting, async ({ id }) => client.job({ id }))
   return new Map(details.map((job) => [job.id, openDependencies(clock, job.stream, job.dependencies)]))
 }
 
@@ -139,30 +164,28 @@ const depsCell = (row: Row): string =>
     ? streamLabels(row.view).join(' ')
     : [...jobLabels(row.view), row.dependencies.join(', ')].filter((text) => text !== '').join(' ')
 
+/** A table of jobs in full. */
+const detailTable = (session: Session, columns: readonly Column<JobDetail>[]): Show => {
+  const table = growingTable(columns, session.paint)
+  return async (jobs) => session.print(table(await askForEach(jobs, async ({ id }) => session.client.job({ id }))))
+}
+
 /** What it runs, and what becomes of it when it abends. */
-const printInfo = async (session: Session, jobs: readonly JobView[]): Promise<void> => {
-  const clock = await session.clock()
-  const details = await askForEach(jobs, async ({ id }) => session.client.job({ id }))
-  const columns: Column<(typeof details)[number]>[] = [
+const infoTable = (session: Session, clock: Clock): Show =>
+  detailTable(session, [
     ...whereColumns(clock),
     { title: 'Job File', cell: ({ task }) => task.text },
     { title: 'Opt', cell: ({ recovery }) => recovery },
-  ]
-  await session.print(formatTable(details, columns, session.paint))
-}
+  ])
 
-const printLogons = async (session: Session, jobs: readonly JobView[]): Promise<void> => {
-  const clock = await session.clock()
-  const details = await askForEach(jobs, async ({ id }) => session.client.job({ id }))
-  const columns: Column<(typeof details)[number]>[] = [
+const logonTable = (session: Session, clock: Clock): Show =>
+  detailTable(session, [
     ...whereColumns(clock),
     { title: 'State', cell: ({ internalStatus }) => internalStatus },
     { title: 'Job#', cell: ({ id }) => `#J${id}`, align: 'right' },
     { title: 'Logon', cell: ({ logon, runsAs }) => logon ?? runsAs.user ?? '' },
     { title: 'RetCode', cell: ({ returnCode }) => String(returnCode ?? ''), align: 'right' },
-  ]
-  await session.print(formatTable(details, columns, session.paint))
-}
+  ])
 
 const whereColumns = (clock: Clock): Column<JobView>[] => [
   { title: 'CPU', atLeast: 16, cell: ({ stream }) => stream.split('#')[0] ?? '' },
