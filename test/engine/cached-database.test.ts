@@ -62,6 +62,17 @@ test('a job that has ended is read once, and again when it or a neighbour has ch
   await assert.rejects(engine.job(4711), { code: 'job.unknown' })
 })
 
+test('a job that somebody begins to follow is shown with its follower, although nothing of the job itself has changed', async (t) => {
+  const site = await open(t)
+  await run(site, 5)
+  assert.deepEqual((await site.engine.job(5)).successors, [])
+  await site.engine.addDependencies({ target: { of: 'job', id: 9 }, dependencies: { follows: ['J5'] } }, cause)
+  assert.deepEqual(
+    (await site.engine.job(5)).successors.map(({ id }) => id),
+    [9],
+  )
+})
+
 test('a job that is read while its end is being committed is shown with that run as soon as it is committed', async (t) => {
   const site = await open(t)
   const { engine, leader, commits } = site

@@ -1,5 +1,6 @@
 /** Jobs in full, kept until something has changed of the job, or of what it follows and what follows it. */
 import type { Kept } from '#/cache/cache.ts'
+import { edgesFrom, edgeTo } from '#/core/edges.ts'
 import type { Changed } from '#/core/journal.ts'
 import type { PlanState } from '#/core/state.ts'
 import type { Clock } from '#/lib/clock.ts'
@@ -27,26 +28,42 @@ export const cachedDetails = (
     return kept.get(`${id} ${runsAs()}`, async () => {
       const moment = lookout.committed()
       const answer = await engine.job(id)
-      const shown = neighboursOf(answer)
+      const affects = watchDetail(answer)
       return {
         answer,
-        verdict: () => lookout.judge(moment, (changed, state) => affects(shown, changed, state)),
+        verdict: () => lookout.judge(moment, affects),
         freshFor: freshFor(answer, { isSmall: lookout.isSmall(), now: clock.now() }),
       }
     })
   },
 })
 
+/** Whether a change may make a job in full another: what it shows of itself, and of what it follows and what follows it. */
+export const watchDetail = (
+  detail: Pick<JobDetail, 'id' | 'streamId' | 'predecessors' | 'successors' | 'dependencies'>,
+): ((changed: Changed, state: PlanState) => boolean) => {
+  const shown = neighboursOf(detail)
+  return (changed, state) => affects(shown, changed, state)
+}
+
 interface Shown {
+  readonly id: number
   readonly jobs: ReadonlySet<number>
   readonly streams: ReadonlySet<number>
   readonly prompts: boolean
 }
 
-const neighboursOf = ({ id, streamId, predecessors, successors, dependencies }: JobDetail): Shown => {
+const neighboursOf = ({
+  id,
+  streamId,
+  predecessors,
+  successors,
+  dependencies,
+}: Parameters<typeof watchDetail>[0]): Shown => {
   const of = (type: string): number[] =>
     [...predecessors, ...successors].filter((one) => one.type === type).map((one) => one.id)
   return {
+    id,
     jobs: new Set([id, ...of('job')]),
     // Of its own stream the journal tells what the job shows, under the number of the job.
     streams: new Set(of('stream').filter((stream) => stream !== streamId)),
@@ -54,11 +71,25 @@ const neighboursOf = ({ id, streamId, predecessors, successors, dependencies }: 
   }
 }
 
-const affects = ({ jobs, streams, prompts }: Shown, changed: Changed, state: PlanState): boolean =>
-  changed.plan ||
-  (prompts && changed.prompts.size > 0) ||
-  !changed.jobs.isDisjointFrom(jobs) ||
-  (streams.size > 0 && !changedStreams(changed, state).isDisjointFrom(streams))
+const affects = (shown: Shown, changed: Changed, state: PlanState): boolean => {
+  if (changed.plan || (shown.prompts && changed.prompts.size > 0)) return true
+  if (!changed.jobs.isDisjointFrom(shown.jobs)) return true
+  const streams = changedStreams(changed, state)
+  return !streams.isDisjointFrom(shown.streams) || hasNewFollower(state, shown.id, { jobs: changed.jobs, streams })
+}
+
+/** Who begins to follow it has changed, and it has not. */
+const hasNewFollower = (
+  state: PlanState,
+  id: number,
+  { jobs, streams }: { readonly jobs: ReadonlySet<number>; readonly streams: ReadonlySet<number> },
+): boolean => {
+  for (const edge of edgesFrom(state, id)) {
+    const holder = edgeTo(state, edge)
+    if (holder < 0 ? streams.has(-holder) : jobs.has(holder)) return true
+  }
+  return false
+}
 
 /** Estimates are some seconds old by design, and a time that has come is shown as met without a change of the plan. */
 const freshFor = (
