@@ -5,7 +5,7 @@
  *
  * A real server with its embedded PostgreSQL and so many live jobs, of which 1.5 a second start and end, and 17 a second in a night peak. 15 and 50 people, each
  * by their own session, follow the model of a day (`cache/day.ts`); scripts ask by HWA's REST API meanwhile. Then the same people ask by their
- * clicks alone, without the pages that refresh themselves. The peer in the same run: the same people and the same server without its cache.
+ * clicks alone, without the pages that refresh themselves; and again while everybody's page is told of changes. The peer in the same run: the same people and the same server without its cache.
  * Required: more than 90 % of what can be cached is answered from it, aimed 95 %.
  */
 import { writeFileSync } from 'node:fs'
@@ -51,6 +51,8 @@ interface Part {
   readonly hours: 'day' | 'night'
   readonly seconds: number
   readonly clicksAlone?: true
+  /** Everybody's page is told of changes besides: then nobody is shown an older state, and no answer may be a moment late. */
+  readonly watching?: true
 }
 
 const parts: readonly Part[] = [
@@ -61,6 +63,7 @@ const parts: readonly Part[] = [
     seconds: Number(values.seconds),
   })),
   { name: '50 people, clicks alone', people: 50, hours: 'day', seconds: Number(values.seconds), clicksAlone: true },
+  { name: '50 people, all watching', people: 50, hours: 'day', seconds: Number(values.seconds), watching: true },
   { name: '50 people, night peak', people: 50, hours: 'night', seconds: Number(values.night) },
 ]
 
@@ -72,6 +75,9 @@ interface Cached {
   readonly joined: number
   readonly loads: number
   readonly evictions: number
+  /** What is kept at the end. */
+  readonly entries: number
+  readonly kilobytes: number
 }
 
 interface Measured {
@@ -91,13 +97,15 @@ interface Measured {
 
 const answers = 'batuta_cache_answers_total'
 
-const cachedOf = (counters: Counters, labels: Readonly<Record<string, string>> = {}): Cached => ({
+const cachedOf = (counters: Counters, after: Counters, labels: Readonly<Record<string, string>> = {}): Cached => ({
   asked: sumOf(counters, answers, labels),
   hits: sumOf(counters, answers, { ...labels, answered: 'hit' }),
   stale: sumOf(counters, answers, { ...labels, answered: 'stale' }),
   joined: sumOf(counters, 'batuta_cache_joined_total', labels),
   loads: sumOf(counters, 'batuta_cache_loads_total', labels),
   evictions: sumOf(counters, 'batuta_cache_evictions_total', labels),
+  entries: sumOf(after, 'batuta_cache_entries', labels),
+  kilobytes: Math.round(sumOf(after, 'batuta_cache_bytes', labels) / 1024),
 })
 
 const percent = ({ asked, hits, stale }: Cached): number =>
@@ -120,6 +128,7 @@ const play = async (file: string, part: Part, seed: string): Promise<PeopleAnswe
   const options = ['--sessions', file, '--people', String(part.people), '--seconds', String(part.seconds)]
   options.push('--seed', seed, '--hours', part.hours)
   if (part.clicksAlone === true) options.push('--clicks-alone')
+  if (part.watching === true) options.push('--watching')
   return (await runApart(program, { options })) as PeopleAnswer
 }
 
@@ -132,12 +141,12 @@ const measurePart = async (server: BenchServer, file: string, part: Part): Promi
   const requests = Math.max(1, people.requests)
   const stale = (share: number): number => quantileOf(counters, 'batuta_cache_lateness_seconds', share) ?? 0
   const kinds = valuesOf(after, answers, 'kind')
-  const cached = cachedOf(counters)
+  const cached = cachedOf(counters, after)
   return {
     people,
     eventsPerSecond: Number((events / part.seconds).toFixed(1)),
     cached,
-    byKind: Object.fromEntries(kinds.map((kind) => [kind, cachedOf(counters, { kind })])),
+    byKind: Object.fromEntries(kinds.map((kind) => [kind, cachedOf(counters, after, { kind })])),
     hitPercent: percent(cached),
     staleSeconds: { p50: stale(0.5), p99: stale(0.99), longest: stale(1) },
     readsPerRequest: Number((sumOf(counters, 'batuta_request_database_reads_sum') / requests).toFixed(3)),
@@ -226,11 +235,21 @@ const print = (cached: Record<string, Measured>, plain: Record<string, Measured>
       `\n${name}: by kind; stale answers p50 ${one.staleSeconds.p50} s, p99 ${one.staleSeconds.p99} s\n`,
     )
     printTable(
-      ['kind', 'asked', 'hits %', 'stale', 'joined', 'loads', 'evictions'],
+      ['kind', 'asked', 'hits %', 'stale', 'joined', 'loads', 'evictions', 'kept', 'KB'],
       Object.entries(one.byKind)
         .filter(([, kind]) => kind.asked > 0)
         .toSorted(([, a], [, b]) => b.asked - a.asked)
-        .map(([kind, of]) => [kind, of.asked, percent(of), of.stale, of.joined, of.loads, of.evictions]),
+        .map(([kind, of]) => [
+          kind,
+          of.asked,
+          percent(of),
+          of.stale,
+          of.joined,
+          of.loads,
+          of.evictions,
+          of.entries,
+          of.kilobytes,
+        ]),
     )
     process.stdout.write('\n')
     printTable(
@@ -265,7 +284,7 @@ try {
   const cached = await measure(folder, dataDir, sessions, { settings: {}, chosen: parts })
   const plain = await measure(folder, dataDir, sessions, {
     settings: { BATUTA_CACHE_MB: '0' },
-    chosen: parts.filter(({ clicksAlone }) => clicksAlone !== true),
+    chosen: parts.filter(({ clicksAlone, watching }) => clicksAlone !== true && watching !== true),
   })
   print(cached, plain)
   const load = Number((loadavg()[0] ?? 0).toFixed(1))

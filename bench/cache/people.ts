@@ -48,6 +48,8 @@ const { values } = parseArgs({
     hours: { type: 'string', default: 'day' },
     /** Without what pages ask by themselves. */
     'clicks-alone': { type: 'boolean', default: false },
+    /** Each is told of changes, as a page is that shows the plan live. */
+    watching: { type: 'boolean', default: false },
   },
 })
 const sessions = JSON.parse(readFileSync(values.sessions, 'utf8')) as Sessions
@@ -72,6 +74,17 @@ const again = async (next: () => number, work: () => Promise<unknown>, first: nu
     await pause(wait * 1000)
     await work()
   }
+}
+
+const leave = new AbortController()
+
+/** Reads what is told until all is over. */
+const watch = async (cookie: string): Promise<void> => {
+  const response = await fetch(`${sessions.url}/api/v1/changes?kinds=jobs`, {
+    headers: { cookie },
+    signal: leave.signal,
+  })
+  for await (const _ of response.body ?? []);
 }
 
 const play = (asking: Asking, desk: Desk, cookie: string, random: Random): Promise<unknown> => {
@@ -103,9 +116,8 @@ const crowd = (people: number): { readonly desk: Desk; readonly cookie: string }
   )
 
 const asking = startAsking(sessions.url)
-const people = crowd(Number(values.people)).map(({ desk, cookie }, at) =>
-  play(asking, desk, cookie, randomFrom(seed * 1000 + at)),
-)
+const chosen = crowd(Number(values.people))
+const people = chosen.map(({ desk, cookie }, at) => play(asking, desk, cookie, randomFrom(seed * 1000 + at)))
 const programs = scripts.map(({ what, every }, at) =>
   again(
     () => every,
@@ -113,7 +125,10 @@ const programs = scripts.map(({ what, every }, at) =>
     1 + at,
   ),
 )
+const watching = values.watching ? chosen.map(({ cookie }) => watch(cookie).catch(() => undefined)) : []
 await Promise.all([...people, ...programs])
+leave.abort()
+await Promise.all(watching)
 
 const waits = (habit?: string): Waits =>
   spreadOfWaits(asking.asked.filter((one) => habit === undefined || one.habit === habit).map(({ ms }) => ms))

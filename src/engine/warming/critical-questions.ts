@@ -5,8 +5,10 @@
  */
 import type { Engine } from '#/engine/engine.ts'
 
-/** So many critical jobs, those most at risk first, and as many of what lies before them. */
+/** So many critical jobs, those most at risk first, and as many of what lies before one of them. */
 const mostJobs = 40
+/** Each path is worked out on a copy of the plan. */
+const mostPaths = 10
 
 export type Step = () => Promise<unknown>
 
@@ -31,7 +33,7 @@ export const criticalQuestions = async function* ({
   }
   for (const { id } of critical) yield* looked(id)
   for (const { id } of hot) yield* looked(id)
-  for (const { id } of critical) {
+  for (const { id } of critical.slice(0, mostPaths)) {
     const { steps } = await assurance.path(id)
     for (const before of steps.slice(0, mostJobs)) yield* looked(before.id)
   }
