@@ -46,8 +46,11 @@ export const createLoginTickets = (clock: Clock): LoginTickets => {
   }
 }
 
-const isSame = (a: string, b: string): boolean =>
-  a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b.padEnd(a.length)))
+/** As bytes: a state of others may have as many characters, and more bytes. */
+const isSame = (a: string, b: string): boolean => {
+  const [one, other] = [Buffer.from(a), Buffer.from(b)]
+  return one.length === other.length && timingSafeEqual(one, other)
+}
 
 const cookieNames = { secure: '__Host-batuta-login', plain: 'batuta-login' } as const
 

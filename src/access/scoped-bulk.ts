@@ -22,7 +22,7 @@ export const scopedBulk = (bulk: BulkDesk, { through, scope, grants, admitWaits 
   const get = async (id: number): Promise<BulkDetail> => {
     const detail = await bulk.get(id)
     if (scope.seesAll || reachesItems(detail, { through, scope, role: 'viewer' })) return shown(detail)
-    throw new Refusal('bulk.unknown', `There is no operation ${id}.`)
+    throw new Refusal('bulk.unknown', `There is no operation ${id}; batuta bulk list shows them.`)
   }
   return {
     // What would come of the whole plan is not theirs to see.

@@ -193,13 +193,16 @@ const requireInto = (parts: OrderParts, workstation: string, { into, ...waits }:
   requireTable(parts, waits.table)
 }
 
-interface Waits extends Pick<SubmittedWaits, 'follows'> {
+interface Waits extends Pick<SubmittedWaits, 'follows' | 'prompts'> {
   readonly needs?: readonly Need[] | undefined
   readonly opens?: readonly Opens[] | undefined
 }
 
 /** What is waited for must be seen. Throws `access.denied`, and `request.invalid` for a name that is not written in full. */
-export const requireWaits = (parts: OrderParts, { follows = [], needs = [], opens = [] }: Waits): void => {
+export const requireWaits = (
+  parts: OrderParts,
+  { follows = [], needs = [], opens = [], prompts = [] }: Waits,
+): void => {
   const { engine, scope } = parts
   if (scope.seesAll) return
   for (const text of follows) {
@@ -214,6 +217,19 @@ export const requireWaits = (parts: OrderParts, { follows = [], needs = [], open
   for (const { workstation } of opens) {
     if (workstation !== undefined) scope.require('viewer', placeOfWorkstation(workstation), workstation)
   }
+  for (const prompt of prompts) requirePromptSeen(parts, prompt)
+}
+
+/**
+ * Who waits for a prompt sees its question, and may answer it for all who wait for it later. Whether there is one of that name is not
+ * for them to know, so that whatever could be a name counts as one; anything else is a question of their own.
+ */
+const requirePromptSeen = ({ engine, scope }: OrderParts, text: string): void => {
+  if (!/^[\w/-]+$/.test(text)) return
+  const isAsked = engine
+    .prompts()
+    .some(({ id, name }) => name?.toUpperCase() === text.toUpperCase() && engine.waitersOf(id).some(scope.sees))
+  if (!isAsked) scope.require('viewer', placeInFolder(text), `Prompt ${text}`)
 }
 
 /** The values of a table that is not seen must not come to light in what is submitted. */

@@ -2,6 +2,7 @@
 import { Type, type TObject } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { Refusal } from '#/lib/refusal.ts'
+import { unstorableIn } from '#/lib/storable.ts'
 import { didYouMean } from '#/lib/words.ts'
 
 /** Where in a request a field stands, in words. */
@@ -16,10 +17,16 @@ export const inputCheck = (schema: TObject, part: InputPart): ((input: unknown) 
   const validator = Compile(schema)
   return (input) => {
     const value = part === 'body' ? (input ?? {}) : withValues(schema, input as Readonly<Record<string, unknown>>)
-    if (validator.Check(value)) return { value }
-    return { error: new Refusal('request.invalid', sentenceOf(validator.Errors(value), schema, nouns[part])) }
+    if (!validator.Check(value)) return refused(sentenceOf(validator.Errors(value), schema, nouns[part]))
+    // Of every text, so that none can be forgotten: a question that is remembered goes into the database as well.
+    const bad = unstorableIn(value)
+    return bad === undefined ? { value } : refused(`The ${nouns[part]} "${bad.join('.')}" ${badCharacters}.`)
   }
 }
+
+const refused = (sentence: string): Checked => ({ error: new Refusal('request.invalid', sentence) })
+
+const badCharacters = 'has characters that it cannot have'
 
 /** Only plain whole numbers: `1e3`, `0x10` and `1.5` stay texts, and are refused as such; and `true` and `false`. */
 const withValues = (schema: TObject, input: Readonly<Record<string, unknown>>): Record<string, unknown> => {
@@ -79,6 +86,6 @@ const ruleOf = (mistake: Mistake | undefined): string => {
   if (mistake?.keyword === 'maxLength') return `must have at most ${mistake.params.limit} characters`
   if (mistake?.keyword === 'maxItems') return `must have at most ${mistake.params.limit} entries`
   if (mistake?.keyword === 'minLength' || mistake?.keyword === 'minItems') return 'must not be empty'
-  if (mistake?.keyword === 'pattern') return 'has characters that it cannot have'
+  if (mistake?.keyword === 'pattern') return badCharacters
   return mistake?.message ?? 'is not of the required form'
 }

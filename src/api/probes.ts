@@ -24,10 +24,14 @@ export const addProbes = (app: FastifyInstance, { health, metrics, isLeading, ac
     const live = health.live()
     return reply.code(live ? 200 : 503).send({ live })
   })
-  app.get('/health/ready', hidden, (_, reply) => {
+  app.get('/health/ready', hidden, async (request, reply) => {
     const { ready, phase, system } = health.ready()
+    const told = await toldOf(access, request, system)
     if (!ready) void reply.header('retry-after', retryAfter)
-    return reply.code(ready ? 200 : 503).send({ ready, phase, system: printedHealth(system) })
+    return reply
+      .code(ready ? 200 : 503)
+      .header('cache-control', 'no-store')
+      .send({ ready, phase, system: told })
   })
   app.get('/health/leader', hidden, (_, reply) => {
     const leader = isLeading()
@@ -36,11 +40,11 @@ export const addProbes = (app: FastifyInstance, { health, metrics, isLeading, ac
   })
   app.get('/health/detailed', hidden, async (request, reply) => {
     const { phase, system } = health.ready()
-    const mayKnow = await isViewer(access, request)
+    const told = await toldOf(access, request, system)
     return reply
       .code(system.status === 'failed' ? 503 : 200)
       .header('cache-control', 'no-store')
-      .send({ phase, system: mayKnow ? printedHealth(system) : words(system) })
+      .send({ phase, system: told })
   })
   app.get('/metrics', hidden, async (_, reply) => reply.type(metrics.contentType).send(await metrics.text()))
 }
@@ -56,5 +60,9 @@ const isViewer = async ({ authenticate }: ProbeParts['access'], request: Fastify
     return false
   }
 }
+
+/** What an error says of the inside, and what the facts say of the site, is for those who may see it. */
+const toldOf = async (access: ProbeParts['access'], request: FastifyRequest, system: HealthNode): Promise<object> =>
+  (await isViewer(access, request)) ? printedHealth(system) : words(system)
 
 const words = ({ name, status, parts }: HealthNode): object => ({ name, status, parts: parts.map(words) })

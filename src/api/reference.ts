@@ -25,25 +25,61 @@ export const addDocument = async (app: FastifyInstance, version: string): Promis
   })
 }
 
-/** Adds the document and the pages under `/docs`. */
+/**
+ * Adds the document and the pages under `/docs`. They need no login, so each is made once, when somebody asks for it, and all answers
+ * share its bytes: whoever asks for the script often and reads nothing takes no memory for it.
+ */
 export const addReference = (app: FastifyInstance): void => {
-  app.get(`${apiPrefix}/openapi.json`, { schema: { hide: true } }, () => completeDocument(app.swagger()))
-  let pages: Promise<FastifyInstance> | undefined
-  for (const url of ['/docs', '/docs/*']) {
-    app.get(url, { schema: { hide: true } }, async ({ url: wanted, headers }, reply) => {
-      // What could not be read once, as when too many files are open, is tried again with the next request.
-      pages ??= openPages().catch((error: unknown) => {
-        pages = undefined
-        throw error
-      })
-      const page = await (await pages).inject({ url: wanted, headers })
-      return reply.code(page.statusCode).headers(page.headers).send(page.rawPayload)
+  const document = madeOnce(async () => Buffer.from(JSON.stringify(await completeDocument(app.swagger()))))
+  app.get(`${apiPrefix}/openapi.json`, { schema: { hide: true } }, async (_, reply) =>
+    reply.type('application/json; charset=utf-8').send(await document()),
+  )
+  const pages = madeOnce(readPages)
+  app.get('/docs', { schema: { hide: true } }, (_, reply) => reply.redirect(pagePaths[0], 301))
+  for (const path of pagePaths) {
+    app.get(path, { schema: { hide: true } }, async (_, reply) => {
+      const { type, policy, bytes } = (await pages())[path]
+      return reply.type(type).header('content-security-policy', policy).send(bytes)
     })
   }
-  app.addHook('onClose', async () => (await pages)?.close())
 }
 
-/** The pages, from a server inside this one. Their script is 5 MB and takes 25 MB of memory, so they are made when somebody asks. */
+/** What could not be made once, as when too many files are open, is tried again when it is asked for again. */
+const madeOnce = <Made>(make: () => Promise<Made>): (() => Promise<Made>) => {
+  let made: Promise<Made> | undefined
+  return () =>
+    (made ??= make().catch((error: unknown) => {
+      made = undefined
+      throw error
+    }))
+}
+
+const pagePaths = ['/docs/', '/docs/js/scalar.js'] as const
+
+interface Page {
+  readonly type: string
+  readonly policy: string
+  readonly bytes: Buffer
+}
+
+/** The page and its script, read from a server inside this one that is closed again: it takes 25 MB of memory for 5 MB of script. */
+const readPages = async (): Promise<Record<(typeof pagePaths)[number], Page>> => {
+  const app = await openPages()
+  const read = async (url: string): Promise<Page> => {
+    const { statusCode, headers, rawPayload } = await app.inject({ url })
+    if (statusCode !== 200) throw new Error(`the reference has no ${url}: ${statusCode}`)
+    return {
+      type: String(headers['content-type']),
+      policy: String(headers['content-security-policy']),
+      bytes: rawPayload,
+    }
+  }
+  const [page, script] = [await read('/docs/'), await read('/docs/js/scalar.js')]
+  await app.close()
+  return { '/docs/': page, '/docs/js/scalar.js': script }
+}
+
+/** The pages of Scalar. */
 const openPages = async (): Promise<FastifyInstance> => {
   const { default: reference } = await import('@scalar/fastify-api-reference')
   const app = fastify()

@@ -15,6 +15,7 @@ test('secrets leave a line wherever they stand', () => {
     { message: 'host=db password=hunter2 dbname=batuta' },
     { message: "host=db password = 'my hunter2' dbname=batuta" },
     { message: 'GET /api/v1/jobs?limit=5&token=hunter2 with Bearer hunter2.a-b' },
+    { 'url.path': '/api/v1/me?access_token=hunter2&client_secret=hunter2' },
     { error: { stack_trace: 'Error: postgresql://batuta:hunter2@db\n    at connect' } },
   ]
   for (const line of lines) {

@@ -9,11 +9,11 @@ const hidden = '[secret]'
 const secretField =
   /("(?:[^"\\]{0,100}[._-])?(?:[a-z]{0,30}password|passwd|pwd|[a-z]{0,30}token|authorization|[a-z]{0,30}secret|(?:set-)?cookie|api[_-]?key)"\s{0,3}:\s{0,3})(?:"(?:[^"\\]|\\.)*"|-?\d[\d.]*)/gi
 
-/** The password of a URL: `postgres://user:password@host`. A number before a slash is a port. */
-const urlPassword = /(:\/\/[^:@/\s"]{0,100}:)(?!\d{1,5}\/)[^@\s"]{1,300}@/g
+/** The password of a URL: `postgres://user:password@host`. A number before a slash is a port, and at `://` the next one begins. */
+const urlPassword = /(:\/\/[^:@/\s"]{0,100}:)(?!\d{1,5}\/)(?:(?!:\/\/)[^@\s"]){1,300}@/g
 
-/** `password=...` and `password = '...'` in a connection string, `?token=...` in an address. */
-const assignment = /\b((?:password|passwd|pwd|token|secret|api[_-]?key)\s{0,3}=\s{0,3})(?:'[^']{0,300}'|[^\s"'&;,]+)/gi
+/** `password=...` and `password = '...'` in a connection string, `?token=...` and `?access_token=...` in an address. */
+const assignment = /((?:password|passwd|pwd|token|secret|api[_-]?key)\s{0,3}=\s{0,3})(?:'[^']{0,300}'|[^\s"'&;,]+)/gi
 
 const bearer = /\b(bearer\s{1,3})[a-z0-9._~+/=-]+/gi
 

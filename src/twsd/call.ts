@@ -6,6 +6,7 @@ import type { UsersDesk } from '#/access/users-desk.ts'
 import type { Engine } from '#/engine/engine.ts'
 import type { Clock } from '#/lib/clock.ts'
 import { Refusal } from '#/lib/refusal.ts'
+import { isStorable } from '#/lib/storable.ts'
 import type { Caller } from '#/model/caller.ts'
 import type { Cause } from '#/model/event.ts'
 import type { KeptForecasts } from './kept-forecasts.ts'
@@ -85,9 +86,6 @@ const jsonOf = (text: string): unknown => {
     throw error instanceof Refusal ? error : new Refusal('request.invalid', 'The body is not valid JSON.')
   }
 }
-
-/** Neither NUL nor half of a surrogate pair: PostgreSQL keeps neither. */
-const isStorable = (text: string): boolean => !text.includes('\u0000') && text.isWellFormed()
 
 /** Throws `request.invalid` for a text that cannot be kept. */
 export const requireStorable = <Value>(name: string, value: Value): Value => {

@@ -17,16 +17,21 @@ test('details are for viewers of the whole site; everybody else is told the word
     },
   }
   const told = new Map<string, unknown>()
+  const ready = new Map<string, unknown>()
   for (const [name, authenticate] of Object.entries(callers)) {
     const { server, health } = await startEdge(t, { authenticate })
     health.register('disk', false, () => ({ status: 'degraded', error: 'It is nearly full.', remedy: 'Make room.' }))
     const answer = await fetch(`${server}/health/detailed`)
     assert.equal(answer.status, 200)
     told.set(name, await answer.json())
+    ready.set(name, await (await fetch(`${server}/health/ready`)).json())
   }
   const part = { name: 'disk', status: 'degraded' }
   const words = { phase: 'running', system: { name: 'batuta', status: 'degraded', parts: [{ ...part, parts: [] }] } }
   assert.deepEqual([told.get('limited'), told.get('unknown')], [words, words])
+  const readyWords = { ready: true, ...words }
+  assert.deepEqual([ready.get('limited'), ready.get('unknown')], [readyWords, readyWords])
+  assert.match(JSON.stringify(ready.get('viewer')), /It is nearly full/)
   const { since: _since, ...system } = (told.get('viewer') as { system: { since: string; parts: { since: string }[] } })
     .system
   assert.deepEqual(

@@ -1,5 +1,7 @@
 /** What the server offers beside the routes: pages for people, probes for machines, the API reference. */
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import { test } from 'node:test'
 import { Validator } from '@seriousme/openapi-schema-validator'
 import { apiPrefix } from '#/contract/route.ts'
@@ -7,6 +9,7 @@ import { browserRoutes } from '#/contract/browser.ts'
 import { liveRoutes } from '#/contract/live.ts'
 import { routes } from '#/contract/routes.ts'
 import { startEdge } from './edge.ts'
+import { problemOf } from './problem-of.ts'
 
 test('probes and metrics tell how the server is', async (t) => {
   const { server, client } = await startEdge(t)
@@ -44,6 +47,37 @@ test('the API reference is served from here, script and all', async (t) => {
   const policy = response.headers.get('content-security-policy') ?? ''
   assert.ok(policy.includes(`script-src 'nonce-${nonce}'`) && policy.includes("connect-src 'self'"), policy)
   assert.doesNotMatch(page.replaceAll(server, ''), /https?:\/\//)
+})
+
+test('an address that the reference does not have is refused as any other', async (t) => {
+  const { server } = await startEdge(t)
+  for (const path of [
+    '/docs/nowhere',
+    '/docs/js/other.js',
+    '/docs/%2e%2e/%2e%2e/package.json',
+    '/docs/..%2fpackage.json',
+  ]) {
+    assert.equal((await problemOf(await fetch(server + path))).code, 'request.unknown_route', path)
+  }
+  const moved = await fetch(`${server}/docs`, { redirect: 'manual' })
+  assert.deepEqual([moved.status, moved.headers.get('location')], [301, '/docs/'])
+})
+
+test('whoever asks again and again for the script of the reference, and reads nothing of it, takes no memory for it', async (t) => {
+  const { server } = await startEdge(t)
+  const { hostname, port } = new URL(server)
+  const size = (await (await fetch(`${server}/docs/js/scalar.js`)).arrayBuffer()).byteLength
+  assert.ok(size > 2 ** 20)
+  const before = process.memoryUsage().arrayBuffers
+  const readers = 40
+  for (let n = 0; n < readers; n += 1) {
+    const socket = connect({ host: hostname, port: Number(port) })
+    t.after(() => socket.destroy())
+    socket.write('GET /docs/js/scalar.js HTTP/1.1\r\nhost: localhost\r\n\r\n')
+    await once(socket, 'readable')
+  }
+  const taken = process.memoryUsage().arrayBuffers - before
+  assert.ok(taken < (readers / 4) * size, `${taken} bytes for ${readers} answers of ${size}`)
 })
 
 /** Every object in the document. */

@@ -219,6 +219,7 @@ test('an answer of the provider is of use once, in the browser that asked for it
   const state = new URL(back).searchParams.get('state') ?? ''
   assert.equal(await tryOut(changed('state', 'forged')), 'access.login_over')
   assert.equal(await tryOut(changed('state', state.toLowerCase())), 'access.login_over')
+  assert.equal(await tryOut(changed('state', 'é'.repeat(state.length))), 'access.login_over')
   assert.equal(await tryOut(callback), 'access.login_over')
   // A ticket with a later end is none that was made here.
   assert.equal(

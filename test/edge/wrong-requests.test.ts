@@ -63,6 +63,20 @@ const wrong: readonly [request: string, init: RequestInit, code: RefusalCode, se
     'request.invalid',
     'The field "reason" has characters that it cannot have.',
   ],
+  // What is asked often is remembered in the database.
+  ['/api/v1/jobs?name=%00', {}, 'request.invalid', 'The query parameter "name" has characters that it cannot have.'],
+  [
+    '/api/v1/bulk',
+    { method: 'POST', headers: json, body: '{"noun":"job","action":"hold","ids":["1","\\ud800"]}' },
+    'request.invalid',
+    'The field "ids.1" has characters that it cannot have.',
+  ],
+  [
+    '/api/v1/users',
+    { method: 'POST', headers: json, body: '{"name":"maria","grants":[{"role":"viewer","stream":"\\u0000"}]}' },
+    'request.invalid',
+    'The field "grants.0.stream" has characters that it cannot have.',
+  ],
   [
     '/api/v1/jobs/3/hold',
     { method: 'POST', headers: json, body: '[]' },

@@ -243,6 +243,16 @@ test('orders reach as far as the role, and no further', async (t) => {
   const [asked] = (await place.client.prompts()).items
   assert.ok(asked)
   await assert.rejects(operator.reply({ id: asked.id, answer: 'yes' }), { code: 'prompt.unknown' })
+  for (const name of ['/BOARD/BOARDASK', '/board/boardask', 'NOSUCHASK']) {
+    await assert.rejects(operator.addDependencies({ id: own, prompts: [name] }), denied)
+    await assert.rejects(operator.submit({ stream: 'NODE1#/PAY/PAYROLL', alias: 'PAYASK', prompts: [name] }), denied)
+    const dependencies = { prompts: [name] }
+    await assert.rejects(
+      operator.startBulk({ noun: 'job', action: 'add-dependencies', ids: [String(own)], dependencies, dryRun: true }),
+      denied,
+    )
+  }
+  await operator.submit({ stream: 'NODE1#/PAY/PAYROLL', alias: 'PAYASK', prompts: ['May it go on?'] })
   await assert.rejects(scheduler.submitCommand({ workstation: 'NODE1', command: 'id' }), denied)
   await assert.rejects(scheduler.extendPlan({ days: 1 }), denied)
   await assert.rejects(operator.forecast({ whatIf: ['hold NODE1#/BOARD/BOARDSTREAM'] }), denied)
