@@ -11,7 +11,7 @@ export interface ApartOptions {
 
 /** As the launcher starts the server: docs/decisions/memory.md. */
 const serverFlags = ['--max-semi-space-size=8', '--heap-growing-percent=80']
-const serverSettings = { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '65536' }
+const serverSettings = { MALLOC_ARENA_MAX: '1', MALLOC_MMAP_THRESHOLD_: '32768' }
 
 /** Answers the JSON that it prints. Throws when it ends badly; what it says of that is shown. */
 export const runApart = async (program: string, { flags = [], options }: ApartOptions): Promise<unknown> => {

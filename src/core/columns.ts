@@ -17,6 +17,9 @@ export type Layout = Readonly<Record<string, ColumnType>>
 
 type Cells = Int32Array | Float64Array
 
+/** The cells of a page. A plan makes shared ones; a copy that a thread was handed has its own. */
+export type PageMemory = SharedArrayBuffer | ArrayBuffer
+
 /** A field: cell `row * stride + at` of its page, in the row's place within the page. */
 export interface Column {
   /** The cells of its type, page by page; undefined where no row of the page is in use. Shared by all fields of the type. */
@@ -32,10 +35,10 @@ export interface Pages {
   readonly layout: Layout
   readonly columns: ReadonlyMap<string, Column>
   /** The memory of each page, and how many of its rows are in use. */
-  readonly memory: (SharedArrayBuffer | undefined)[]
+  readonly memory: (PageMemory | undefined)[]
   readonly rowsInUse: number[]
   /** Memory of pages that were given back. */
-  readonly free: SharedArrayBuffer[]
+  readonly free: PageMemory[]
 }
 
 /** The columns by name. Row 0 is never used: numbers start at 1, and 0 means none. */
@@ -61,10 +64,15 @@ export const createTable = <L extends Layout>(layout: L): Table<L> => {
 export const floatsAt = (layout: Layout): number => fieldsOf(layout, Int32Array).length * rowsAPage * 4
 
 /** Makes page number `page` of cells that are 0. */
-const addPage = ({ layout, columns, memory, rowsInUse, free }: Pages, page: number): void => {
+const addPage = (table: Pages, page: number): void => {
+  const { layout, free } = table
+  const bytes = floatsAt(layout) + fieldsOf(layout, Float64Array).length * rowsAPage * 8
+  takePage(table, page, usedAgain(free) ?? new SharedArrayBuffer(bytes))
+}
+
+/** Makes page number `page` of memory that nobody else uses any more; its rows in use are for the caller to tell. */
+export const takePage = ({ layout, columns, memory, rowsInUse }: Pages, page: number, buffer: PageMemory): void => {
   const offset = floatsAt(layout)
-  const bytes = offset + fieldsOf(layout, Float64Array).length * rowsAPage * 8
-  const buffer = usedAgain(free) ?? new SharedArrayBuffer(bytes)
   while (memory.length <= page) {
     memory.push(undefined)
     rowsInUse.push(0)
@@ -81,7 +89,7 @@ const mostFree = 100
  * Memory of a page that was given back, empty. It is kept because the collector does not count shared memory: what is left to it
  * stays until something else makes it look, and in a month of closed days that was a gigabyte.
  */
-const usedAgain = (free: SharedArrayBuffer[]): SharedArrayBuffer | undefined => {
+const usedAgain = (free: PageMemory[]): PageMemory | undefined => {
   const buffer = free.pop()
   if (buffer !== undefined) new Uint8Array(buffer).fill(0)
   return buffer

@@ -1,5 +1,15 @@
 /** Tables as bytes: copied page by page in no time, told column by column, and made again from what was told. */
-import { addRow, fieldsOf, floatsAt, rowsAPage, type Column, type Layout, type Pages } from './columns.ts'
+import {
+  addRow,
+  fieldsOf,
+  floatsAt,
+  rowsAPage,
+  takePage,
+  type Column,
+  type Layout,
+  type PageMemory,
+  type Pages,
+} from './columns.ts'
 
 /** A table at one moment: what it keeps of itself, and the bytes of its pages by their number. */
 export interface TableCopy {
@@ -24,9 +34,9 @@ export interface ColumnCopy {
 }
 
 /** Copies of pages, by the memory they are of. */
-export type PageCopies = ReadonlyMap<SharedArrayBuffer, ArrayBuffer>
+export type PageCopies = ReadonlyMap<PageMemory, ArrayBuffer>
 
-export const copyPage = (memory: SharedArrayBuffer): ArrayBuffer => {
+export const copyPage = (memory: PageMemory): ArrayBuffer => {
   const copy = new ArrayBuffer(memory.byteLength)
   new Uint8Array(copy).set(new Uint8Array(memory))
   return copy
@@ -45,7 +55,7 @@ export const copyTable = ({ size, layout, memory, rowsInUse }: Pages, earlier: P
 }
 
 /** To compare two pages takes a tenth of the time it takes to copy one into fresh memory. */
-const refresh = (copy: ArrayBuffer, memory: SharedArrayBuffer): void => {
+const refresh = (copy: ArrayBuffer, memory: PageMemory): void => {
   const [then, now] = [new Uint8Array(copy), new Uint8Array(memory)]
   if (Buffer.compare(then, now) !== 0) then.set(now)
 }
@@ -111,6 +121,19 @@ export const fillPages = ({ memory }: Pages, head: TableHead, pages: readonly Ar
     if (target !== undefined && source !== undefined) new Uint8Array(target).set(new Uint8Array(source))
     place += 1
   }
+}
+
+/** Makes the copied pages themselves those of an empty table: they are detached, and whoever uses them again fails. */
+export const takePages = (table: Pages, head: TableHead, pages: readonly ArrayBuffer[]): void => {
+  let place = 0
+  for (const [page, rows] of pairsOf(head)) {
+    const memory = pages[place]
+    if (memory === undefined) throw new Error(`page ${page} of a table is missing`)
+    takePage(table, page, memory.transfer())
+    table.rowsInUse[page] = rows
+    place += 1
+  }
+  table.size = head.size
 }
 
 const fillPage = ({ pages, stride, at }: Column, page: number, cells: ArrayLike<number>): void => {

@@ -14,7 +14,7 @@ import { assess, riskOf, type AssuranceOptions, type CriticalJob } from './assur
 import { deadlineOf } from './critical-times.ts'
 import { explain } from './explain.ts'
 import { hasTrait } from './flags.ts'
-import { stateOfImage, type PlanImage } from './plan-image.ts'
+import { stateFromImage, stateOfImage, type PlanImage } from './plan-image.ts'
 import { expectations, playForecast } from './play-forecast.ts'
 import { Phase, Trait, type PlanState } from './state.ts'
 import { jobStatus } from './status.ts'
@@ -33,15 +33,15 @@ export interface ForecastRequest extends AssuranceOptions {
 /** How many jobs an answer names. */
 const named = 50
 
-/** Throws `request.invalid` for a change that cannot be read, or concerns nothing of the plan. */
+/** The image is used up. Throws `request.invalid` for a change that cannot be read, or concerns nothing of the plan. */
 export const forecast = (image: PlanImage, request: ForecastRequest): ForecastView => {
   const changes = request.whatIf.map(parseWhatIf)
-  const asIs = stateOfImage(image)
+  const asIs = changes.length > 0 ? stateOfImage(image) : stateFromImage(image)
   const standingBefore = standingOf(asIs, request)
   const before = played(asIs, request, new Map())
   let [after, standing] = [before, standingBefore]
   if (changes.length > 0) {
-    const state = stateOfImage(image)
+    const state = stateFromImage(image)
     const factors: Factors = new Map()
     for (const change of changes) applyWhatIf(state, change, factors)
     standing = standingOf(state, request)

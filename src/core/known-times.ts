@@ -37,6 +37,13 @@ export const knownTimes = (
   critical: Uint8Array.from(lateEnd, (late) => (Number.isFinite(late) ? 1 : 0)),
 })
 
+/** To be handed over to a thread with the times. */
+export const memoryOf = ({ jobs, streams, open, start, end, critical }: KnownTimes): ArrayBuffer[] =>
+  [jobs.baseOf, jobs.pages, streams.baseOf, streams.pages, open, start, end, critical].map(
+    // Nothing of it is shared memory.
+    ({ buffer }) => buffer as ArrayBuffer,
+  )
+
 /** Of a job that had not ended then: whether it is in the critical network. */
 export const isInCriticalNetwork = ({ jobs, open, critical }: KnownTimes, job: number): boolean => {
   const row = rowOf(jobs, job)

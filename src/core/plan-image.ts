@@ -7,7 +7,7 @@
 import type { PlanTask } from '#/model/plan.ts'
 import { cell } from './columns.ts'
 import { headOf, type PageCopies, type TableHead } from './copy-table.ts'
-import { copyState, openRestoring, partsOf, type TableName } from './snapshot.ts'
+import { copyState, openRestoring, partsOf, type Restoring, type TableName } from './snapshot.ts'
 import type { PlanState } from './state.ts'
 
 export interface PlanImage {
@@ -56,12 +56,26 @@ const tasksAskedFor = ({ jobs, tasks, recoveries }: PlanState): Map<number, Plan
 }
 
 /** A state made of an image, which stays as it is. */
-export const stateOfImage = ({ seq, workstationLimit, tables, fields }: PlanImage): PlanState => {
-  const restoring = openRestoring({ workstationLimit })
-  for (const { name, head, pages } of tables) {
+export const stateOfImage = (image: PlanImage): PlanState => {
+  const restoring = openRestoring(image)
+  for (const { name, head, pages } of image.tables) {
     restoring.add({ name: `table ${name}`, body: head })
     restoring.add({ name: `pages ${name}`, body: pages })
   }
-  for (const part of partsOf({ seq, tables: new Map(), fields: structuredClone(fields) })) restoring.add(part)
+  return withFields(restoring, { ...image, fields: structuredClone(image.fields) })
+}
+
+/**
+ * The last state that is made of an image: its pages become those of the state. That spares a second copy of the plan, 50 MB of
+ * 240 000 jobs, while the question is answered.
+ */
+export const stateFromImage = (image: PlanImage): PlanState => {
+  const restoring = openRestoring(image)
+  for (const { name, head, pages } of image.tables) restoring.add({ name: `taken ${name}`, body: [head, pages] })
+  return withFields(restoring, image)
+}
+
+const withFields = (restoring: Restoring, { seq, fields }: Pick<PlanImage, 'seq' | 'fields'>): PlanState => {
+  for (const part of partsOf({ seq, tables: new Map(), fields })) restoring.add(part)
   return restoring.finish()
 }

@@ -4,7 +4,7 @@ import { viewCritical, viewHot, viewPath } from '#/core/assurance-views.ts'
 import { forecast, type ForecastRequest } from '#/core/forecast.ts'
 import { knownTimes, type KnownTimes } from '#/core/known-times.ts'
 import { advance } from '#/core/progress.ts'
-import { stateOfImage, type PlanImage } from '#/core/plan-image.ts'
+import { stateFromImage, type PlanImage } from '#/core/plan-image.ts'
 import { dueForPromotion, type Promotion } from '#/core/promotion.ts'
 import type { PlanState } from '#/core/state.ts'
 import { effectOf } from '#/core/bulk-effect.ts'
@@ -77,10 +77,10 @@ export const standingOf = (state: PlanState, { options }: AssuranceQuestion): St
 export const pathOf = (state: PlanState, { options, job }: PathQuestion): CriticalPathView =>
   viewPath(state, assess(state, options), job)
 
-/** Answers from an image. Throws a Refusal. */
+/** Answers from an image, which is used up. Throws a Refusal. */
 export const answerFrom = (image: PlanImage, question: Question): Answers[Question['kind']] => {
   if (question.kind === 'forecast') return forecast(image, question.request)
-  const state = stateOfImage(image)
+  const state = stateFromImage(image)
   if (question.kind === 'bulk') return effectOf(state, question)
   advance(state, question.now)
   return question.kind === 'assurance' ? standingOf(state, question) : pathOf(state, question)

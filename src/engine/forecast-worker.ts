@@ -1,6 +1,7 @@
 /** The thread of `forecast-aside.ts`: answers one question after the other, each from the image that comes with it. */
 import assert from 'node:assert/strict'
 import { parentPort } from 'node:worker_threads'
+import { memoryOf } from '#/core/known-times.ts'
 import { collectGarbage } from '#/lib/collect-garbage.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import type { FromForecaster, ToForecaster } from './forecast-aside.ts'
@@ -18,8 +19,12 @@ const answerTo = ({ id, image, question }: ToForecaster): FromForecaster => {
   }
 }
 
+const handedOver = ({ answer }: FromForecaster): ArrayBuffer[] =>
+  answer !== undefined && 'times' in answer ? memoryOf(answer.times) : []
+
 port.on('message', (message: ToForecaster) => {
-  port.postMessage(answerTo(message))
+  const answered = answerTo(message)
+  port.postMessage(answered, handedOver(answered))
   // A copy of the plan is some 100 MB, and the next question brings another: V8 alone would keep both.
   setImmediate(collectGarbage)
 })

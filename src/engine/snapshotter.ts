@@ -7,7 +7,7 @@
  * that fails is tried again after the next closing.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { copyState, partsOf, type SnapshotPart, type StateCopy } from '#/core/snapshot.ts'
+import { copyState, giveUpCopy, partsOf, type SnapshotPart, type StateCopy } from '#/core/snapshot.ts'
 import type { PlanState } from '#/core/state.ts'
 import type { Database } from '#/db/pool.ts'
 import type { LedgerEvent } from '#/model/event.ts'
@@ -49,12 +49,18 @@ export const createSnapshotter = (parts: SnapshotterParts): Snapshotter => {
   let wanted = false
   let writing: Promise<void> | undefined
 
+  const save = async (copy: StateCopy): Promise<void> => {
+    last = copy.seq
+    const head = { seq: copy.seq, at: state.now, version: parts.version }
+    try {
+      parts.onWritten(copy.seq, await saveSnapshot(parts.database, head, until(stopped.signal, partsOf(copy))))
+    } finally {
+      giveUpCopy(copy)
+    }
+  }
   const write = async (): Promise<void> => {
     try {
-      const copy = await copyAsCommitted(parts, stopped.signal)
-      last = copy.seq
-      const head = { seq: copy.seq, at: state.now, version: parts.version }
-      parts.onWritten(copy.seq, await saveSnapshot(parts.database, head, until(stopped.signal, partsOf(copy))))
+      await save(await copyAsCommitted(parts, stopped.signal))
     } catch (error) {
       last = state.seq
       if (!stopped.signal.aborted) parts.onFailed(error)

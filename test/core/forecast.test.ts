@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { addDuration } from '#/core/expected-durations.ts'
 import { forecast } from '#/core/forecast.ts'
-import { imageOf, stateOfImage } from '#/core/plan-image.ts'
+import { imageOf, stateFromImage, stateOfImage } from '#/core/plan-image.ts'
 import { playForecast } from '#/core/play-forecast.ts'
 import type { PlanState } from '#/core/state.ts'
 import { jobName } from '#/core/view.ts'
@@ -114,9 +114,7 @@ test('a forecast, with what-ifs, leaves the plan as it was, byte for byte, and c
       const { state } = play(streams, list, () => undefined)
       const before = everything(state)
       const asked = forecastRequest(state, { whatIf: ['lose WS'], until: state.now + 600 * minute })
-      const image = imageOf(state)
-      assert.deepEqual(forecast(image, asked), forecast(imageOf(state), asked))
-      assert.deepEqual(forecast(image, asked), forecast(image, asked))
+      assert.deepEqual(forecast(imageOf(state), asked), forecast(imageOf(state), asked))
       assert.deepEqual(everything(state), before)
     }),
     { numRuns: 100 },
@@ -131,7 +129,11 @@ test('a state made of an image is the plan, without the requests and the old ins
         const { tasks: _t, requests: _r, departed: _d, submissions: _s, ...rest } = everything(one)
         return rest
       }
-      assert.deepEqual(left(stateOfImage(imageOf(state))), left(state))
+      const image = imageOf(state)
+      assert.deepEqual(left(stateOfImage(image)), left(state))
+      assert.deepEqual(left(stateFromImage(image)), left(state))
+      const isInUse = state.jobs.memory.some((page) => page !== undefined)
+      if (isInUse) assert.throws(() => stateFromImage(image), TypeError, 'its pages are gone')
     }),
     { numRuns: 100 },
   )

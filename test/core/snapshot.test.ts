@@ -5,9 +5,17 @@ import { deserialize, serialize } from 'node:v8'
 import fc from 'fast-check'
 import { apply } from '#/core/apply.ts'
 import { cell } from '#/core/columns.ts'
-import { copyPage } from '#/core/copy-table.ts'
+import { copyPage, type PageCopies } from '#/core/copy-table.ts'
 import { advance } from '#/core/progress.ts'
-import { copyState, openRestoring, pagesOf, partsOf, type SnapshotPart, type StateCopy } from '#/core/snapshot.ts'
+import {
+  copyState,
+  giveUpCopy,
+  openRestoring,
+  pagesOf,
+  partsOf,
+  type SnapshotPart,
+  type StateCopy,
+} from '#/core/snapshot.ts'
 import { createState, type PlanState } from '#/core/state.ts'
 import type { LedgerEvent } from '#/model/event.ts'
 import { everything } from '../support/everything.ts'
@@ -30,7 +38,7 @@ test('a snapshot taken anywhere, with the events after it, is the whole ledger f
   fc.assert(
     fc.property(randomPlan, randomSteps, fc.nat(), (streams, list, pick) => {
       const copies: StateCopy[] = []
-      let earlier = new Map<SharedArrayBuffer, ArrayBuffer>()
+      let earlier: PageCopies = new Map()
       const { state, events } = play(streams, list, (theatre) => {
         copies.push(copyState(theatre.state, earlier))
         earlier = new Map([...pagesOf(theatre.state)].map((page) => [page, copyPage(page)]))
@@ -112,4 +120,15 @@ test('when the site has another limit of workstations, who never was given one h
 test('what a snapshot needs and does not have is refused', () => {
   const parts = kept(small().copy).filter(({ name }) => name !== 'entries resources')
   assert.throws(() => restoreState(options, parts), /WS#TAPE/)
+})
+
+test('a copy that is given up has no memory left, and the plan is as it was', () => {
+  const { state } = stage([{ name: 'S', jobs: [{ name: 'A' }] }])
+  const before = everything(state)
+  const copy = copyState(state)
+  giveUpCopy(copy)
+  const left = [...copy.tables.values()].flatMap(({ pages }) => [...pages.values()].map(({ byteLength }) => byteLength))
+  assert.ok(left.length > 0)
+  assert.deepEqual(new Set(left), new Set([0]))
+  assert.deepEqual(everything(state), before)
 })

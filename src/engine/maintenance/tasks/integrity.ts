@@ -4,7 +4,7 @@
  */
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
-import type { StateCopy } from '#/core/snapshot.ts'
+import { giveUpCopy, type StateCopy } from '#/core/snapshot.ts'
 import type { PlanState } from '#/core/state.ts'
 import type { Conductor } from '#/engine/conductor.ts'
 import { differencesOf, digestStepwise, type StateDigest } from '#/engine/maintenance/state-digest.ts'
@@ -16,7 +16,12 @@ import type { IntegrityAnswer, IntegrityTask } from './integrity-worker.ts'
 
 export interface IntegrityParts {
   /** The term that goes on. */
-  readonly leading: () => { readonly state: PlanState; readonly conductor: Conductor }
+  readonly leading: () => Leading
+}
+
+interface Leading {
+  readonly state: PlanState
+  readonly conductor: Conductor
 }
 
 export const integrityTask = (parts: IntegrityParts): Task => ({
@@ -47,20 +52,28 @@ interface Comparison {
   readonly different: readonly string[]
 }
 
+/** The plan as it was after an event. The copy of it is given up, before a thread makes another plan. */
+const digestNow = async ({ state, conductor }: Leading, signal: AbortSignal) => {
+  const copy = await copyAsCommitted({ state, conductor: () => conductor }, signal)
+  try {
+    return { seq: copy.seq, now: Number(copy.fields.get('now')), digest: await digestAtLeisure(copy, signal) }
+  } finally {
+    giveUpCopy(copy)
+  }
+}
+
 const compare = async (parts: IntegrityParts, work: TaskWork) => {
-  const { state, conductor } = parts.leading()
-  const copy = await copyAsCommitted({ state, conductor: () => conductor }, work.signal)
-  const digest = await digestAtLeisure(copy, work.signal)
+  const leading = parts.leading()
+  const { seq, now, digest } = await digestNow(leading, work.signal)
   const from = async (begin: IntegrityTask['begin']): Promise<Comparison> => {
     const { connection, sessionName, signal } = work
-    const { workstationLimit } = state
-    const now = Number(copy.fields.get('now'))
-    const task: IntegrityTask = { connection, sessionName, workstationLimit, begin, seq: copy.seq, now }
+    const { workstationLimit } = leading.state
+    const task: IntegrityTask = { connection, sessionName, workstationLimit, begin, seq, now }
     const rebuilt = await rebuildAside(task, signal)
     const other: StateDigest = new Map(rebuilt.digest)
     return { from: rebuilt.from, events: rebuilt.events, digest: other, different: differencesOf(digest, other) }
   }
-  return { seq: copy.seq, older: await from('older'), newest: () => from('newest') }
+  return { seq, older: await from('older'), newest: () => from('newest') }
 }
 
 /**
