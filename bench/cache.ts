@@ -19,9 +19,10 @@ import { temporaryDataFolder } from '#/db/embedded/testing.ts'
 import { endWhatWorksIn } from '../test/support/server-process.ts'
 import { quantileOf, readCounters, since, sumOf, valuesOf, type Counters } from './cache/counters.ts'
 import type { PeopleAnswer, Sessions } from './cache/people.ts'
+import { percent, print, type Cached, type Measured } from './cache/report.ts'
 import { logIn, setPace, setUpLivingSite } from './cache/site.ts'
 import { streamsFor } from './support/large-site.ts'
-import { printTable, saveResults, type Row } from './support/report.ts'
+import { saveResults } from './support/report.ts'
 import { runApart } from './support/run-apart.ts'
 import { residentMemory, startServer, type BenchServer } from './support/server.ts'
 
@@ -67,39 +68,12 @@ const parts: readonly Part[] = [
   { name: '50 people, night peak', people: 50, hours: 'night', seconds: Number(values.night) },
 ]
 
-/** Of the requests that a cache can answer. A stale answer is a hit that is told apart; one that waited for a load of another is none. */
-interface Cached {
-  readonly asked: number
-  readonly hits: number
-  readonly stale: number
-  readonly joined: number
-  readonly loads: number
-  readonly evictions: number
-  /** What is kept at the end. */
-  readonly entries: number
-  readonly kilobytes: number
-}
-
-interface Measured {
-  readonly people: PeopleAnswer
-  readonly eventsPerSecond: number
-  readonly cached: Cached
-  readonly byKind: Readonly<Record<string, Cached>>
-  readonly hitPercent: number
-  readonly staleSeconds: { readonly p50: number; readonly p99: number; readonly longest: number }
-  /** Statements that asked for rows before a request was answered; and all that were sent for requests, those of orders among them. */
-  readonly readsPerRequest: number
-  readonly statementsPerRequest: number
-  readonly readsByRoute: Readonly<Record<string, number>>
-  readonly processorMs: number
-  readonly memoryMb: number
-}
-
 const answers = 'batuta_cache_answers_total'
 
 const cachedOf = (counters: Counters, after: Counters, labels: Readonly<Record<string, string>> = {}): Cached => ({
   asked: sumOf(counters, answers, labels),
   hits: sumOf(counters, answers, { ...labels, answered: 'hit' }),
+  revised: sumOf(counters, answers, { ...labels, answered: 'revised' }),
   stale: sumOf(counters, answers, { ...labels, answered: 'stale' }),
   joined: sumOf(counters, 'batuta_cache_joined_total', labels),
   loads: sumOf(counters, 'batuta_cache_loads_total', labels),
@@ -107,9 +81,6 @@ const cachedOf = (counters: Counters, after: Counters, labels: Readonly<Record<s
   entries: sumOf(after, 'batuta_cache_entries', labels),
   kilobytes: Math.round(sumOf(after, 'batuta_cache_bytes', labels) / 1024),
 })
-
-const percent = ({ asked, hits, stale }: Cached): number =>
-  asked === 0 ? 0 : Math.round(((hits + stale) / asked) * 1000) / 10
 
 /** The last event of the ledger that the server knows. */
 const lastEvent = async ({ client }: BenchServer): Promise<number> => {
@@ -194,69 +165,6 @@ const measure = async (
     await server.end('SIGTERM')
   }
   return measured
-}
-
-const rowOf = (name: string, one: Measured): Row => [
-  name,
-  one.people.perSecond,
-  one.eventsPerSecond,
-  one.hitPercent,
-  one.cached.asked === 0 ? 0 : Math.round((one.cached.stale / one.cached.asked) * 1000) / 10,
-  one.cached.loads,
-  one.readsPerRequest,
-  one.people.all.p50,
-  one.people.all.p99,
-  one.processorMs,
-  one.memoryMb,
-]
-
-const print = (cached: Record<string, Measured>, plain: Record<string, Measured>): void => {
-  printTable(
-    [
-      '',
-      'requests/s',
-      'events/s',
-      'hits %',
-      'stale of them %',
-      'loads',
-      'reads a request',
-      'p50 ms',
-      'p99 ms',
-      'processor ms',
-      'memory MB',
-    ],
-    Object.entries(cached).flatMap(([name, one]) => {
-      const peer = plain[name]
-      return [rowOf(name, one), ...(peer === undefined ? [] : [rowOf('  without the cache', peer)])]
-    }),
-  )
-  for (const [name, one] of Object.entries(cached)) {
-    process.stdout.write(
-      `\n${name}: by kind; stale answers p50 ${one.staleSeconds.p50} s, p99 ${one.staleSeconds.p99} s\n`,
-    )
-    printTable(
-      ['kind', 'asked', 'hits %', 'stale', 'joined', 'loads', 'evictions', 'kept', 'KB'],
-      Object.entries(one.byKind)
-        .filter(([, kind]) => kind.asked > 0)
-        .toSorted(([, a], [, b]) => b.asked - a.asked)
-        .map(([kind, of]) => [
-          kind,
-          of.asked,
-          percent(of),
-          of.stale,
-          of.joined,
-          of.loads,
-          of.evictions,
-          of.entries,
-          of.kilobytes,
-        ]),
-    )
-    process.stdout.write('\n')
-    printTable(
-      ['habit', 'requests', 'p50 ms', 'p99 ms'],
-      Object.entries(one.people.byHabit).map(([habit, { number, p50, p99 }]) => [habit, number, p50, p99]),
-    )
-  }
 }
 
 const cleaning: (() => Promise<void>)[] = []

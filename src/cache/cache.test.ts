@@ -55,6 +55,32 @@ test('an answer that is behind is given for a moment after it held last, and one
   assert.partialDeepStrictEqual(countsOf(cache), { stale: 1, stalestMs: 200, outdated: 3 })
 })
 
+test('an answer that its owner can bring up to date needs no load, whether it is behind or its time is over', async () => {
+  const { words, cache, pass } = stage()
+  let [at, brought, loads] = [0, 0, 0]
+  const load = async () => {
+    loads += 1
+    return {
+      answer: { text: `loaded ${loads}` },
+      verdict: () => (at === brought ? ('holds' as const) : ('over' as const)),
+      revise: () => {
+        if (at > 2) return undefined
+        brought = at
+        return { answer: { text: `brought to ${at}` } }
+      },
+    }
+  }
+  const text = async () => (await words.get('key', load)).text
+  assert.equal(await text(), 'loaded 1')
+  at = 1
+  assert.deepEqual([await text(), await text()], ['brought to 1', 'brought to 1'])
+  pass(1_001)
+  assert.equal(await text(), 'brought to 1')
+  at = 3
+  assert.equal(await text(), 'loaded 2')
+  assert.partialDeepStrictEqual(countsOf(cache), { revised: 2, hits: 1, misses: 2, loads: 2, stale: 0 })
+})
+
 test('a thousand equal questions at once make one load, and one that fails is told to all of them', async () => {
   const { words, cache } = stage()
   const from = source(words)

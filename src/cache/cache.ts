@@ -85,6 +85,14 @@ const compartmentStates = ({ kind: { name, source }, compartments }: Serving<nev
     return { kind: name, source, shard, counts, entries: size, bytes: calculatedSize, bytesMost: maxSize }
   })
 
+/** Puts an entry in the place of one whose time goes on. */
+const replace = <Answer>(entries: Compartment<Answer>['entries'], key: string, entry: Entry<Answer>): Entry<Answer> => {
+  if (entry.freshFor === 0) entries.delete(key)
+  else entries.set(key, { ...entry, isOutdated: false })
+  tagAnswer(entry.answer)
+  return entry
+}
+
 /** What is kept under a key, and how late it is. */
 interface Found<Answer> {
   readonly entry: Entry<Answer>
@@ -92,6 +100,8 @@ interface Found<Answer> {
   readonly lateMs: number
   /** For so long it may be given while it is made new. */
   readonly mayBeLate: number
+  /** It was behind, and has been brought up to date. */
+  readonly isRevised?: true
 }
 
 const compartmentOf = <Answer>({ compartments }: Serving<Answer>, key: string): Compartment<Answer> =>
@@ -106,11 +116,20 @@ const find = <Answer>(
   const entry = entries.get(key)
   if (entry === undefined) return undefined
   const now = parts.monotonic()
+  const isFresh = now - entry.loadedAt <= (entry.freshFor ?? kind.freshFor)
   const verdict = entry.verdict()
   if (verdict !== 'holds' && !entry.isOutdated) {
     entry.isOutdated = true
     counts.outdated += 1
   }
+  const revised = verdict === 'holds' && isFresh ? undefined : entry.revise?.()
+  if (revised !== undefined)
+    return {
+      entry: replace(entries, key, { ...entry, ...revised, loadedAt: now, heldAt: now }),
+      lateMs: 0,
+      mayBeLate: 0,
+      isRevised: true,
+    }
   if (verdict === 'over') {
     entries.delete(key)
     return undefined
@@ -135,7 +154,8 @@ const get = async <Answer>(
   const { counts } = compartment
   const found = find(serving, compartment, key)
   if (found?.lateMs === 0) {
-    counts.hits += 1
+    if (found.isRevised) counts.revised += 1
+    else counts.hits += 1
     return found.entry.answer
   }
   const work = (): Promise<Answer> => loadOnce(serving, { key, compartment }, load)

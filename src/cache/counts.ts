@@ -13,6 +13,8 @@ const boundsOfLateness = Object.keys(latenessBounds) as (keyof Lateness)[]
 export interface Counts extends Lateness {
   /** Answered from memory, as good as new. */
   hits: number
+  /** Answered from memory with what has changed since, and no load. */
+  revised: number
   /** Answered by a load. */
   misses: number
   /** Of these: by a load that was under way for somebody else. */
@@ -37,6 +39,7 @@ export interface Counts extends Lateness {
 
 export const noCounts = (): Counts => ({
   hits: 0,
+  revised: 0,
   misses: 0,
   joined: 0,
   stale: 0,
@@ -75,7 +78,7 @@ export const sumOf = (all: Iterable<Counts>): Counts => {
 }
 
 /** Of what was asked, the part that was answered from memory; 0 where nothing was. */
-export const hitRate = ({ hits, stale, staleOnFailure, misses }: Counts): number => {
-  const kept = hits + stale + staleOnFailure
+export const hitRate = ({ hits, revised, stale, staleOnFailure, misses }: Counts): number => {
+  const kept = hits + revised + stale + staleOnFailure
   return kept === 0 ? 0 : kept / (kept + misses)
 }

@@ -30,6 +30,12 @@ export interface Kind<Answer> {
  */
 export type Verdict = 'holds' | 'behind' | 'over'
 
+export interface Revised<Answer> {
+  /** The same object where nothing of it is another. */
+  readonly answer: Answer
+  readonly freshFor?: number | undefined
+}
+
 /** What a load brings. */
 export interface Loaded<Answer> {
   readonly answer: Answer
@@ -37,6 +43,8 @@ export interface Loaded<Answer> {
   readonly verdict: () => Verdict
   /** Where this one is fresh for less than others of its kind; 0: it is not kept. */
   readonly freshFor?: number | undefined
+  /** Makes an answer out of this one that is as good as a load would bring now, from memory and at once; undefined: a load is needed. */
+  readonly revise?: (() => Revised<Answer> | undefined) | undefined
   /** What is kept with it besides, bytes. */
   readonly extraBytes?: number | undefined
 }

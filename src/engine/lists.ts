@@ -13,7 +13,7 @@ import type { ReadersLine } from './readers-line.ts'
 
 export interface ListParts {
   readonly state: () => PlanState
-  readonly assurance: Pick<AssuranceDesk, 'times'>
+  readonly assurance: Pick<AssuranceDesk, 'times' | 'lastTimes'>
   /** Where whoever reads waits. */
   readonly line: ReadersLine
 }

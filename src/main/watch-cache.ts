@@ -24,6 +24,7 @@ export const watchCache = ({ cache, metrics, app }: Watched): void => {
 /** How an answer came about, and what counts it. */
 const answered = {
   hit: 'hits',
+  revised: 'revised',
   stale: 'stale',
   stale_on_failure: 'staleOnFailure',
   miss: 'misses',

@@ -37,7 +37,11 @@ export const open = async (t: TestContext) => {
   t.after(() => aside.end())
   const ordered: Command[] = []
   const engine: Through = {
-    ...lists({ state: () => state, assurance: { times: noTimes }, line: createReadersLine(clock) }),
+    ...lists({
+      state: () => state,
+      assurance: { times: noTimes, lastTimes: () => undefined },
+      line: createReadersLine(clock),
+    }),
     prompts: () => [...state.prompts.values()].map((prompt) => viewPrompt(state, prompt)),
     workstations: () => viewWorkstations(state),
     reading: () => ({ now: clock.now(), timezone: 'UTC' }),

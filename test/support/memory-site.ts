@@ -29,8 +29,8 @@ export interface MemorySite {
   readonly engine: Answering
   /** What the workload does by itself. */
   readonly happen: (...events: EventBody[]) => Promise<void>
-  /** What the next looks at estimated times wait for, or fail with. */
-  readonly source: { before: () => Promise<void> }
+  /** What the next looks at estimated times wait for, or fail with; and whether some are known, so that lists can be brought up to date. */
+  readonly source: { before: () => Promise<void>; estimated: boolean }
   /** How many lists were made. */
   readonly made: { lists: number }
 }
@@ -56,18 +56,24 @@ export const openMemorySite = async (scope: Scope, streams: StreamSketch[]): Pro
   const clock = manualClock(midnight)
   const time = manualClock(1_000)
   const plan = await openPlan(scope, clock, streams)
-  const source = { before: async (): Promise<void> => undefined }
+  const source = { before: async (): Promise<void> => undefined, estimated: false }
   const made = { lists: 0 }
   const state = (): PlanState => {
     advance(plan.state, clock.now())
     return plan.state
   }
+  const known = { job: () => none, stream: () => none, known: undefined as never }
   const times = async () => {
-    made.lists += 1
     await source.before()
-    return { job: () => none, stream: () => none, known: undefined as never }
+    return known
   }
-  const listParts = { state, assurance: { times }, line: createReadersLine(clock) }
+  const lastTimes = () => (source.estimated ? known : undefined)
+  const line = createReadersLine(clock)
+  const turn: typeof line.turn = (...asked) => {
+    made.lists += 1
+    return line.turn(...asked)
+  }
+  const listParts = { state, assurance: { times, lastTimes }, line: { ...line, turn } }
   const plain: Answering = {
     ...memoryEngine(openMemoryPlan(scope, [], midnight)),
     ...lists(listParts),

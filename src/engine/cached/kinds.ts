@@ -63,12 +63,12 @@ export const jobKind = (parts: KindParts): Kind<JobDetail> => ({
   isAnswer: (value) => isObject(value) && typeof value['id'] === 'number' && Array.isArray(value['runs']),
 })
 
-/** Late reports of runs are in no journal: what is over of the past is read anew once a minute, where somebody asks. */
+/** Late reports of runs are in no journal: who asks after a minute makes it new for the next, as long as no job of its days has changed. */
 const ofHistory = ({ isSmall }: KindParts) =>
   ({
     source: 'database',
     freshFor: minute,
-    renewFor: minute,
+    renewFor: 10 * minute,
     staleFor: () => (isSmall() ? 0 : 2 * second),
     staleOnFailureFor: 10 * minute,
     loadWithin: 15 * second,
@@ -106,13 +106,13 @@ export const logsKind: Kind<LogPart> = {
   sizeOf: weigh,
 }
 
-/** Forgotten when somebody changes some; the time is for what a server is not told. */
+/** Forgotten when somebody changes some; a standby hears of it within seconds. */
 export const definitionsKind: Kind<object> = {
   name: 'definitions',
   what: 'The list of definitions',
   source: 'database',
   share: 0.08,
-  freshFor: minute,
+  freshFor: 10 * minute,
   renewFor: 0,
   staleFor: () => 0,
   staleOnFailureFor: 10 * minute,

@@ -1,17 +1,20 @@
 /** Pages of jobs and of streams, kept until something that they show has changed. */
 import type { Kept } from '#/cache/cache.ts'
-import type { Loaded } from '#/cache/kind.ts'
+import type { Loaded, Revised } from '#/cache/kind.ts'
 import type { Changed } from '#/core/journal.ts'
 import { selectedJobs, selectedStreams, type Selecting } from '#/core/select.ts'
 import { cell } from '#/core/columns.ts'
 import type { PlanState } from '#/core/state.ts'
+import { viewJob, viewStream } from '#/core/view.ts'
 import type { JobView, StreamView } from '#/model/views.ts'
+import type { TimesOf } from '#/engine/assurance-desk.ts'
 import type { Engine, ListOptions } from '#/engine/engine.ts'
 import { listJobs, listStreams, type ListParts } from '#/engine/lists.ts'
 import type { Page } from '#/engine/page.ts'
 import { testsTheClock } from './by-the-clock.ts'
 import { estimatedFor } from './kinds.ts'
 import type { Lookout } from './lookout.ts'
+import { pageFrom, type Estimated, type RowsOf } from './page-views.ts'
 import { rememberSelections } from './remembered-selections.ts'
 import { watchPage } from './shown-page.ts'
 
@@ -30,6 +33,8 @@ export const cachedLists = (parts: CachedListParts): Pick<Engine, 'jobs' | 'stre
             list: (onWanted) => listJobs(parts, { ...options, onWanted }),
             selectionIn: (state) => jobSelections(state, keyOf(options), () => selectedJobs(state, options)),
             changedIn: ({ jobs }) => jobs,
+            view: (state, id) => ({ ...viewJob(state, id), ...notEstimated }),
+            estimatesOf: ({ job }, id) => job(id),
           }),
         ),
   streams: (options) =>
@@ -40,9 +45,13 @@ export const cachedLists = (parts: CachedListParts): Pick<Engine, 'jobs' | 'stre
             list: (onWanted) => listStreams(parts, { ...options, onWanted }),
             selectionIn: (state) => streamSelections(state, keyOf(options), () => selectedStreams(state, options)),
             changedIn: changedStreams,
+            view: (state, id) => ({ ...viewStream(state, id), ...notEstimated }),
+            estimatesOf: ({ stream }, id) => stream(id),
           }),
         ),
 })
+
+const notEstimated = { estimatedStartAt: null, estimatedEndAt: null }
 
 /** All that the answer depends on, in one order. Whose part of the site it is belongs to it. */
 const keyOf = ({ status, name, where, order, within, count, limit, after }: ListOptions<string>): string =>
@@ -57,41 +66,53 @@ export const changedStreams = ({ jobs, streams }: Changed, { jobs: table }: Plan
 
 const [jobSelections, streamSelections] = [rememberSelections(), rememberSelections()]
 
-interface ListOf<View> {
+interface ListOf<View> extends RowsOf<View> {
   readonly selectionIn: (state: PlanState) => Selecting
   readonly list: (onWanted: (id: number) => void) => Promise<Page<View>>
   readonly changedIn: (changed: Changed, state: PlanState) => Set<number>
 }
 
-type Estimated =
-  | Pick<JobView, 'id' | 'status' | 'estimatedEndAt'>
-  | Pick<StreamView, 'id' | 'status' | 'estimatedEndAt'>
-
 const load = async <View extends Estimated>(
-  { lookout }: CachedListParts,
+  { lookout, assurance }: CachedListParts,
   asked: ListOptions<never> | ListOptions<string>,
-  { list, changedIn, selectionIn }: ListOf<View>,
+  { list, changedIn, selectionIn, ...rows }: ListOf<View>,
 ): Promise<Loaded<Page<View>>> => {
   const moment = lookout.now()
   const watch = watchPage(asked)
-  const answer = await list(watch.onWanted)
+  let answer = await list(watch.onWanted)
   const page = watch.shown(answer, selectionIn)
   const isByTheClock = testsTheClock(asked)
   const affects = (changed: Changed, state: PlanState): boolean =>
     changed.plan || isByTheClock || page.affects(changedIn(changed, state), state)
   const isSmall = lookout.isSmall()
-  return {
-    answer,
-    verdict: () => lookout.judge(moment, affects),
-    freshFor: isByTheClock || answer.items.some(mayBeEstimated) ? (isSmall ? 0 : freshFor(isByTheClock)) : undefined,
-    extraBytes: page.bytes,
+  const freshFor = (): number | undefined => {
+    if (!isByTheClock && !answer.items.some(mayBeEstimated)) return undefined
+    return isSmall ? 0 : isByTheClock ? 1_000 : estimatedFor
   }
+  const revise = (): Revised<Page<View>> | undefined => {
+    const estimated = isByTheClock || isSmall ? undefined : estimatesNow(assurance)
+    const revised =
+      estimated &&
+      lookout.revise(moment, (changed, state) => {
+        const ids = changedIn(changed, state)
+        const made = page.revise(ids, state)
+        return made && pageFrom(answer, { made, ids }, { ...rows, state, estimated })
+      })
+    if (revised === undefined) return undefined
+    answer = revised
+    return { answer, freshFor: freshFor() }
+  }
+  return { answer, verdict: () => lookout.judge(moment, affects), freshFor: freshFor(), extraBytes: page.bytes, revise }
 }
 
-const freshFor = (isByTheClock: boolean): number => (isByTheClock ? 1_000 : estimatedFor)
+/** Those that a load would show: some seconds old, and worked out anew meanwhile where they are older. */
+const estimatesNow = ({ times, lastTimes }: CachedListParts['assurance']): TimesOf | undefined => {
+  times().catch(() => undefined)
+  return lastTimes()
+}
 
 /** Of what has ended nothing is estimated. */
-export const mayBeEstimated = ({ status, estimatedEndAt }: Estimated): boolean =>
+export const mayBeEstimated = ({ status, estimatedEndAt }: Pick<Estimated, 'status' | 'estimatedEndAt'>): boolean =>
   estimatedEndAt !== null || !ended.has(status)
 
 const ended = new Set<string>(['succeeded', 'abended', 'failed', 'suppressed', 'cancelled', 'unknown', 'stuck'])

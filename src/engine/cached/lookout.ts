@@ -26,6 +26,14 @@ export interface Lookout {
   readonly isSamePlan: (moment: Moment) => boolean
   /** Whether what was true at a moment still is; moves the moment on. `affects`: whether a change may make it another. */
   readonly judge: (moment: Moment, affects: (changed: Changed, state: PlanState) => boolean) => Verdict
+  /**
+   * Brings what was true at a moment up to now by what has changed since; moves the moment on where `work` could. undefined where it could
+   * not, where too much has changed, or rows came or left.
+   */
+  readonly revise: <Revised>(
+    moment: Moment,
+    work: (changed: Changed, state: PlanState) => Revised | undefined,
+  ) => Revised | undefined
   /** What has happened up to now is known to somebody. */
   readonly told: () => void
   /** Another number whenever something new was told. */
@@ -93,6 +101,13 @@ export const createLookout = (parts: LookoutParts): Lookout => {
         return 'holds'
       }
       return moment.at < watched.toldAt ? 'over' : 'behind'
+    },
+    revise: (moment, work) => {
+      const { state, journal } = look()
+      const changed = moment.plan === watched.plan ? changedFrom(journal, moment.at, mostLookedAt) : undefined
+      const revised = changed === undefined || changed.plan ? undefined : work(changed, state)
+      if (revised !== undefined) moment.at = journal.count
+      return revised
     },
     told: () => {
       try {

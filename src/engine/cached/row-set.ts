@@ -1,30 +1,70 @@
 /** A set of rows of the plan: a bit each, in blocks of a page, so that those of a whole plan take some kilobytes. */
 export interface RowSet {
   readonly add: (id: number) => void
+  readonly delete: (id: number) => void
   readonly has: (id: number) => boolean
+  /** The rows from one on, ascending, up to so many. */
+  readonly from: (first: number, most: number) => number[]
+  /** How many there are. */
+  readonly size: () => number
   /** Of memory. */
   readonly bytes: () => number
 }
 
 const blockBits = 10
-const wordsABlock = 2 ** (blockBits - 5)
+const rowsABlock = 2 ** blockBits
+const wordsABlock = rowsABlock / 32
 /** Of a block with what keeps it. */
 const bytesABlock = wordsABlock * 4 + 200
 
-export const createRowSet = (): RowSet => {
+interface Bit {
+  readonly word: number
+  readonly bit: number
+}
+
+const bitOf = (id: number): Bit => ({ word: (id >>> 5) & (wordsABlock - 1), bit: 1 << (id & 31) })
+
+const isIn = (block: Uint32Array | undefined, { word, bit }: Bit): boolean => ((block?.[word] ?? 0) & bit) !== 0
+
+export const createRowSet = (ids: Iterable<number> = []): RowSet => {
   const blocks = new Map<number, Uint32Array>()
-  const placeOf = (id: number) => ({ word: (id >>> 5) & (wordsABlock - 1), bit: 1 << (id & 31) })
+  let size = 0
+  const has = (id: number): boolean => isIn(blocks.get(id >>> blockBits), bitOf(id))
+  const flip = (id: number): void => {
+    let block = blocks.get(id >>> blockBits)
+    if (block === undefined) blocks.set(id >>> blockBits, (block = new Uint32Array(wordsABlock)))
+    const { word, bit } = bitOf(id)
+    block[word] = (block[word] ?? 0) ^ bit
+  }
+  const add = (id: number): void => {
+    if (has(id)) return
+    flip(id)
+    size += 1
+  }
+  for (const id of ids) add(id)
   return {
-    add: (id) => {
-      let block = blocks.get(id >>> blockBits)
-      if (block === undefined) blocks.set(id >>> blockBits, (block = new Uint32Array(wordsABlock)))
-      const { word, bit } = placeOf(id)
-      block[word] = (block[word] ?? 0) | bit
+    add,
+    delete: (id) => {
+      if (!has(id)) return
+      flip(id)
+      size -= 1
     },
-    has: (id) => {
-      const { word, bit } = placeOf(id)
-      return ((blocks.get(id >>> blockBits)?.[word] ?? 0) & bit) !== 0
+    has,
+    from: (first, most) => {
+      const found: number[] = []
+      const numbers = [...blocks.keys()].filter((number) => number >= first >>> blockBits)
+      for (const number of numbers.toSorted((a, b) => a - b)) {
+        const block = blocks.get(number)
+        const start = number * rowsABlock
+        for (let id = Math.max(first, start); id < start + rowsABlock; id += 1) {
+          if (!isIn(block, bitOf(id))) continue
+          if (found.length === most) return found
+          found.push(id)
+        }
+      }
+      return found
     },
+    size: () => size,
     bytes: () => blocks.size * bytesABlock,
   }
 }

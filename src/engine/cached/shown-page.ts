@@ -4,17 +4,12 @@
  * A page is another when a row that it shows has changed, when one comes into the selection or leaves it within its reach, and, where it
  * is counted, anywhere. What was wanted when it was made is remembered, a bit a row; what is wanted now is asked of the plan.
  */
-import { orderingOf, type Placed } from '#/core/list-order.ts'
+import type { Placed } from '#/core/list-order.ts'
 import type { Selecting } from '#/core/select.ts'
 import type { PlanState } from '#/core/state.ts'
-import type { Order } from '#/selection/condition.ts'
-import { createRowSet, type RowSet } from './row-set.ts'
-
-export interface PageAsked {
-  readonly order?: Order | undefined
-  readonly after?: string | undefined
-  readonly count?: boolean | undefined
-}
+import { firstOf, isOrdered, orderingFor, type PageAsked, type PageMade, type PageRows } from './page-rows.ts'
+import { noteMoves, revisePage } from './revise-page.ts'
+import { createRowSet } from './row-set.ts'
 
 export interface ShownPage {
   /** Told every row that is wanted, among those looked at while the page was made. */
@@ -31,6 +26,8 @@ interface Made {
 
 export interface PageTest {
   readonly affects: (ids: Iterable<number>, state: PlanState) => boolean
+  /** The page as it is after these rows have changed, and no others; undefined: that takes a look at more than them. */
+  readonly revise: (ids: Iterable<number>, state: PlanState) => PageMade | undefined
   /** Of memory, bytes. */
   readonly bytes: number
 }
@@ -44,64 +41,67 @@ export const watchPage = (asked: PageAsked): ShownPage => {
       last = Math.max(last, id)
     },
     shown: ({ items, next, total }, selectionIn) => {
-      const shown = createRowSet()
-      for (const { id } of items) shown.add(id)
-      const isOrdered = asked.order !== undefined && asked.order.length > 0
-      const page = { asked, wanted, shown, isFull: next !== null, last }
-      const changes = isOrdered ? changesOrdered(page, items.at(-1)?.id) : changesInPlanOrder(page)
+      const ids = items.map(({ id }) => id)
+      // Where the index counts, not each row was looked at that is wanted.
+      const isCounted = asked.count === true && wanted.size() === total
+      const isComplete = isOrdered(asked) || next === null || isCounted
+      const page: PageRows = {
+        asked,
+        wanted,
+        isComplete,
+        last,
+        made: { ids, next, total },
+        shown: createRowSet(ids),
+      }
       return {
-        affects: (ids, state) => {
-          const now = selectionIn(state)
-          const count = asked.count === true ? now.quickCount() : undefined
-          if (count !== undefined && count !== total) return true
-          // Where the index counts, not each row was looked at that is wanted.
-          for (const id of ids) if (shown.has(id) || changes(now, id, count === undefined)) return true
-          return false
-        },
-        bytes: wanted.bytes() + shown.bytes(),
+        affects: (ids, state) => affects(page, ids, selectionIn(state)),
+        revise: (ids, state) => revisePage(page, ids, selectionIn(state)),
+        bytes: wanted.bytes() + page.shown.bytes(),
       }
     },
   }
 }
 
-interface Page {
-  readonly asked: PageAsked
-  readonly wanted: RowSet
-  readonly shown: RowSet
-  /** There is more behind it. */
-  readonly isFull: boolean
-  /** The last row that was looked at and wanted: of a full page in the order of the plan, the first that is not on it. */
-  readonly last: number
+const affects = (page: PageRows, ids: Iterable<number>, now: Selecting): boolean => {
+  const count = page.asked.count === true ? now.quickCount() : undefined
+  if (count !== undefined && count !== page.made.total) return true
+  const changes = isOrdered(page.asked) ? changesOrdered(page, now) : changesInPlanOrder(page, now)
+  for (const id of ids) if (page.shown.has(id) || changes(id, count === undefined)) return true
+  // What is none of the page's business now may be when another row has gone.
+  noteMoves(page, ids, now)
+  return false
 }
 
 /** Of a row that is not on the page. */
-type Changes = (now: Selecting, id: number, isCounted: boolean) => boolean
+type Changes = (id: number, isCounted: boolean) => boolean
 
-const changesInPlanOrder = ({ asked, wanted, isFull, last }: Page): Changes => {
-  const first = Number(asked.after ?? 0) + 1
-  return ({ isWanted }, id, isCounted) => {
+const changesInPlanOrder = ({ asked, wanted, made: { ids, next } }: PageRows, { isWanted }: Selecting): Changes => {
+  const first = firstOf(asked)
+  const lastShown = ids.at(-1) ?? 0
+  return (id, isCounted) => {
     const was = wanted.has(id)
     if (was === isWanted(id)) return false
     // One that came behind a full page, or went before it, is none of its business.
-    return (asked.count === true && isCounted) || was || (id >= first && (!isFull || id < last))
+    return (asked.count === true && isCounted) || was || (id >= first && (next === null || id < lastShown))
   }
 }
 
 /** Where the last row of the page stood cannot be told any more when it has changed, but then the page has, too. */
-const changesOrdered = ({ asked, wanted, isFull }: Page, lastShown: number | undefined): Changes => {
-  const { order = [], after, count } = asked
+const changesOrdered = (page: PageRows, now: Selecting): Changes => {
+  const { asked, wanted, made } = page
   let ends: { readonly from: Placed | undefined; readonly to: Placed | undefined } | undefined
-  return ({ isWanted, readers }, id, isCounted) => {
+  return (id, isCounted) => {
     const was = wanted.has(id)
-    const is = isWanted(id)
+    const is = now.isWanted(id)
     if (!was && !is) return false
-    if (was !== is && ((count === true && isCounted) || was)) return true
-    const ordering = orderingOf(order, readers)
+    if (was !== is && ((asked.count === true && isCounted) || was)) return true
+    const ordering = orderingFor(asked, now)
+    const lastShown = made.ids.at(-1)
     ends ??= {
-      from: after === undefined ? undefined : ordering.readCursor(after),
+      from: asked.after === undefined ? undefined : ordering.readCursor(asked.after),
       to: lastShown === undefined ? undefined : ordering.place(lastShown),
     }
     if (ends.from !== undefined && ordering.compare(id, ends.from) <= 0) return was
-    return !isFull || ends.to === undefined || ordering.compare(id, ends.to) < 0
+    return made.next === null || ends.to === undefined || ordering.compare(id, ends.to) < 0
   }
 }
