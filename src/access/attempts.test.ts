@@ -43,6 +43,17 @@ test('an address that tries many names waits as well', () => {
   assert.equal(taken, 20)
 })
 
+test('whoever has a network of IPv6 waits as with one address', () => {
+  const attempts = createAttempts(manualClock(0))
+  const taken = Array.from({ length: 40 }, (_, n) => fail(attempts, `user${n}`, `2001:db8::${n}`))
+  assert.equal(
+    taken.reduce((a, b) => a + b),
+    20,
+  )
+  assert.equal(fail(attempts, 'maria', '2001:db8:0:1::1', 10), 5)
+  assert.equal(fail(attempts, 'maria', '2001:db8:0:1::2'), 0)
+})
+
 test('attackers from everywhere slow down a name for half a minute at most, and not where its user has been before', () => {
   const clock = manualClock(0)
   const attempts = createAttempts(clock)

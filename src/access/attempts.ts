@@ -1,12 +1,13 @@
 /**
  * Slows down who guesses passwords, and locks nobody out.
  *
- * Failures are counted for a name from one address, for an address, and for a name from everywhere. Each failure beyond what is
- * free doubles the time for which the next attempt is refused without a look at the password. The wait for a name from everywhere
- * is short, and does not hold for an address from which the user has logged in before: an attacker who fails on purpose must not
- * keep an operator out. The token of the machine itself is never counted.
+ * Failures are counted for a name from one address, for an address, and for a name from everywhere; of IPv6 a network counts as one
+ * address. Each failure beyond what is free doubles the time for which the next attempt is refused without a look at the password. The
+ * wait for a name from everywhere is short, and does not hold for an address from which the user has logged in before: an attacker who
+ * fails on purpose must not keep an operator out. The token of the machine itself is never counted.
  */
 import type { Clock, Instant } from '#/lib/clock.ts'
+import { countedAs } from '#/lib/networks.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import { formatDuration } from '#/lib/words.ts'
 
@@ -43,14 +44,14 @@ export interface Attempts {
   readonly succeeded: (name: string, source: string) => void
 }
 
-const pairOf = (name: string, source: string): string => `pair ${source} ${name}`
+const pairOf = (name: string, source: string): string => `pair ${countedAs(source)} ${name}`
 
 export const createAttempts = (clock: Clock): Attempts => {
   const counts = new Map<string, Count>()
   const trusted = new Set<string>()
   const keysOf = (name: string, source: string): readonly (readonly [string, Rule])[] => [
     [pairOf(name, source), rules.pair],
-    [`address ${source}`, rules.address],
+    [`address ${countedAs(source)}`, rules.address],
     [`name ${name}`, rules.name],
   ]
   const countOf = (key: string): Count | undefined => {

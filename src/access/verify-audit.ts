@@ -42,7 +42,7 @@ export const verifyAudit = async (database: Queryable, asked: Asked = {}): Promi
     }
     if (rows.length < pageSize) break
   }
-  if (!isThere) return brokenAt(notThere(elsewhere))
+  if (!isThere) return brokenAt(notThere(elsewhere.length))
   return { intact: true, entries: last, head: before.toString('hex'), sentence: null, sealed: sealed.last, elsewhere }
 }
 
@@ -58,15 +58,15 @@ interface Sealed {
   readonly last: number
   readonly before: Buffer
   readonly isThere: boolean
-  /** How many files are not on this machine. */
-  readonly elsewhere: number
+  /** The files that are not on this machine. */
+  readonly elsewhere: AuditCheck['elsewhere']
   readonly sentence: string | null
 }
 
 const verifySeals = async (seals: readonly AuditSeal[], { head, folder }: Asked): Promise<Sealed> => {
-  let sealed: Sealed = { last: 0, before: beginning, isThere: false, elsewhere: 0, sentence: null }
+  let sealed: Sealed = { last: 0, before: beginning, isThere: false, elsewhere: [], sentence: null }
   for (const seal of seals) {
-    const { firstId, lastId, before, file } = seal
+    const { firstId, lastId, before, file, server } = seal
     if (firstId !== sealed.last + 1 || !before.equals(sealed.before)) {
       return { ...sealed, sentence: `The sealed part ${file} does not follow on entry ${sealed.last}.` }
     }
@@ -76,7 +76,7 @@ const verifySeals = async (seals: readonly AuditSeal[], { head, folder }: Asked)
       last: lastId,
       before: seal.head,
       isThere: sealed.isThere || hasHead,
-      elsewhere: sealed.elsewhere + (state === 'elsewhere' ? 1 : 0),
+      elsewhere: state === 'elsewhere' ? [...sealed.elsewhere, { file, server }] : sealed.elsewhere,
       sentence: null,
     }
   }

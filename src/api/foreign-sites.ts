@@ -24,11 +24,13 @@ export interface OwnSite {
   readonly publicUrl?: string | undefined
   /** Whether a request is one that no browser sends by itself, and whose sender must log in: by which name it came does not matter. */
   readonly isNameless?: (request: FastifyRequest) => boolean
+  /** Whether a request may be an order although it is a GET, and come with a password that the browser keeps for this server. */
+  readonly ordersByGet?: (request: FastifyRequest) => boolean
 }
 
 export const refuseForeignSites = (
   app: FastifyInstance,
-  { names, publicUrl, isNameless = () => false }: OwnSite,
+  { names, publicUrl, isNameless = () => false, ordersByGet = () => false }: OwnSite,
 ): void => {
   const publicOrigin = publicUrl === undefined ? undefined : new URL(publicUrl).origin
   app.addHook('onRequest', (request, _, done) => {
@@ -40,7 +42,8 @@ export const refuseForeignSites = (
         `This server is not called "${host}". Ask for it by its address, or by the name that BATUTA_HTTP_HOST gives it.`,
       )
     }
-    if (request.method !== 'GET' && isFromElsewhere(request, publicOrigin)) {
+    const mayOrder = request.method !== 'GET' || ordersByGet(request)
+    if (mayOrder && isFromElsewhere(request, publicOrigin)) {
       throw new Refusal(
         'request.cross_site',
         'A page of another site sent this request; only pages of this server may.',

@@ -19,6 +19,16 @@ test('an address that asks too much is told when to come back; the machine itsel
   }
   assert.deepEqual(await statuses('/jobs', '192.0.2.1'), [200, 200, 429])
   assert.deepEqual(await statuses('/jobs', '192.0.2.2'), [200, 200, 429])
+  const ofOneNetwork = [
+    await ask('/jobs', '2001:db8::1'),
+    await ask('/jobs', '2001:db8::2'),
+    await ask('/jobs', '2001:db8::3:1'),
+  ]
+  assert.deepEqual(
+    ofOneNetwork.map(({ statusCode }) => statusCode),
+    [200, 200, 429],
+  )
+  assert.deepEqual(await statuses('/jobs', '2001:db8:0:1::1'), [200, 200, 429])
   assert.deepEqual(await statuses('/health/ready', '192.0.2.1'), [200, 200, 200])
   assert.deepEqual(await statuses('/jobs', '::ffff:127.0.0.1'), [200, 200, 200])
 

@@ -4,6 +4,7 @@ import rateLimit from '@fastify/rate-limit'
 import underPressure from '@fastify/under-pressure'
 import type { FastifyInstance } from 'fastify'
 import { isLoopback } from '#/lib/connections.ts'
+import { countedAs } from '#/lib/networks.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import { pageStyleHash } from './page.ts'
 
@@ -47,6 +48,7 @@ export const addProtection = async (
   await app.register(rateLimit, {
     max: requestsPerMinute,
     timeWindow: '1 minute',
+    keyGenerator: ({ ip }) => countedAs(ip),
     // The machine itself is trusted: the command line, probes, load tests.
     allowList: (request) => isLoopback(request.ip) || isProbe(request.url),
     errorResponseBuilder: (_, { after }) =>

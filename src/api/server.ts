@@ -184,6 +184,7 @@ const buildServer = async (
     names,
     publicUrl: parts.publicUrl,
     isNameless: (request) => parts.guest?.anyName === true && isFor(parts.guest, request.url),
+    ordersByGet: ({ url }) => parts.guest !== undefined && isFor(parts.guest, url),
   })
   await addProtection(app, { ceilings: parts.ceilings, strictTls: parts.tls?.strict === true })
   await addDocument(app, version)

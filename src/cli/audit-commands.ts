@@ -1,6 +1,5 @@
 /** The commands about the audit, with their help. */
 import { Option, type Command } from 'commander'
-import { count } from '#/lib/words.ts'
 import type { AuditView } from '#/model/audit-views.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import { AnsweredRefusal, type Act, type Session } from './session.ts'
@@ -101,6 +100,8 @@ const verify = async (session: Session, { head }: { readonly head?: string }): P
   await session.print(`The audit is whole: ${check.entries} entries, the last with hash ${check.head}.`)
   const { sealed, elsewhere } = check
   if (sealed === 0) return
-  const missing = elsewhere === 0 ? '' : `; ${count(elsewhere, 'file')} of them could not be read here`
-  await session.print(`${sealed} of them are sealed in files${missing}.`)
+  await session.print(`${sealed} of them are sealed in files.`)
+  // A file may have been taken away: who knows where it was written can look.
+  for (const { file, server } of elsewhere)
+    await session.print(`Not verified: ${file} is not on this machine; ${server} wrote it.`)
 }

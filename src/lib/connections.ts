@@ -4,6 +4,7 @@
  * A connection costs an open file, and the database, logs and agents need open files as well.
  */
 import type { Server, Socket } from 'node:net'
+import { countedAs } from './networks.ts'
 
 /** An address of the machine itself, as a socket has it. */
 export const isLoopback = (address: string): boolean => /^(::1|(::ffff:)?127\..*)$/.test(address)
@@ -11,7 +12,7 @@ export const isLoopback = (address: string): boolean => /^(::1|(::ffff:)?127\..*
 /** How many connections there may be, and how long a request may take to arrive, milliseconds. */
 export interface ConnectionLimits {
   readonly inAll: number
-  /** The machine itself has no such bound, nor has a proxy: it speaks for many. */
+  /** Or of one network of IPv6. The machine itself has no such bound, nor has a proxy: it speaks for many. */
   readonly ofOneAddress: number
   /** Until the head of a request is there. */
   readonly headMs: number
@@ -43,19 +44,20 @@ export const boundConnections = (
   { inAll, ofOneAddress }: ConnectionLimits,
   isProxy: (address: string) => boolean = () => false,
 ): void => {
-  const byAddress = new Map<string, number>()
+  const bySender = new Map<string, number>()
   let open = 0
-  const count = (address: string, change: 1 | -1): number => {
+  const count = (sender: string, change: 1 | -1): number => {
     open += change
-    const now = (byAddress.get(address) ?? 0) + change
-    if (now === 0) byAddress.delete(address)
-    else byAddress.set(address, now)
+    const now = (bySender.get(sender) ?? 0) + change
+    if (now === 0) bySender.delete(sender)
+    else bySender.set(sender, now)
     return now
   }
   server.on('connection', (socket: Socket) => {
     const address = socket.remoteAddress ?? ''
-    const ofAddress = count(address, 1)
-    socket.once('close', () => count(address, -1))
+    const sender = countedAs(address)
+    const ofAddress = count(sender, 1)
+    socket.once('close', () => count(sender, -1))
     const isOne = !isLoopback(address) && !isProxy(address)
     if (open > inAll || (ofAddress > ofOneAddress && isOne)) socket.destroy()
   })

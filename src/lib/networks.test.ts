@@ -1,7 +1,7 @@
 /** Which addresses a list of networks has. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { isAmong, networksIn } from './networks.ts'
+import { countedAs, isAmong, networksIn } from './networks.ts'
 
 const cases: readonly [networks: string, address: string, isIn: boolean][] = [
   ['10.0.0.7', '10.0.0.7', true],
@@ -27,3 +27,22 @@ test('what is no address and no network makes a list wrong', () => {
     assert.equal(networksIn(text), undefined, text)
   }
 })
+
+const senders: readonly [address: string, sender: string][] = [
+  ['203.0.113.9', '203.0.113.9'],
+  ['::ffff:203.0.113.9', '203.0.113.9'],
+  ['2001:db8:0:1:2:3:4:5', '2001:db8:0:1::/64'],
+  ['2001:DB8::1:2:3:4:5', '2001:db8:0:1::/64'],
+  ['2001:0db8:0000:0001::', '2001:db8:0:1::/64'],
+  ['2001:db8::9', '2001:db8:0:0::/64'],
+  ['fe80::1%eth0', 'fe80:0:0:0::/64'],
+  ['64:ff9b::203.0.113.9', '64:ff9b:0:0::/64'],
+  ['::1', '0:0:0:0::/64'],
+  ['::', '0:0:0:0::/64'],
+  ['1:2:3:4:5:6:203.0.113.9', '1:2:3:4::/64'],
+  ['nobody', 'nobody'],
+]
+
+for (const [address, sender] of senders) {
+  test(`${address} is counted as ${sender}`, () => assert.equal(countedAs(address), sender))
+}

@@ -34,3 +34,25 @@ export const isAmong = (networks: readonly string[]): ((address: string) => bool
     return version !== 0 && list.check(address, version === 4 ? 'ipv4' : 'ipv6')
   }
 }
+
+/**
+ * Whom an address stands for, where something is counted: an IPv4 address for itself, one of IPv6 for its network of 64 bits, for a
+ * single machine may take any address of it (RFC 4291, 2.5.4; RFC 8981). What is no address stands for itself.
+ */
+export const countedAs = (address: string): string => {
+  const [, mapped] = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address) ?? []
+  if (mapped !== undefined) return mapped
+  if (isIP(address) !== 6) return address
+  const [head = '', tail] = address.replace(/%.*/, '').split('::')
+  const groups = head === '' ? [] : head.split(':')
+  // A dotted end stands for two groups, and is never among the first four.
+  const behind = tail === undefined ? 0 : tail.split(':').length + (tail.includes('.') ? 1 : 0)
+  const zeros = tail === undefined || tail === '' ? 8 : 8 - groups.length - behind
+  const all = [
+    ...groups,
+    ...Array<string>(Math.max(0, zeros)).fill('0'),
+    ...(tail === undefined ? [] : tail.split(':')),
+  ]
+  const network = all.slice(0, 4).map((group) => Number.parseInt(group || '0', 16).toString(16))
+  return `${network.join(':')}::/64`
+}

@@ -1,5 +1,6 @@
 /** The port of HWA's REST API: the server can do without it. */
 import { makeSelfSigned, openTls, type TlsKeeper } from '#/access/tls.ts'
+import { isAmong } from '#/lib/networks.ts'
 import { openListener, type Listener } from '#/twsd/listener.ts'
 import { certificateCondition } from '#/monitoring/thresholds.ts'
 import type { Component } from './component.ts'
@@ -19,7 +20,8 @@ export const twsdComponent = (system: System, port: number): Component => {
       own ??=
         running.tls === undefined ? openTls(await makeSelfSigned(dataDir, { host, clock }), { clock, log }) : undefined
       const { handle } = need(running, 'api')
-      listener = await openListener({ tls: running.tls ?? own ?? need(running, 'tls'), handle, host, port })
+      const tls = running.tls ?? own ?? need(running, 'tls')
+      listener = await openListener({ tls, handle, host, port, isProxy: isAmong(configuration.trustedProxies) })
       log.info({ url: listener.url }, `HWA's REST API listens on ${listener.url}/twsd`)
     },
     stop: async (deadline) => {

@@ -38,8 +38,9 @@ export const AuditCheck = Type.Object({
   head: Type.String(),
   /** What is wrong, and where. */
   sentence: Maybe(Type.String()),
-  /** How many of the entries lie in files, sealed, and how many of these files are not on the machine of this server. */
+  /** How many of the entries lie in files, sealed. */
   sealed: Type.Integer(),
-  elsewhere: Type.Integer(),
+  /** The files of these that are not on the machine of this server, and the server that wrote each: what is in them was not verified. */
+  elsewhere: Type.Array(Type.Object({ file: Type.String(), server: Type.String() })),
 })
 export type AuditCheck = Static<typeof AuditCheck>

@@ -19,6 +19,8 @@ export interface ListenerParts {
   readonly host: string
   /** 0 takes a free one. */
   readonly port: number
+  /** Whether an address is that of a proxy, which speaks for many. Absent: none is. */
+  readonly isProxy?: (address: string) => boolean
 }
 
 export interface Listener {
@@ -38,12 +40,12 @@ const refuse = (_: IncomingMessage, response: ServerResponse): void => {
 }
 
 /** Throws `server.cannot_listen`. */
-export const openListener = async ({ tls, handle, host, port }: ListenerParts): Promise<Listener> => {
+export const openListener = async ({ tls, handle, host, port, isProxy }: ListenerParts): Promise<Listener> => {
   const server = createServer({ ...tls.options(), ...timeoutsOf(usualConnections) }, (request, response) =>
     (isMeant(request.url) ? handle : refuse)(request, response),
   )
   tls.keep(server)
-  boundConnections(server, usualConnections)
+  boundConnections(server, usualConnections, isProxy)
   try {
     server.listen(port, host)
     await once(server, 'listening')

@@ -1,6 +1,6 @@
 /** The command line says of the audit what of it is sealed, and where a file is not what was sealed. */
 import assert from 'node:assert/strict'
-import { appendFileSync, mkdtempSync, rmSync } from 'node:fs'
+import { appendFileSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -34,7 +34,18 @@ test('batuta audit verify goes through what is sealed, and on in the table', asy
     await run(server, 'audit verify'),
     printed(`The audit is whole: 3 entries, the last with hash ${head}.`, '2 of them are sealed in files.'),
   )
-  appendFileSync(join(auditFolder, 'audit-1-2.txt'), '3:{}\n')
+  const path = join(auditFolder, 'audit-1-2.txt')
+  renameSync(path, `${path}.away`)
+  assert.deepEqual(
+    await run(server, 'audit verify'),
+    printed(
+      `The audit is whole: 3 entries, the last with hash ${head}.`,
+      '2 of them are sealed in files.',
+      'Not verified: audit-1-2.txt is not on this machine; here wrote it.',
+    ),
+  )
+  renameSync(`${path}.away`, path)
+  appendFileSync(path, '3:{}\n')
   const broken = await run(server, 'audit verify')
   assert.deepEqual(
     [broken.code, broken.err],

@@ -80,3 +80,14 @@ test('orders that a browser sends for another site are refused, and those of its
   assert.equal(engine.ordered.length, own.length)
   assert.equal(await ask(server, status, { headers: { 'sec-fetch-site': 'cross-site' } }), '200')
 })
+
+test("a page of another site asks nothing of HWA's interface, whose GET may lock, with the password that a browser keeps", async (t) => {
+  const { server } = await startEdge(t)
+  const info = '/twsd/engine/info?lock=true'
+  for (const headers of [{ 'sec-fetch-site': 'cross-site' }, { 'sec-fetch-site': 'same-site' }, { origin: 'null' }]) {
+    assert.match(await ask(server, info, { headers }), /^403/, JSON.stringify(headers))
+  }
+  for (const headers of [{}, { 'sec-fetch-site': 'none' }, { 'sec-fetch-site': 'same-origin' }, { origin: server }]) {
+    assert.equal(await ask(server, info, { headers }), '200', JSON.stringify(headers))
+  }
+})

@@ -56,7 +56,7 @@ test('what is older than it is kept is sealed a month at a time, and the chain v
   assert.equal(await sealAt(150), undefined)
   assert.equal(await sealAt(200), 'Sealed 60 entries of the audit to audit-41-100.txt.')
   assert.deepEqual(readdirSync(folder), ['audit-1-40.txt', 'audit-41-100.txt'])
-  const sound = { intact: true, entries: 200, head: whole, sentence: null, sealed: 100, elsewhere: 0 }
+  const sound = { intact: true, entries: 200, head: whole, sentence: null, sealed: 100, elsewhere: [] }
   assert.deepEqual(await verify(), sound)
   assert.deepEqual(await verify(early), sound, 'a hash that lies in a file is one of the chain')
   await appendAudit(database, entriesOf(200, 1))
@@ -85,7 +85,8 @@ test('a file that was changed, cut or exchanged shows; one that lies elsewhere i
     assert.deepEqual([intact, entries, sentence], [false, 0, 'The file audit-1-40.txt is not what was sealed.'])
   }
   renameSync(path, join(folder, 'moved'))
-  assert.partialDeepStrictEqual(await verify(), { intact: true, entries: 200, sealed: 100, elsewhere: 1 })
+  const elsewhere = [{ file: 'audit-1-40.txt', server: 'here' }]
+  assert.partialDeepStrictEqual(await verify(), { intact: true, entries: 200, sealed: 100, elsewhere })
   assert.match(
     (await verify('00'.repeat(31) + '11')).sentence ?? '',
     /Or it lies in a sealed part that is not on this machine \(1 file\)/,
