@@ -5,6 +5,7 @@
  */
 import { Worker } from 'node:worker_threads'
 import { Refusal } from '#/lib/refusal.ts'
+import { threadBounds } from '#/lib/thread-bounds.ts'
 import type { Definition } from '#/model/definition.ts'
 import type { Diagnostic } from '#/model/diagnostic.ts'
 import type { SourceText } from './engine.ts'
@@ -29,7 +30,7 @@ export const checkAside = (task: CheckTask, memoryMb = mostMemoryMb): Promise<Ch
   new Promise((resolve, reject) => {
     const worker = new Worker(new URL('check-worker.ts', import.meta.url), {
       workerData: task,
-      resourceLimits: { maxOldGenerationSizeMb: memoryMb },
+      resourceLimits: threadBounds(memoryMb),
     })
     // The next thread comes when this one has given its memory back.
     worker.once('message', (checked: Checked) => {

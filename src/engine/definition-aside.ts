@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads'
 import { hidePasswords } from '#/composer/definition-secrets.ts'
 import { printDefinitions } from '#/composer/print/print-definitions.ts'
 import { Refusal } from '#/lib/refusal.ts'
+import { threadBounds } from '#/lib/thread-bounds.ts'
 import type { Definition } from '#/model/definition.ts'
 import type { Weighed, WeighTask } from './definition-weighing.ts'
 
@@ -55,7 +56,7 @@ const ask = (task: AsideTask): Promise<AsideAnswer> =>
   new Promise((resolve, reject) => {
     const worker = new Worker(new URL('definition-worker.ts', import.meta.url), {
       workerData: task,
-      resourceLimits: { maxOldGenerationSizeMb: mostMemoryMb },
+      resourceLimits: threadBounds(mostMemoryMb),
     })
     // The next thread comes when this one has given its memory back.
     worker.once('message', (answer: AsideAnswer) => {

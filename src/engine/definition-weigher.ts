@@ -3,6 +3,7 @@
  * each revision what that has changed. On a site of 20 000 definitions a change by itself takes a second, and the next one a tenth.
  */
 import { Worker } from 'node:worker_threads'
+import { threadBounds } from '#/lib/thread-bounds.ts'
 import { answered, failedAside, mostMemoryMb, weighAside, type AsideAnswer } from './definition-aside.ts'
 import type { Weighed, WeighTask } from './definition-weighing.ts'
 
@@ -77,7 +78,7 @@ const alone: WeighTurn = {
 const startThread = (onFailed: () => void): Thread => {
   const worker = new Worker(new URL('definition-worker.ts', import.meta.url), {
     workerData: 'stays',
-    resourceLimits: { maxOldGenerationSizeMb: mostMemoryMb },
+    resourceLimits: threadBounds(mostMemoryMb),
   })
   worker.on('error', onFailed)
   return { worker, knows: undefined, leaving: undefined }

@@ -8,6 +8,7 @@ import { imageOf, pagesOfImage, type PlanImage } from '#/core/plan-image.ts'
 import type { PlanState } from '#/core/state.ts'
 import { collectGarbage } from '#/lib/collect-garbage.ts'
 import { Refusal, type RefusalCode } from '#/lib/refusal.ts'
+import { threadBounds } from '#/lib/thread-bounds.ts'
 import { copyPagesAtLeisure } from './copy-pages.ts'
 import type { AnswerTo, Question } from './forecast-questions.ts'
 import { oneByOne } from './one-by-one.ts'
@@ -38,6 +39,8 @@ export interface ForecastAside {
 const idleFor = 60_000
 /** A day of 200 000 jobs takes a fourth of it. */
 const mostMemoryMb = 2048
+/** Most of what it makes are arrays outside of the heap: 24 MB were 12 more at its peak. */
+const youngMb = 6
 
 interface Waiting {
   readonly resolve: (answer: AnswerTo<Question>) => void
@@ -68,7 +71,7 @@ export const createForecastAside = (): ForecastAside => {
   }
   const open = (): Worker => {
     const opened = new Worker(new URL('forecast-worker.ts', import.meta.url), {
-      resourceLimits: { maxOldGenerationSizeMb: mostMemoryMb },
+      resourceLimits: threadBounds(mostMemoryMb, youngMb),
     })
     opened.unref()
     opened.on('error', failAll)

@@ -2,6 +2,7 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import { Refusal } from '#/lib/refusal.ts'
+import { threadBounds } from '#/lib/thread-bounds.ts'
 import type { ImaginedPlan } from '#/model/plan-views.ts'
 import { wholeOf, type ImaginedWhole, type PackedPlan } from './imagined-whole.ts'
 import { sendPieces, type AsideRequest, type Piece } from './plan-aside.ts'
@@ -34,7 +35,7 @@ const mostMemoryMb = 2048
 export const imagineAside = async (request: ImagineRequest): Promise<ImaginedWhole> => {
   const { kind, rules, live, from, to } = request
   const worker = new Worker(new URL('imagine-worker.ts', import.meta.url), {
-    resourceLimits: { maxOldGenerationSizeMb: mostMemoryMb },
+    resourceLimits: threadBounds(mostMemoryMb),
   })
   try {
     const answer = once(worker, 'message')

@@ -6,6 +6,7 @@
  * planned once a day, and its memory is of use to others meanwhile.
  */
 import { Worker } from 'node:worker_threads'
+import { threadBounds } from '#/lib/thread-bounds.ts'
 import type { DefinitionIndex } from '#/planning/definition-index.ts'
 import type { PlanTask } from '#/model/plan.ts'
 import type { ToPlanner } from './plan-aside.ts'
@@ -51,7 +52,7 @@ interface Running {
 
 const openWorker = (): Worker =>
   new Worker(new URL('plan-worker.ts', import.meta.url), {
-    resourceLimits: { maxOldGenerationSizeMb: mostMemoryMb, maxYoungGenerationSizeMb: 16 },
+    resourceLimits: threadBounds(mostMemoryMb),
   })
 
 const start = (worker: Worker, onEnd: (running: Running) => void): Running => {

@@ -1,5 +1,6 @@
 /** The command `serve`: the server from its configuration to its exit code. */
 import { join } from 'node:path'
+import { setFlagsFromString } from 'node:v8'
 import { systemClock } from '#/lib/clock.ts'
 import { armFailpoints } from '#/lib/failpoint.ts'
 import { createHealth } from '#/monitoring/health.ts'
@@ -75,8 +76,12 @@ export const serve = async (configuration: Configuration): Promise<number> => {
   })
 }
 
-/** The launcher set them for this process, which has read them; PostgreSQL, agents and jobs are not to have them. */
+/**
+ * The launcher set them for this process, which has read them; PostgreSQL, agents and jobs are not to have them. Its flag for young objects is the main
+ * thread's, and would go before what other threads say of themselves (`lib/thread-bounds.ts`).
+ */
 const forgetMemorySettings = (): void => {
+  setFlagsFromString('--max-semi-space-size=0')
   for (const name of ['MALLOC_ARENA_MAX', 'MALLOC_MMAP_THRESHOLD_']) delete process.env[name]
 }
 

@@ -5,6 +5,7 @@
 import { Worker } from 'node:worker_threads'
 import { Refusal, type RefusalCode } from '#/lib/refusal.ts'
 import { oneByOne } from '#/engine/one-by-one.ts'
+import { threadBounds } from '#/lib/thread-bounds.ts'
 import { workOnBody, type BodyResult, type BodyTask } from './body-task.ts'
 
 /** Characters that are read at once. */
@@ -39,7 +40,7 @@ const askThread = (task: BodyTask): Promise<BodyAnswer> =>
   new Promise((resolve, reject) => {
     const worker = new Worker(new URL('body-worker.ts', import.meta.url), {
       workerData: task,
-      resourceLimits: { maxOldGenerationSizeMb: mostMemoryMb },
+      resourceLimits: threadBounds(mostMemoryMb),
     })
     // The next thread comes when this one has given its memory back.
     worker.once('message', (answer: BodyAnswer) => {

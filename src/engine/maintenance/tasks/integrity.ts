@@ -11,6 +11,7 @@ import { differencesOf, digestStepwise, type StateDigest } from '#/engine/mainte
 import { UnsoundPlan, type Task, type TaskReport, type TaskWork } from '#/engine/maintenance/task.ts'
 import { copyAsCommitted } from '#/engine/snapshotter.ts'
 import { count } from '#/lib/words.ts'
+import { threadBounds } from '#/lib/thread-bounds.ts'
 import { hasFailedAndCutOff } from '#/store/maintenance.ts'
 import type { IntegrityAnswer, IntegrityTask } from './integrity-worker.ts'
 
@@ -129,7 +130,7 @@ const rebuildAside = (task: IntegrityTask, signal: AbortSignal): Promise<Integri
     signal.throwIfAborted()
     const worker = new Worker(new URL('integrity-worker.ts', import.meta.url), {
       workerData: task,
-      resourceLimits: { maxOldGenerationSizeMb: mostMemoryMb },
+      resourceLimits: threadBounds(mostMemoryMb),
     })
     const end = (): void => {
       signal.removeEventListener('abort', end)
