@@ -32,6 +32,23 @@ test('an answer whose time is over is given while one load makes it new, and the
   assert.partialDeepStrictEqual(countsOf(cache), { stale: 2, staleMs: 800, stalestMs: 400, misses: 2, hits: 1 })
 })
 
+test('an answer that tells of what passes with time is not given any longer than it is good, but where its source fails', async () => {
+  const { words, pass } = stage()
+  const from = source(words)
+  Object.assign(from, { freshFor: 100, goodFor: 250 })
+  await from.ask()
+  pass(250)
+  assert.equal(await from.text(), 'answer 1')
+  await settled()
+  pass(251)
+  assert.equal(await from.text(), 'answer 3')
+  pass(251)
+  from.answer = async () => {
+    throw new Error('the source is down')
+  }
+  assert.equal(await from.text(), 'answer 3')
+})
+
 test('an answer that is behind is given for a moment after it held last, and one that is over never', async () => {
   const { words, cache, pass } = stage()
   const from = source(words)

@@ -141,8 +141,14 @@ const find = <Answer>(
   }
   entry.heldAt = now
   entry.isOutdated = false
-  return { entry, lateMs: Math.max(0, overdue), mayBeLate: kind.renewFor }
+  return { entry, lateMs: Math.max(0, overdue), mayBeLate: renewFor(kind, entry) }
 }
+
+/** For so long after it was fresh one that holds is given. */
+const renewFor = <Answer>(
+  kind: Kind<Answer>,
+  { goodFor = Infinity, freshFor = kind.freshFor }: Entry<Answer>,
+): number => Math.min(kind.renewFor, goodFor - freshFor)
 
 const get = async <Answer>(
   serving: Serving<Answer>,

@@ -45,6 +45,8 @@ export interface Loaded<Answer> {
   readonly freshFor?: number | undefined
   /** Makes an answer out of this one that is as good as a load would bring now, from memory and at once; undefined: a load is needed. */
   readonly revise?: (() => Revised<Answer> | undefined) | undefined
+  /** Where it tells of what passes with time: older than this it is given where its source fails, and else never. */
+  readonly goodFor?: number | undefined
   /** What is kept with it besides, bytes. */
   readonly extraBytes?: number | undefined
 }

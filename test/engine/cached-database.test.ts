@@ -73,6 +73,16 @@ test('a job that somebody begins to follow is shown with its follower, although 
   )
 })
 
+test('how long a job is expected to take follows the runs of its other instances', async (t) => {
+  const site = await openLeadingEngine(t, await testDatabase(t), 'first')
+  const streams = ['PAY', 'PAY'].map((name) => ({ name, jobs: [{ name: 'J1' }] }))
+  await site.leader.now().conductor.take(() => [{ kind: 'plan.added', batch: sketchBatch(streams), cause }])
+  await run(site, 1)
+  assert.equal((await site.engine.job(1)).expected.runs, 1)
+  await run(site, 2)
+  assert.equal((await site.engine.job(1)).expected.runs, 2)
+})
+
 test('a job that is read while its end is being committed is shown with that run as soon as it is committed', async (t) => {
   const site = await open(t)
   const { engine, leader, commits } = site
@@ -135,6 +145,52 @@ test('definitions are read once until somebody changes some, here or on another 
   await assertSame(site, ask)
   assert.equal(loadsOf(site, 'definitions'), 7)
   await assert.rejects(engine.definitions.get({ kind: 'calendar', name: 'NONE' }), { code: 'definition.unknown' })
+})
+
+test('definitions that were being read when somebody changed them are not what he is shown afterwards', async (t) => {
+  const { engine, holdAnswer } = await open(t)
+  const apply = (text: string) =>
+    engine.definitions.change({ kind: 'apply', sources: [{ file: 'a.txt', text }] }, {}, cause)
+  const list = async () => (await engine.definitions.list({}, { limit: 10 })).items.map(({ name }) => name)
+  await apply('$CALENDAR\nOPENING\n  12/01/2026\n')
+  const answer = holdAnswer()
+  const before = list()
+  await answer.given
+  await apply('$CALENDAR\nCLOSING\n  11/30/2026\n')
+  const after = list()
+  answer.release()
+  const now = ['CLOSING', 'OPENING']
+  assert.deepEqual([await before, await after, await list()], [['OPENING'], now, now])
+})
+
+test('a job that was being read while its end was committed is not what is shown to who hears of the end', async (t) => {
+  const { engine, leader, commits, holdAnswer } = await open(t)
+  const { conductor } = leader.now()
+  await conductor.take(() => [
+    { kind: 'run.dispatched', job: 3, run: 1, agent: 'agent' },
+    { kind: 'run.started', job: 3, run: 1, pid: 1 },
+  ])
+  const statusOf = (id: number) => engine.glance({ of: 'job', id }).status
+  /** Says how things stand, and changes nothing. */
+  const refusedOrder = () => assert.rejects(engine.command({ kind: 'job', action: 'kill', job: 9, cause }))
+  const [hold, end] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  commits.wait = hold.promise
+  const held = engine.command({ kind: 'job', action: 'hold', job: 9, cause })
+  await eventually('the hold in memory', () => (statusOf(9) === 'held' ? true : undefined))
+  commits.wait = end.promise
+  const ending = conductor.take(() => [endedRun(3)])
+  await eventually('the end in memory', () => (statusOf(3) === 'succeeded' ? true : undefined))
+  hold.resolve()
+  await held
+  const answer = holdAnswer()
+  const before = engine.job(3)
+  await answer.given
+  end.resolve()
+  await ending
+  await refusedOrder()
+  const after = engine.job(3)
+  answer.release()
+  assert.deepEqual([(await before).runs.length, (await after).runs.length], [0, 1])
 })
 
 test('while the database is away what is kept is given, what is not is refused, and after five failures nobody asks for a while', async (t) => {

@@ -4,8 +4,9 @@ import { test, type TestContext } from 'node:test'
 import { engineFor } from '#/access/engine-for.ts'
 import { sumOf } from '#/cache/counts.ts'
 import type { Engine } from '#/engine/engine.ts'
+import { readConfiguration } from '#/main/configuration.ts'
 import type { Grant } from '#/model/caller.ts'
-import { like } from '#/selection/condition.ts'
+import { compares, like } from '#/selection/condition.ts'
 import type { MemoryEngine } from '../edge/memory-engine.ts'
 import { randomFrom } from '../support/random.ts'
 import { cause, manyJobs, openMemorySite, openPlan, type MemorySite } from '../support/memory-site.ts'
@@ -122,6 +123,22 @@ test('whoever was told of a change reads nothing older', async (t) => {
   assert.equal((await engine.jobs(held)).total, 1)
 })
 
+test('a list by what passes with time is at most two seconds old, however long nobody has asked for it', async (t) => {
+  const { engine, happen, plan, clock, time } = await open(t)
+  await happen(
+    { kind: 'run.dispatched', job: 7, run: 1, agent: 'agent' },
+    { kind: 'run.started', job: 7, run: 1, pid: 1 },
+  )
+  const longer = { where: compares('duration', '>', 60_000), limit: 5 }
+  const shown = async (after: number) => {
+    clock.advanceBy(after)
+    time.advanceBy(after)
+    return (await engine.jobs(longer)).items.map(({ id }) => id)
+  }
+  assert.equal(plan.state.now, clock.now())
+  assert.deepEqual([await shown(59_000), await shown(2_500)], [[], [7]])
+})
+
 test('an order that rests on a list is given one of the present', async (t) => {
   const { engine, happen } = await open(t)
   await engine.jobs(held)
@@ -218,6 +235,24 @@ test('a plan that cannot be looked up is covered for a minute by what is kept, a
   source.before = async () => undefined
   assert.equal((await engine.jobs(held)).total, 1)
   assert.equal(made.lists, 5)
+})
+
+test('the largest page of jobs and that of streams are kept in a cache of the default size', async (t) => {
+  const streams = manyJobs(1_000, 5).map((stream) => ({ ...stream, name: `${stream.name}_OF_A_LONG_NAME` }))
+  const { engine } = await openMemorySite(t, streams, readConfiguration({}, '/').cacheBytes)
+  const [jobs, page] = [await engine.jobs({ limit: 1_000 }), await engine.streams({ limit: 1_000 })]
+  assert.deepEqual([jobs.items.length, page.items.length], [1_000, 1_000])
+  assert.equal(await engine.jobs({ limit: 1_000 }), jobs)
+  assert.equal(await engine.streams({ limit: 1_000 }), page)
+})
+
+test('hundreds of different questions take no more memory than they may, each with what judges it', async (t) => {
+  const { engine, cache } = await openMemorySite(t, manyJobs(), 800_000)
+  for (let place = 0; place < 300; place += 1) await engine.jobs({ name: `NONE${place}`, limit: 5 })
+  for (const { kind, entries, bytes, bytesMost } of cache.compartments()) {
+    if (kind !== 'jobs') continue
+    assert.ok(entries > 0 && bytes <= bytesMost && bytes / entries > 2_000, `${bytes} bytes of ${entries} answers`)
+  }
 })
 
 test('what no plan has is refused, and the refusal is not kept', async (t) => {

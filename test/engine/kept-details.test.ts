@@ -5,7 +5,7 @@ import fc from 'fast-check'
 import { describeJob } from '#/core/detail.ts'
 import { openJournal } from '#/core/journal.ts'
 import type { PlanState } from '#/core/state.ts'
-import { watchDetail } from '#/engine/cached/details.ts'
+import { timesOf, watchDetail } from '#/engine/cached/details.ts'
 import { createLookout, type Lookout, type Moment } from '#/engine/cached/lookout.ts'
 import { everyJob, playSteps } from '../support/play.ts'
 import { randomPlan, randomSteps } from '../support/random-plan.ts'
@@ -50,4 +50,26 @@ test('a job in full that is said to hold is what would be shown now, whatever ha
     { numRuns: 100 },
   )
   assert.ok(seen.held > 100 && seen.behind > 100, JSON.stringify(seen))
+})
+
+test('a job whose time is to come is good until then and no longer, and its estimates are for some seconds', () => {
+  const at = (text: string, state: 'open' | 'met') => ({ type: 'at', text, state }) as const
+  const now = Temporal.Instant.from('2026-11-22T03:00:00Z').epochMilliseconds
+  const times = (dependencies: ReturnType<typeof at>[], status: 'waiting' | 'succeeded', isSmall = false) =>
+    timesOf({ id: 1, estimatedEndAt: null, status, dependencies }, { isSmall, now })
+  const passed = at('2026-11-22T02:00:00Z', 'met')
+  assert.deepEqual(
+    [
+      times([passed, at('2026-11-22T03:00:20Z', 'open'), at('2026-11-22T04:00:00Z', 'open')], 'waiting'),
+      times([at('2026-11-22T03:00:02Z', 'open')], 'waiting'),
+      times([at('2026-11-22T03:00:20Z', 'open')], 'waiting', true),
+      times([passed], 'succeeded'),
+    ],
+    [
+      { freshFor: 5_000, goodFor: 20_000 },
+      { freshFor: 2_000, goodFor: 2_000 },
+      { freshFor: 0, goodFor: 20_000 },
+      { freshFor: Infinity, goodFor: Infinity },
+    ],
+  )
 })

@@ -25,8 +25,16 @@ export interface LeadingEngine {
   readonly time: ManualClock
   /** What commits wait for before they begin. */
   readonly commits: { wait: Promise<unknown> }
+  /** Holds the next answer of the database up, until it is released. */
+  readonly holdAnswer: () => HeldAnswer
   /** Every statement of the engine fails with this from now on; undefined: they go through. */
   readonly failing: { with: Error | undefined }
+}
+
+export interface HeldAnswer {
+  /** Settles when the database has answered. */
+  readonly given: Promise<void>
+  readonly release: () => void
 }
 
 /** Leads, or stands by where another leads over this database. */
@@ -42,6 +50,7 @@ export const openLeadingEngine = async (
   const time = manualClock(1_000)
   const cache = createCache({ bytes: 8_000_000, shards: 4, monotonic: time.now, alarm: systemAlarm })
   const failing: LeadingEngine['failing'] = { with: undefined }
+  const answers = holdingAnswers()
   const options = createSiteOptions(
     storedOptions(() => database),
     systemClock,
@@ -49,9 +58,11 @@ export const openLeadingEngine = async (
   await options.load()
   const engineWith = (kept: Cache | undefined): Engine =>
     createEngine({
-      database: before(database, async () => {
-        if (failing.with !== undefined) throw failing.with
-      }),
+      database: answers.of(
+        before(database, async () => {
+          if (failing.with !== undefined) throw failing.with
+        }),
+      ),
       clock: systemClock,
       log: silentLog,
       server,
@@ -72,7 +83,16 @@ export const openLeadingEngine = async (
       ),
       cache: kept,
     })
-  return { leader, engine: engineWith(cache), plain: engineWith(undefined), cache, time, commits, failing }
+  return {
+    leader,
+    engine: engineWith(cache),
+    plain: engineWith(undefined),
+    cache,
+    time,
+    commits,
+    failing,
+    holdAnswer: answers.hold,
+  }
 }
 
 /** Each statement waits for something first. */
@@ -91,3 +111,29 @@ const before = (database: Database, first: () => Promise<unknown>): Database => 
     return database.transaction(work, options)
   },
 })
+
+/** Answers of the database that can be held up: each is then as it was when it was asked for. */
+const holdingAnswers = () => {
+  let next: ((answered: Promise<unknown>) => Promise<void>) | undefined
+  const through = async <Answer>(answered: Promise<Answer>): Promise<Answer> => {
+    const held = next
+    next = undefined
+    await held?.(answered)
+    return answered
+  }
+  return {
+    hold: (): HeldAnswer => {
+      const [given, released] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+      next = async (answered) => {
+        await answered
+        given.resolve()
+        await released.promise
+      }
+      return { given: given.promise, release: released.resolve }
+    },
+    of: (database: Database): Database => ({
+      ...database,
+      query: async (statement) => through(database.query(statement)),
+    }),
+  }
+}

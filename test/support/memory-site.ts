@@ -52,7 +52,8 @@ export const openPlan = async (
   return { state, conductor }
 }
 
-export const openMemorySite = async (scope: Scope, streams: StreamSketch[]): Promise<MemorySite> => {
+/** `bytes`: of the cache. */
+export const openMemorySite = async (scope: Scope, streams: StreamSketch[], bytes = 8_000_000): Promise<MemorySite> => {
   const clock = manualClock(midnight)
   const time = manualClock(1_000)
   const plan = await openPlan(scope, clock, streams)
@@ -91,7 +92,7 @@ export const openMemorySite = async (scope: Scope, streams: StreamSketch[]): Pro
       times: { window: 1, silence: 60_000 },
     }),
   }
-  const cache = createCache({ bytes: 8_000_000, shards: 4, monotonic: time.now, alarm: systemAlarm })
+  const cache = createCache({ bytes, shards: 4, monotonic: time.now, alarm: systemAlarm })
   return {
     plan,
     clock,

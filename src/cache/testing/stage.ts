@@ -65,13 +65,15 @@ export const source = (kept: Kept<Answer>) => {
     loads: 0,
     verdict: 'holds' as Verdict,
     freshFor: undefined as number | undefined,
+    goodFor: undefined as number | undefined,
     answer: async (): Promise<Answer> => ({ text: `answer ${self.loads}` }),
     ask: (key = 'key'): Promise<Answer> =>
       kept.get(key, async (): Promise<Loaded<Answer>> => {
         self.loads += 1
         const mine = self.loads
         const answer = await self.answer()
-        return { answer, freshFor: self.freshFor, verdict: () => (mine < self.loads ? 'holds' : self.verdict) }
+        const { freshFor, goodFor } = self
+        return { answer, freshFor, goodFor, verdict: () => (mine < self.loads ? 'holds' : self.verdict) }
       }),
     text: async (key?: string): Promise<string> => (await self.ask(key)).text,
   }

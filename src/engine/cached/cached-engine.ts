@@ -13,7 +13,7 @@ import type { ListParts } from '#/engine/lists.ts'
 import { cachedDefinitions } from './definitions.ts'
 import { cachedDetails } from './details.ts'
 import { cachedHistory } from './history.ts'
-import { definitionsKind, jobKind, jobsKind, logsKind, runsKind, streamsKind, summariesKind } from './kinds.ts'
+import { jobKind, jobsKind, logsKind, runsKind, streamsKind, summariesKind } from './kinds.ts'
 import { cachedLists } from './lists.ts'
 import { cachedLogs } from './logs.ts'
 import { createLookout, type Lookout } from './lookout.ts'
@@ -37,7 +37,7 @@ export const cachedEngine = (engine: Answering, parts: CachedParts): Answering =
   const keptJobs = open(jobsKind(lookout))
   const keptStreams = open(streamsKind(lookout))
   const histories = { keptRuns: open(runsKind(lookout)), keptSummaries: open(summariesKind(lookout)) }
-  const definitions = cachedDefinitions(engine.definitions, open(definitionsKind))
+  const definitions = cachedDefinitions(engine.definitions, cache)
   return {
     ...engine,
     ...cachedLists({ ...parts, lookout, keptJobs, keptStreams }),

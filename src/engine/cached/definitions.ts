@@ -1,6 +1,7 @@
 /** Definitions and their revisions as they are looked up, kept until somebody may have changed some. */
-import type { Kept } from '#/cache/cache.ts'
+import type { Cache } from '#/cache/cache.ts'
 import type { DefinitionDesk } from '#/engine/definition-desk.ts'
+import { definitionsKind } from './kinds.ts'
 
 export interface CachedDefinitions {
   readonly desk: DefinitionDesk
@@ -8,8 +9,10 @@ export interface CachedDefinitions {
   readonly forget: () => void
 }
 
-export const cachedDefinitions = (desk: DefinitionDesk, kept: Kept<object>): CachedDefinitions => {
+export const cachedDefinitions = (desk: DefinitionDesk, cache: Pick<Cache, 'open'>): CachedDefinitions => {
   let changes = 0
+  // A load that began before a change is not joined after it.
+  const kept = cache.open(definitionsKind, () => changes)
   const keep =
     <Asked extends unknown[], Answer extends object>(name: string, work: (...asked: Asked) => Promise<Answer>) =>
     async (...asked: Asked): Promise<Answer> => {

@@ -1,5 +1,7 @@
 /** Jobs in full, kept until something has changed of the job, or of what it follows and what follows it. */
 import type { Kept } from '#/cache/cache.ts'
+import type { Loaded } from '#/cache/kind.ts'
+import { cell } from '#/core/columns.ts'
 import { edgesFrom, edgeTo } from '#/core/edges.ts'
 import type { Changed } from '#/core/journal.ts'
 import type { PlanState } from '#/core/state.ts'
@@ -32,7 +34,7 @@ export const cachedDetails = (
       return {
         answer,
         verdict: () => lookout.judge(moment, affects),
-        freshFor: freshFor(answer, { isSmall: lookout.isSmall(), now: clock.now() }),
+        ...timesOf(answer, { isSmall: lookout.isSmall(), now: clock.now() }),
       }
     })
   },
@@ -74,8 +76,17 @@ const neighboursOf = ({
 const affects = (shown: Shown, changed: Changed, state: PlanState): boolean => {
   if (changed.plan || (shown.prompts && changed.prompts.size > 0)) return true
   if (!changed.jobs.isDisjointFrom(shown.jobs)) return true
+  if (hasRunAsIt(state, shown.id, changed.jobs)) return true
   const streams = changedStreams(changed, state)
   return !streams.isDisjointFrom(shown.streams) || hasNewFollower(state, shown.id, { jobs: changed.jobs, streams })
+}
+
+/** How long it is expected to take is told by the runs of all its instances. */
+const hasRunAsIt = ({ jobs: { history } }: PlanState, id: number, jobs: ReadonlySet<number>): boolean => {
+  const own = cell(history, id)
+  if (own === 0) return false
+  for (const job of jobs) if (cell(history, job) === own) return true
+  return false
 }
 
 /** Who begins to follow it has changed, and it has not. */
@@ -92,18 +103,20 @@ const hasNewFollower = (
 }
 
 /** Estimates are some seconds old by design, and a time that has come is shown as met without a change of the plan. */
-const freshFor = (
-  detail: JobDetail,
+export const timesOf = (
+  detail: Pick<JobDetail, 'id' | 'status' | 'estimatedEndAt' | 'dependencies'>,
   { isSmall, now }: { readonly isSmall: boolean; readonly now: number },
-): number | undefined => {
-  if (!mayBeEstimated(detail)) return untilNext(detail, now)
-  return isSmall ? 0 : Math.min(estimatedFor, untilNext(detail, now) ?? estimatedFor)
+): Pick<Loaded<JobDetail>, 'freshFor' | 'goodFor'> => {
+  const goodFor = untilNext(detail, now)
+  if (!mayBeEstimated(detail)) return { freshFor: goodFor, goodFor }
+  return { freshFor: isSmall ? 0 : Math.min(estimatedFor, goodFor), goodFor }
 }
 
-const untilNext = ({ dependencies }: JobDetail, now: number): number | undefined => {
-  const times = dependencies
-    .filter(({ type, state }) => state === 'open' && (type === 'at' || type === 'until' || type === 'deadline'))
-    .map(({ text }) => Temporal.Instant.from(text).epochMilliseconds - now)
-    .filter((left) => left > 0)
-  return times.length === 0 ? undefined : Math.min(...times)
-}
+/** Milliseconds to the next of its times; infinite where none is to come. */
+const untilNext = ({ dependencies }: Pick<JobDetail, 'dependencies'>, now: number): number =>
+  Math.min(
+    ...dependencies
+      .filter(({ type, state }) => state === 'open' && (type === 'at' || type === 'until' || type === 'deadline'))
+      .map(({ text }) => Temporal.Instant.from(text).epochMilliseconds - now)
+      .filter((left) => left > 0),
+  )

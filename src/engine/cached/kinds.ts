@@ -14,7 +14,7 @@ const second = 1_000
 const minute = 60 * second
 
 /** What a list shows of the plan may be so old while one load makes it new, unless somebody was told of what has changed. */
-const aMoment = second
+export const aMoment = second
 
 /** How long an answer is good that tells times which are estimated. */
 export const estimatedFor = 5 * second

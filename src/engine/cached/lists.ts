@@ -12,7 +12,7 @@ import type { Engine, ListOptions } from '#/engine/engine.ts'
 import { listJobs, listStreams, type ListParts } from '#/engine/lists.ts'
 import type { Page } from '#/engine/page.ts'
 import { testsTheClock } from './by-the-clock.ts'
-import { estimatedFor } from './kinds.ts'
+import { aMoment, estimatedFor } from './kinds.ts'
 import type { Lookout } from './lookout.ts'
 import { pageFrom, type Estimated, type RowsOf } from './page-views.ts'
 import { rememberSelections } from './remembered-selections.ts'
@@ -87,7 +87,7 @@ const load = async <View extends Estimated>(
   const isSmall = lookout.isSmall()
   const freshFor = (): number | undefined => {
     if (!isByTheClock && !answer.items.some(mayBeEstimated)) return undefined
-    return isSmall ? 0 : isByTheClock ? 1_000 : estimatedFor
+    return isSmall ? 0 : isByTheClock ? aMoment : estimatedFor
   }
   const revise = (): Revised<Page<View>> | undefined => {
     const estimated = isByTheClock || isSmall ? undefined : estimatesNow(assurance)
@@ -102,7 +102,15 @@ const load = async <View extends Estimated>(
     answer = revised
     return { answer, freshFor: freshFor() }
   }
-  return { answer, verdict: () => lookout.judge(moment, affects), freshFor: freshFor(), extraBytes: page.bytes, revise }
+  return {
+    answer,
+    verdict: () => lookout.judge(moment, affects),
+    freshFor: freshFor(),
+    // Selected or ordered by what passes with time, it is another list every moment.
+    goodFor: isByTheClock ? 2 * aMoment : undefined,
+    extraBytes: page.bytes,
+    revise,
+  }
 }
 
 /** Those that a load would show: some seconds old, and worked out anew meanwhile where they are older. */

@@ -60,21 +60,24 @@ interface Watched {
   term: number
   plan: number
   toldAt: number
+  /** What was committed then. */
+  toldSeq: number
   epoch: number
 }
 
 export const createLookout = (parts: LookoutParts): Lookout => {
-  const watched: Watched = { state: undefined, term: -1, plan: 0, toldAt: 0, epoch: 0 }
+  const watched: Watched = { state: undefined, term: -1, plan: 0, toldAt: 0, toldSeq: 0, epoch: 0 }
   const look = (): { readonly state: PlanState; readonly journal: Journal } => {
     const state = parts.state()
     if (watched.state?.deref() !== state || watched.term !== state.term) {
       parts.onAnotherPlan()
       Object.assign(watched, { state: new WeakRef(state), term: state.term, plan: watched.plan + 1 })
-      Object.assign(watched, { toldAt: 0, epoch: watched.epoch + 1 })
+      Object.assign(watched, { toldAt: 0, toldSeq: 0, epoch: watched.epoch + 1 })
     }
     if (state.journal === null) throw new Error('nobody keeps a journal of this state')
     return { state, journal: state.journal }
   }
+  const committedSeq = ({ seq }: PlanState): number => parts.committed() ?? seq
   return {
     now: () => {
       const { journal } = look()
@@ -82,7 +85,7 @@ export const createLookout = (parts: LookoutParts): Lookout => {
     },
     committed: () => {
       const { state, journal } = look()
-      const seq = parts.committed() ?? state.seq
+      const seq = committedSeq(state)
       const place = seq >= state.seq ? journal.count : placeAfter(journal, state.term, seq)
       // What is not known to be true of any moment holds for none.
       return { plan: watched.plan, at: typeof place === 'number' ? place : -1 }
@@ -109,17 +112,27 @@ export const createLookout = (parts: LookoutParts): Lookout => {
       if (revised !== undefined) moment.at = journal.count
       return revised
     },
-    told: () => {
-      try {
-        const { journal } = look()
-        if (journal.count === watched.toldAt) return
-        Object.assign(watched, { toldAt: journal.count, epoch: watched.epoch + 1 })
-      } catch (error) {
-        // This server changes its place: what comes then is another plan.
-        if (!(error instanceof Refusal)) throw error
-      }
+    told: () =>
+      whileThereIsAPlan(() => {
+        const { state, journal } = look()
+        const toldSeq = committedSeq(state)
+        // What was in memory already may have been committed since: a load from the database that began before lacks it.
+        if (journal.count === watched.toldAt && toldSeq === watched.toldSeq) return
+        Object.assign(watched, { toldAt: journal.count, toldSeq, epoch: watched.epoch + 1 })
+      }),
+    epoch: () => {
+      whileThereIsAPlan(look)
+      return watched.epoch
     },
-    epoch: () => watched.epoch,
     isSmall: () => isSmallPlan(look().state),
+  }
+}
+
+/** Else this server changes its place: what comes then is another plan. */
+const whileThereIsAPlan = (work: () => void): void => {
+  try {
+    work()
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
   }
 }

@@ -18,6 +18,9 @@ export interface ShownPage {
   readonly shown: (page: Made, selectionIn: (state: PlanState) => Selecting) => PageTest
 }
 
+/** What judges a page besides its rows, measured: most of what a page without rows takes. */
+const bytesOfTest = 2_000
+
 interface Made {
   readonly items: readonly { readonly id: number }[]
   readonly next: string | null
@@ -56,7 +59,7 @@ export const watchPage = (asked: PageAsked): ShownPage => {
       return {
         affects: (ids, state) => affects(page, ids, selectionIn(state)),
         revise: (ids, state) => revisePage(page, ids, selectionIn(state)),
-        bytes: wanted.bytes() + page.shown.bytes(),
+        bytes: wanted.bytes() + page.shown.bytes() + bytesOfTest,
       }
     },
   }
