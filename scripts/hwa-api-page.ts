@@ -51,7 +51,7 @@ This page is made from \`src/twsd/v1/operations.ts\`, \`src/twsd/v2/operations.t
 
 - **Who asks**: Basic with a user and password, or Bearer with an API token, as under \`/api\`. Without either the answer is 401
   with \`WWW-Authenticate: Basic\`, for clients that wait to be asked. Cookies are not taken.
-- **Bodies** are JSON. A missing \`Content-Type\`, an empty body and \`{}\` are taken; where the note says so, JSON must be declared.
+- **Bodies** are JSON. A missing or empty \`Content-Type\`, an empty body and \`{}\` are taken; where the note says so, JSON must be declared.
 - **Identifiers** of the plan are \`WS;JSID;JOB\` for jobs and \`WS;JSID\` for streams, plain or in Base64, percent-encoded or not. They
   go out in Base64 unless the header \`Id-Encoding: 0\` asks for the plain layout. Those of definitions are UUIDs.
 - **Instants** are sent as \`2026-11-22T03:14:00.000Z\`, and taken in ISO 8601 or as milliseconds since 1970.

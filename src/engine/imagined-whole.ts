@@ -11,6 +11,10 @@ import type { ImaginedPlan, ImaginedStream } from '#/model/plan-views.ts'
 export interface ImaginedPart {
   /** A pattern for their names; undefined: all. */
   readonly name?: string | undefined
+  /** Only those of which this holds; undefined: all. */
+  readonly where?: ((stream: ImaginedStream) => boolean) | undefined
+  /** The place in the plan to begin at, as a page before told it; undefined: the first. */
+  readonly from?: number | undefined
   /** How many of them are passed over, and how many are wanted then. */
   readonly skip: number
   readonly limit: number
@@ -21,6 +25,8 @@ export interface ImaginedPage {
   readonly streams: ImaginedStream[]
   /** There are more streams of these names. */
   readonly isMore: boolean
+  /** The place of the first of them; null: there are no more. */
+  readonly next: number | null
 }
 
 export interface ImaginedWhole {
@@ -57,22 +63,26 @@ export const wholeOf = ({ plan, pages }: PackedPlan): ImaginedWhole => {
   return {
     plan,
     bytes: pages.reduce((sum, { byteLength }) => sum + byteLength, 0),
-    page: async ({ name, skip, limit }) => {
-      const isWanted = name === undefined ? () => true : namedLike(name)
-      // Where all are wanted, what is passed over need not be read.
-      const first = name === undefined ? Math.floor(skip / pageSize) : 0
+    page: async ({ name, where, from = 0, skip, limit }) => {
+      const isAll = name === undefined && where === undefined
+      const isNamed = name === undefined ? () => true : namedLike(name)
       const streams: ImaginedStream[] = []
-      let passed = first * pageSize
-      for (let at = first; at < pages.length; at += 1) {
-        for (const stream of await read(at)) {
-          if (!isWanted(stream)) continue
-          passed += 1
-          if (passed <= skip) continue
-          if (streams.length >= limit) return { plan, streams, isMore: true }
-          streams.push(stream)
+      // Where all are wanted, what is passed over need not be read.
+      let at = isAll ? from + skip : from
+      let left = isAll ? 0 : skip
+      while (at < pages.length * pageSize) {
+        const part = Math.floor(at / pageSize)
+        for (const stream of (await read(part)).slice(at % pageSize)) {
+          if (isNamed(stream) && where?.(stream) !== false) {
+            if (left > 0) left -= 1
+            else if (streams.length < limit) streams.push(stream)
+            else return { plan, streams, isMore: true, next: at }
+          }
+          at += 1
         }
+        at = (part + 1) * pageSize
       }
-      return { plan, streams, isMore: false }
+      return { plan, streams, isMore: false, next: null }
     },
   }
 }

@@ -18,7 +18,7 @@ const forecast = (id: string, bytes = 100): KeptForecast => {
     dependencies: 0,
     notes: [],
   }
-  const whole = { plan, bytes, page: async () => ({ plan, streams: [], isMore: false }) }
+  const whole = { plan, bytes, page: async () => ({ plan, streams: [], isMore: false, next: null }) }
   return { id, name: id, type: 'FORECAST', from: id, to: id, whole }
 }
 

@@ -58,6 +58,7 @@ const twsdPlugin =
       // Cookies are for the pages of this server: who sends one here has not meant it.
       const { authorization } = request.headers
       callers.set(request, await parts.authenticate({ authorization, cookie: undefined, source: request.ip }))
+      forgetNoMedia(request)
     })
     const callOf = (request: FastifyRequest): Call => {
       const caller = callers.get(request)
@@ -146,6 +147,12 @@ const refuseOtherMethods = (app: FastifyInstance, url: string, methods: readonly
 const requireJson = (request: FastifyRequest): void => {
   if (['application/json', 'text/plain'].includes(mediaOf(request))) return
   throw new Refusal('request.unsupported_media', 'Send the body as JSON, with "Content-Type: application/json".')
+}
+
+/** A declaration that names no media type declares nothing: `Content-Type:`, `json`. */
+const forgetNoMedia = ({ raw: { headers } }: FastifyRequest): void => {
+  const said = headers['content-type']
+  if (said !== undefined && !/^[^\s/;,]+\/[^\s/;,]+\s*(;|$)/.test(said)) delete headers['content-type']
 }
 
 const pathOf = ({ url }: FastifyRequest): string => url.replace(/\?.*/s, '')

@@ -36,6 +36,8 @@ test('sj takes qualifiers, a scheduled time, and what is to be shown', async (t)
   assert.deepEqual(await keys('FTA2#REPORTS(0310 11/23).@'), printed('FTA2#REPORTS(0310 11/23).PRINT'))
   assert.deepEqual(await keys('2.@;schedid'), await keys('FTA2#REPORTS.@'))
   assert.deepEqual(await keys('@#NOSUCH.@'), printed('No jobs are selected.'))
+  assert.deepEqual(await keys('@#@.@;crit'), printed('FTA1#PAYROLL(0300 11/22).PAYCALC'))
+  assert.deepEqual(await keys('FTA2#@.@;crit'), printed('No jobs are selected.'))
   assert.deepEqual(
     await run(server, ['sj', '2;logon']),
     printed(

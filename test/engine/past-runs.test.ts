@@ -10,7 +10,7 @@ import { createReadersLine } from '#/engine/readers-line.ts'
 import { manualClock } from '#/lib/clock.ts'
 import type { JobDetail } from '#/model/views.ts'
 import { ensurePlanDay } from '#/store/days.ts'
-import { encodeRuns } from '#/store/runs.ts'
+import { encodeRuns, listRunsOfSome } from '#/store/runs.ts'
 import { midnight, minute, stage } from '../support/plan.ts'
 import { runRecord } from '../support/run-records.ts'
 
@@ -53,6 +53,24 @@ test('of a job that ran the history tells, of one that never ran or runs for the
   assert.deepEqual(await pastRuns(gone, state, 2), [])
   assert.deepEqual(await pastRuns(gone, state, 3), [])
   await assert.rejects(pastRuns(gone, state, 1))
+})
+
+test('the runs of many jobs of several days are told each of its own job, oldest first', async (t) => {
+  const database = await testDatabase(t)
+  for (const day of ['2026-11-22', '2026-11-23']) await ensurePlanDay(database, day)
+  const row = (day: string, job: number, run: number) => ({ ...runRecord(job), day, run })
+  await encodeRuns([
+    row('2026-11-22', 2, 2),
+    row('2026-11-22', 1, 1),
+    row('2026-11-22', 2, 1),
+    row('2026-11-22', 3, 1),
+    row('2026-11-23', 2, 1),
+  ])(database)
+  const told = async (day: string, jobs: number[]) =>
+    (await listRunsOfSome(database, day, jobs)).map(({ job, run }) => `${job}/${run}`)
+  assert.deepEqual(await told('2026-11-22', [2, 1, 7]), ['1/1', '2/1', '2/2'])
+  assert.deepEqual(await told('2026-11-23', [2, 1]), ['2/1'])
+  assert.deepEqual(await told('2026-11-22', []), [])
 })
 
 test('a run that was lost and runs after all has a row that says it was lost', async (t) => {

@@ -82,6 +82,12 @@ test('a forecast shows any days, page by page and by name', async (t) => {
   assert.deepEqual(new Set(named.streams.map(({ name }) => name)), new Set(['WS#PAY']))
   const lastNamed = await whole.page({ skip: 2, limit: 1, name: 'pa?' })
   assert.deepEqual([lastNamed.streams, lastNamed.isMore], [named.streams.slice(2), false])
+  const where = ({ name }: { name: string }): boolean => name !== 'WS#PAY'
+  const others = all.streams.filter(where)
+  const [some, rest] = [await whole.page({ where, skip: 0, limit: 1 }), { where, skip: 0, limit: 10 }]
+  assert.deepEqual(some.streams, others.slice(0, 1))
+  assert.ok(some.next !== null)
+  assert.deepEqual((await whole.page({ ...rest, from: some.next })).streams, others.slice(1))
   assert.equal(plan.state.streams.size, 1)
 })
 

@@ -38,6 +38,18 @@ test('who is not known learns nothing of which operations there are, and a cooki
   }
 })
 
+test('a media type that is empty, or none, declares nothing', async (t) => {
+  const { server, engine } = await startEdge(t)
+  for (const declared of ['', ' ', 'json', 'application/json, application/json', 'application/json;', 'text/html']) {
+    const headers = { 'content-type': declared }
+    const queried = await ask(server, '/twsd/plan/current/job/query', { method: 'POST', headers, body: '{}' })
+    assert.equal(queried.status, 200, `"${declared}": ${queried.text}`)
+  }
+  const rerun = '/twsd/plan/current/job/FTA1;0AAAAAAAAAAAAAAB;EXTRACT/action/rerun'
+  assert.equal((await ask(server, rerun, { method: 'PUT', headers: { 'content-type': '' }, body: '{}' })).status, 415)
+  assert.deepEqual(engine.ordered, [])
+})
+
 test('monitoring learns of the engine that it lives, and from when to when its plan goes', async (t) => {
   const { server } = await startEdge(t)
   const info = (await ask(server, '/twsd/engine/info')).json()

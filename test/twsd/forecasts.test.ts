@@ -55,6 +55,36 @@ test('the pages of a forecast are those of the one that was created, also all at
   assert.equal(threads(), 0, 'nothing was worked out anew')
 })
 
+test('a forecast is filtered as the plan is, counted as a whole, and says how many come', async (t) => {
+  const { as } = await open(t)
+  const post = as('ana')
+  const id = (await post('/create_plan', month)).headers['context-planid'] as string
+  const query = (body: object, headers: Record<string, string> = { 'how-many': '0' }) =>
+    post(`/${id}/jobstream/query`, body, headers)
+  const names = async (body: object) => new Set((await query(body)).json().map(({ key }: Json) => key.name))
+  const all = await names({})
+  const [first = ''] = all
+  const others = new Set([...all].filter((name) => name !== first))
+  const filtered = (operator: string, ...wanted: unknown[]) => ({
+    filters: {},
+    complexFilters: {
+      operator,
+      jobStreamInPlanComplexFilter: wanted.map((jobStreamName) => ({ filter: { jobStreamName } })),
+    },
+  })
+  assert.deepEqual(await names({ filters: { jobStreamInPlanFilter: { jobStreamName: first } } }), new Set([first]))
+  assert.deepEqual(await names(filtered('NOT', first)), others)
+  assert.deepEqual(await names(filtered('OR', first, 'NOSUCH')), new Set([first]))
+  const whole = await query({})
+  const page = await query({}, { 'how-many': '2', 'context-objectcount': '1' })
+  assert.deepEqual(
+    [whole.headers['how-many-returned'], page.headers['how-many-returned'], page.headers['context-objectcount']],
+    [String(whole.json().length), '2', String(whole.json().length)],
+  )
+  const third = await query({}, { 'query-pagesize': '1', 'query-pagenumber': '2' })
+  assert.deepEqual(third.json(), whole.json().slice(2, 3))
+})
+
 test('forecasts are listed to whoever created them, and to administrators', async (t) => {
   const { as } = await open(t)
   const id = (await as('ana')('/create_plan', month)).headers['context-planid'] as string

@@ -62,6 +62,42 @@ test('headers are found by the names of workstation and object, with their ident
   assert.deepEqual(await query('/workstation', { workstationFilter: { workstationName: 'NONE' } }), [])
 })
 
+test('what names decide is found without reading other definitions', async (t) => {
+  const desk = await openDesk(t)
+  await desk.change({ kind: 'apply', sources: [{ file: 'site', text: site }] }, {}, { by: 'ana' })
+  const read: string[] = []
+  const bodies: typeof desk.bodies = async (objects) => {
+    read.push(...objects.map(({ name }) => name))
+    return desk.bodies(objects)
+  }
+  const { server } = await startEdge(t, { definitions: { ...desk, bodies } })
+  const query = async (filters: object, more: object = {}, headers: Record<string, string> = {}) => {
+    read.length = 0
+    const body = JSON.stringify({ filters, ...more })
+    const told = await ask(server, '/twsd/model/jobdefinition/header/query', { method: 'POST', headers, body })
+    const found = told.json().map(({ jobDefinitionKey }: Json) => jobDefinitionKey.name)
+    return [found, read.toSorted(), told.headers['context-objectcount']]
+  }
+  const of = (filter: object) => ({ jobDefinitionFilter: filter })
+  const complex = (operator: string, ...filters: object[]) => ({
+    complexFilters: { operator, jobDefinitionComplexFilter: filters.map((filter) => ({ filter })) },
+  })
+  assert.deepEqual(await query({}, {}, { 'how-many': '1', 'context-objectcount': '1' }), [
+    ['SEND'],
+    ['WS#/FIN/SEND'],
+    '2',
+  ])
+  assert.deepEqual(await query(of({ workstationName: 'WS', jobDefinitionName: 'L*' })), [['LOAD'], ['WS#LOAD'], '1'])
+  assert.deepEqual(await query({}, complex('NOT', { jobDefinitionName: 'LOAD' })), [['SEND'], ['WS#/FIN/SEND'], '1'])
+  assert.deepEqual(await query(of({ workstationName: 'OTHER', userLogin: 'ops' })), [[], [], '0'])
+  assert.deepEqual(await query(of({ jobDefinitionName: 'SEND', taskString: 'load' })), [[], ['WS#/FIN/SEND'], '0'])
+  assert.deepEqual(await query({}, complex('OR', { jobDefinitionName: 'SEND' }, { taskString: 'load' })), [
+    ['SEND', 'LOAD'],
+    ['WS#/FIN/SEND', 'WS#LOAD', 'WS#LOAD'],
+    '2',
+  ])
+})
+
 test('headers come page by page', async (t) => {
   const { send } = await open(t)
   const first = await send('POST', '/workstation/header/query', '{}', { 'how-many': '1' })
@@ -220,6 +256,12 @@ test('the run dates of a stream, a group and of what a request brings are evalua
   )
   assert.deepEqual([first.json().results.length, first.json().totalCount], [1, 3])
   const ends = ['2026-11-30', '2026-12-31']
+  const from = Temporal.Instant.from('2026-11-22T12:00:00Z').epochMilliseconds
+  const inMilliseconds = await send(
+    'GET',
+    `/jobstream/${planned}/rc-evaluation?from=${from}&to=${from + 3 * 86_400_000}`,
+  )
+  assert.deepEqual(inMilliseconds.json(), stored.json())
   for (const path of ['rc-evaluation', 'rc-evaluation-details']) {
     const told = await send('GET', `/runcyclegroup/${namedUuid('runcyclegroup', 'MONTHEND')}/${path}?${days}`)
     assert.deepEqual(datesOf(told), ends, told.text)

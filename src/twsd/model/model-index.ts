@@ -9,13 +9,14 @@ import { modelId } from '#/twsd/model/naming.ts'
 
 const pageSize = 5000
 
-/** Every object of a kind, or of all kinds, a page at a time. */
+/** Every object of a kind, or of all kinds, a page at a time; of a kind those that have a name like a pattern. */
 export const pagesOf = async function* (
   desk: DefinitionDesk,
   kind?: SaidKind,
+  name?: string,
 ): AsyncGenerator<readonly DefinitionView[]> {
   for (let after: string | undefined; ;) {
-    const page = await desk.list(kind === undefined ? {} : { kind }, { limit: pageSize, after })
+    const page = await desk.list(kind === undefined ? {} : { kind, name }, { limit: pageSize, after })
     yield page.items
     if (page.next === null) return
     after = page.next

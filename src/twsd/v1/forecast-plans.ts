@@ -3,7 +3,7 @@
  * Its identifier says which days it covers, so that a server that does not have it works it out anew.
  */
 import { Type } from 'typebox'
-import type { ImaginedWhole } from '#/engine/imagined-whole.ts'
+import type { ImaginedPage, ImaginedPart, ImaginedWhole } from '#/engine/imagined-whole.ts'
 import { bodyOf, Maybe, type Answer, type Call, type Handler } from '#/twsd/call.ts'
 import { formatInstant, readInstant } from '#/twsd/dates.ts'
 import { namedUuid } from '#/twsd/uuids.ts'
@@ -13,7 +13,7 @@ import { currentPlan } from './find.ts'
 import { folderKey, namingOf, splitFull, splitName, workstationKey, type Naming } from './keys.ts'
 import { named, tests, word } from './object-filter.ts'
 import { listAnswer, mostOnPage, pageAsked, pageOf, wholeList } from './plan-call.ts'
-import { asText, readFilter } from './read-filter.ts'
+import { readFilter } from './read-filter.ts'
 
 type PlanType = 'FORECAST' | 'TRIAL' | 'CURRENT'
 
@@ -126,53 +126,64 @@ const queryPlans: Handler = (call) => {
 /** As many as are read at a time where all are wanted. */
 const atOnce = 500
 
-/** The job streams of an imagined plan. Of the filter the names are read. */
+/** The job streams of an imagined plan. */
 export const imaginedStreams = async (call: Call, plan: Imagined): Promise<Answer> => {
   const naming = namingOf(call)
   const { limit, skip, after, isAll } = pageAsked(call)
-  const begin = after === undefined ? skip : Number(/^\d{1,9}$/.exec(after)?.[0] ?? NaN)
-  if (Number.isNaN(begin)) throw new Refusal('request.invalid', `"${after}" is no Last-Object of this list.`)
-  const named = nameIn(call)
+  const from = after === undefined ? undefined : Number(/^\d{1,9}$/.exec(after)?.[0] ?? NaN)
+  if (Number.isNaN(from)) throw new Refusal('request.invalid', `"${after}" is no Last-Object of this list.`)
+  const where = readFilter(call, streamFilter)
   const whole = await created(call, plan)
   const shape = (stream: ImaginedStream): object => imaginedShape(stream, naming)
-  if (isAll) return everyStream(call, whole, { ...named, shape })
-  const page = await whole.page({ skip: begin, limit: Math.min(limit, mostOnPage), ...named })
-  return listAnswer(call, page.streams.map(shape), { last: page.isMore ? String(begin + limit) : null })
+  if (isAll) return everyStream(call, { whole, where, shape })
+  const page = await whole.page({ where, from, skip, limit: Math.min(limit, mostOnPage) })
+  const count = call.header('context-objectcount') === '1' ? await countOf(whole, where) : undefined
+  return listAnswer(call, page.streams.map(shape), { last: page.next === null ? null : String(page.next), count })
 }
 
-/** In pieces as they are taken. */
-const everyStream = (
-  call: Call,
-  whole: ImaginedWhole,
-  { name, shape }: { readonly name?: string; readonly shape: (stream: ImaginedStream) => object },
-): Answer => {
+type Where = ImaginedPart['where']
+
+/** In pieces, each read when it is taken. */
+const piecesOf = async function* (whole: ImaginedWhole, where: Where): AsyncGenerator<readonly ImaginedStream[]> {
+  for (let from: number | null = 0; from !== null;) {
+    const page: ImaginedPage = await whole.page({ where, from, skip: 0, limit: atOnce })
+    yield page.streams
+    from = page.next
+  }
+}
+
+const countOf = async (whole: ImaginedWhole, where: Where): Promise<number> => {
+  let count = 0
+  for await (const streams of piecesOf(whole, where)) count += streams.length
+  return count
+}
+
+interface Everything {
+  readonly whole: ImaginedWhole
+  readonly where: Where
+  readonly shape: (stream: ImaginedStream) => object
+}
+
+/** In pieces as they are taken. They are counted before: how many come stands in the headers. */
+const everyStream = async (call: Call, { whole, where, shape }: Everything): Promise<Answer> => {
+  const count = await countOf(whole, where)
   const pages = async function* (): AsyncGenerator<readonly object[]> {
-    for (let skip = 0; ; skip += atOnce) {
-      const { streams, isMore } = await whole.page({ name, skip, limit: atOnce })
-      yield streams.map(shape)
-      if (!isMore) return
-    }
+    for await (const streams of piecesOf(whole, where)) yield streams.map(shape)
   }
-  return wholeList(call, pages())
+  return wholeList(call, pages(), count)
 }
 
-/** Throws `request.invalid` for a filter by anything but the name and the workstation. */
-const nameIn = (call: Call): { name?: string } => {
-  const parts: Record<string, string> = {}
-  const field = (part: string) => (value: unknown, place: string) => {
-    parts[part] = asText(value, place)
-    return true
-  }
-  readFilter<boolean>(call, {
-    noun: 'jobStreamInPlan',
-    all: () => true,
-    any: () => true,
-    not: () => true,
-    fields: { jobStreamName: field('name'), workstationName: field('workstation') },
-  })
-  const { name = '@', workstation } = parts
-  if (workstation === undefined) return 'name' in parts ? { name } : {}
-  return { name: `${workstation}#${name}` }
+/** With its folder and without. */
+const spellings = (full: string): string[] => [full, splitName(full).base]
+
+/** By the name and the workstation; anything else is refused. */
+const streamFilter = {
+  noun: 'jobStreamInPlan',
+  ...tests<ImaginedStream>(),
+  fields: {
+    jobStreamName: named(({ name }: ImaginedStream) => spellings(splitFull(name).name)),
+    workstationName: named(({ name }: ImaginedStream) => spellings(splitFull(name).workstation)),
+  },
 }
 
 /** As all instants are sent. */

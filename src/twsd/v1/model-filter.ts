@@ -1,16 +1,84 @@
 /** Which definitions a request of version 1 means (FiltersModel), by kind. */
 import { Type } from 'typebox'
 import { definitionName, type Definition } from '#/model/definition.ts'
+import type { DefinitionView } from '#/model/definition-views.ts'
 import { bodyOf, type Call } from '#/twsd/call.ts'
 import { readInstant } from '#/twsd/dates.ts'
+import { partsOf } from '#/twsd/model/definition-noun.ts'
 import { modelId, placedName } from '#/twsd/model/naming.ts'
 import type { V1Kind } from './model/kinds.ts'
 import { modelKinds } from './model-operations.ts'
-import { flag, named, tests, word, type Test } from './object-filter.ts'
+import { flag, named, word, type Test } from './object-filter.ts'
 import { asText, type Algebra, type FilterFields } from './read-filter.ts'
 
 type Of<Kind extends V1Kind> = Extract<Definition, { kind: Kind }>
-type Fields = FilterFields<Test<Definition>>
+type Named = Pick<DefinitionView, 'kind' | 'name'>
+
+/** What a filter means of an object: what its name decides, and what its body does. */
+export interface ModelTest {
+  /** Undefined: that is for the body to say. */
+  readonly byName: (object: Named) => boolean | undefined
+  readonly byBody: Test<Definition>
+}
+
+/** Tests of objects of which most are never read: where the names of some parts decide the whole, they do. */
+const modelTests: Algebra<ModelTest> = {
+  all: (of) => ({
+    byName: (object) => decided(of, object, false),
+    byBody: (body) => of.every((test) => test.byBody(body)),
+  }),
+  any: (of) => ({
+    byName: (object) => decided(of, object, true),
+    byBody: (body) => of.some((test) => test.byBody(body)),
+  }),
+  not: (of) => ({
+    byName: (object) => {
+      const known = of.byName(object)
+      return known === undefined ? undefined : !known
+    },
+    byBody: (body) => !of.byBody(body),
+  }),
+}
+
+/** One that is `ends` decides; else all that are known, where all are. */
+const decided = (of: readonly ModelTest[], object: Named, ends: boolean): boolean | undefined => {
+  let isKnown = true
+  for (const { byName } of of) {
+    const known = byName(object)
+    if (known === ends) return ends
+    isKnown &&= known !== undefined
+  }
+  return isKnown ? !ends : undefined
+}
+
+/** Fields that the name of an object decides, and fields that its body does. */
+interface Fields {
+  readonly name: FilterFields<Test<Named>>
+  readonly body?: FilterFields<Test<Definition>>
+}
+
+const fromName = (test: Test<Named>): ModelTest => ({
+  byName: test,
+  byBody: (body) => test({ kind: body.kind, name: definitionName(body) }),
+})
+
+const fromBody = (test: Test<Definition>): ModelTest => ({ byName: () => undefined, byBody: test })
+
+const allFields = ({ name, body = {} }: Fields): FilterFields<ModelTest> => ({
+  ...inTermsOf(name, fromName),
+  ...inTermsOf(body, fromBody),
+})
+
+const inTermsOf = <One, Other>(fields: FilterFields<One>, become: (one: One) => Other): FilterFields<Other> =>
+  Object.fromEntries(
+    Object.entries(fields).map(([field, read]) => [
+      field,
+      (value: unknown, place: string) => {
+        const test = read(value, place)
+        return test === undefined ? undefined : become(test)
+      },
+    ]),
+  )
 
 /** With its folder and without. */
 const spellings = (full: string): string[] => [full, placedName(full).name]
@@ -20,11 +88,9 @@ const ofKind =
   (definition: Definition): Value =>
     read(definition as Of<Kind>)
 
-const itsName = named((definition: Definition) => spellings(definition.name))
-const itsId = word((definition: Definition) => modelId(definition.kind, definitionName(definition)))
-const itsWorkstation = named((definition: Definition) =>
-  'workstation' in definition ? spellings(definition.workstation ?? '') : [],
-)
+const itsName = named((object: Named) => spellings(partsOf(object).name))
+const itsId = word(({ kind, name }: Named) => modelId(kind, name))
+const itsWorkstation = named((object: Named) => spellings(partsOf(object).workstation ?? ''))
 
 /** A stream is valid from its day on; the day it is asked for must not lie before. */
 const validOn = (value: unknown, field: string): Test<Definition> => {
@@ -33,11 +99,7 @@ const validOn = (value: unknown, field: string): Test<Definition> => {
   return ofKind('stream', ({ validFrom }) => validFrom === undefined || validFrom <= day)
 }
 
-const streams: Fields = {
-  jobStreamName: itsName,
-  jobstreamIdList: itsId,
-  jobStreamIdList: itsId,
-  workstationName: itsWorkstation,
+const streamBody: FilterFields<Test<Definition>> = {
   validIn: validOn,
   draft: flag(ofKind('stream', ({ draft }) => draft)),
   isDraft: flag(ofKind('stream', ({ draft }) => draft)),
@@ -68,10 +130,7 @@ const streams: Fields = {
 /** What the stream waits for, and each of its jobs. */
 const waitsOf = (stream: Of<'stream'>) => [stream, ...stream.jobs]
 
-const jobs: Fields = {
-  jobDefinitionName: itsName,
-  jobDefinitionIdList: itsId,
-  workstationName: itsWorkstation,
+const jobBody: FilterFields<Test<Definition>> = {
   userLogin: named(ofKind('job', ({ logon = '' }) => [logon])),
   recoveryJobDefinitionName: named(ofKind('job', ({ recovery }) => spellings(recovery.job?.name ?? ''))),
   taskString: named(
@@ -82,9 +141,7 @@ const jobs: Fields = {
   ),
 }
 
-const workstations: Fields = {
-  workstationName: itsName,
-  workstationIdList: itsId,
+const workstationBody: FilterFields<Test<Definition>> = {
   workstationType: word(ofKind('workstation', ({ type = '' }) => type)),
   workstationTypeList: word(ofKind('workstation', ({ type = '' }) => type)),
   workstationOperatingSystem: word(ofKind('workstation', ({ os = '' }) => os)),
@@ -95,36 +152,46 @@ const workstations: Fields = {
 }
 
 const fieldsOf: Readonly<Record<V1Kind, Fields>> = {
-  stream: streams,
-  job: jobs,
-  workstation: workstations,
-  class: { workstationClassName: itsName, workstationClassIdList: itsId },
-  calendar: { calendarName: itsName, calendarIdList: itsId },
-  prompt: { promptName: itsName, promptIdList: itsId, promptText: named(ofKind('prompt', ({ text }) => [text])) },
-  resource: { resourceName: itsName, resourceIdList: itsId, workstationName: itsWorkstation },
+  stream: {
+    name: { jobStreamName: itsName, jobstreamIdList: itsId, jobStreamIdList: itsId, workstationName: itsWorkstation },
+    body: streamBody,
+  },
+  job: {
+    name: { jobDefinitionName: itsName, jobDefinitionIdList: itsId, workstationName: itsWorkstation },
+    body: jobBody,
+  },
+  workstation: { name: { workstationName: itsName, workstationIdList: itsId }, body: workstationBody },
+  class: { name: { workstationClassName: itsName, workstationClassIdList: itsId } },
+  calendar: { name: { calendarName: itsName, calendarIdList: itsId } },
+  prompt: {
+    name: { promptName: itsName, promptIdList: itsId },
+    body: { promptText: named(ofKind('prompt', ({ text }) => [text])) },
+  },
+  resource: { name: { resourceName: itsName, resourceIdList: itsId, workstationName: itsWorkstation } },
   vartable: {
-    variableTableName: itsName,
-    variableTableIdList: itsId,
-    isDefaultTable: flag(ofKind('vartable', ({ isDefault }) => isDefault)),
-    variableName: named(ofKind('vartable', ({ variables }) => variables.map(({ name }) => name))),
+    name: { variableTableName: itsName, variableTableIdList: itsId },
+    body: {
+      isDefaultTable: flag(ofKind('vartable', ({ isDefault }) => isDefault)),
+      variableName: named(ofKind('vartable', ({ variables }) => variables.map(({ name }) => name))),
+    },
   },
   parameter: {
-    variableName: itsName,
-    variableTableName: named(ofKind('parameter', ({ table = '' }) => spellings(table))),
+    name: { variableName: itsName },
+    body: { variableTableName: named(ofKind('parameter', ({ table = '' }) => spellings(table))) },
   },
-  domain: { domainName: itsName, domainIdList: itsId },
-  runcyclegroup: { name: itsName, runCycleGroupIdList: itsId },
-  folder: { folderName: itsName, name: itsName, folderIdList: itsId },
+  domain: { name: { domainName: itsName, domainIdList: itsId } },
+  runcyclegroup: { name: { name: itsName, runCycleGroupIdList: itsId } },
+  folder: { name: { folderName: itsName, name: itsName, folderIdList: itsId } },
 }
 
 /** `noun`: what HWA calls the kind in the name of the filter. */
 export const modelFilter = (
   kind: V1Kind,
   noun: string,
-): Algebra<Test<Definition>> & { readonly noun: string; readonly fields: Fields } => ({
+): Algebra<ModelTest> & { readonly noun: string; readonly fields: FilterFields<ModelTest> } => ({
   noun,
-  ...tests<Definition>(),
-  fields: fieldsOf[kind],
+  ...modelTests,
+  fields: allFields(fieldsOf[kind]),
 })
 
 /** Under which field the name of a kind stands. */

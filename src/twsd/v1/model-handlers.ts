@@ -1,7 +1,7 @@
 /** Definitions in version 1: got by name or identifier, created, replaced, deleted, listed by their headers. */
 import { Type } from 'typebox'
 import { Refusal } from '#/lib/refusal.ts'
-import { definitionName, type Definition } from '#/model/definition.ts'
+import { definitionKey, definitionName, keyOf, type Definition } from '#/model/definition.ts'
 import type { DefinitionView, ObjectName } from '#/model/definition-views.ts'
 import { answer, bodyOf, type Answer, type Call, type Handler } from '#/twsd/call.ts'
 import { codecs } from '#/twsd/model/kinds.ts'
@@ -10,9 +10,10 @@ import { sourceOf } from '#/twsd/model/model-object.ts'
 import { modelId, reference } from '#/twsd/model/naming.ts'
 import { applySource, deleteObject } from '#/twsd/model/apply-source.ts'
 import { namesById } from '#/twsd/model/find-definition.ts'
+import { pagesOf } from '#/twsd/model/model-index.ts'
 import { justified } from '#/twsd/justification.ts'
 import { overV1, readV1, writeV1, writeV1Header, type V1Kind } from './model/kinds.ts'
-import { modelFilter, roughName } from './model-filter.ts'
+import { modelFilter, roughName, type ModelTest } from './model-filter.ts'
 import { definitionNameOf } from './model-ids.ts'
 import { forEachModelOperation, modelKinds, type ModelVerb } from './model-operations.ts'
 import { listAnswer, pageAsked, pageOf } from './plan-call.ts'
@@ -102,33 +103,40 @@ interface Listed {
   readonly body: Definition
 }
 
-/** All of a kind whose names match, with their bodies. */
-const allOf = async function* (
-  { engine: { definitions } }: Call,
-  kind: V1Kind,
-  name: string | undefined,
-): AsyncGenerator<Listed> {
-  for (let after: string | undefined; ;) {
-    const page = await definitions.list({ kind, name }, { limit: atOnce, after })
-    const bodies = await definitions.bodies(page.items)
-    const byName = new Map(bodies.map((body) => [definitionName(body).toUpperCase(), body]))
-    for (const view of page.items) {
-      const body = byName.get(view.name.toUpperCase())
-      if (view.kind === kind && body !== undefined) yield { view, body }
+/** Some objects with their bodies, in their order. */
+const withBodies = async ({ engine }: Call, views: readonly DefinitionView[]): Promise<Listed[]> => {
+  const listed: Listed[] = []
+  for (let from = 0; from < views.length; from += atOnce) {
+    const some = views.slice(from, from + atOnce)
+    const byKey = new Map((await engine.definitions.bodies(some)).map((body) => [definitionKey(body), body]))
+    for (const view of some) {
+      const body = byKey.get(keyOf(view.kind, view.name))
+      if (body !== undefined) listed.push({ view, body })
     }
-    if (page.next === null) return
-    after = page.next
   }
+  return listed
+}
+
+/** Those of which a filter holds. Bodies are read of those alone whose names leave it open: a site has tens of thousands. */
+const passing = async (call: Call, test: ModelTest, views: readonly DefinitionView[]): Promise<DefinitionView[]> => {
+  const guessed = views.map((view) => ({ view, known: test.byName(view) }))
+  const open = guessed.filter(({ known }) => known === undefined).map(({ view }) => view)
+  const held = (await withBodies(call, open)).filter(({ body }) => test.byBody(body)).map(({ view }) => view)
+  const alsoHeld = new Set(held)
+  return guessed.filter(({ view, known }) => known ?? alsoHeld.has(view)).map(({ view }) => view)
 }
 
 const query = async (call: Call, kind: V1Kind): Promise<Answer> => {
   const test = readFilter(call, modelFilter(kind, modelKinds[kind].noun))
   const asked = pageAsked(call)
-  const found: Listed[] = []
-  for await (const one of allOf(call, kind, roughName(call, kind))) if (test(one.body)) found.push(one)
-  const { items, last } = pageOf(found, asked, ({ view }) => modelId(kind, view.name))
+  const found: DefinitionView[] = []
+  for await (const views of pagesOf(call.engine.definitions, kind, roughName(call, kind))) {
+    found.push(...(await passing(call, test, views)))
+  }
+  const { items, last } = pageOf(found, asked, ({ name }) => modelId(kind, name))
   const lockOf = await locksNow(call)
-  const headers = items.map(({ view, body }) => writeV1Header(kind, body, { ...view, lock: lockOf(view) }))
+  const listed = await withBodies(call, items)
+  const headers = listed.map(({ view, body }) => writeV1Header(kind, body, { ...view, lock: lockOf(view) }))
   return listAnswer(call, headers, { last, count: found.length })
 }
 

@@ -109,20 +109,14 @@ export const pageOf = <Item>(
   { limit, skip, after }: PageAsked,
   idOf: (item: Item) => string,
 ): { readonly items: Item[]; readonly last: string | null } => {
-  const begin =
-    after === undefined
-      ? skip
-      : placeAfter(
-          items.map((item) => headerText(idOf(item))),
-          after,
-        )
+  const begin = after === undefined ? skip : placeAfter(items, after, idOf)
   const page = items.slice(begin, begin + limit)
   const end = page.at(-1)
   return { items: page, last: end === undefined || begin + limit >= items.length ? null : headerText(idOf(end)) }
 }
 
-const placeAfter = (ids: readonly string[], after: string): number => {
-  const place = ids.indexOf(after)
+const placeAfter = <Item>(items: readonly Item[], after: string, idOf: (item: Item) => string): number => {
+  const place = items.findIndex((item) => headerText(idOf(item)) === after)
   if (place >= 0) return place + 1
   throw new Refusal('request.invalid', `"${after}" is no Last-Object of this list; send the one of the page before.`)
 }

@@ -10,12 +10,17 @@ import { definitionNameOf } from './model-ids.ts'
 import { wholeNumber } from './plan-call.ts'
 
 const day = /^\d{4}-\d{2}-\d{2}/
+const milliseconds = /^-?\d{9,15}$/
 
-/** Days of a query parameter, of which the time does not matter. */
-const dayIn = ({ query }: Call, name: 'from' | 'to'): Temporal.PlainDate => {
-  const [text] = day.exec(query[name] ?? '') ?? []
+/** The day of a query parameter, of which the time does not matter; milliseconds since 1970 fall on a day of the plan. */
+const dayIn = ({ query, engine }: Call, name: 'from' | 'to'): Temporal.PlainDate => {
+  const said = query[name] ?? ''
   try {
-    return Temporal.PlainDate.from(text ?? '')
+    if (milliseconds.test(said)) {
+      const instant = Temporal.Instant.fromEpochMilliseconds(Number(said))
+      return instant.toZonedDateTimeISO(engine.status().plan.timezone).toPlainDate()
+    }
+    return Temporal.PlainDate.from(day.exec(said)?.[0] ?? '')
   } catch {
     throw new Refusal('request.invalid', `The query parameter "${name}" must be a date, such as 2026-11-22.`)
   }
