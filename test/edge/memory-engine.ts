@@ -3,10 +3,8 @@
  *
  * It decides nothing. The real engine is tried behind the same edge by the journeys.
  */
-import type { Engine, ListOptions, Page } from '#/engine/engine.ts'
-import { selectAmong } from '#/core/select-views.ts'
+import type { Engine } from '#/engine/engine.ts'
 import { Refusal } from '#/lib/refusal.ts'
-import { fieldsByName } from '#/selection/nouns.ts'
 import type { Command } from '#/model/command.ts'
 import type { AskedDependencies } from '#/model/dependency-change.ts'
 import type { Waiter } from '#/model/plan.ts'
@@ -23,6 +21,7 @@ import type {
 } from '#/model/views.ts'
 import { memoryOptions } from '../support/memory-options.ts'
 import { memoryBulk } from './memory-bulk.ts'
+import { pageOf } from './memory-pages.ts'
 import { smallHistory } from './small-history.ts'
 import { memoryDefinitions, type OrderedChange } from './memory-definitions.ts'
 import type { ForecastAsked } from '#/engine/assurance-desk.ts'
@@ -246,51 +245,6 @@ const hindrancesOf = (stream: string) => [
     prompt: null,
   },
 ]
-
-/** `FTA1#PAYROLL.PAYCALC` of a job, `FTA1#PAYROLL` of a stream. */
-const fullName = ({ stream, workstation, name }: { stream?: string; workstation: string; name: string }): string =>
-  stream === undefined ? `${workstation}#${name}` : `${stream}.${name}`
-
-/** What a selection reads of a job or stream that stands in its view under another name, or in another form. */
-const told = (noun: 'job' | 'stream') => ({
-  state: (view: { internalStatus: string }) => view.internalStatus,
-  ...(noun === 'job' && {
-    stream: (view: { stream?: string }) => view.stream?.split('#')[1] ?? null,
-    streamWorkstation: (view: { stream?: string }) => view.stream?.split('#')[0] ?? null,
-  }),
-})
-
-const pageOf = <
-  View extends {
-    id: number
-    name: string
-    status: string
-    internalStatus: string
-    stream?: string
-    workstation: string
-  },
->(
-  noun: 'job' | 'stream',
-  views: readonly View[],
-  { status, name, within, ...asked }: ListOptions<string>,
-): Page<View> => {
-  const literals = (name ?? '*').split(/[@*]/).map((literal) => RegExp.escape(literal))
-  const pattern = new RegExp(`^${literals.join('.*')}$`, 'i')
-  const rest = views.filter(
-    (view) =>
-      (status === undefined || status.includes(view.status)) &&
-      within?.passes(view.stream ?? fullName(view)) !== false &&
-      (pattern.test(view.name) || pattern.test(fullName(view))),
-  )
-  const page = selectAmong(rest.map(withCritical), asked, { fields: fieldsByName[noun], key: 'id', told: told(noun) })
-  return { ...page, items: page.items.map(({ critical: _, ...view }) => view as unknown as View) }
-}
-
-/** The view of a job does not say whether it is critical, and a selection asks for it: here job 3 is. */
-const withCritical = <View extends { id: number; stream?: string }>(view: View): View & { critical: boolean } => ({
-  ...view,
-  critical: view.stream !== undefined && view.id === 3,
-})
 
 const logPart = (
   job: JobView,

@@ -44,6 +44,18 @@ const open = async (t: TestContext) => {
 const free = namedUuid('calendar', 'FREE')
 const close = namedUuid('calendar', '/FIN/CLOSE')
 
+test('who has changed a definition last is told by both versions', async (t) => {
+  const { as } = await open(t)
+  const bea = as('bea')
+  const shown = (await bea('GET', `/model/calendar/${free}`)).json()
+  assert.equal(shown.header.modifyData.modifiedBy, 'ana')
+  await bea('PUT', `/model/calendar/${free}`, { ...shown, days: ['2027-01-01T00:00:00.000Z'] })
+  assert.equal((await bea('GET', `/model/calendar/${free}`)).json().header.modifyData.modifiedBy, 'bea')
+  await as('cal')('POST', '/api/v2/model/calendar', { def: { name: 'NEW', dates: ['2027-01-01'] } })
+  const made = (await bea('GET', `/api/v2/model/calendar/${namedUuid('calendar', 'NEW')}`)).json()
+  assert.equal(made.status.modifyData.modifiedBy, 'cal')
+})
+
 test('version 1 locks by id and by name, and tells who has locked what', async (t) => {
   const { as } = await open(t)
   const ana = as('ana', 'morning')

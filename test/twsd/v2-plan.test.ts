@@ -8,6 +8,13 @@ import { eventually } from '../support/eventually.ts'
 import { ask, type Json } from './raw-client.ts'
 import { jobId, keysOf, openV2, query, streamId } from './v2-client.ts'
 
+test('a list of what the caller has submitted is refused, and not one of everything', async (t) => {
+  const { get } = await openV2(t)
+  const mine = await get('/plan/jobstream?submitted_by_me=true')
+  assert.deepEqual([mine.status, /who submitted what/.test(mine.json().messages[0])], [400, true])
+  assert.equal((await get('/plan/jobstream?submitted_by_me=false')).json().count, 2)
+})
+
 test('a job is shown in the order of the schema', async (t) => {
   const { get } = await openV2(t)
   const told = await get(`/plan/job/${jobId(2)}`)

@@ -10,7 +10,7 @@ import { definitionsOf } from '#/twsd/v1/defined.ts'
 import { jobInPlan } from './job-in-plan.ts'
 import { neighbours } from './neighbours.ts'
 import { resourceInPlan, workstationInPlan } from './object-in-plan.ts'
-import { pageAnswer } from './paging.ts'
+import { flagIn, pageAnswer } from './paging.ts'
 import { jobNumber, resourceOf, streamNumber, workstationOf } from './plan-find.ts'
 import { jobAddress, partsOfFull } from './plan-keys.ts'
 import {
@@ -44,6 +44,12 @@ const listJobs: Handler = async (call) => {
 }
 
 const listStreams: Handler = async (call) => {
+  if (flagIn('submitted_by_me', call.query['submitted_by_me'], false)) {
+    throw new Refusal(
+      'request.invalid',
+      'The plan does not keep who submitted what: leave submitted_by_me out, the audit tells it.',
+    )
+  }
   const inFull = wantsDependencies(call)
   const shape = (stream: StreamView): object => {
     const dependencies = inFull ? call.engine.streamDependencies(stream.id) : undefined

@@ -32,7 +32,7 @@ const submits = 'Without monitored, critical, carryForward, durations and repeti
 
 const questions = {
   listJobsV2: partly('GET', job, lists),
-  listStreamsV2: partly('GET', stream, lists),
+  listStreamsV2: partly('GET', stream, `${lists} submitted_by_me=true is refused.`),
   listResourcesV2: partly('GET', resource, networkLists),
   listWorkstationsV2: partly('GET', workstation, networkLists),
   getJobV2: works('GET', `${job}/{job_id}`),
