@@ -26,6 +26,7 @@ export const warmingComponent = (system: System): Component => {
         engine: () => need(running, 'engine'),
         ask: (favourite) => need(running, 'api').ask(favourite),
         favourites,
+        isKept: system.cache !== undefined,
         budgetMs,
         monotonic: () => performance.now(),
         pause: pauseOrEnd,

@@ -15,7 +15,7 @@ const midnight = 1_795_328_040_000
 const operator: Grant[] = [{ role: 'operator' }]
 const never = new AbortController().signal
 
-const openWarmer = async (t: TestContext) => {
+const openWarmer = async (t: TestContext, isKept = true) => {
   const database = await testDatabase(t)
   const { engine, api } = await startEdge(t)
   const asked: string[] = []
@@ -35,6 +35,7 @@ const openWarmer = async (t: TestContext) => {
       return api.ask(favourite)
     },
     favourites,
+    isKept,
     budgetMs: 60_000,
     monotonic: () => 0,
     pause: async (milliseconds, signal) => {
@@ -111,4 +112,12 @@ test('a definition that is gone is a question in vain, and nothing else is lost 
   favourites.note(operator, { route: 'jobs', input: { name: '@', limit: 100 } })
   await warmer.save(database)
   assert.deepEqual([(await warmer.warm(never)).failed, engine.ordered], [1, []])
+})
+
+test('where no answer is kept nothing is asked, and what people ask is remembered all the same', async (t) => {
+  const { database, favourites, warmer, asked } = await openWarmer(t, false)
+  favourites.note(operator, { route: 'jobs', input: { name: '@', limit: 100 } })
+  assert.equal(await warmer.save(database), 1)
+  assert.partialDeepStrictEqual(await warmer.warm(never), { asked: 0, end: 'done' })
+  assert.deepEqual(asked, [])
 })

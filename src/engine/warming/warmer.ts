@@ -20,6 +20,8 @@ export interface WarmerParts extends Omit<WarmingParts, 'questions'> {
   /** Asks as somebody with these roles would. Throws what the edge throws. */
   readonly ask: (favourite: Favourite) => Promise<unknown>
   readonly favourites: Favourites
+  /** Whether answers are kept at all: else nothing is asked, for nobody would have anything of it. */
+  readonly isKept: boolean
 }
 
 /** What metrics and health tell. */
@@ -123,6 +125,7 @@ const inOwnName = <T>(work: () => T): T =>
   onErrand(createErrand('maintenance'), () => askedBy({ actor: 'warming', source: '' }, work))
 
 const questionsOf = async function* (parts: WarmerParts): AsyncGenerator<Step> {
+  if (!parts.isKept) return
   yield* criticalQuestions(parts.engine())
   for (const favourite of await listFavourites(parts.database(), mostAsked, parts.clock.now())) {
     yield () => parts.ask(favourite)
