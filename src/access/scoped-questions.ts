@@ -145,6 +145,7 @@ const sightOf = (engine: Engine, scope: Scope): Sight | undefined =>
         stream: ({ workstation, name }) => scope.sees(`${workstation}#${name}`),
         workstation: ({ name }) => scope.may('viewer', placeOfWorkstation(name)),
         prompt: (prompt) => seesPrompt(engine, scope, prompt),
+        within: { key: scope.key, passes: scope.sees },
       }
 
 interface Named {

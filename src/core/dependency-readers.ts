@@ -9,8 +9,15 @@ import type { Holder, PlanState } from './state.ts'
 import { streamName } from './view.ts'
 import { workstationAt } from './workstations.ts'
 
-/** `holderOf`: the row as the one who waits. */
-export const dependencyReaders = (state: PlanState, holderOf: (row: number) => Holder): Readers<number> => {
+/**
+ * `holderOf`: the row as the one who waits. `sees`: whether who asks sees a stream, or a job, of that full name; by what he does not see
+ * nothing is found, or its name could be tried out a letter at a time. How many there are is told all the same.
+ */
+export const dependencyReaders = (
+  state: PlanState,
+  holderOf: (row: number) => Holder,
+  sees: (name: string) => boolean = () => true,
+): Readers<number> => {
   const texts = (of: (holder: Holder) => Iterable<string>) =>
     ({ as: 'texts', of: (row: number) => of(holderOf(row)) }) as const
   const count = (of: (holder: Holder) => number) => ({ as: 'number', of: (row: number) => of(holderOf(row)) }) as const
@@ -21,12 +28,14 @@ export const dependencyReaders = (state: PlanState, holderOf: (row: number) => H
   const followed = (holder: Holder) => predecessorsOf(state, holder, names)
   const jobs = (holder: Holder): number => lengthOf(followed(holder), ({ isJob }) => isJob)
   const streams = (holder: Holder): number => lengthOf(followed(holder), ({ isJob }) => !isJob)
+  const toldOf = (to: (one: Predecessor) => string) =>
+    texts((holder) => mapped(followed(holder), (one) => (sees(one.name()) ? to(one) : '')))
   return {
-    follows: texts((holder) => mapped(followed(holder), (one) => one.name())),
-    followsJob: texts((holder) => mapped(followed(holder), ({ id, isJob }) => (isJob && id !== 0 ? String(id) : ''))),
-    followsStream: texts((holder) => mapped(followed(holder), ({ stream }) => (stream === 0 ? '' : String(stream)))),
-    followsStreamName: texts((holder) => mapped(followed(holder), (one) => partsOf(one.name()).stream)),
-    followsStreamWorkstation: texts((holder) => mapped(followed(holder), (one) => partsOf(one.name()).workstation)),
+    follows: toldOf((one) => one.name()),
+    followsJob: toldOf(({ id, isJob }) => (isJob && id !== 0 ? String(id) : '')),
+    followsStream: toldOf(({ stream }) => (stream === 0 ? '' : String(stream))),
+    followsStreamName: toldOf((one) => partsOf(one.name()).stream),
+    followsStreamWorkstation: toldOf((one) => partsOf(one.name()).workstation),
     dependencyStatus: texts((holder) => statusesOf(state, holder)),
     needs: texts((holder) => (state.needs.get(holder) ?? []).map(({ resource }) => resource.name)),
     opens: texts((holder) => filesOf(state, holder)),

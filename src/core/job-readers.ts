@@ -17,13 +17,17 @@ import { JobFlag, StreamFlag, Trait, type PlanState } from './state.ts'
 import { jobStatus } from './status.ts'
 import { phaseNames } from './transitions.ts'
 
-/** `times`: when jobs are estimated to start and end, as far as that is known. */
-export const jobReaders = (state: PlanState, times: KnownTimes | undefined): Readers<number> => ({
+/** `times`: when jobs are estimated to start and end, as far as that is known. `sees`: of which others who asks may know; absent: of all. */
+export const jobReaders = (
+  state: PlanState,
+  times: KnownTimes | undefined,
+  sees?: (name: string) => boolean,
+): Readers<number> => ({
   ...identity(state),
   ...standing(state),
   ...timing(state, times),
   ...definition(state),
-  ...dependencyReaders(state, (job) => job),
+  ...dependencyReaders(state, (job) => job, sees),
   criticalNetwork: { as: 'flag', of: (job) => times !== undefined && isInCriticalNetwork(times, job) },
 })
 

@@ -27,7 +27,7 @@ export interface Selection<Status> extends PageAsked {
   readonly within?: Within | undefined
 }
 
-/** Only of streams whose full name passes. */
+/** Only of streams whose full name passes; asked with the full name of a job it says the same of its stream. */
 export interface Within {
   /** The same text for the same streams: what is kept for one caller is given to no other. */
   readonly key: string
@@ -43,14 +43,14 @@ export const selectStreams = (state: PlanState, selection: Selection<StreamStatu
 
 /** The same a thousand rows at a time. `times`: what is known of estimated times. */
 export const scanJobs = (state: PlanState, selection: Selection<JobStatus>, times?: KnownTimes): Scan => {
-  const readers = jobReaders(state, times)
+  const readers = jobReaders(state, times, selection.within?.passes)
   const asked = jobsAsked(state, selection, readers)
   const candidates = numbersNamed(selection.where, 'id') ?? jobsOfStreams(state, asked, selection.where)
   return scanTable(state, 'jobs', { ...asked, candidates, readers, selection })
 }
 
 export const scanStreams = (state: PlanState, selection: Selection<StreamStatus>, times?: KnownTimes): Scan => {
-  const readers = streamReaders(state, times)
+  const readers = streamReaders(state, times, selection.within?.passes)
   const asked = streamsAsked(state, selection, readers)
   return scanTable(state, 'streams', { ...asked, candidates: numbersNamed(selection.where, 'id'), readers, selection })
 }
@@ -65,14 +65,14 @@ type One<Status> = Omit<Selection<Status>, keyof PageAsked>
 
 /** Which jobs of the plan are meant, asked of each by itself. Holds as long as the state is there, whatever happens to it. */
 export const selectedJobs = (state: PlanState, selection: One<JobStatus>, times?: KnownTimes): Selecting => {
-  const readers = jobReaders(state, times)
+  const readers = jobReaders(state, times, selection.within?.passes)
   const asked = jobsAsked(state, selection, readers)
   const count = () => quickCount(state, 'jobs', selection.where, asked)
   return { isWanted: askedOfEach(jobSource(state), asked), readers, quickCount: count }
 }
 
 export const selectedStreams = (state: PlanState, selection: One<StreamStatus>, times?: KnownTimes): Selecting => {
-  const readers = streamReaders(state, times)
+  const readers = streamReaders(state, times, selection.within?.passes)
   const asked = streamsAsked(state, selection, readers)
   const count = () => quickCount(state, 'streams', selection.where, asked)
   return { isWanted: askedOfEach(streamSource(state), asked), readers, quickCount: count }
@@ -134,7 +134,7 @@ const jobsAsked = (state: PlanState, selection: One<JobStatus>, readers: Readers
   const { where, name, status, within } = selection
   const narrowed = narrow(where, { noun: 'job', readers, fields: fieldsByName.job })
   const dot = name?.lastIndexOf('.') ?? -1
-  const streams = narrowed.streams.length === 0 ? [] : [ofStreams(state, narrowed.streams)]
+  const streams = narrowed.streams.length === 0 ? [] : [ofStreams(state, narrowed.streams, within)]
   if (name !== undefined && dot >= 0) streams.push(streamTest(state, name.slice(0, dot)))
   const ofStream = [...streams, ...streamWithin(state, within)].map((test) => {
     const isOf = rememberedInRow(test)
@@ -149,8 +149,11 @@ const jobsAsked = (state: PlanState, selection: One<JobStatus>, readers: Readers
   }
 }
 
-const ofStreams = (state: PlanState, conditions: readonly Condition[]): Predicate<number> =>
-  predicateOf(all(conditions), { readers: streamReaders(state, undefined), fields: fieldsByName.stream })
+const ofStreams = (state: PlanState, conditions: readonly Condition[], within: Within | undefined): Predicate<number> =>
+  predicateOf(all(conditions), {
+    readers: streamReaders(state, undefined, within?.passes),
+    fields: fieldsByName.stream,
+  })
 
 const restOf = (conditions: readonly Condition[], schema: Schema<number>): Predicate<number>[] =>
   conditions.length === 0 ? [] : [predicateOf(all(conditions), schema)]

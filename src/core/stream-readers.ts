@@ -11,13 +11,17 @@ import { JobFlag, Phase, StreamFlag, type PlanState } from './state.ts'
 import { jobsOf, streamStatus } from './status.ts'
 import { streamState } from './view.ts'
 
-/** `times`: when streams are estimated to start and end, as far as that is known. */
-export const streamReaders = (state: PlanState, times: KnownTimes | undefined): Readers<number> => ({
+/** `times`: when streams are estimated to start and end, as far as that is known. `sees`: of which others who asks may know; absent: of all. */
+export const streamReaders = (
+  state: PlanState,
+  times: KnownTimes | undefined,
+  sees?: (name: string) => boolean,
+): Readers<number> => ({
   ...identity(state),
   ...standing(state),
   ...timing(state, times),
   ...jobCounts(state),
-  ...dependencyReaders(state, (stream) => -stream),
+  ...dependencyReaders(state, (stream) => -stream, sees),
 })
 
 const identity = (state: PlanState): Readers<number> => {

@@ -6,6 +6,7 @@
  * same, at the moment it is told.
  */
 import { changedFrom, placeAfter, type Journal } from '#/core/journal.ts'
+import type { Within } from '#/core/select.ts'
 import type { PlanState } from '#/core/state.ts'
 import { requiredInstantText } from '#/core/view.ts'
 import { Refusal } from '#/lib/refusal.ts'
@@ -23,6 +24,8 @@ export interface Sight {
   readonly stream: (stream: StreamView) => boolean
   readonly workstation: (workstation: WorkstationView) => boolean
   readonly prompt: (prompt: PromptView) => boolean
+  /** The same, for what is selected by. */
+  readonly within: Within
 }
 
 export interface ChangesAsked {

@@ -84,8 +84,9 @@ const streamsOf = (state: PlanState, jobs: readonly number[], { streams }: Chang
 const membership = (
   state: PlanState,
   of: WatchedSelection['of'],
-  { selection, known }: Wanted,
-): Membership | undefined => (selection?.of === of ? membershipOf(state, selection, known?.known) : undefined)
+  { selection, known, sight }: Wanted,
+): Membership | undefined =>
+  selection?.of === of ? membershipOf(state, { ...selection, within: sight?.within }, known?.known) : undefined
 
 const dividedBy = (membership: Membership | undefined, ids: readonly number[]) => {
   if (membership === undefined) return { there: ids, gone: [] }

@@ -6,7 +6,7 @@
  */
 import type { Predicate } from '#/core/condition-test.ts'
 import type { KnownTimes } from '#/core/known-times.ts'
-import { selectedJobs, selectedStreams } from '#/core/select.ts'
+import { selectedJobs, selectedStreams, type Within } from '#/core/select.ts'
 import type { PlanState } from '#/core/state.ts'
 import type { JobStatus, StreamStatus } from '#/model/status.ts'
 import { everything, type Condition } from '#/selection/condition.ts'
@@ -30,7 +30,12 @@ export interface Membership {
   readonly mayHaveBeen: Predicate<number>
 }
 
-export const membershipOf = (state: PlanState, selection: WatchedSelection, times?: KnownTimes): Membership => {
+/** `within`: what who watches may see; absent: all. */
+export const membershipOf = (
+  state: PlanState,
+  selection: WatchedSelection & { readonly within?: Within | undefined },
+  times?: KnownTimes,
+): Membership => {
   const { name, where = everything } = selection
   if (selection.of === 'jobs') {
     const lasting = selectedJobs(state, { name, where: lastingPart(where, nouns.job) })

@@ -162,7 +162,9 @@ test('kinds that nobody asked for, and what a caller may not see, are not told; 
   const leader = await join(t, partsOver(database, 'first'))
   await leader.now().conductor.take(() => [added])
   const nothing = () => false
-  const sight = { job: ({ id }: { id: number }) => id === 5, stream: nothing, workstation: nothing, prompt: nothing }
+  const within = { key: 'nothing', passes: nothing }
+  const others = { stream: nothing, workstation: nothing, prompt: nothing, within }
+  const sight = { job: ({ id }: { id: number }) => id === 5, ...others }
   const desk = deskOf(leader, database)
   const limited = await follow(t, desk, { sight })
   const plans = await follow(t, desk, { kinds: ['plan', 'freezes'] })

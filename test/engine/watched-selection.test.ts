@@ -51,7 +51,8 @@ test('a list of streams is watched by what becomes of them; what a caller may no
   const desk = deskOf(leader, database)
   const selection = { of: 'streams', status: ['held'] } as const
   const everything = () => true
-  const sees = { job: everything, workstation: everything, prompt: everything }
+  const within = { key: 'everything', passes: everything }
+  const sees = { job: everything, workstation: everything, prompt: everything, within }
   const all = await follow(t, desk, { kinds: ['streams'], selection })
   const one = await follow(t, desk, {
     kinds: ['streams'],
