@@ -73,6 +73,11 @@ const kinds: Readonly<Record<string, string>> = {
   boolean: 'true or false',
 }
 
+const formats: Readonly<Record<string, string>> = {
+  date: 'a date, as 2026-11-23',
+  'date-time': 'an instant with its zone, as 2026-11-23T06:00:00Z',
+}
+
 /** How each kind of mistake is said; TypeBox's own words serve for the rest. */
 const ruleOf = (mistake: Mistake | undefined): string => {
   if (mistake?.keyword === 'type') {
@@ -86,6 +91,7 @@ const ruleOf = (mistake: Mistake | undefined): string => {
   if (mistake?.keyword === 'maxLength') return `must have at most ${mistake.params.limit} characters`
   if (mistake?.keyword === 'maxItems') return `must have at most ${mistake.params.limit} entries`
   if (mistake?.keyword === 'minLength' || mistake?.keyword === 'minItems') return 'must not be empty'
+  if (mistake?.keyword === 'format') return `must be ${formats[mistake.params.format] ?? mistake.params.format}`
   if (mistake?.keyword === 'pattern') return badCharacters
   return mistake?.message ?? 'is not of the required form'
 }

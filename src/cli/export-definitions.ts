@@ -38,14 +38,26 @@ export const exportDefinitions = async (
   { out, ...options }: ExportOptions,
 ): Promise<void> => {
   const query = { ...options, ...(patterns.length > 0 && { name: patterns.join(',') }) }
-  if (out === undefined || out.endsWith('.txt')) {
+  if (out?.endsWith('.txt') === true) return exportFile(session, out, query)
+  if (out === undefined) {
     const text = await session.client.exportDefinitions(query)
-    if (out === undefined) return session.json ? session.printJson({ text }) : write(session.io.stdout, text)
-    return writeOut(out, () => writeFile(out, text))
+    return session.json ? session.printJson({ text }) : write(session.io.stdout, text)
   }
   const files = await exportFolder(session, out, query)
   if (session.json) return session.printJson({ files })
   await session.print(`Wrote ${count(files.length, 'file')} to ${out}.`)
+}
+
+/** All that is meant, in one file. */
+export const exportFile = async (
+  session: Session,
+  file: string,
+  query: FindOptions & { readonly name?: string },
+): Promise<void> => {
+  const text = await session.client.exportDefinitions(query)
+  await writeOut(file, () => writeFile(file, text))
+  if (session.json) return session.printJson({ files: [file] })
+  await session.print(`Wrote ${count(text.trimEnd().split('\n').length, 'line')} to ${file}.`)
 }
 
 /** A file for each kind there is, all of one revision; when everything is written, files of other kinds go. */
@@ -82,9 +94,17 @@ const exportFolder = async (
   throw new Refusal('definition.unknown', `There is no definition ${query.name}.`)
 }
 
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such folder; make it first',
+  EACCES: 'this user may not write there',
+  EISDIR: 'it is a folder; name a file in it',
+  ENOTDIR: 'a part of the path is no folder',
+  ENOSPC: 'the disk is full',
+}
+
 const writeOut = async (path: string, work: () => Promise<unknown>): Promise<void> => {
   await work().catch((error: unknown) => {
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
-    throw new Refusal('definition.unreadable', `${path} cannot be written: ${code}.`)
+    throw new Refusal('definition.unreadable', `${path} cannot be written: ${reasons[code] ?? code}.`)
   })
 }

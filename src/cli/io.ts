@@ -1,5 +1,6 @@
 /** What the command line has around it: streams, the server to talk to, and the terminal. Given by `main/`. */
 import type { Readable, Writable } from 'node:stream'
+import type { Machine } from './machine-commands.ts'
 
 export interface Io {
   readonly stdout: Writable
@@ -26,8 +27,8 @@ export interface Io {
   /** The width of the terminal in characters. */
   readonly columns: number
   readonly version: string
-  /** Commands that live elsewhere (`serve`, `agent`); they stand in the help and are offered to who misspells them. */
-  readonly otherCommands?: readonly { readonly name: string; readonly summary: string }[]
+  /** Carries out the commands of this machine; absent: there are none. */
+  readonly machine?: Machine
   /** Asks whoever sits at the terminal, and waits for the line that is answered; absent: nobody does. */
   readonly ask?: (question: string) => Promise<string>
   /** The same for a secret, which is not shown. */

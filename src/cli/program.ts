@@ -15,6 +15,7 @@ import { type Io, write } from './io.ts'
 import { addJobCommands } from './job-commands.ts'
 import { addLoginCommands } from './login-commands.ts'
 import { addProfileCommands } from './profile-commands.ts'
+import { addMachineCommands, Ended } from './machine-commands.ts'
 import { addMaintenanceCommands } from './maintenance-commands.ts'
 import { addOptionCommands } from './option-commands.ts'
 import { addPlanCommands } from './plan-commands.ts'
@@ -43,6 +44,7 @@ export const runCli = async (argv: readonly string[], io: Io): Promise<number> =
     return 0
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0
+    if (error instanceof Ended) return error.exit
     // No command was named: its help has been shown.
     if (error instanceof CommanderError && error.code === 'commander.help') return 64
     const refusal =
@@ -112,12 +114,10 @@ export const createProgram = (io: Io, asked: Asked): Command => {
   addComposerCommands(program, act)
   addCompletionCommands(program, act)
   addHelpCommand(program, act)
+  addMachineCommands(program, act)
   addExamples(program)
-  program.addHelpText('after', () => helpOfOthers(io) + examples)
-  refuseUnknownCommands(
-    program,
-    io.otherCommands?.map(({ name }) => name),
-  )
+  program.addHelpText('after', examples)
+  refuseUnknownCommands(program)
   return program
 }
 
@@ -138,13 +138,6 @@ const actFor =
 const termOf = (command: Command): string =>
   [command.name(), command.usage().replace('[options]', '').trim()].join(' ').trim()
 
-const helpOfOthers = ({ otherCommands = [] }: Io): string => {
-  if (otherCommands.length === 0) return ''
-  const width = Math.max(...otherCommands.map(({ name }) => name.length))
-  const lines = otherCommands.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}\n`)
-  return `\nOn this machine:\n${lines.join('')}`
-}
-
 const examples = `
 Examples:
   batuta plan                              the day at a glance
@@ -154,4 +147,5 @@ Examples:
   batuta job rerun 4711 --reason "disk extended"
 
 A job is named by its number, or by STREAM.JOB where that is only one. Exit codes: 0 done, 64 wrong usage,
-65 refused, 66 not readable, 69 no answer, 70 a bug, 75 try again, 76 a server of another version.`
+65 refused, 66 not readable, 69 no answer, 70 a bug, 75 try again, 76 a server of another version,
+77 not logged in or not allowed, 78 a wrong setting of the server.`

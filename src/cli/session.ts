@@ -11,6 +11,8 @@ export interface Session {
   readonly io: Io
   readonly client: Client
   readonly server: string
+  /** What is sent to the server as `authorization`. */
+  readonly authorization: () => string | undefined
   /** The profile that names the server; undefined: none does. */
   readonly profile: string | undefined
   /** `--json`: what the API answered, as it answered it. */
@@ -33,6 +35,7 @@ export type Act = <Words extends unknown[]>(
 
 interface SessionOptions {
   readonly server: string
+  readonly authorization: () => string | undefined
   readonly profile: string | undefined
   readonly json: boolean
   /** Results are not printed. */
@@ -47,6 +50,7 @@ export const createSession = (io: Io, client: Client, options: SessionOptions): 
     io,
     client,
     server: options.server,
+    authorization: options.authorization,
     profile: options.profile,
     json: options.json,
     paint: paintFor(io.color, io.terminal === true ? io.columns : undefined),

@@ -3,16 +3,16 @@ import type { Command, CommanderError } from 'commander'
 import { Refusal } from '#/lib/refusal.ts'
 import { didYouMean } from '#/lib/words.ts'
 
-/** Refuses every word after `command` that is no command of it. `others` are known beside its own. */
-export const refuseUnknownCommands = (command: Command, others: readonly string[] = []): void => {
+/** Refuses every word after `command` that is no command of it. */
+export const refuseUnknownCommands = (command: Command): void => {
   command.on('command:*', (words: readonly string[]) => {
-    throw unknownCommand(command, words[0] ?? '', others)
+    throw unknownCommand(command, words[0] ?? '')
   })
 }
 
-const unknownCommand = (command: Command, word: string, others: readonly string[] = []): Refusal => {
+const unknownCommand = (command: Command, word: string): Refusal => {
   const path = pathOf(command)
-  const known = [...command.commands.map((each) => each.name()), ...others]
+  const known = command.commands.map((each) => each.name())
   const sentence = `There is no command "${path} ${word}".${didYouMean(word, known)} See ${path} --help.`
   return new Refusal('command.unknown', sentence, { known })
 }

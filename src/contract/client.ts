@@ -66,7 +66,7 @@ export const createClient = (options: ClientOptions): Client => {
 type Fields = Readonly<Record<string, unknown>>
 
 /** The address with a final slash, so that the paths of the routes extend it. */
-const serverAddress = (text: string): URL => {
+export const serverAddress = (text: string): URL => {
   const url = URL.parse(text.endsWith('/') ? text : `${text}/`)
   if (url !== null && /^https?:$/.test(url.protocol)) return url
   throw new Refusal('request.invalid', `The server address "${text}" is no URL; write it like http://127.0.0.1:8420.`)
@@ -118,13 +118,21 @@ const replyOf = async (response: Response): Promise<Reply> => {
   return { ok, status, media: headers.get('content-type'), text: await response.text() }
 }
 
-const unreachable = (url: URL, error: unknown): Refusal => {
+/** Why a request had no answer, and what to do. */
+export const unreachable = (url: URL, error: unknown): Refusal => {
   if (error instanceof Error && error.name === 'TimeoutError') {
     return new Refusal('server.unavailable', `The server at ${url.origin} did not answer within ${patience / 1000} s.`)
   }
   if (untrusted.has(codeOf(error))) {
     const sentence = `The certificate of ${url.origin} is signed by nobody that is trusted here (${codeOf(error)}).`
     return new Refusal('server.unreachable', `${sentence} Name its certificate with --ca FILE or BATUTA_CA.`)
+  }
+  if (codeOf(error) === 'ERR_TLS_CERT_ALTNAME_INVALID') {
+    const sentence = `The certificate of ${url.origin} is that of another name (${reasonOf(error)}).`
+    return new Refusal(
+      'server.unreachable',
+      `${sentence} Name the server as its certificate does, with --server or BATUTA_SERVER.`,
+    )
   }
   const secure =
     url.protocol === 'http:' && codeOf(error) === 'UND_ERR_SOCKET' ? ' Does it speak TLS? Try https://.' : ''

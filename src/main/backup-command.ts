@@ -1,5 +1,6 @@
 /** The command `backup`: lists backups of the embedded database, reads one back, and restores one while no server runs. */
 import { join } from 'node:path'
+import type { BackupVerb, MachineAnswer } from '#/cli/machine-commands.ts'
 import { readManifest } from '#/db/backup/manifest.ts'
 import { restoreBackup } from '#/db/backup/restore-backup.ts'
 import { verifyBackup } from '#/db/backup/verify-backup.ts'
@@ -13,20 +14,12 @@ import { renewIdentity } from '#/store/leadership.ts'
 import { backupFolder, type Configuration } from './configuration.ts'
 import { migrationsFolder } from './database-component.ts'
 
-const help = `Usage: batuta backup list | verify NAME | restore NAME
-
-Backups of the embedded database, in the data folder of this machine (BATUTA_DATA_DIR).
-  list          which there are, the oldest first
-  verify NAME   reads one back, and says whether it is whole
-  restore NAME  puts it in the place of the database; no server may run. What was there stays beside it.
-
-batuta maintenance run backup makes one. docs/maintenance.md says what a restore means for jobs that run.
-`
-
-/** Returns the exit code. Throws `command.usage`, `backup.unknown`, `backup.unsound`, `backup.newer`, `database.in_use`. */
-export const runBackupCommand = async (words: readonly string[], configuration: Configuration): Promise<number> => {
-  const [verb = '--help', name, ...rest] = words
-  if (verb === '--help' || verb === '-h') return print(help)
+/** Throws `command.usage`, `backup.unknown`, `backup.unsound`, `backup.newer`, `database.in_use`. */
+export const runBackupCommand = async (
+  configuration: Configuration,
+  verb: BackupVerb,
+  name = '',
+): Promise<MachineAnswer> => {
   const folder = backupFolder(configuration)
   if (folder === undefined) {
     throw new Refusal(
@@ -34,24 +27,13 @@ export const runBackupCommand = async (words: readonly string[], configuration: 
       'The database is that of BATUTA_DATABASE_URL: back it up and restore it by its own means.',
     )
   }
-  if (verb === 'list' && name === undefined) return list(folder)
-  if (name === undefined || rest.length > 0 || !['verify', 'restore'].includes(verb)) {
-    throw new Refusal(
-      'command.usage',
-      `It is batuta backup list, verify NAME or restore NAME.${didYouMean(verb, verbs)}`,
-    )
-  }
+  if (verb === 'list') return list(folder)
   const chosen = await find(folder, name)
   const { at, tables } = await verifyBackup(chosen, new AbortController().signal)
-  const sound = `${name} is sound: ${count(tables.length, 'table')} as they were at ${instantText(at)}.`
-  return verb === 'verify' ? print(`${sound}\n`) : restore(configuration, chosen)
-}
-
-const verbs = ['list', 'verify', 'restore']
-
-const print = (text: string): number => {
-  process.stdout.write(text)
-  return 0
+  if (verb === 'restore') return restore(configuration, chosen)
+  const instant = instantText(at)
+  const text = `${name} is sound: ${count(tables.length, 'table')} as they were at ${instant}.`
+  return { text, document: { name, at: instant, tables: tables.length } }
 }
 
 const instantText = (at: number): string => Temporal.Instant.fromEpochMilliseconds(at).toString()
@@ -62,21 +44,25 @@ const find = async (folder: string, name: string): Promise<string> => {
   throw new Refusal('backup.unknown', `There is no backup ${name} in ${folder}.${didYouMean(name, names)}`)
 }
 
-const list = async (folder: string): Promise<number> => {
-  const names = await listBackups(folder)
-  if (names.length === 0) return print(`There are no backups in ${folder}.\n`)
-  for (const name of names) {
-    const { tables, version } = await readManifest(join(folder, name))
-    const [rows, bytes] = [
-      tables.reduce((sum, one) => sum + one.rows, 0),
-      tables.reduce((sum, one) => sum + one.bytes, 0),
-    ]
-    print(`${name}  ${count(rows, 'row')}  ${formatBytes(bytes)}  Batuta ${version}\n`)
-  }
-  return 0
+const list = async (folder: string): Promise<MachineAnswer> => {
+  const items = await Promise.all(
+    (await listBackups(folder)).map(async (name) => {
+      const { tables, version } = await readManifest(join(folder, name))
+      return {
+        name,
+        rows: tables.reduce((sum, one) => sum + one.rows, 0),
+        bytes: tables.reduce((sum, one) => sum + one.bytes, 0),
+        version,
+      }
+    }),
+  )
+  const lines = items.map(
+    ({ name, rows, bytes, version }) => `${name}  ${count(rows, 'row')}  ${formatBytes(bytes)}  Batuta ${version}`,
+  )
+  return { text: lines.join('\n') || `There are no backups in ${folder}.`, document: { folder, items } }
 }
 
-const restore = async ({ dataDir }: Configuration, folder: string): Promise<number> => {
+const restore = async ({ dataDir }: Configuration, folder: string): Promise<MachineAnswer> => {
   const former = await replaceCluster(
     { dataDir, log: silentLog, stamp: nameAt(systemClock.now()) },
     async (connection) => {
@@ -89,9 +75,10 @@ const restore = async ({ dataDir }: Configuration, folder: string): Promise<numb
       })
     },
   )
-  print(`The database is that of the backup ${folder}.\n`)
-  if (former !== undefined) print(`The former database lies in ${former}; remove it when it is needed no more.\n`)
-  return print(
-    'Runs that agents hold from later than the backup are no runs of this database: their jobs wait to be confirmed or run again.\n',
-  )
+  const lines = [
+    `The database is that of the backup ${folder}.`,
+    ...(former === undefined ? [] : [`The former database lies in ${former}; remove it when it is needed no more.`]),
+    'Runs that agents hold from later than the backup are no runs of this database: their jobs wait to be confirmed or run again.',
+  ]
+  return { text: lines.join('\n'), document: { restored: folder, former: former ?? null } }
 }

@@ -12,34 +12,17 @@ import { atTerminal } from './terminal.ts'
 import { exitCodeOf, failureLine } from './failure.ts'
 import { version } from './version.ts'
 
-const serveHelp = `Usage: batuta serve
-
-Runs the server until it is told to stop (Ctrl-C, SIGTERM). Jobs that run then go on.
-Its settings come from the environment, BATUTA_HTTP_PORT and others: see docs/settings.md.
-`
+/** The folder of this program: where its data folder lies, unless that is named. */
+const home = join(import.meta.dirname, '../..')
 
 /** Imports only what the command needs: a command of an operator does not wait for the server to load. */
 const main = async (words: readonly string[]): Promise<number> => {
-  const configuration = readConfiguration(process.env, process.cwd())
-  const [command, ...rest] = words
-  if (command === 'backup') {
-    const { runBackupCommand } = await import('./backup-command.ts')
-    return runBackupCommand(rest, configuration)
-  }
-  if (command === 'doctor') {
-    const { runDoctor } = await import('./doctor/doctor-command.ts')
-    return runDoctor(rest, configuration, authorizationFor(configuration)(configuration.server))
-  }
-  if (command !== 'serve') {
+  const configuration = readConfiguration(process.env, process.cwd(), home)
+  if (words[0] !== 'serve' || words.length > 1) {
     trustOwn(configuration)
     const { runCli } = await import('#/cli/program.ts')
     return runCli(words, terminalOf(configuration))
   }
-  if (rest.includes('--help') || rest.includes('-h')) {
-    process.stdout.write(serveHelp)
-    return 0
-  }
-  if (rest.length > 0) throw new Refusal('command.usage', `serve takes no arguments, and got ${rest.join(' ')}.`)
   // The terminal may be closed while the server works: it goes on, or stops in order, without one.
   for (const stream of [process.stdout, process.stderr]) stream.removeAllListeners('error').on('error', () => {})
   const { serve } = await import('./serve.ts')
@@ -90,20 +73,26 @@ const terminalOf = (configuration: Configuration): Io => ({
   columns: process.stdout.columns || 100,
   version,
   trust,
-  otherCommands: [
-    { name: 'serve', summary: 'runs the server' },
-    { name: 'doctor', summary: 'tells how every part of the server is, and what to do' },
-    { name: 'backup', summary: 'lists, reads back and restores backups of the embedded database' },
-  ],
+  machine: {
+    doctor: async (server, authorization) => {
+      const { examine } = await import('./doctor/doctor-command.ts')
+      return examine(configuration, server, authorization)
+    },
+    backup: async (verb, name) => {
+      const { runBackupCommand } = await import('./backup-command.ts')
+      return runBackupCommand(configuration, verb, name)
+    },
+  },
 })
 
 /** A refusal may have several lines: all mistakes of the configuration. Everything else is a bug, and says where. */
 const explain = (error: unknown): string => {
-  if (error instanceof Refusal) return `batuta: ${error.message}`
+  if (error instanceof Refusal) return `batuta: ${error.message} [${error.code}]`
   return failureLine(error, error instanceof Error ? `\n${error.stack}` : '')
 }
 
-// The reader has seen enough, as in `batuta jobs | head`.
+// The reader has seen enough, as in `batuta jobs | head`; whoever reads errors no longer changes no exit code.
+process.stderr.on('error', () => {})
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 74))
 
 const exit = await main(process.argv.slice(2)).catch((error: unknown) => {

@@ -51,6 +51,22 @@ test('without any setting it is a server for this machine, in the current folder
   })
 })
 
+test('a data folder that nobody names is that of the program, from wherever it is called', () => {
+  assert.equal(readConfiguration({}, '/home/maria', '/opt/batuta').dataDir, '/opt/batuta/.batuta')
+  const named = readConfiguration({ BATUTA_DATA_DIR: 'night' }, '/home/maria', '/opt/batuta')
+  assert.deepEqual([named.dataDir, named.agentDir], ['/home/maria/night', '/home/maria/night'])
+})
+
+test('a server that listens everywhere is asked on this machine', () => {
+  const asked = (host: string): string => readConfiguration({ BATUTA_HTTP_HOST: host }, '/site').server
+  assert.deepEqual(['0.0.0.0', '::', '::1', 'batuta1'].map(asked), [
+    'http://127.0.0.1:8420',
+    'http://[::1]:8420',
+    'http://[::1]:8420',
+    'http://batuta1:8420',
+  ])
+})
+
 test('behind a proxy that ends TLS cookies are for TLS alone', () => {
   const { secureCookies } = readConfiguration({ BATUTA_PUBLIC_URL: 'https://batuta.example' }, '/site')
   assert.equal(secureCookies, true)

@@ -83,19 +83,23 @@ const bytesPerMb = 1_000_000
 type Environment = Readonly<Record<string, string | undefined>>
 type Values = { readonly [Name in SettingName]: SettingValue<Name> }
 
-/** Throws `configuration.invalid` with every complaint, a line each. Relative paths start at `folder`. */
-export const readConfiguration = (environment: Environment, folder: string): Configuration => {
+/**
+ * Throws `configuration.invalid` with every complaint, a line each. Relative paths start at `folder`; a data folder that
+ * nobody names lies in `home`, so that it is the same from wherever a command is called.
+ */
+export const readConfiguration = (environment: Environment, folder: string, home = folder): Configuration => {
   const values = readSettings(environment)
   const { BATUTA_DATABASE_URL: databaseUrl, BATUTA_HTTP_HOST: httpHost, BATUTA_HTTP_PORT: httpPort } = values
+  const dataDir = resolve(environment['BATUTA_DATA_DIR'] ? folder : home, values.BATUTA_DATA_DIR)
   return Object.freeze({
     httpHost,
     httpPort,
     twsdPort: values.BATUTA_TWSD_PORT ?? null,
     server:
       values.BATUTA_SERVER ??
-      `${tlsOf(values, folder) === null ? 'http' : 'https'}://${httpHost.includes(':') ? `[${httpHost}]` : httpHost}:${httpPort}`,
-    dataDir: resolve(folder, values.BATUTA_DATA_DIR),
-    agentDir: resolve(folder, values.BATUTA_AGENT_DIR ?? values.BATUTA_DATA_DIR),
+      `${tlsOf(values, folder) === null ? 'http' : 'https'}://${hostToAsk(httpHost)}:${httpPort}`,
+    dataDir,
+    agentDir: values.BATUTA_AGENT_DIR === undefined ? dataDir : resolve(folder, values.BATUTA_AGENT_DIR),
     publicUrl: values.BATUTA_PUBLIC_URL ?? null,
     trustedProxies: networksIn(values.BATUTA_TRUSTED_PROXIES ?? '') ?? [],
     secureCookies: tlsOf(values, folder) !== null || values.BATUTA_PUBLIC_URL?.startsWith('https:') === true,
@@ -126,6 +130,13 @@ export const readConfiguration = (environment: Environment, folder: string): Con
     cacheBytes: values.BATUTA_CACHE_MB * bytesPerMb,
     failpoints: failpointsOf(values.BATUTA_FAILPOINT),
   })
+}
+
+/** Where a command on the machine finds a server that listens on `host`: one that listens everywhere listens here. */
+const hostToAsk = (host: string): string => {
+  if (host === '0.0.0.0') return '127.0.0.1'
+  if (host === '::') return '[::1]'
+  return host.includes(':') ? `[${host}]` : host
 }
 
 /** Patterns of the jobs that may run as root. */

@@ -47,7 +47,8 @@ export const settings = {
     schema: Type.String({ pattern: '^[^\\0]+$' }),
     expects: 'the path of a folder',
     fallback: '.batuta',
-    about: 'Where database, logs and the output of jobs lie; from the folder in which the server was started.',
+    about:
+      'Where database, logs and the output of jobs lie. Unless it is named it lies in the folder of Batuta itself; a relative one that is named starts at the folder in which the command is called.',
   }),
   BATUTA_AGENT_DIR: setting({
     schema: Type.String({ pattern: '^[^\\0]+$' }),

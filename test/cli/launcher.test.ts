@@ -39,9 +39,9 @@ const freshCheckout = (t: TestContext): string => {
   return folder
 }
 
-const call = async (folder: string, word: string): Promise<{ code: unknown; out: string }> => {
+const call = async (folder: string, word: string, launched = 'batuta'): Promise<{ code: unknown; out: string }> => {
   const environment = { ...process.env, PATH: `${join(folder, 'bin')}:${process.env['PATH'] ?? ''}` }
-  const child = spawn(join(folder, 'batuta'), [word], { env: environment, stdio: ['ignore', 'pipe', 'ignore'] })
+  const child = spawn(join(folder, launched), [word], { env: environment, stdio: ['ignore', 'pipe', 'ignore'] })
   let out = ''
   child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()))
   const [code] = (await once(child, 'close')) as [unknown]
@@ -67,5 +67,13 @@ test('a call that was killed while it set up does not keep the others waiting', 
   await once(killed, 'close')
   symlinkSync(String(killed.pid), join(folder, '.batuta-setup-turn'))
   assert.deepEqual(await call(folder, 'on'), { code: 0, out: 'on\n' })
+  assert.equal(setUps(folder), 'set-up\n')
+})
+
+test('a link to it in a folder of PATH is as good as the launcher itself, also a link to such a link', async (t) => {
+  const folder = freshCheckout(t)
+  symlinkSync('../batuta', join(folder, 'bin/batuta'))
+  symlinkSync('bin/batuta', join(folder, 'again'))
+  assert.deepEqual(await call(folder, 'on', 'again'), { code: 0, out: 'on\n' })
   assert.equal(setUps(folder), 'set-up\n')
 })

@@ -83,6 +83,19 @@ test('what was extracted can be changed and replaced; add asks before it changes
   assert.match((await composer(`add ${file}`)).out, /^Applied as revision 3: 1 created, 0 changed/)
 })
 
+test('add shows every mistake with its place; extract writes the file that is named, and says so', async (t) => {
+  const { composer, path } = await open(t)
+  await writeFile(path('bad.txt'), '$JOBS\nFTA1#A DOCOMMND "a"\nNOWS#B DOCOMMAND "b" STREAMLOGON ops\n')
+  const refused = await composer(`add ${path('bad.txt')}`)
+  assert.equal(refused.code, 65)
+  assert.match(refused.err, /bad\.txt:2:8: error composer\.unknown_keyword: DOCOMMND[^]*bad\.txt:3:1: error/)
+  const file = path('night')
+  assert.equal((await composer(`extract ${file} from js=@`)).out, `Wrote 5 lines to ${file}.\n`)
+  assert.match(await readFile(file, 'utf8'), /^SCHEDULE FTA1#PAYROLL\n/)
+  const nowhere = await composer(`extract ${path('no/night.txt')} from js=@`)
+  assert.deepEqual([nowhere.code, /there is no such folder; make it first\./.test(nowhere.err)], [66, true])
+})
+
 test('modify opens the editor, shows mistakes and then the difference, and applies what is accepted', async (t) => {
   const { composer } = await open(t)
   const texts = ['DOCOMMND "extract"', 'DOCOMMAND "extract --all"']

@@ -19,8 +19,8 @@ test('sj lists each stream before its jobs, in the columns of conman', async (t)
     '                                                 EXTRACT           EXEC    10  03:10',
     '                                                 PRINT             HOLD    10                                    2 -FTA1#TAPES-',
   )
-  for (const words of [['sj'], ['showjobs', '@#@.@'], ['conman', 'sj'], ['conman', 'sj', '@']]) {
-    assert.deepEqual(await run(server, words), expected, words.join(' '))
+  for (const words of [['sj'], ['sj @'], ['showjobs', '@#@.@'], ['conman', 'sj'], ['conman', 'sj', '@']]) {
+    assert.deepEqual(await run(server, words, { terminal: true, columns: 60 }), expected, words.join(' '))
   }
 })
 

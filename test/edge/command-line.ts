@@ -30,7 +30,6 @@ export const run = async (server: string, line: string | readonly string[], more
     color: false,
     columns: 100,
     version: '0.1.0',
-    otherCommands: [{ name: 'serve', summary: 'run the server' }],
     ...more,
   })
   return { code, out: out.join(''), err: err.join('') }

@@ -13,6 +13,7 @@ const sendJson = 'Send the body as JSON, with "content-type: application/json".'
 
 const wrong: readonly [request: string, init: RequestInit, code: RefusalCode, sentence: string][] = [
   ['/api/v1/jobs?limit=0', {}, 'request.invalid', 'The query parameter "limit" must be at least 1.'],
+  ['/api/v1/runs?from=yesterday', {}, 'request.invalid', 'The query parameter "from" must be a date, as 2026-11-23.'],
   ['/api/v1/jobs?limit=1001', {}, 'request.invalid', 'The query parameter "limit" must be at most 1000.'],
   ['/api/v1/jobs?limit=1.5', {}, 'request.invalid', 'The query parameter "limit" must be a whole number.'],
   ['/api/v1/jobs?limit=1&limit=2', {}, 'request.invalid', 'The query parameter "limit" must be a whole number.'],

@@ -13,6 +13,8 @@ test('a backup is made by maintenance, listed, read back and restored; a damaged
   await place.client.setOption({ name: 'maxLen', value: '21' })
   const [name = ''] = readdirSync(join(place.dataDir, 'backups'))
   assert.match(batuta(place, 'backup', 'list').stdout, new RegExp(`^${name}  .*rows`, 'm'))
+  const listed = JSON.parse(batuta(place, 'backup', 'list', '--json').stdout) as { items: { name: string }[] }
+  assert.ok(listed.items.some((item) => item.name === name))
   const running = batuta(place, 'backup', 'restore', name)
   assert.deepEqual([running.code, /in use by the server with process id/.test(running.stderr)], [75, true])
   assert.equal((await server.end('SIGTERM')).code, 0)
@@ -34,6 +36,6 @@ test('a backup is made by maintenance, listed, read back and restored; a damaged
   const damaged = batuta(place, 'backup', 'verify', name)
   assert.deepEqual([damaged.code, /table definitions/.test(damaged.stderr)], [66, true])
   assert.equal(batuta(place, 'backup', 'restore', name).code, 66)
-  assert.match(batuta(place, 'backup', 'restore', '2026').stderr, /There is no backup 2026/)
+  assert.match(batuta(place, 'backup', 'restore', '2026').stderr, /There is no backup 2026.* \[backup\.unknown\]\n$/)
   assert.ok(existsSync(join(place.dataDir, 'postgres', 'data', 'PG_VERSION')), 'the database is in its place')
 })

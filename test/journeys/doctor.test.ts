@@ -57,7 +57,7 @@ test('of a server that runs it tells every part; without one it looks at folder,
     /^✓ leader +role leader, term 1, event \d+, standby no/m,
     /^✓ agent +live 0, lostAgents 0, connected \S+/m,
     /^✓ planner +plannedThrough /m,
-    /^✓ cache +entries \d+, bytes \d+, bytesMost \d+, hitPercent \d+/m,
+    /^✓ cache +entries \d+, bytes .*B, bytesMost 30\.5 MiB, hitPercent \d+/m,
     /^✓ maintenance +state waiting, task -, next 20\S+, why There was none yet/m,
     /^✓ disk +free [\d.]+ GiB/m,
     /^✓ memory /m,
@@ -67,6 +67,21 @@ test('of a server that runs it tells every part; without one it looks at folder,
     /^✓ circuits +all [1-9]\d*, open 0/m,
   ])
     assert.match(well.stdout, line)
+
+  // A profile, an option and JSON, as of every command: the machine of whoever calls is not looked at.
+  const away = { ...place, environment: { ...place.environment, BATUTA_HTTP_PORT: '9' } }
+  assert.equal(batuta(away, 'profile', 'add', 'night', place.url).code, 0)
+  const nobody = { ...away, url: '' }
+  for (const words of [['--profile', 'night', 'doctor'], ['--server', place.url, 'doctor'], ['doctor']]) {
+    assert.match(batuta(nobody, ...words).stdout, new RegExp(`^The server at ${place.url} is `), words.join(' '))
+  }
+  const told = JSON.parse(batuta(nobody, 'doctor', '--json').stdout) as Told
+  assert.deepEqual([told.phase, unlike(told.system.parts)], ['running', { untold: [], unknown: [] }])
+  const unheard = batuta({ ...away, url: 'http://127.0.0.1:9' }, 'doctor')
+  assert.match(
+    unheard.stdout,
+    /^✗ server +The data folder \S+ is in use by the server with process id \d+\.\n +→ It runs/m,
+  )
 
   const ask = async (authorization?: string): Promise<Told> => {
     const headers = authorization === undefined ? {} : { authorization }

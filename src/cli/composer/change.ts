@@ -1,7 +1,7 @@
 /** composer's commands that change definitions by files or by name: add, replace, create, delete, validate, edit. */
 import { applyFiles, deleteDefinitions } from '#/cli/change-definitions.ts'
 import { checkFiles } from '#/cli/check-files.ts'
-import { exportDefinitions } from '#/cli/export-definitions.ts'
+import { exportDefinitions, exportFile } from '#/cli/export-definitions.ts'
 import { everyPage } from '#/cli/pages.ts'
 import type { Session } from '#/cli/session.ts'
 import { readSources } from '#/cli/sources.ts'
@@ -28,12 +28,18 @@ export const add = async (session: Session, line: Line): Promise<void> => {
   const options = optionsOf(line, ['noask', 'reason'])
   const file = fileOf(line)
   const sources = await readSources([file], session.io.stdin)
-  const { changed } = await session.client.diff({ sources, limit: 1, days: 1 })
+  // What has mistakes is told by those who apply it.
+  const { changed } = await session.client.diff({ sources, limit: 1, days: 1 }).catch(unlessMistaken)
   if (changed > 0 && !options.has('noask')) {
     const what = `${count(changed, 'definition')} of ${file} ${changed === 1 ? 'exists' : 'exist'} and would be changed`
     if (!(await isWanted(session, `${what}.`, 'Replace?', `${what}: use replace, or add ;noask.`))) return
   }
   await applyFiles(session, [file], reasonOf(options.value('reason')))
+}
+
+const unlessMistaken = (error: unknown): { changed: number } => {
+  if (error instanceof Refusal && error.code === 'definition.invalid') return { changed: 0 }
+  throw error
 }
 
 const isWanted = async (session: Session, what: string, question: string, refusal: string): Promise<boolean> => {
@@ -53,8 +59,7 @@ export const create = async (session: Session, line: Line): Promise<void> => {
     throw new Refusal('command.usage', `${line.word} is written ${line.word} FILE from js=@#PAY@.`)
   }
   const { kind, name } = readSelection(from)
-  const out = unquoted(file)
-  await exportDefinitions(session, [name], { out: out.endsWith('.txt') ? out : `${out}.txt`, ...(kind && { kind }) })
+  await exportFile(session, unquoted(file), { name, ...(kind && { kind }) })
 }
 
 export const display = async (session: Session, line: Line): Promise<void> => {

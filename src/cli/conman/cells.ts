@@ -1,6 +1,11 @@
 /** What stands in conman's columns (User's Guide and Reference, "showjobs", "showschedules"): its times, states and dependencies. */
 import type { DependencyView, JobView, StreamView } from '#/model/views.ts'
+import type { Paint } from '#/cli/paint.ts'
+import type { Session } from '#/cli/session.ts'
 import type { Clock } from '#/cli/when.ts'
+
+/** conman cuts no line to the width of a terminal: the last column has names, which are copied. */
+export const uncut = ({ paint }: Session): Paint => ({ ...paint, width: undefined })
 
 const two = (n: number): string => String(n).padStart(2, '0')
 

@@ -18,9 +18,13 @@ export const addConmanCommands = (program: Command, act: Act): void => {
 /** Commands of this command line that conman has, too: with an option of conman's behind a semicolon they are meant as there. */
 const shared = new Set(['reply', 'submit', 'resource'])
 
-/** `batuta reply 'GOLIVE;yes'` for `batuta conman 'reply GOLIVE;yes'`. */
+/** Every word that begins a line of conman's. */
+const words = new Set(conmanVerbs.flatMap(({ name, shorts }) => [name, ...shorts]))
+
+/** `batuta reply 'GOLIVE;yes'` and `batuta 'reply GOLIVE;yes'` for `batuta conman 'reply GOLIVE;yes'`. */
 export const asConmanWouldRead = (argv: readonly string[]): readonly string[] => {
   const [word = '', ...rest] = argv
+  if (/\s/.test(word) && words.has(word.trim().split(/\s+/, 1)[0] ?? '')) return ['conman', ...argv]
   if (!shared.has(word) || !rest.some((one) => one.includes(';'))) return argv
   const isOurs = (one: string): boolean => one.startsWith('--')
   return ['conman', [word, ...rest.filter((one) => !isOurs(one))].join(' '), ...rest.filter(isOurs)]

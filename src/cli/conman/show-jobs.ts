@@ -6,7 +6,7 @@ import { logJob } from '#/cli/log-job.ts'
 import type { Session } from '#/cli/session.ts'
 import { growingTable, type Column } from '#/cli/table.ts'
 import type { Clock } from '#/cli/when.ts'
-import { elapseCell, jobLabels, openDependencies, schedTime, startCell, streamLabels } from './cells.ts'
+import { elapseCell, jobLabels, openDependencies, schedTime, startCell, streamLabels, uncut } from './cells.ts'
 import type { Line } from '#/cli/tool/line.ts'
 import { optionsOf, type Options } from '#/cli/tool/line.ts'
 import { noSteps } from './no-steps.ts'
@@ -95,7 +95,7 @@ interface JobRow {
 /** A stream that goes on from one page to the next is not said again. */
 const treeTable = (session: Session, clock: Clock, withIds: boolean): Show => {
   const known = new Set<number>()
-  const table = growingTable(columnsOf(clock, known, withIds), session.paint)
+  const table = growingTable(columnsOf(clock, known, withIds), uncut(session))
   let asked = 0
   let last = 0
   return async (jobs) => {
@@ -166,7 +166,7 @@ const depsCell = (row: Row): string =>
 
 /** A table of jobs in full. */
 const detailTable = (session: Session, columns: readonly Column<JobDetail>[]): Show => {
-  const table = growingTable(columns, session.paint)
+  const table = growingTable(columns, uncut(session))
   return async (jobs) => session.print(table(await askForEach(jobs, async ({ id }) => session.client.job({ id }))))
 }
 

@@ -3,7 +3,7 @@ import type { PromptView, StreamView } from '#/model/views.ts'
 import type { FileView, ResourceView, WorkstationView } from '#/model/workstation-views.ts'
 import type { Session } from '#/cli/session.ts'
 import { formatTable, type Column } from '#/cli/table.ts'
-import { elapseCell, fileText, openDependencies, schedTime, startCell, streamLabels } from './cells.ts'
+import { elapseCell, fileText, openDependencies, schedTime, startCell, streamLabels, uncut } from './cells.ts'
 import { optionsOf, type Line } from '#/cli/tool/line.ts'
 import { selectFiles, selectPrompts, selectResources, selectStreams, selectWorkstations } from './select.ts'
 import { askForEach } from '#/cli/tool/several.ts'
@@ -48,7 +48,7 @@ export const showStreams = async (session: Session, line: Line): Promise<void> =
       cell: (row) => [...streamLabels(row), (dependencies.get(row.id) ?? []).join(', ')].join(' ').trim(),
     },
   ]
-  await session.print(formatTable(streams, columns, session.paint))
+  await session.print(formatTable(streams, columns, uncut(session)))
 }
 
 export const showCpus = async (session: Session, line: Line): Promise<void> => {
@@ -68,7 +68,7 @@ export const showCpus = async (session: Session, line: Line): Promise<void> => {
     { title: 'READY', align: 'right', cell: ({ ready }) => String(ready) },
     { title: 'TIMEZONE', cell: ({ timezone }) => timezone },
   ]
-  await session.print(formatTable(items, columns, session.paint))
+  await session.print(formatTable(items, columns, uncut(session)))
 }
 
 /** As conman has it: L linked. */
@@ -90,7 +90,7 @@ export const showResources = async (session: Session, line: Line): Promise<void>
     { title: 'Qty', align: 'right', cell: ({ inUse }) => String(inUse) },
     { title: 'UsedBy', cell: ({ holders }) => holders.map(({ units, name }) => `${units} ${name}`).join(', ') },
   ]
-  await session.print(formatTable(items, columns, session.paint))
+  await session.print(formatTable(items, columns, uncut(session)))
 }
 
 /** conman's words for how a prompt stands. */
@@ -107,7 +107,7 @@ export const showPrompts = async (session: Session, line: Line, isOpen = false):
     { title: 'State', atLeast: 5, cell: ({ status }) => promptStates[status] },
     { title: 'Message or Prompt', cell: ({ id, name, text }) => `${id}${name === null ? '' : `(${name})`} ${text}` },
   ]
-  await session.print(formatTable(items, columns, session.paint))
+  await session.print(formatTable(items, columns, uncut(session)))
 }
 
 export const showFiles = async (session: Session, line: Line): Promise<void> => {
@@ -124,5 +124,5 @@ export const showFiles = async (session: Session, line: Line): Promise<void> => 
     { title: 'File Name', atLeast: 30, cell: nameOf },
     { title: 'Waiter', cell: ({ waiter }) => waiter },
   ]
-  await session.print(formatTable(items, columns, session.paint))
+  await session.print(formatTable(items, columns, uncut(session)))
 }

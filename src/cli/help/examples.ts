@@ -3,6 +3,9 @@ import type { Command } from 'commander'
 
 const examples: Readonly<Record<string, readonly string[]>> = {
   agents: ['agents'],
+  serve: ['serve'],
+  doctor: ['doctor', 'doctor --profile prod', 'doctor --json'],
+  backup: ['backup list', 'backup verify 2026-11-22T03-14-00Z', 'backup restore 2026-11-22T03-14-00Z'],
   status: ['status', 'status --json'],
   'plan show': ['plan'],
   'plan days': ['plan days'],

@@ -11,14 +11,14 @@ export interface Finding {
 
 const glyphs: Readonly<Record<HealthStatus, string>> = { ok: '✓', degraded: '!', failed: '✗' }
 
-/** The findings as lines, each remedy below its finding. */
+/** The findings as lines, each remedy below its finding; without an end of line. */
 export const printFindings = (findings: readonly Finding[]): string => {
   const width = Math.max(...findings.map(({ name }) => name.length))
   const lines = findings.flatMap(({ name, status, says, remedy }) => [
     `${glyphs[status]} ${name.padEnd(width)}  ${says}`.trimEnd(),
     ...(remedy === undefined || status === 'ok' ? [] : [`  ${' '.repeat(width)}  → ${remedy}`]),
   ])
-  return `${lines.join('\n')}\n`
+  return lines.join('\n')
 }
 
 /** A node of the health tree as the API gives it: its instant is a text. */
@@ -36,7 +36,9 @@ export const findingsOf = ({ parts }: ToldNode): Finding[] =>
 
 const findingOf = ({ status, lastError, facts, latencyMs, remedy }: ToldNode, name: string): Finding => {
   const told = Object.entries(facts ?? {}).map(([fact, value]) =>
-    fact.endsWith('Bytes') ? `${fact.slice(0, -5)} ${formatBytes(Number(value))}` : `${fact} ${value ?? '-'}`,
+    /bytes/i.test(fact) && typeof value === 'number'
+      ? `${fact.replace(/Bytes$/, '')} ${formatBytes(value)}`
+      : `${fact} ${value ?? '-'}`,
   )
   if (latencyMs !== undefined) told.unshift(`${latencyMs} ms`)
   return { name, status, says: status === 'ok' ? told.join(', ') : (lastError ?? status), remedy }

@@ -51,8 +51,10 @@ const lock = (dataDir: string): Finding => {
       remedy: 'Start it: batuta serve.',
     }
   } catch (error) {
-    const says = error instanceof Error ? error.message : String(error)
     const isInUse = error instanceof Refusal && error.code === 'database.in_use'
+    const message = error instanceof Error ? error.message : String(error)
+    // The rest tells who wants to start another one to stop it.
+    const says = isInUse ? message.replace(/\. Stop it first .*/s, '.') : message
     const remedy = isInUse
       ? 'It runs and does not answer here: look at its address (BATUTA_HTTP_PORT, BATUTA_SERVER) and at its log.'
       : 'See what is said of the data folder.'
