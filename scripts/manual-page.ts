@@ -27,7 +27,7 @@ table, not the page. \`batuta help exit-codes\` prints it.
 | --- | --- |
 ${exitRows.join('\n')}
 
-130 is what a shell gives a command that Ctrl-C ended.
+74 is that of a command whose output cannot be written, as on a full disk; 130 is what a shell gives a command that Ctrl-C ended.
 
 ## Refusals
 

@@ -1,5 +1,5 @@
 /** Where the launcher `./batuta` comes in: `serve` runs the server, everything else is a command of the command line. */
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { getCACertificates, setDefaultCACertificates } from 'node:tls'
@@ -93,7 +93,11 @@ const explain = (error: unknown): string => {
 
 // The reader has seen enough, as in `batuta jobs | head`; whoever reads errors no longer changes no exit code.
 process.stderr.on('error', () => {})
-process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 74))
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0)
+  writeSync(2, `batuta: The output cannot be written: ${error.message}.\n`)
+  process.exit(74)
+})
 
 const exit = await main(process.argv.slice(2)).catch((error: unknown) => {
   process.stderr.write(`${explain(error)}\n`)

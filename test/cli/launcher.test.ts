@@ -1,12 +1,14 @@
 /** The launcher in a fresh folder: who calls it there first sets it up, and nobody does so twice. */
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import {
   chmodSync,
+  closeSync,
   copyFileSync,
   mkdirSync,
   mkdtempSync,
+  openSync,
   readFileSync,
   rmSync,
   symlinkSync,
@@ -76,4 +78,14 @@ test('a link to it in a folder of PATH is as good as the launcher itself, also a
   symlinkSync('bin/batuta', join(folder, 'again'))
   assert.deepEqual(await call(folder, 'on', 'again'), { code: 0, out: 'on\n' })
   assert.equal(setUps(folder), 'set-up\n')
+})
+
+test('output that cannot be written is said, and has an exit code of its own', () => {
+  const full = openSync('/dev/full', 'w')
+  const { status, stderr } = spawnSync(launcher, ['help', 'exit-codes'], { stdio: ['ignore', full, 'pipe'] })
+  closeSync(full)
+  assert.deepEqual(
+    [status, stderr.toString()],
+    [74, 'batuta: The output cannot be written: ENOSPC: no space left on device, write.\n'],
+  )
 })
