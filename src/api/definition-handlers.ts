@@ -32,11 +32,11 @@ export const definitionHandlers = (desk: DefinitionDesk): DefinitionHandlers => 
   diff: async ({ sources, prune, ...options }, cause) =>
     answerOf(await desk.change({ kind: 'apply', sources, prune }, { ...options, dryRun: true }, cause)),
   apply: async ({ sources, prune, ...input }, cause, call) =>
-    answerOf(await desk.change({ kind: 'apply', sources, prune }, optionsOf(input, call), causeOf(input, cause))),
+    answerOf(await desk.change({ kind: 'apply', sources, prune }, optionsOf(input, call), causeOf(input, cause, call))),
   deleteDefinitions: async ({ objects, ...input }, cause, call) =>
-    answerOf(await desk.change({ kind: 'delete', objects }, optionsOf(input, call), causeOf(input, cause))),
+    answerOf(await desk.change({ kind: 'delete', objects }, optionsOf(input, call), causeOf(input, cause, call))),
   rollback: async ({ revision, ...input }, cause, call) =>
-    answerOf(await desk.change({ kind: 'rollback', revision }, optionsOf(input, call), causeOf(input, cause))),
+    answerOf(await desk.change({ kind: 'rollback', revision }, optionsOf(input, call), causeOf(input, cause, call))),
   definitionLocks: async () => ({ items: [...(await desk.locks.list())] }),
   lockDefinitions: async ({ objects }, _, { caller }) => ({
     items: [...(await desk.locks.take(objects, holderOf(caller)))],
@@ -65,9 +65,11 @@ const optionsOf = (
   limit,
 })
 
-/** Who changes it, where that is said. */
-const causeOf = ({ author }: { readonly author?: string }, cause: Cause): Cause =>
-  author === undefined ? cause : { ...cause, by: author }
+/** Who changes it: as it is said, or who is logged in. */
+const causeOf = ({ author }: { readonly author?: string }, cause: Cause, { caller }: Call): Cause => ({
+  ...cause,
+  by: author ?? caller.user ?? cause.by,
+})
 
 /** A result as the contract has it: what it holds is not written to. */
 const answerOf = (result: ChangeResult): Answer<Routes['apply']> => result as Answer<Routes['apply']>

@@ -231,3 +231,13 @@ test('the command line lists it, shows an entry, and says whether it is whole', 
   assert.equal(broken.code, 65)
   assert.match(broken.err, /^batuta: Entry 1, or one before it, is not what was written.*\[audit\.broken\]/)
 })
+
+test('a change of definitions is that of the user who is logged in, unless somebody else is named', async (t) => {
+  const { as, engine } = await openSite(t)
+  const { client } = await as('maria', { role: 'administrator' })
+  const sources = [{ file: 'site.txt', text: 'SCHEDULE WS#S : END' }]
+  await client.apply({ sources })
+  await client.apply({ sources, author: 'the night shift' })
+  const by = engine.ordered.flatMap((order) => ('options' in order ? [order.cause.by] : []))
+  assert.deepEqual(by, ['maria', 'the night shift'])
+})

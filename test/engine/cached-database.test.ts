@@ -6,6 +6,7 @@ import { openPool } from '#/db/pool.ts'
 import { testDatabase } from '#/db/test-database.ts'
 import type { Engine } from '#/engine/engine.ts'
 import { Fault } from '#/lib/refusal.ts'
+import type { RunFilter } from '#/store/run-history.ts'
 import { poolName } from '#/store/leader-session.ts'
 import { eventually } from '../support/eventually.ts'
 import { openLeadingEngine, type LeadingEngine } from './leading-engine.ts'
@@ -122,6 +123,27 @@ test('the history of a day is read again when a job of that day has changed, and
   await assert.rejects(site.engine.history.runs({ from: day.to, to: past.from, filter: {}, limit: 3 }), {
     code: 'request.invalid',
   })
+})
+
+test('the history of one job or one name is no matter of the runs of others, and that of their stream is', async (t) => {
+  const site = await open(t)
+  await run(site, 1)
+  const { name } = await site.engine.job(1)
+  const own: RunFilter[] = [{ job: 1 }, { name: name.toLowerCase() }, { stream: 'OTHER' }]
+  const shared: RunFilter[] = [{ stream: 'PAY' }, { stream: 'WS#P@' }]
+  const ask = async (of: Engine) => [
+    ...(await Promise.all([...own, ...shared].map((filter) => of.history.runs({ ...day, filter, limit: 9 })))),
+    await of.history.summary({ ...day, filter: { name }, limit: 9 }),
+  ]
+  await assertSame(site, ask)
+  for (const other of [3, 4, 5]) {
+    await run(site, other)
+    await assertSame(site, ask)
+  }
+  assert.deepEqual(
+    [loadsOf(site, 'runs'), loadsOf(site, 'summaries')],
+    [own.length + shared.length + 3 * shared.length, 1],
+  )
 })
 
 test('definitions are read once until somebody changes some, here or on another server', async (t) => {

@@ -5,7 +5,9 @@ import { cell } from '#/core/columns.ts'
 import type { Changed } from '#/core/journal.ts'
 import { nameOf } from '#/core/names.ts'
 import type { PlanState } from '#/core/state.ts'
-import type { DayWindow, HistoryDesk } from '#/engine/history-desk.ts'
+import { streamName } from '#/core/view.ts'
+import type { DayWindow, HistoryAsked, HistoryDesk } from '#/engine/history-desk.ts'
+import { wildcards } from '#/lib/wildcards.ts'
 import type { Page } from '#/engine/page.ts'
 import type { RunSummary, RunView } from '#/model/run-views.ts'
 import type { Lookout } from './lookout.ts'
@@ -20,13 +22,14 @@ export const cachedHistory = (
   history: HistoryDesk,
   { lookout, keptRuns, keptSummaries }: CachedHistoryParts,
 ): HistoryDesk => {
-  const load = async <Answer>(window: DayWindow, work: () => Promise<Answer>): Promise<Loaded<Answer>> => {
+  const load = async <Answer>(asked: Asked, work: () => Promise<Answer>): Promise<Loaded<Answer>> => {
     const moment = lookout.committed()
     const answer = await work()
+    const mayHaveRun = runsOf(asked)
     return {
       answer,
       verdict: () => {
-        const verdict = lookout.judge(moment, (changed, state) => mayHaveRun(window, changed, state))
+        const verdict = lookout.judge(moment, mayHaveRun)
         // Nobody is told of runs: a run that an order has brought about ends later than the order.
         return verdict === 'over' && lookout.isSamePlan(moment) ? 'behind' : verdict
       },
@@ -43,17 +46,27 @@ const keyOf = ({ from, to, filter, limit, after }: Parameters<HistoryDesk['runs'
   return JSON.stringify([from, to, job, name, stream, workstation, outcomes, limit, after])
 }
 
+type Asked = DayWindow & Pick<HistoryAsked, 'filter'>
+
 /** Only a job that has changed can have run; what comes into the plan has not, and what leaves it has no more runs. */
-const mayHaveRun = (
-  { from, to }: DayWindow,
-  { jobs: changed }: Changed,
-  { jobs, streams, names }: PlanState,
-): boolean => {
-  for (const job of changed) {
-    const stream = cell(jobs.stream, job)
-    const day = stream === 0 ? '' : nameOf(names, cell(streams.day, stream))
-    // Of one that has left the plan since nobody can say the day.
-    if (day === '' || (from <= day && day <= to)) return true
+const runsOf = ({ from, to, filter }: Asked): ((changed: Changed, state: PlanState) => boolean) => {
+  const isOfName = filter.name === undefined ? undefined : wildcards(filter.name)
+  const isOfStream = filter.stream === undefined ? undefined : wildcards(wholeStream(filter.stream))
+  return ({ jobs: changed }, state) => {
+    const { jobs, streams, names } = state
+    for (const job of changed) {
+      const stream = cell(jobs.stream, job)
+      // Of one that has left the plan since nobody can say what it was.
+      if (stream === 0) return true
+      const day = nameOf(names, cell(streams.day, stream))
+      if (day < from || to < day || (filter.job !== undefined && filter.job !== job)) continue
+      if (isOfName?.test(nameOf(names, cell(jobs.name, job))) === false) continue
+      if (isOfStream?.test(streamName(state, stream)) === false) continue
+      return true
+    }
+    return false
   }
-  return false
 }
+
+/** `STREAM` is that of any workstation: as `store/run-history.ts` reads it. */
+const wholeStream = (pattern: string): string => (pattern.includes('#') ? pattern : `@#${pattern}`)

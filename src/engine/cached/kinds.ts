@@ -39,7 +39,7 @@ export const jobsKind = (parts: KindParts): Kind<Page<JobView>> => ({
   ...ofPlan(parts),
   name: 'jobs',
   what: 'The list of jobs',
-  share: 0.4,
+  share: 0.3,
   isAnswer: isPage,
 })
 
@@ -57,7 +57,7 @@ export const jobKind = (parts: KindParts): Kind<JobDetail> => ({
   name: 'job',
   what: 'The job',
   source: 'database',
-  share: 0.15,
+  share: 0.13,
   staleOnFailureFor: 5 * minute,
   loadWithin: 15 * second,
   isAnswer: (value) => isObject(value) && typeof value['id'] === 'number' && Array.isArray(value['runs']),
@@ -79,7 +79,7 @@ export const runsKind = (parts: KindParts): Kind<Page<RunView>> => ({
   ...ofHistory(parts),
   name: 'runs',
   what: 'The history of runs',
-  share: 0.08,
+  share: 0.1,
   isAnswer: isPage,
 })
 
@@ -87,7 +87,7 @@ export const summariesKind = (parts: KindParts): Kind<RunSummary[]> => ({
   ...ofHistory(parts),
   name: 'summaries',
   what: 'The summary of runs',
-  share: 0.04,
+  share: 0.14,
   isAnswer: Array.isArray,
 })
 
@@ -96,7 +96,7 @@ export const logsKind: Kind<LogPart> = {
   name: 'logs',
   what: 'The log',
   source: 'agent',
-  share: 0.1,
+  share: 0.08,
   freshFor: 10 * minute,
   renewFor: 0,
   staleFor: () => 0,
@@ -111,7 +111,7 @@ export const definitionsKind: Kind<object> = {
   name: 'definitions',
   what: 'The list of definitions',
   source: 'database',
-  share: 0.08,
+  share: 0.1,
   freshFor: 10 * minute,
   renewFor: 0,
   staleFor: () => 0,

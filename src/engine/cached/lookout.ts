@@ -51,8 +51,8 @@ export interface LookoutParts {
   readonly onAnotherPlan: () => void
 }
 
-/** Of more changes than this nobody looks at each: an answer that long behind is made anew. */
-const mostLookedAt = 500
+/** Of more changes than this nobody looks at each: an answer that long behind is made anew. A night peak has so many in half a minute. */
+const mostLookedAt = 2_000
 
 interface Watched {
   /** Only to tell it from another: a plan that is gone is not held. */
