@@ -1,7 +1,8 @@
 /**
  * How often the cache answers on a believable day, how old what it answers is, and what is left to the database.
  *
- *     npm run bench -- cache [--jobs 200000] [--definitions 20000] [--seconds 60] [--night 40] [--seed 7] [--runs 20000]
+ *     npm run bench -- cache [--jobs 200000] [--definitions 20000] [--seconds 180] [--night 60] [--seed 7] [--runs 20000]
+ *                            [--parts '15 people,50 people']
  *
  * A real server with its embedded PostgreSQL and so many live jobs, of which 1.5 a second start and end, and 17 a second in a night peak. 15 and 50 people, each
  * by their own session, follow the model of a day (`cache/day.ts`); scripts ask by HWA's REST API meanwhile. Then the same people ask by their
@@ -30,9 +31,10 @@ const { values } = parseArgs({
   options: {
     definitions: { type: 'string', default: '20000' },
     jobs: { type: 'string', default: '200000' },
-    seconds: { type: 'string', default: '60' },
-    night: { type: 'string', default: '40' },
-    'warm-up': { type: 'string', default: '20' },
+    seconds: { type: 'string', default: '180' },
+    night: { type: 'string', default: '60' },
+    'warm-up': { type: 'string', default: '60' },
+    parts: { type: 'string' },
     seed: { type: 'string', default: '7' },
     runs: { type: 'string', default: '20000' },
   },
@@ -56,7 +58,7 @@ interface Part {
   readonly watching?: true
 }
 
-const parts: readonly Part[] = [
+const allParts: readonly Part[] = [
   ...crowds.map((people) => ({
     name: `${people} people`,
     people,
@@ -67,6 +69,8 @@ const parts: readonly Part[] = [
   { name: '50 people, all watching', people: 50, hours: 'day', seconds: Number(values.seconds), watching: true },
   { name: '50 people, night peak', people: 50, hours: 'night', seconds: Number(values.night) },
 ]
+const named = values.parts?.split(',')
+const parts = named === undefined ? allParts : allParts.filter(({ name }) => named.includes(name))
 
 const answers = 'batuta_cache_answers_total'
 

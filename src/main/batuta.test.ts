@@ -18,7 +18,7 @@ test('a wrong configuration ends the start with 78 and names every mistake at on
     stderr,
     `batuta: The configuration has 2 mistakes; docs/settings.md lists the settings.
   BATUTA_HTTP_PROT is not a setting. Did you mean BATUTA_HTTP_PORT?
-  BATUTA_SAMPLE is "yes", but must be on or off.
+  BATUTA_SAMPLE is "yes", but must be on or off. [configuration.invalid]
 `,
   )
 })
@@ -33,9 +33,10 @@ test('serve takes no arguments, and its help starts no server', () => {
   assert.deepEqual(batuta(['serve', 'now']), {
     status: 64,
     stdout: '',
-    stderr: 'batuta: serve takes no arguments, and got now.\n',
+    stderr:
+      "batuta: Too many arguments for 'serve'. Expected 0 arguments but got 1: now. See batuta serve --help. [command.usage]\n",
   })
   const { status, stdout } = batuta(['serve', '--help'])
   assert.equal(status, 0)
-  assert.match(stdout, /^Usage: batuta serve\n/)
+  assert.match(stdout, /^Usage: batuta serve \[options\]\n/)
 })
