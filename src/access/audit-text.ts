@@ -36,17 +36,22 @@ const tellableField = (name: string, field: unknown, depth: number): unknown => 
 const digestOf = (text: string): string =>
   `[${text.length} characters, SHA-256 ${createHash('sha256').update(text).digest('hex')}]`
 
+/** Neither NUL nor half of a surrogate pair can be kept. */
+const soundText = (text: string): string => text.toWellFormed().replaceAll('\0', '\u{fffd}')
+
 const tellableText = (text: string): string => {
-  // Neither NUL nor half of a surrogate pair can be kept.
-  const sound = text.toWellFormed().replaceAll('\0', '\u{fffd}')
+  const sound = soundText(text)
   if (sound.length <= longestText) return sound
   return digestOf(sound)
 }
 
-/** JSON with the keys of every object in order: the same facts are always the same text. */
+/**
+ * JSON with the keys of every object in order: the same facts are always the same text, and one that can be kept. A sentence that quotes the
+ * beginning of a text may have cut a character in two, and entries are written many at a time.
+ */
 export const canonicalJson = (value: unknown): string =>
-  JSON.stringify(value, (_, field: unknown) =>
-    typeof field === 'object' && field !== null && !Array.isArray(field)
-      ? Object.fromEntries(Object.entries(field).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : field,
-  )
+  JSON.stringify(value, (_, field: unknown) => {
+    if (typeof field === 'string') return soundText(field)
+    if (typeof field !== 'object' || field === null || Array.isArray(field)) return field
+    return Object.fromEntries(Object.entries(field).sort(([a], [b]) => (a < b ? -1 : 1)))
+  })

@@ -98,3 +98,21 @@ test('a password that is wrong in the header of a request stands there as a refu
     ],
   )
 })
+
+test('a refusal whose sentence cuts a character in two is written, and so is what others ordered at that moment', async (t) => {
+  const { as, server } = await openSite(t)
+  const { client: admin, authorization } = await as('ada', { role: 'administrator' })
+  const send = (oql: string) =>
+    fetch(
+      `${server}/twsd/api/v2/plan/job/action/kill?${new URLSearchParams({ oql, max_object_affected: '9' }).toString()}`,
+      {
+        method: 'PUT',
+        body: '{}',
+        headers: { authorization },
+      },
+    )
+  const [refused] = await Promise.all([send('\u{2d877}'), send("name = 'EXTRACT'")])
+  assert.equal(refused.status, 400)
+  const { items } = await admin.audit({ operation: 'twsd.v2.jobs.kill' })
+  assert.deepEqual(items.map(({ state }) => state).toSorted(), ['done', 'refused'])
+})

@@ -66,8 +66,11 @@ export const memoryDefinitions = (
     release: async (objects, holder) => unlessFailing(() => objects.map((object) => lockOf(object, holder))),
   },
   head: async () => unlessFailing(() => 6),
-  list: async ({ name = '@' }) =>
-    unlessFailing(() => ({ items: wildcards(name).test(holidays.name) ? [holidays] : [], next: null })),
+  list: async ({ kind = holidays.kind, name = '@' }) =>
+    unlessFailing(() => ({
+      items: kind === holidays.kind && wildcards(name).test(holidays.name) ? [holidays] : [],
+      next: null,
+    })),
   bodies: async (objects) =>
     unlessFailing(() =>
       objects.some(({ name }) => name.toUpperCase() === holidays.name) ? [holidays.body as Calendar] : [],
