@@ -76,19 +76,41 @@ export interface Hours {
   readonly share: number
   /** How much more often something is done than usual. */
   readonly more: Partial<Record<HabitName, number>>
+  /** One in so many jobs goes wrong. */
+  readonly failing: number
 }
 
-/** The day, without its quiet stretches. The night peak is played apart, by its own rate of jobs. */
+/**
+ * The day, without its quiet stretches. The night peak is played apart, by its own rate of jobs.
+ *
+ * An incident is that something many jobs need is gone: one in three fails, those who look at jobs look at those, and several at the same. At other
+ * times one in a hundred does.
+ */
 export const day: readonly Hours[] = [
-  { name: 'hand-over', share: 0.2, more: { history: 4, lookAround: 2 } },
-  { name: 'office hours', share: 0.4, more: { definitions: 3, oddSearch: 1.5 } },
-  { name: 'an incident', share: 0.2, more: { drillDown: 3, lookAround: 1.5, definitions: 0.3 } },
-  { name: 'evening', share: 0.2, more: { drillDown: 0.7, history: 0.5, definitions: 0.3, oddSearch: 0.5 } },
+  { name: 'hand-over', share: 0.2, more: { history: 4, lookAround: 2 }, failing: 100 },
+  { name: 'office hours', share: 0.4, more: { definitions: 3, oddSearch: 1.5 }, failing: 100 },
+  { name: 'an incident', share: 0.2, more: { drillDown: 3, lookAround: 1.5, definitions: 0.3 }, failing: 3 },
+  {
+    name: 'evening',
+    share: 0.2,
+    more: { drillDown: 0.7, history: 0.5, definitions: 0.3, oddSearch: 0.5 },
+    failing: 100,
+  },
 ]
 
 export const night: readonly Hours[] = [
-  { name: 'night peak', share: 1, more: { drillDown: 1.5, definitions: 0.1, history: 0.5 } },
+  { name: 'night peak', share: 1, more: { drillDown: 1.5, definitions: 0.1, history: 0.5 }, failing: 100 },
 ]
+
+/** Which hours it is when such a part of all of them is over. */
+export const hoursAt = (hours: readonly Hours[], part: number): Hours => {
+  let left = part
+  const found = hours.find(({ share }) => {
+    left -= share
+    return left < 0
+  })
+  return found ?? (hours.at(-1) as Hours)
+}
 
 /** When a habit is next followed, seconds from now. */
 export const pauseOf = (habit: HabitName, { more }: Hours, random: Random): number => {

@@ -9,18 +9,7 @@ import { parseArgs } from 'node:util'
 import { randomFrom, type Random } from '../../test/support/random.ts'
 import { spreadOfWaits, type Waits } from '../api/waits.ts'
 import { startAsking, type Asking } from './asking.ts'
-import {
-  day,
-  desks,
-  habits,
-  isByItself,
-  night,
-  pauseOf,
-  scripts,
-  type Desk,
-  type HabitName,
-  type Hours,
-} from './day.ts'
+import { day, desks, habits, hoursAt, isByItself, night, pauseOf, scripts, type Desk, type HabitName } from './day.ts'
 import { follow, runScript, type Person } from './habits.ts'
 
 export interface PeopleAnswer {
@@ -56,16 +45,6 @@ const sessions = JSON.parse(readFileSync(values.sessions, 'utf8')) as Sessions
 const [seconds, seed] = [Number(values.seconds), Number(values.seed)]
 const hours = values.hours === 'night' ? night : day
 
-/** Which hours it is, so many seconds after the beginning. */
-const hoursAt = (second: number): Hours => {
-  let left = second / seconds
-  const found = hours.find(({ share }) => {
-    left -= share
-    return left < 0
-  })
-  return found ?? (hours.at(-1) as Hours)
-}
-
 const begun = performance.now()
 const elapsed = (): number => (performance.now() - begun) / 1000
 
@@ -100,7 +79,7 @@ const play = (asking: Asking, desk: Desk, cookie: string, random: Random): Promi
   return Promise.all(
     names.map((habit) => {
       const asker = asking.as(habit, { cookie, 'x-batuta-request': '1' })
-      const next = (): number => pauseOf(habit, hoursAt(elapsed()), random)
+      const next = (): number => pauseOf(habit, hoursAt(hours, elapsed() / seconds), random)
       // Nobody begins everything at once.
       return again(next, () => follow[habit](asker, person), (next() * random.below(100)) / 100)
     }),

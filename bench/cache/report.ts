@@ -29,6 +29,7 @@ export interface Measured {
   readonly statementsPerRequest: number
   readonly readsByRoute: Readonly<Record<string, number>>
   readonly processorMs: number
+  /** The most that the server took meanwhile, all of it resident. */
   readonly memoryMb: number
 }
 
@@ -67,7 +68,7 @@ export const print = (cached: Record<string, Measured>, plain: Record<string, Me
       'p50 ms',
       'p99 ms',
       'processor ms',
-      'memory MB',
+      'most memory MB',
     ],
     Object.entries(cached).flatMap(([name, one]) => {
       const peer = plain[name]

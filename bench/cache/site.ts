@@ -1,8 +1,6 @@
 /**
  * The site of the bench: large, with a past, with jobs that really run and sometimes fail at a rate that can be set, and with people who are logged in.
  */
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Client } from '#/contract/client.ts'
 import type { ConnectionOptions } from '#/db/connection.ts'
 import { openPool, type Database } from '#/db/pool.ts'
@@ -15,20 +13,8 @@ import { encodeRuns, type RunRecord } from '#/store/runs.ts'
 import { randomFrom, type Random } from '../../test/support/random.ts'
 import { setUpLargeSite, type LargeSite, type SiteSize } from '../support/large-site.ts'
 import { desks } from './day.ts'
+import { commandIn, workstationLimit } from './pace.ts'
 import type { Sessions } from './people.ts'
-
-const paceFile = (folder: string): string => join(folder, 'pace')
-
-/** So many jobs run at once on each workstation, of which there are at least sixteen: what the rate is set by is how long they take. */
-const workstationLimit = 2
-
-/** How long jobs take that start from now on, seconds. */
-export const setPace = (folder: string, seconds: number): void =>
-  writeFileSync(paceFile(folder), `${seconds.toFixed(2)}\n`)
-
-/** One in a hundred fails, and mostly not again when it is rerun. */
-const commandIn = (folder: string): string =>
-  `read s < ${paceFile(folder)}; sleep $s; exit $(( $$ % 100 == 0 ? 8 : 0 ))`
 
 export const today = (): string => productionDay(systemClock.now(), { timezone: 'UTC', startOfDay: 0 }).toString()
 
