@@ -2,7 +2,7 @@
  * How often the cache answers on a believable day, how old what it answers is, and what is left to the database.
  *
  *     npm run bench -- cache [--jobs 200000] [--definitions 20000] [--seconds 180] [--night 60] [--warm-up 120] [--seed 7] [--runs 20000]
- *                            [--parts '15 people,50 people']
+ *                            [--parts '15 people;50 people']
  *
  * A real server with its embedded PostgreSQL and so many live jobs, of which 1.5 a second start and end, and 17 a second in a night peak. One in a
  * hundred goes wrong, and one in three during an incident. 15 and 50 people, each
@@ -69,7 +69,7 @@ const allParts: readonly Part[] = [
   { name: '50 people, after a restart', people: 50, hours: 'day', seconds: Number(values.seconds), restarted: true },
   { name: '50 people, night peak', people: 50, hours: 'night', seconds: Number(values.night) },
 ]
-const named = values.parts?.split(',')
+const named = values.parts?.split(';')
 const parts = named === undefined ? allParts : allParts.filter(({ name }) => named.includes(name))
 
 const answers = 'batuta_cache_answers_total'

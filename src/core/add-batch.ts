@@ -10,7 +10,7 @@ import { cell, put } from './columns.ts'
 import { streamIsOpen } from './conditions.ts'
 import { setFlag } from './flags.ts'
 import { judgeStreams } from './freezes.ts'
-import { advance, reviewJob, reviewStream } from './progress.ts'
+import { reviewJob, reviewStream } from './progress.ts'
 import { newResource, redefine } from './resources.ts'
 import { addStartCondition } from './start-conditions.ts'
 import { JobFlag, Phase, type Holder, type PlanState } from './state.ts'
@@ -46,7 +46,6 @@ export const addBatch = (state: PlanState, added: PlanBatch | PackedBatch): void
   countOn(state, batch)
   for (const id of streams.id) reviewNew(state, id)
   if (batch.into !== undefined) reopenStream(state, batch.into.stream, batch.rows.jobs.id)
-  advance(state, state.now)
 }
 
 /** Nothing of a stream that is not open can be ready, and most that enter the plan are of a day to come. */

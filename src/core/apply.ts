@@ -21,6 +21,7 @@ import { meetOne, advance } from './progress.ts'
 import { rememberRequest } from './requests.ts'
 import type { PlanState } from './state.ts'
 import { isLegalForStream, standingOf, type StreamEventKind } from './stream-transitions.ts'
+import { nextTimerAt } from './timers.ts'
 import { nextPhases, phaseNames, type JobEventKind } from './transitions.ts'
 
 /** Applies one event with its place in the ledger. Throws when the ledger has a gap. */
@@ -30,6 +31,12 @@ export const apply = (state: PlanState, event: LedgerEvent): void => {
   state.seq = event.seq
   if (event.term !== state.term) noteTerm(state, event.term, event.seq)
   state.term = event.term
+  applyToPlan(state, event)
+  // A time that has passed when it is set is due at once: at no event does the state depend on whether its time has moved on since.
+  if ((nextTimerAt(state.timers) ?? Infinity) <= state.now) advance(state, state.now)
+}
+
+const applyToPlan = (state: PlanState, event: LedgerEvent): void => {
   switch (event.kind) {
     // What every run brings, and no request has ordered.
     case 'run.dispatched':

@@ -1,7 +1,11 @@
 /** Times and resources that an operator gives to jobs and streams of the plan, and takes away. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { apply } from '#/core/apply.ts'
+import { eventsOf } from '#/core/order.ts'
 import { streamStatus } from '#/core/status.ts'
+import { nextTimerAt } from '#/core/timers.ts'
+import type { FoundDependencies } from '#/model/dependency-change.ts'
 import type { Waiter } from '#/model/plan.ts'
 import { add, drop, job, stream, why } from '../support/dependency-orders.ts'
 import { jobNamed, midnight, minute, stage, starts } from '../support/plan.ts'
@@ -69,4 +73,23 @@ test('NEEDS are added and removed; what a stream holds of a resource that it nee
   assert.equal(why(theatre, 'S.B').length, 1)
   drop(theatre, job(theatre, 'S.B'), 'released', { needs: ['WS#ROOM'] })
   assert.deepEqual(starts(theatre), ['A', 'X', 'B'])
+})
+
+test('a time that has passed when it is set is due at that event, and not only when time moves on: a plan is compared with its ledger at any event', () => {
+  const theatre = stage([{ name: 'S', prompts: ['go?'], jobs: [{ name: 'A' }] }])
+  theatre.playTo(at(10))
+  const { state } = theatre
+  const set = (added: FoundDependencies): void => {
+    for (const body of eventsOf(state, {
+      kind: 'add-dependencies',
+      target: stream(1),
+      added,
+      cause: { by: 'operator' },
+    }))
+      apply(state, { ...body, seq: state.seq + 1, at: state.now, term: 1 })
+  }
+  set({ at: at(5) })
+  assert.equal(nextTimerAt(state.timers), undefined)
+  set({ at: at(11) })
+  assert.equal(nextTimerAt(state.timers), at(11))
 })
