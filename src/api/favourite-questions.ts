@@ -7,6 +7,7 @@
 import type { RouteName } from '#/contract/routes.ts'
 import type { Engine } from '#/engine/engine.ts'
 import { Refusal } from '#/lib/refusal.ts'
+import { dateAt } from '#/selection/read-time.ts'
 import type { Favourite, Question } from '#/store/favourites.ts'
 import type { Call, Handlers } from './handlers.ts'
 
@@ -54,10 +55,7 @@ export const askAgain = async (
   return handle(asked, { by: 'server' }, { caller, agent: '', setCookie: () => undefined })
 }
 
-const today = (engine: Pick<Engine, 'reading'>): Temporal.PlainDate => {
-  const { now, timezone } = engine.reading()
-  return Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(timezone).toPlainDate()
-}
+const today = (engine: Pick<Engine, 'reading'>): Temporal.PlainDate => dateAt(engine.reading())
 
 const withDays = (input: Input, change: (day: unknown) => unknown): Input =>
   Object.fromEntries(

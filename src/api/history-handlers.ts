@@ -4,6 +4,7 @@ import type { Input } from '#/contract/route.ts'
 import type { Routes } from '#/contract/routes.ts'
 import type { Engine } from '#/engine/engine.ts'
 import { runOutcomes } from '#/model/run-views.ts'
+import { dateAt } from '#/selection/read-time.ts'
 import type { Handlers } from './handlers.ts'
 import { statusesIn } from './list-options.ts'
 
@@ -12,8 +13,7 @@ type HistoryHandlers = Pick<Handlers, 'runs' | 'runSummary'>
 export const historyHandlers = ({ history, reading }: Engine): HistoryHandlers => {
   const askedOf = (input: Input<Routes['runSummary']>) => {
     const { from, to, name, stream, workstation, outcome, limit = defaultPageSize } = input
-    const { now, timezone } = reading()
-    const today = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(timezone).toPlainDate().toString()
+    const today = dateAt(reading()).toString()
     const outcomes = statusesIn(outcome, runOutcomes, 'run')
     return { from, to: to ?? (from > today ? from : today), filter: { name, stream, workstation, outcomes }, limit }
   }

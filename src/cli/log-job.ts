@@ -1,5 +1,6 @@
 /** The command that prints the log of a run, to its end or as it grows. */
 import { setTimeout as pause } from 'node:timers/promises'
+import { startOfLog } from '#/contract/first-look.ts'
 import { printableLog } from '#/lib/printable.ts'
 import type { Refusal } from '#/lib/refusal.ts'
 import { findJob } from './find-job.ts'
@@ -9,7 +10,7 @@ import type { Session } from './session.ts'
 /** How often a growing log is asked for more where every part is a document, milliseconds. */
 const pollEvery = 500
 
-/** The size of the parts, bytes. */
+/** The size of all parts but the first, bytes. The first is what the server may have ready. */
 const partSize = 256 * 1024
 
 export interface LogOptions {
@@ -25,9 +26,9 @@ export const logJob = async (session: Session, named: string, { run, follow = fa
   const wait = io.wait ?? pause
   const printText = logPrinter(io)
   let of = run
-  let offset = 0
+  let { offset, limit }: { offset: number; limit: number } = startOfLog
   for (;;) {
-    const part = await client.log({ id, offset, limit: partSize, ...(of !== undefined && { run: of }) })
+    const part = await client.log({ id, offset, limit, ...(of !== undefined && { run: of }) })
     if (json) await printJson(part)
     else await printText(part.text)
     // Half of a character at the end of what is written so far is not read yet.
@@ -38,6 +39,7 @@ export const logJob = async (session: Session, named: string, { run, follow = fa
     // A rerun in the meantime is another log.
     of = part.run
     offset = part.nextOffset
+    limit = partSize
   }
 }
 

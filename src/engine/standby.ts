@@ -20,7 +20,7 @@ import {
 import { getLastSeq } from '#/store/leadership.ts'
 import type { LeadingParts } from './leading.ts'
 import { rebuild } from './rebuild.ts'
-import { startTail, type Lag } from './tail.ts'
+import { startTail, type Lag, type TailParts } from './tail.ts'
 
 export interface StandbyParts extends Pick<LeadingParts, 'database' | 'clock' | 'log' | 'server' | 'workstationLimit'> {
   readonly connection: SessionOptions['connection']
@@ -28,6 +28,8 @@ export interface StandbyParts extends Pick<LeadingParts, 'database' | 'clock' | 
   readonly leaseMs: number
   /** Definitions or options have changed: what is kept of them is out of date. */
   readonly onSourcesChanged: () => void
+  /** Told of each event of the leader when it is in the state of this server. */
+  readonly onFollowed?: TailParts['onFollowed']
 }
 
 export interface Standby {

@@ -10,6 +10,7 @@ import type { PlanState } from '#/core/state.ts'
 import type { Queryable } from '#/db/pool.ts'
 import type { Clock } from '#/lib/clock.ts'
 import { Fault } from '#/lib/refusal.ts'
+import type { LedgerEvent } from '#/model/event.ts'
 import { readLedger } from '#/store/ledger.ts'
 import { utcDay } from '#/store/ledger-pages.ts'
 
@@ -20,6 +21,8 @@ export interface TailParts {
   /** Asked so often for the last event of the ledger. */
   readonly look: () => Promise<number>
   readonly lookEveryMs: number
+  /** Told of each event when it is in the state. */
+  readonly onFollowed?: ((event: LedgerEvent, state: PlanState) => void) | undefined
   /** Told when the database does not answer; the tail goes on trying. */
   readonly onTrouble: (error: unknown) => void
   /** Told when the state cannot be trusted any more; the tail has ended. */
@@ -92,11 +95,11 @@ export const startTail = (parts: TailParts): Tail => {
 }
 
 const readOn = async (parts: TailParts, now: Following): Promise<void> => {
-  const { database, state, clock } = parts
+  const { database, state, clock, onFollowed } = parts
   try {
     while (!now.stopped && now.end > state.seq) {
       const askedAt = clock.now()
-      await catchUp(database, state, () => now.stopped)
+      await catchUp(database, state, { isEnough: () => now.stopped, onFollowed })
       now.end = Math.max(now.end, state.seq)
       if (now.end === state.seq) now.levelAt = askedAt
     }
@@ -112,6 +115,10 @@ const eventsATurn = 1_000
 
 const dayLength = 86_400_000
 
+interface Reading extends Pick<TailParts, 'onFollowed'> {
+  readonly isEnough?: () => boolean
+}
+
 /**
  * Reads the ledger from the state's last event on and folds what it finds, until its end or until `isEnough`. A `Fault` leaves
  * the state sound, at an earlier event; after anything else it is not to be used.
@@ -119,13 +126,14 @@ const dayLength = 86_400_000
 export const catchUp = async (
   database: Queryable,
   state: PlanState,
-  isEnough: () => boolean = () => false,
+  { isEnough = () => false, onFollowed }: Reading = {},
 ): Promise<void> => {
   // The time of a state may be a little ahead of its last event; a day earlier is surely early enough.
   const fromDay = utcDay(Math.max(0, state.now - dayLength))
   let folded = 0
   for await (const event of readLedger(database, state.seq, fromDay)) {
     apply(state, event)
+    onFollowed?.(event, state)
     folded += 1
     if (folded % eventsATurn !== 0) continue
     if (isEnough()) return

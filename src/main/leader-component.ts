@@ -6,6 +6,7 @@ import { lead, type LeaderParts } from '#/engine/leader.ts'
 import { logEvents } from '#/engine/log-events.ts'
 import { extendOnce } from '#/engine/planner.ts'
 import { clockTrouble } from '#/engine/standing.ts'
+import { goneWrong } from '#/engine/warming/gone-wrong.ts'
 import { createWatchOn } from '#/engine/watch-on.ts'
 import type { LedgerEvent } from '#/model/event.ts'
 import type { Condition } from '#/monitoring/health.ts'
@@ -89,16 +90,19 @@ const leaderParts = (system: System): LeaderParts => {
       void running.watchOn?.committed()
       system.load.started(events.filter(({ kind }) => kind === 'run.dispatched').length)
       logEvents(log, state, events)
+      running.readerAhead?.wentWrong(goneWrong(events, state))
       if (events.some(isExtension)) running.warmer?.warmSoon()
     },
     onCommitTook: system.load.committed,
     onTermOver: () => {
       running.maintainer?.termOver()
       running.warmer?.giveUp()
+      running.readerAhead?.giveUp()
       running.watchOn = undefined
       unlinkAgent(system)
     },
     onSourcesChanged: () => refreshSources(system),
+    onFollowed: (event, state) => running.readerAhead?.wentWrong(goneWrong([event], state)),
     onFailed: (error) => system.app.end({ error }),
     onTerm: (leading) => {
       refreshSources(system)
@@ -107,6 +111,7 @@ const leaderParts = (system: System): LeaderParts => {
       void running.watchOn.committed()
       running.lookAtPlan?.()
       running.warmer?.warmSoon()
+      running.readerAhead?.beginAnew()
       goOn(system)
     },
   }

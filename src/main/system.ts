@@ -20,6 +20,7 @@ import { createSiteOptions, storedOptions, type SiteOptions } from '#/engine/sit
 import type { Leader } from '#/engine/leader.ts'
 import type { Maintainer } from '#/engine/maintenance/maintainer.ts'
 import { createFavourites, type Favourites } from '#/engine/warming/favourites.ts'
+import type { ReaderAhead } from '#/engine/warming/reader-ahead.ts'
 import type { Warmer } from '#/engine/warming/warmer.ts'
 import type { WatchOn } from '#/engine/watch-on.ts'
 import { systemAlarm, systemClock, type Clock } from '#/lib/clock.ts'
@@ -73,6 +74,7 @@ interface Running {
   engine: Engine | undefined
   maintainer: Maintainer | undefined
   warmer: Warmer | undefined
+  readerAhead: ReaderAhead | undefined
   access: Access | undefined
   tls: TlsKeeper | undefined
   /** Of the first user of a new site; told once, on the terminal. */
@@ -96,6 +98,7 @@ export const createSystem = (configuration: Configuration, app: Application, met
     engine: undefined,
     maintainer: undefined,
     warmer: undefined,
+    readerAhead: undefined,
     access: undefined,
     tls: undefined,
     firstPassword: undefined,

@@ -40,6 +40,9 @@ export const jobStatuses = [
 ] as const
 export type JobStatus = (typeof jobStatuses)[number]
 
+/** It went wrong, and waits for somebody who looks at it. */
+export const wrongStatuses = ['abended', 'failed', 'unknown'] as const satisfies readonly JobStatus[]
+
 /** The statuses of a job stream; `stuck`: nothing in it can run without an operator. */
 export const streamStatuses = [
   'waiting',

@@ -8,6 +8,10 @@ export interface Reading {
   readonly timezone: string
 }
 
+/** What day it is. */
+export const dateAt = ({ now, timezone }: Reading): Temporal.PlainDate =>
+  Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(timezone).toPlainDate()
+
 const pattern =
   /^(?<time>\d{1,4})(?:\s*\+\s*(?<plus>\d{1,3})(?:\s*days?)?|\s+(?<month>\d{1,2})\/(?<day>\d{1,2})(?:\/(?<year>\d{2}|\d{4}))?)?(?:\s+(?:tz\s+|timezone\s+)?(?<zone>[A-Za-z][\w+/-]*))?$/i
 

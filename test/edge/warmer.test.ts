@@ -1,6 +1,5 @@
 /** Passes of warming over the small plan and a real database: what is asked first, that nobody waits for it, and what is told when it fails. */
 import assert from 'node:assert/strict'
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import { test, type TestContext } from 'node:test'
 import { sql } from '#/db/sql.ts'
 import { testDatabase } from '#/db/test-database.ts'
@@ -9,6 +8,7 @@ import { createWarmer } from '#/engine/warming/warmer.ts'
 import { manualClock } from '#/lib/clock.ts'
 import type { Grant } from '#/model/caller.ts'
 import { eventually } from '../support/eventually.ts'
+import { openPauses } from '../support/open-pauses.ts'
 import { startEdge } from './edge.ts'
 
 const midnight = 1_795_328_040_000
@@ -37,14 +37,7 @@ const openWarmer = async (t: TestContext, isKept = true) => {
     favourites,
     isKept,
     budgetMs: 60_000,
-    monotonic: () => 0,
-    pause: async (milliseconds, signal) => {
-      if (milliseconds < 1_000) return nextTurn()
-      const ended = Promise.withResolvers<void>()
-      signal.addEventListener('abort', () => ended.resolve())
-      return ended.promise
-    },
-    isBusy: () => false,
+    ...openPauses,
   })
   return { database, engine, favourites, warmer, asked }
 }

@@ -6,7 +6,7 @@ import type { Database } from '#/db/pool.ts'
 import { createEngine } from '#/engine/answers.ts'
 import type { Engine } from '#/engine/engine.ts'
 import { createForecastAside } from '#/engine/forecast-aside.ts'
-import type { Leader } from '#/engine/leader.ts'
+import type { Leader, LeaderParts } from '#/engine/leader.ts'
 import { createReadersLine } from '#/engine/readers-line.ts'
 import { createSiteOptions, storedOptions } from '#/engine/site-options.ts'
 import { manualClock, systemAlarm, systemClock, type ManualClock } from '#/lib/clock.ts'
@@ -42,9 +42,14 @@ export const openLeadingEngine = async (
   t: TestContext,
   database: TestDatabase,
   server: string,
+  over: Partial<LeaderParts> = {},
 ): Promise<LeadingEngine> => {
   const commits: LeadingEngine['commits'] = { wait: Promise.resolve() }
-  const leader = await join(t, { ...partsOver(database, server), commits: before(database, () => commits.wait) })
+  const leader = await join(t, {
+    ...partsOver(database, server),
+    commits: before(database, () => commits.wait),
+    ...over,
+  })
   const aside = createForecastAside()
   t.after(() => aside.end())
   const time = manualClock(1_000)

@@ -1,38 +1,21 @@
 /** Warming gives way: to others, to its time, and to whoever stops it. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { manualClock } from '#/lib/clock.ts'
 import type { Step } from './critical-questions.ts'
+import { openTime } from './testing/open-time.ts'
 import { warmOnce, type WarmingParts } from './warm.ts'
 
-/** A time that passes when somebody pauses or asks, and what was done in it. */
-const openTime = () => {
-  const clock = manualClock(0)
-  const pauses: number[] = []
-  const due: { readonly at: number; readonly ring: () => void }[] = []
-  const pass = (milliseconds: number): void => {
-    clock.advanceBy(milliseconds)
-    for (const { at, ring } of due) if (at <= clock.now()) ring()
+/** A time of ten seconds for all questions. */
+const openBudget = () => {
+  const { parts, ...time } = openTime()
+  return {
+    ...time,
+    parts: (over: Partial<WarmingParts> & Pick<WarmingParts, 'questions'>): WarmingParts => ({
+      budgetMs: 10_000,
+      ...parts,
+      ...over,
+    }),
   }
-  const parts = (over: Partial<WarmingParts> & Pick<WarmingParts, 'questions'>): WarmingParts => ({
-    budgetMs: 10_000,
-    monotonic: clock.now,
-    // The longest one is the time of all: it rings when the others have come to it.
-    pause: (milliseconds, signal) =>
-      new Promise((resolve) => {
-        signal.addEventListener('abort', () => resolve())
-        if (milliseconds >= 1_000) {
-          due.push({ at: clock.now() + milliseconds, ring: resolve })
-          return
-        }
-        pauses.push(milliseconds)
-        pass(milliseconds)
-        resolve()
-      }),
-    isBusy: () => false,
-    ...over,
-  })
-  return { clock, pauses, pass, parts }
 }
 
 const listed = (steps: readonly Step[]) =>
@@ -43,7 +26,7 @@ const listed = (steps: readonly Step[]) =>
 const never = new AbortController().signal
 
 test('all is asked in its order, and after each question there is as long a pause as it took', async () => {
-  const { pass, pauses, parts } = openTime()
+  const { pass, pauses, parts } = openBudget()
   const asked: number[] = []
   const steps = [30, 0, 7].map((ms) => async () => {
     asked.push(ms)
@@ -61,7 +44,7 @@ test('all is asked in its order, and after each question there is as long a paus
 })
 
 test('what fails is counted, and the next is asked', async () => {
-  const { parts } = openTime()
+  const { parts } = openBudget()
   const failing = async (): Promise<never> => {
     throw new Error('there is no such definition any more')
   }
@@ -74,7 +57,7 @@ test('what fails is counted, and the next is asked', async () => {
 })
 
 test('a slow source is asked no longer than its time is', async () => {
-  const { clock, pass, parts } = openTime()
+  const { clock, pass, parts } = openBudget()
   let asked = 0
   const slow = Array.from({ length: 100 }, () => async () => {
     asked += 1
@@ -88,7 +71,7 @@ test('a slow source is asked no longer than its time is', async () => {
 
 test('a source that never answers ends with the time of warming, and so does one that finds no questions', async () => {
   for (const hanging of ['question', 'list'] as const) {
-    const { pass, parts } = openTime()
+    const { pass, parts } = openBudget()
     const begun = Promise.withResolvers<void>()
     const hang = (): Promise<never> => {
       begun.resolve()
@@ -104,7 +87,7 @@ test('a source that never answers ends with the time of warming, and so does one
 })
 
 test('whoever stops it waits for nothing', async () => {
-  const { parts } = openTime()
+  const { parts } = openBudget()
   const stop = new AbortController()
   const begun = Promise.withResolvers<void>()
   const hang = (): Promise<never> => {
@@ -119,12 +102,12 @@ test('whoever stops it waits for nothing', async () => {
 })
 
 test('while orders wait nothing is asked', async () => {
-  const { clock, parts } = openTime()
+  const { clock, parts } = openBudget()
   const at: number[] = []
   const isBusy = (): boolean => clock.now() < 500
   await warmOnce(parts({ isBusy, questions: listed([async () => at.push(clock.now())]) }), never)
   assert.deepEqual(at, [500])
-  const { parts: busy } = openTime()
+  const { parts: busy } = openBudget()
   const warmed = await warmOnce(busy({ isBusy: () => true, questions: listed([async () => at.push(0)]) }), never)
   assert.deepEqual([warmed.asked, warmed.end, at.length], [0, 'budget', 1])
 })

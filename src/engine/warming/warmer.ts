@@ -3,14 +3,13 @@
  *
  * What the site calls critical comes first, then what its people asked most. Answers of a limited role are asked for by that role, as its people would.
  */
-import { createErrand, onErrand } from '#/db/errand.ts'
 import type { Database } from '#/db/pool.ts'
 import type { Engine } from '#/engine/engine.ts'
-import { askedBy } from '#/engine/readers-line.ts'
 import type { Clock, Instant } from '#/lib/clock.ts'
 import { listFavourites, type Favourite } from '#/store/favourites.ts'
 import { criticalQuestions, type Step } from './critical-questions.ts'
 import type { Favourites } from './favourites.ts'
+import { inOwnName } from './in-own-name.ts'
 import { warmOnce, type Progress, type Warmed, type WarmingParts } from './warm.ts'
 
 export interface WarmerParts extends Omit<WarmingParts, 'questions'> {
@@ -119,10 +118,6 @@ export const createWarmer = (parts: WarmerParts): Warmer => {
     },
   }
 }
-
-/** Whatever set it going, an order perhaps: it stands in line behind all others, and what it reads is nobody's request. */
-const inOwnName = <T>(work: () => T): T =>
-  onErrand(createErrand('maintenance'), () => askedBy({ actor: 'warming', source: '' }, work))
 
 const questionsOf = async function* (parts: WarmerParts): AsyncGenerator<Step> {
   if (!parts.isKept) return

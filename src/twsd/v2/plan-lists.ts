@@ -1,6 +1,7 @@
 /** The questions of version 2 about the plan: lists, single objects, counts, what hangs together, what is wrong. */
 import { placedName, folderId } from '#/twsd/model/naming.ts'
 import { Refusal } from '#/lib/refusal.ts'
+import { wrongStatuses } from '#/model/status.ts'
 import type { JobView, StreamView } from '#/model/views.ts'
 import type { Workstation } from '#/model/workstation.ts'
 import type { WorkstationView } from '#/model/workstation-views.ts'
@@ -120,7 +121,7 @@ const count =
   }
 
 const mostIssues = 1000
-const wentWrong: ReadonlySet<JobView['status']> = new Set(['abended', 'failed', 'unknown'])
+const wentWrong: ReadonlySet<JobView['status']> = new Set(wrongStatuses)
 
 /** Of each of the jobs that something is wrong with, why. */
 const issues: Handler = async (call) => {
