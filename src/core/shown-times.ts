@@ -11,6 +11,10 @@ export interface ShownTimes {
 }
 
 const leftToDo = new Set<number>([Phase.waiting, Phase.dispatched, Phase.running, Phase.pending])
+
+/** Of any other job no times are shown. */
+export const isLeftToDo = ({ jobs }: PlanState, job: number): boolean => leftToDo.has(cell(jobs.phase, job))
+
 const leftToEnd = new Set<string>(['waiting', 'held', 'ready', 'running'])
 
 /** `times` may be some seconds older than the plan. Holds as long as the plan stays as it is: each stream is looked at once. */
@@ -23,7 +27,7 @@ export const shownTimes = (state: PlanState, times: KnownTimes): ShownTimes => {
   }
   return {
     job: (id) => {
-      const known = leftToDo.has(cell(state.jobs.phase, id)) ? timesOfJob(times, id) : undefined
+      const known = isLeftToDo(state, id) ? timesOfJob(times, id) : undefined
       return known !== undefined && isLeft(cell(state.jobs.stream, id)) ? known : undefined
     },
     stream: (id) => {

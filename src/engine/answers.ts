@@ -35,9 +35,10 @@ import type { Leader } from './leader.ts'
 import type { Leading } from './leading.ts'
 import type { MaintenanceDesk } from './maintenance/maintenance-desk.ts'
 import { createPlanDesk, type PlanDesk } from './plan-desk.ts'
-import { jobDetails, runsAsOf } from './job-details.ts'
+import { jobDetails, type DetailParts } from './job-details.ts'
 import { createHistoryDesk } from './history-desk.ts'
 import { lists } from './lists.ts'
+import { pastRunsIn } from './past-runs.ts'
 import { planEnd } from './plan-end.ts'
 import { planNow } from './plan-now.ts'
 import { statusOf } from './plan-status.ts'
@@ -88,10 +89,17 @@ const cachedAnswers = (parts: AnswerParts, answering: Answering, cache: Cache): 
     assurance: answering.assurance,
     line: parts.readers,
     cache,
-    clock: parts.clock,
+    details: detailParts(parts, answering.assurance),
     committed: () => (parts.leader.isLeading() ? parts.leading().conductor.committed() : undefined),
-    runsAs: () => runsAsOf(parts.dispatcher()),
   })
+
+const detailParts = (parts: AnswerParts, assurance: AssuranceDesk): DetailParts => ({
+  state: () => stateNow(parts),
+  pastRuns: pastRunsIn(parts.database),
+  assurance,
+  readers: parts.readers,
+  dispatcher: parts.dispatcher,
+})
 
 /** Everything but what is made of the rest. */
 const answers = (parts: AnswerParts): Answering => {
@@ -116,7 +124,7 @@ const answers = (parts: AnswerParts): Answering => {
     ...lists({ state, assurance, line: readers }),
     streamDependencies: (id) => dependenciesOfStream(state(), id),
     ...smallLists(state),
-    ...jobDetails({ state, database, assurance, readers, dispatcher: parts.dispatcher }),
+    ...jobDetails(detailParts(parts, assurance)),
     glance: (target) => glanceAt(state(), target),
     why: (id) => {
       const now = state()

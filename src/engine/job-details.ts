@@ -2,19 +2,18 @@
 import { describeJob } from '#/core/detail.ts'
 import { isJobInPlan, requireJob } from '#/core/in-plan.ts'
 import { hasPastRuns } from '#/core/past-runs.ts'
+import { isLeftToDo } from '#/core/shown-times.ts'
 import type { PlanState } from '#/core/state.ts'
-import type { Queryable } from '#/db/pool.ts'
 import type { JobDetail } from '#/model/views.ts'
-import { listRunsOf, listRunsOfSome, type RunRecord } from '#/store/runs.ts'
 import type { AssuranceDesk } from './assurance-desk.ts'
 import type { Dispatcher } from './dispatcher.ts'
 import type { Engine } from './engine.ts'
+import type { PastRuns } from './past-runs.ts'
 import type { ReadersLine } from './readers-line.ts'
-import { runText } from './run-text.ts'
 
-interface DetailParts {
+export interface DetailParts {
   readonly state: () => PlanState
-  readonly database: Queryable
+  readonly pastRuns: PastRuns
   readonly assurance: Pick<AssuranceDesk, 'times'>
   readonly readers: Pick<ReadersLine, 'turn' | 'through'>
   readonly dispatcher: () => Dispatcher | undefined
@@ -22,7 +21,7 @@ interface DetailParts {
 
 export const jobDetails = ({
   state,
-  database,
+  pastRuns,
   assurance,
   readers,
   dispatcher,
@@ -32,24 +31,22 @@ export const jobDetails = ({
     const now = state()
     requireJob(now, id)
     const detail = describeJob(now, id)
-    const times = await assurance.times()
-    const runs = hasPastRuns(now, id) ? await listRunsOf(database, detail.day, id) : []
-    return { ...detail, ...times.job(id), runsAs: runsAs(dispatcher(), detail.logon), runs: runs.map(runText) }
+    // Of a small plan estimates are new with each question: who asks for what is over need not wait for them.
+    const times = isLeftToDo(now, id) ? await assurance.times() : undefined
+    const runs = hasPastRuns(now, id) ? await pastRuns.of(detail) : []
+    return { ...detail, ...times?.job(id), runsAs: runsAs(dispatcher(), detail.logon), runs }
   },
   jobsInFull: async (ids) => {
     await readers.turn()
     const details = await readers.through(describing(state, ids))
     const times = await assurance.times()
     const now = state()
-    const runsOf = await runsByJob(
-      database,
-      details.filter(({ id }) => hasPastRuns(now, id)),
-    )
+    const runsOf = await pastRuns.ofSome(details.filter(({ id }) => hasPastRuns(now, id)))
     return details.map((detail) => ({
       ...detail,
       ...times.job(detail.id),
       runsAs: runsAs(dispatcher(), detail.logon),
-      runs: (runsOf.get(detail.id) ?? []).map(runText),
+      runs: runsOf.get(detail.id) ?? [],
     }))
   },
 })
@@ -67,22 +64,6 @@ const describing = function* (
   }
   return details
 }
-
-/** Read day by day: the history is kept by days. */
-const runsByJob = async (
-  database: Queryable,
-  jobs: readonly { readonly id: number; readonly day: string }[],
-): Promise<Map<number, RunRecord[]>> => {
-  const runs: RunRecord[] = []
-  for (const [day, its] of Map.groupBy(jobs, (job) => job.day)) {
-    const ids = its.map(({ id }) => id)
-    runs.push(...(await listRunsOfSome(database, day, ids)))
-  }
-  return Map.groupBy(runs, ({ job }) => job)
-}
-
-/** Another text when jobs run as another user. */
-export const runsAsOf = (dispatcher: Dispatcher | undefined): string => JSON.stringify(runsAs(dispatcher, ''))
 
 /** Whose user the runs of a job have, as far as the agent has said. */
 const runsAs = (dispatcher: Dispatcher | undefined, logon: string | null): JobDetail['runsAs'] => {

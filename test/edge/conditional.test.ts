@@ -3,9 +3,14 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { apiPrefix, type Route } from '#/contract/route.ts'
 import { routes } from '#/contract/routes.ts'
+import { testDatabase } from '#/db/test-database.ts'
 import type { Grant } from '#/model/caller.ts'
+import type { JobDetail } from '#/model/views.ts'
+import { openLeadingEngine } from '../engine/leading-engine.ts'
 import { eventually } from '../support/eventually.ts'
 import { cause, manyJobs, openMemorySite } from '../support/memory-site.ts'
+import { sketchBatch } from '../support/plan.ts'
+import { endedRun } from '../support/run-records.ts'
 import { startEdge } from './edge.ts'
 
 const ask = (server: string, path: string, headers: Record<string, string> = {}): Promise<Response> =>
@@ -119,4 +124,40 @@ test('an answer that is kept is known by its own tag while the plan goes on, and
     return answer.status === 200 ? answer : undefined
   })
   assert.notEqual(renewed.tag, tag)
+})
+
+test('a job in full is made anew each time and known by what it says: while it says the same nothing is sent', async (t) => {
+  const site = await openLeadingEngine(t, await testDatabase(t), 'first')
+  const { conductor } = site.leader.now()
+  const jobs = [{ name: 'J1' }, { name: 'J2', follows: ['J1'] }, { name: 'J3' }]
+  await conductor.take(() => [{ kind: 'plan.added', batch: sketchBatch([{ name: 'PAY', jobs }]), cause }])
+  const run = async (job: number, number: number): Promise<void> => {
+    await conductor.take(() => [
+      { kind: 'run.dispatched', job, run: number, agent: 'agent' },
+      { kind: 'run.started', job, run: number, pid: 1 },
+    ])
+    await conductor.take(() => [{ ...endedRun(job), run: number } as ReturnType<typeof endedRun>])
+  }
+  const { job, glance, mark } = site.engine
+  const { server } = await startEdge(t, { answers: { job, glance, mark } })
+  let known = ''
+  /** What of the job is sent to who has the last answer; undefined: nothing. */
+  const renewed = async (): Promise<JobDetail | undefined> => {
+    const answer = await ask(server, '/jobs/1', { 'if-none-match': known })
+    known = answer.headers.get('etag') ?? ''
+    return answer.status === 304 ? undefined : ((await answer.json()) as JobDetail)
+  }
+  await run(1, 1)
+  const first = await renewed()
+  assert.deepEqual([first?.status, first?.runs.length, await renewed()], ['succeeded', 1, undefined])
+  await run(3, 1)
+  assert.equal(await renewed(), undefined)
+  await run(2, 1)
+  assert.equal((await renewed())?.successors[0]?.status, 'succeeded')
+  await site.engine.command({ kind: 'job', action: 'rerun', job: 1, cause })
+  assert.equal((await renewed())?.status, 'ready')
+  await run(1, 2)
+  assert.equal((await renewed())?.runs.length, 2)
+  site.time.advanceBy(59_000)
+  assert.equal(await renewed(), undefined)
 })

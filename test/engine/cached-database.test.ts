@@ -10,6 +10,7 @@ import type { RunFilter } from '#/store/run-history.ts'
 import { poolName } from '#/store/leader-session.ts'
 import { eventually } from '../support/eventually.ts'
 import { openLeadingEngine, type LeadingEngine } from './leading-engine.ts'
+import { assertSame } from './same-answer.ts'
 import { sketchBatch } from '../support/plan.ts'
 import { endedRun } from '../support/run-records.ts'
 
@@ -34,27 +35,21 @@ const run = async ({ leader }: LeadingEngine, job: number, number = 1): Promise<
   await conductor.take(() => [{ ...endedRun(job), run: number } as ReturnType<typeof endedRun>])
 }
 
-/** Both engines say the same, but for estimates: those follow the clock. */
-const assertSame = async ({ engine, plain }: LeadingEngine, ask: (of: Engine) => Promise<unknown>): Promise<void> =>
-  assert.deepEqual(withoutEstimates(await ask(engine)), withoutEstimates(await ask(plain)))
-
-const withoutEstimates = (answer: unknown): unknown =>
-  JSON.parse(JSON.stringify(answer, (key, value: unknown) => (key.startsWith('estimated') ? null : value)))
-
 const loadsOf = ({ cache }: LeadingEngine, kind: string): number =>
   sumOf(cache.compartments().flatMap((one) => (one.kind === kind ? [one.counts] : []))).loads
 
-test('a job that has ended is read once, and again when it or a neighbour has changed', async (t) => {
+test('the runs of a job are read once until something happens to it, and what stands around it is told as it is', async (t) => {
   const site = await open(t)
-  const { engine } = site
+  const { engine, plain } = site
   await run(site, 1)
   const first = await engine.job(1)
   await run(site, 5)
-  assert.equal(await engine.job(1), first)
-  assert.deepEqual([first.runs.length, loadsOf(site, 'job')], [1, 1])
+  const again = await engine.job(1)
+  assert.deepEqual([again, again.runs === first.runs, loadsOf(site, 'job')], [first, true, 1])
   // J2 follows it, and is shown with it.
   await run(site, 2)
-  await assertSame(site, (of) => of.job(1))
+  assert.equal((await engine.job(1)).successors[0]?.status, 'succeeded')
+  assert.deepEqual([await engine.job(1), loadsOf(site, 'job')], [await plain.job(1), 1])
   await engine.command({ kind: 'job', action: 'rerun', job: 1, cause })
   await assertSame(site, (of) => of.job(1))
   await run(site, 1, 2)
@@ -63,25 +58,15 @@ test('a job that has ended is read once, and again when it or a neighbour has ch
   await assert.rejects(engine.job(4711), { code: 'job.unknown' })
 })
 
-test('a job that somebody begins to follow is shown with its follower, although nothing of the job itself has changed', async (t) => {
+test('of a job that has no runs yet neither the database is asked nor what is kept', async (t) => {
   const site = await open(t)
-  await run(site, 5)
-  assert.deepEqual((await site.engine.job(5)).successors, [])
-  await site.engine.addDependencies({ target: { of: 'job', id: 9 }, dependencies: { follows: ['J5'] } }, cause)
+  site.failing.with = new Fault('The database does not answer')
+  await site.leader.now().conductor.take(() => [{ kind: 'run.dispatched', job: 3, run: 1, agent: 'agent' }])
+  assert.deepEqual([(await site.engine.job(3)).runs, (await site.engine.job(4)).runs], [[], []])
   assert.deepEqual(
-    (await site.engine.job(5)).successors.map(({ id }) => id),
-    [9],
+    site.cache.compartments().filter(({ kind, counts }) => kind === 'job' && counts.misses > 0),
+    [],
   )
-})
-
-test('how long a job is expected to take follows the runs of its other instances', async (t) => {
-  const site = await openLeadingEngine(t, await testDatabase(t), 'first')
-  const streams = ['PAY', 'PAY'].map((name) => ({ name, jobs: [{ name: 'J1' }] }))
-  await site.leader.now().conductor.take(() => [{ kind: 'plan.added', batch: sketchBatch(streams), cause }])
-  await run(site, 1)
-  assert.equal((await site.engine.job(1)).expected.runs, 1)
-  await run(site, 2)
-  assert.equal((await site.engine.job(1)).expected.runs, 2)
 })
 
 test('a job that is read while its end is being committed is shown with that run as soon as it is committed', async (t) => {
@@ -219,12 +204,20 @@ test('while the database is away what is kept is given, what is not is refused, 
   const site = await open(t)
   const { engine, failing, time, cache } = site
   await run(site, 1)
+  await run(site, 3)
   const known = await engine.history.runs({ ...past, filter: {}, limit: 3 })
-  const job = await engine.job(1)
+  const { runs } = await engine.job(1)
   failing.with = new Fault('The database does not answer')
   time.advanceBy(300_000)
   assert.equal(await engine.history.runs({ ...past, filter: {}, limit: 3 }), known)
-  assert.equal(await engine.job(1), job)
+  await engine.command({ kind: 'job', action: 'rerun', job: 1, cause })
+  const ordered = await engine.job(1)
+  assert.deepEqual([ordered.status, ordered.runs], ['ready', runs])
+  assert.equal(runs.length, 1)
+  await assert.rejects(engine.job(3), {
+    code: 'server.unavailable',
+    message: 'The history of the job cannot be had now: The database does not answer. Try again in a moment.',
+  })
   await assert.rejects(engine.history.runs({ ...past, filter: {}, limit: 4 }), {
     code: 'server.unavailable',
     message: 'The history of runs cannot be had now: The database does not answer. Try again in a moment.',

@@ -7,7 +7,6 @@ import type { Engine } from '#/engine/engine.ts'
 import { readConfiguration } from '#/main/configuration.ts'
 import type { Grant } from '#/model/caller.ts'
 import { compares, like } from '#/selection/condition.ts'
-import type { MemoryEngine } from '../edge/memory-engine.ts'
 import { randomFrom } from '../support/random.ts'
 import { cause, manyJobs, openMemorySite, openPlan, type MemorySite } from '../support/memory-site.ts'
 
@@ -259,29 +258,4 @@ test('what no plan has is refused, and the refusal is not kept', async (t) => {
   const { engine } = await open(t)
   await assert.rejects(engine.jobs({ limit: 5, after: 'nonsense' }), { code: 'request.invalid' })
   await assert.rejects(engine.jobs({ limit: 5, after: 'nonsense' }), { code: 'request.invalid' })
-})
-
-test('the beginning and the end of a log are read once when the run is over, and each time while it goes on', async (t) => {
-  const site = await open(t)
-  const { engine, plain } = site
-  const { writeLog } = plain as MemoryEngine
-  const head = { run: 1, offset: 0, limit: 1_000 }
-  writeLog('first line\n', false)
-  await engine.log(3, head)
-  writeLog('first line\nlast line\n', true)
-  const whole = await engine.log(3, head)
-  assert.deepEqual([whole.text, (await engine.log(3, head)) === whole], ['first line\nlast line\n', true])
-  const end = { run: 1, offset: -10, limit: 1_000 }
-  assert.deepEqual(
-    [(await engine.log(3, end)).text, await engine.log(3, end)],
-    ['last line\n', await engine.log(3, end)],
-  )
-  const far = { run: 1, offset: 1_000_000, limit: 1_000 }
-  assert.notEqual(await engine.log(3, far), await engine.log(3, far))
-  await assert.rejects(engine.log(3, { offset: 0, limit: 10 }), { code: 'job.no_log' })
-  const logs = site.cache.compartments().filter(({ kind }) => kind === 'logs')
-  assert.deepEqual(
-    [sumOf(logs.map(({ counts }) => counts)).hits, logs.reduce((sum, { entries }) => sum + entries, 0)],
-    [3, 2],
-  )
 })

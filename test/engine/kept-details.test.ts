@@ -1,75 +1,111 @@
-/** A job in full that is said to hold is what would be shown now, whatever has happened to it and around it. */
+/** A job in full is made anew each time, and only what the database tells of its runs is kept: it is what would be read now, whatever has happened. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { describeJob } from '#/core/detail.ts'
-import { openJournal } from '#/core/journal.ts'
-import type { PlanState } from '#/core/state.ts'
-import { timesOf, watchDetail } from '#/engine/cached/details.ts'
-import { createLookout, type Lookout, type Moment } from '#/engine/cached/lookout.ts'
-import { everyJob, playSteps } from '../support/play.ts'
-import { randomPlan, randomSteps } from '../support/random-plan.ts'
+import { sumOf, type Counts } from '#/cache/counts.ts'
+import { cell } from '#/core/columns.ts'
+import { isReady } from '#/core/conditions.ts'
+import { eventOf } from '#/core/report.ts'
+import { Phase, type PlanState } from '#/core/state.ts'
+import { testDatabase } from '#/db/test-database.ts'
+import { Refusal } from '#/lib/refusal.ts'
+import type { EventBody } from '#/model/event.ts'
+import { openLeadingEngine, type LeadingEngine } from './leading-engine.ts'
+import { assertSame } from './same-answer.ts'
+import { sketchBatch, type JobSketch } from '../support/plan.ts'
 
-/** What passes with time is bounded by time: expectations, and times that have come. */
-const shownOf = (state: PlanState, id: number): string => {
-  const { expected: _, dependencies, ...detail } = describeJob(state, id)
-  const byTheClock = new Set<string>(['at', 'until', 'deadline'])
-  return JSON.stringify({ ...detail, dependencies: dependencies.filter(({ type }) => !byTheClock.has(type)) })
+const cause = { by: 'test' }
+const kinds: Omit<JobSketch, 'name'>[] = [
+  {},
+  { follows: ['J1'] },
+  { every: 1 },
+  { confirmed: true },
+  { recovery: { action: 'rerun', attempts: 2 } },
+  { follows: ['J3 IF ABEND'] },
+]
+const jobs = kinds.map((kind, place) => ({ name: `J${place + 1}`, ...kind }))
+const added = { kind: 'plan.added', batch: sketchBatch([{ name: 'PAY', jobs }]), cause } as const
+
+interface Step {
+  readonly job: number
+  /** `go`: the next that comes of it by itself. */
+  readonly does: 'go' | 'fail' | 'lose' | 'refuse' | 'hold' | 'release' | 'rerun' | 'kill' | 'confirm'
+  readonly well: boolean
 }
 
-interface Kept {
-  readonly text: string
-  readonly moment: Moment
-  readonly affects: ReturnType<typeof watchDetail>
-}
-
-test('a job in full that is said to hold is what would be shown now, whatever happens to the plan', () => {
-  const seen = { held: 0, behind: 0 }
-  fc.assert(
-    fc.property(randomPlan, randomSteps, (streams, steps) => {
-      let lookout: Lookout | undefined
-      const kept = new Map<number, Kept>()
-      playSteps(streams, steps, ({ state, events }) => {
-        state.journal ??= openJournal(state)
-        lookout ??= createLookout({ state: () => state, committed: () => undefined, onAnotherPlan: () => kept.clear() })
-        const there = new Set(everyJob(state))
-        for (const id of kept.keys()) if (!there.has(id)) kept.delete(id)
-        for (const id of there) {
-          const text = shownOf(state, id)
-          const before = kept.get(id)
-          if (before !== undefined && lookout.judge(before.moment, before.affects) === 'holds') {
-            seen.held += 1
-            assert.equal(before.text, text, JSON.stringify(events.slice(-4)))
-            continue
-          }
-          if (before !== undefined) seen.behind += 1
-          kept.set(id, { text, moment: lookout.now(), affects: watchDetail(describeJob(state, id)) })
-        }
-      })
-    }),
-    { numRuns: 100 },
-  )
-  assert.ok(seen.held > 100 && seen.behind > 100, JSON.stringify(seen))
+const step: fc.Arbitrary<Step> = fc.record({
+  job: fc.integer({ min: 1, max: jobs.length }),
+  does: fc.oneof(
+    { weight: 4, arbitrary: fc.constant('go' as const) },
+    {
+      weight: 2,
+      arbitrary: fc.constantFrom('fail', 'lose', 'refuse', 'hold', 'release', 'rerun', 'kill', 'confirm'),
+    },
+  ),
+  well: fc.boolean(),
 })
 
-test('a job whose time is to come is good until then and no longer, and its estimates are for some seconds', () => {
-  const at = (text: string, state: 'open' | 'met') => ({ type: 'at', text, state }) as const
-  const now = Temporal.Instant.from('2026-11-22T03:00:00Z').epochMilliseconds
-  const times = (dependencies: ReturnType<typeof at>[], status: 'waiting' | 'succeeded', isSmall = false) =>
-    timesOf({ id: 1, estimatedEndAt: null, status, dependencies }, { isSmall, now })
-  const passed = at('2026-11-22T02:00:00Z', 'met')
-  assert.deepEqual(
-    [
-      times([passed, at('2026-11-22T03:00:20Z', 'open'), at('2026-11-22T04:00:00Z', 'open')], 'waiting'),
-      times([at('2026-11-22T03:00:02Z', 'open')], 'waiting'),
-      times([at('2026-11-22T03:00:20Z', 'open')], 'waiting', true),
-      times([passed], 'succeeded'),
-    ],
-    [
-      { freshFor: 5_000, goodFor: 20_000 },
-      { freshFor: 2_000, goodFor: 2_000 },
-      { freshFor: 0, goodFor: 20_000 },
-      { freshFor: Infinity, goodFor: Infinity },
-    ],
+/** What happens to a job, or its agent tells of it. Nothing where it cannot be. */
+const told = (state: PlanState, { job, does, well }: Step): EventBody[] => {
+  const run = cell(state.jobs.run, job)
+  const of = { job, run, reason: 'fate', at: state.now }
+  const usage = { signal: null, userMs: null, systemMs: null, peakMemory: null }
+  switch (does) {
+    case 'go':
+      if (isReady(state, job)) return [{ kind: 'run.dispatched', job, run: run + 1, agent: 'agent' }]
+      if (cell(state.jobs.phase, job) === Phase.dispatched)
+        return news(eventOf(state, { type: 'started', ...of, pid: 1 }))
+      return news(eventOf(state, { type: 'ended', ...of, ...usage, returnCode: well ? 0 : 1, startedAt: state.now }))
+    case 'fail':
+      return news(eventOf(state, { type: 'failed', ...of }))
+    case 'lose':
+      return news(eventOf(state, { type: 'lost', ...of }))
+    case 'refuse':
+      return news(eventOf(state, { type: 'refused', ...of }))
+    default:
+      return []
+  }
+}
+
+const ended = new Set<number>([Phase.succeeded, Phase.abended, Phase.failed])
+
+const news = (event: EventBody | undefined): EventBody[] => (event === undefined ? [] : [event])
+
+const happen = async ({ leader, engine }: LeadingEngine, one: Step): Promise<void> => {
+  const { job, well } = one
+  const { phase } = leader.state().jobs
+  const does = one.does === 'go' && ended.has(cell(phase, job)) ? 'rerun' : one.does
+  try {
+    if (does === 'confirm') await engine.command({ kind: 'confirm', job, succeeded: well, cause })
+    else if (does === 'hold' || does === 'release' || does === 'rerun' || does === 'kill')
+      await engine.command({ kind: 'job', action: does, job, cause })
+    else await leader.now().conductor.take((state) => told(state, one))
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+  }
+}
+
+const countsOf = ({ cache }: LeadingEngine): Counts =>
+  sumOf(cache.compartments().flatMap(({ kind, counts }) => (kind === 'job' ? [counts] : [])))
+
+test('a job in full is what would be told without the cache, whatever happens to it and around it', async (t) => {
+  const seen = { hits: 0, outdated: 0, runs: 0 }
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 90, maxLength: 100 }), async (steps) => {
+      const site = await openLeadingEngine(t, await testDatabase(t), 'first')
+      await site.leader.now().conductor.take(() => [added])
+      for (const one of steps) {
+        await happen(site, one)
+        for (const job of new Set([one.job, 1, 3])) await assertSame(site, (of) => of.job(job))
+      }
+      const { hits, outdated } = countsOf(site)
+      const runs = await Promise.all(jobs.map(async (_, place) => (await site.engine.job(place + 1)).runs.length))
+      seen.hits += hits
+      seen.outdated += outdated
+      seen.runs += runs.reduce((sum, one) => sum + one, 0)
+      await site.leader.stop()
+    }),
+    { numRuns: 2, endOnFailure: true },
   )
+  assert.ok(seen.hits > 50 && seen.outdated > 5 && seen.runs > 5, JSON.stringify(seen))
 })

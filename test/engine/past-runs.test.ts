@@ -6,6 +6,7 @@ import type { PlanState } from '#/core/state.ts'
 import { openPool, type Database } from '#/db/pool.ts'
 import { testDatabase } from '#/db/test-database.ts'
 import { jobDetails } from '#/engine/job-details.ts'
+import { pastRunsIn } from '#/engine/past-runs.ts'
 import { createReadersLine } from '#/engine/readers-line.ts'
 import { manualClock } from '#/lib/clock.ts'
 import type { JobDetail } from '#/model/views.ts'
@@ -19,7 +20,7 @@ const none = { estimatedStartAt: null, estimatedEndAt: null }
 const pastRuns = async (database: Database, state: PlanState, job: number): Promise<JobDetail['runs']> => {
   const details = jobDetails({
     state: () => state,
-    database,
+    pastRuns: pastRunsIn(database),
     assurance: { times: async () => ({ job: () => none, stream: () => none, known: undefined as never }) },
     readers: createReadersLine(manualClock(midnight)),
     dispatcher: () => undefined,

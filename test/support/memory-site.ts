@@ -9,7 +9,9 @@ import { cachedEngine, type Answering } from '#/engine/cached/cached-engine.ts'
 import { carryOut } from '#/engine/carried-out.ts'
 import { createChangesDesk } from '#/engine/changes-desk.ts'
 import type { Conductor } from '#/engine/conductor.ts'
+import { jobDetails } from '#/engine/job-details.ts'
 import { lists } from '#/engine/lists.ts'
+import type { PastRuns } from '#/engine/past-runs.ts'
 import { createReadersLine } from '#/engine/readers-line.ts'
 import { manualClock, systemAlarm, type ManualClock } from '#/lib/clock.ts'
 import type { EventBody } from '#/model/event.ts'
@@ -37,6 +39,9 @@ export interface MemorySite {
 
 const none = { estimatedStartAt: null, estimatedEndAt: null }
 export const cause = { by: 'test' }
+
+/** Nothing that ran is known any more. */
+const history: PastRuns = { of: async () => [], ofSome: async () => new Map() }
 
 /** A plan of these streams that stands at midnight. Nothing runs in it, as there is no agent. */
 export const openPlan = async (
@@ -75,9 +80,11 @@ export const openMemorySite = async (scope: Scope, streams: StreamSketch[], byte
     return line.turn(...asked)
   }
   const listParts = { state, assurance: { times, lastTimes }, line: { ...line, turn } }
+  const details = { state, assurance: { times }, readers: line, dispatcher: () => undefined, pastRuns: history }
   const plain: Answering = {
     ...memoryEngine(openMemoryPlan(scope, [], midnight)),
     ...lists(listParts),
+    ...jobDetails(details),
     mark: () => `${plan.state.seq} ${plan.state.journal?.count}`,
     glance: ({ id }) => {
       const { cancelPending, ...job } = viewJob(state(), id)
@@ -102,9 +109,8 @@ export const openMemorySite = async (scope: Scope, streams: StreamSketch[], byte
     engine: cachedEngine(plain, {
       ...listParts,
       cache,
-      clock,
+      details,
       committed: () => plan.conductor.committed(),
-      runsAs: () => '',
     }),
     happen: async (...events) => void (await plan.conductor.take(() => events)),
     source,

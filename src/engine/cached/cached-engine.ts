@@ -7,31 +7,29 @@
 import type { Cache } from '#/cache/cache.ts'
 import type { Kind } from '#/cache/kind.ts'
 import type { Told } from '#/model/change-view.ts'
-import type { Clock } from '#/lib/clock.ts'
 import type { Engine } from '#/engine/engine.ts'
+import { jobDetails, type DetailParts } from '#/engine/job-details.ts'
 import type { ListParts } from '#/engine/lists.ts'
 import { cachedDefinitions } from './definitions.ts'
-import { cachedDetails } from './details.ts'
 import { cachedHistory } from './history.ts'
 import { jobKind, jobsKind, logsKind, runsKind, streamsKind, summariesKind } from './kinds.ts'
 import { cachedLists } from './lists.ts'
 import { cachedLogs } from './logs.ts'
 import { createLookout, type Lookout } from './lookout.ts'
+import { keptPastRuns } from './past-runs.ts'
 
 export interface CachedParts extends ListParts {
   readonly cache: Cache
-  readonly clock: Clock
+  readonly details: DetailParts
   /** The last event that is committed; undefined: all of the state is. */
   readonly committed: () => number | undefined
-  /** Whose user jobs run as: another text when it is another. */
-  readonly runsAs: () => string
 }
 
 /** The engine without what is made of the rest. */
 export type Answering = Omit<Engine, 'bulk'>
 
 export const cachedEngine = (engine: Answering, parts: CachedParts): Answering => {
-  const { cache, state, committed } = parts
+  const { cache, state, committed, details } = parts
   const lookout = createLookout({ state, committed, onAnotherPlan: cache.clear })
   const open = <Answer>(kind: Kind<Answer>) => cache.open(kind, lookout.epoch)
   const keptJobs = open(jobsKind(lookout))
@@ -41,8 +39,8 @@ export const cachedEngine = (engine: Answering, parts: CachedParts): Answering =
   return {
     ...engine,
     ...cachedLists({ ...parts, lookout, keptJobs, keptStreams }),
-    ...cachedDetails(engine, { ...parts, lookout, kept: open(jobKind(lookout)) }),
-    ...cachedLogs(engine, { lookout, kept: open(logsKind) }),
+    ...jobDetails({ ...details, pastRuns: keptPastRuns(details.pastRuns, { lookout, kept: open(jobKind) }) }),
+    ...cachedLogs(engine, { state, lookout, kept: open(logsKind) }),
     history: cachedHistory(engine.history, { lookout, ...histories }),
     ...told({ ...engine, definitions: definitions.desk }, lookout, definitions.forget),
   }

@@ -10,6 +10,7 @@ import type { DayWindow, HistoryAsked, HistoryDesk } from '#/engine/history-desk
 import { wildcards } from '#/lib/wildcards.ts'
 import type { Page } from '#/engine/page.ts'
 import type { RunSummary, RunView } from '#/model/run-views.ts'
+import { loadRuns } from './load-runs.ts'
 import type { Lookout } from './lookout.ts'
 
 export interface CachedHistoryParts {
@@ -22,19 +23,8 @@ export const cachedHistory = (
   history: HistoryDesk,
   { lookout, keptRuns, keptSummaries }: CachedHistoryParts,
 ): HistoryDesk => {
-  const load = async <Answer>(asked: Asked, work: () => Promise<Answer>): Promise<Loaded<Answer>> => {
-    const moment = lookout.committed()
-    const answer = await work()
-    const mayHaveRun = runsOf(asked)
-    return {
-      answer,
-      verdict: () => {
-        const verdict = lookout.judge(moment, mayHaveRun)
-        // Nobody is told of runs: a run that an order has brought about ends later than the order.
-        return verdict === 'over' && lookout.isSamePlan(moment) ? 'behind' : verdict
-      },
-    }
-  }
+  const load = <Answer>(asked: Asked, work: () => Promise<Answer>): Promise<Loaded<Answer>> =>
+    loadRuns(lookout, runsOf(asked), work)
   return {
     runs: (asked) => keptRuns.get(keyOf(asked), () => load(asked, () => history.runs(asked))),
     summary: (asked) => keptSummaries.get(keyOf(asked), () => load(asked, () => history.summary(asked))),

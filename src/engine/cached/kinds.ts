@@ -51,29 +51,32 @@ export const streamsKind = (parts: KindParts): Kind<Page<StreamView>> => ({
   isAnswer: isPage,
 })
 
-/** Each is a statement to the database. */
-export const jobKind = (parts: KindParts): Kind<JobDetail> => ({
-  ...ofPlan(parts),
-  name: 'job',
-  what: 'The job',
-  source: 'database',
-  share: 0.13,
-  staleOnFailureFor: 5 * minute,
-  loadWithin: 15 * second,
-  isAnswer: (value) => isObject(value) && typeof value['id'] === 'number' && Array.isArray(value['runs']),
-})
-
 /** Late reports of runs are in no journal: who asks after a minute makes it new for the next, as long as no job of its days has changed. */
+const ofRuns = {
+  source: 'database',
+  freshFor: minute,
+  renewFor: 10 * minute,
+  loadWithin: 15 * second,
+  sizeOf: weigh,
+} as const
+
 const ofHistory = ({ isSmall }: KindParts) =>
   ({
-    source: 'database',
-    freshFor: minute,
-    renewFor: 10 * minute,
+    ...ofRuns,
     staleFor: () => (isSmall() ? 0 : 2 * second),
     staleOnFailureFor: 10 * minute,
-    loadWithin: 15 * second,
-    sizeOf: weigh,
   }) as const
+
+/** One that is behind is asked for anew: who is shown that a run has ended is shown the run. Where the database fails it is better than none. */
+export const jobKind: Kind<JobDetail['runs']> = {
+  ...ofRuns,
+  name: 'job',
+  what: 'The history of the job',
+  share: 0.08,
+  staleFor: () => 0,
+  staleOnFailureFor: 5 * minute,
+  isAnswer: Array.isArray,
+}
 
 export const runsKind = (parts: KindParts): Kind<Page<RunView>> => ({
   ...ofHistory(parts),
@@ -87,7 +90,7 @@ export const summariesKind = (parts: KindParts): Kind<RunSummary[]> => ({
   ...ofHistory(parts),
   name: 'summaries',
   what: 'The summary of runs',
-  share: 0.14,
+  share: 0.19,
   isAnswer: Array.isArray,
 })
 

@@ -120,7 +120,7 @@ const estimatesNow = ({ times, lastTimes }: CachedListParts['assurance']): Times
 }
 
 /** Of what has ended nothing is estimated. */
-export const mayBeEstimated = ({ status, estimatedEndAt }: Pick<Estimated, 'status' | 'estimatedEndAt'>): boolean =>
+const mayBeEstimated = ({ status, estimatedEndAt }: Pick<Estimated, 'status' | 'estimatedEndAt'>): boolean =>
   estimatedEndAt !== null || !ended.has(status)
 
 const ended = new Set<string>(['succeeded', 'abended', 'failed', 'suppressed', 'cancelled', 'unknown', 'stuck'])
