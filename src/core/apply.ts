@@ -16,7 +16,7 @@ import { applyRun } from './apply-run.ts'
 import { applyStreamFact } from './apply-stream.ts'
 import { cell } from './columns.ts'
 import { note, Noted } from './journal.ts'
-import { noteEvent, noteTerm } from './note-event.ts'
+import { noteEvent, noteHistory, noteTerm } from './note-event.ts'
 import { meetOne, advance } from './progress.ts'
 import { rememberRequest } from './requests.ts'
 import type { PlanState } from './state.ts'
@@ -41,8 +41,11 @@ const applyToPlan = (state: PlanState, event: LedgerEvent): void => {
     // What every run brings, and no request has ordered.
     case 'run.dispatched':
     case 'run.started':
+      note(state, Noted.job, event.job)
+      return applyToJob(state, event)
     case 'run.ended':
       note(state, Noted.job, event.job)
+      noteHistory(state, event)
       return applyToJob(state, event)
     default:
       rememberRequest(state, event)

@@ -4,11 +4,15 @@
  * A ring of numbers beside the state. To write a change down costs three cells, and nothing is kept of what it was: whoever tells of
  * it looks at the state. It is no part of the state, which is the same with a journal and without.
  */
+import { runOutcomes, type RunOutcome } from '#/model/run-views.ts'
 import type { PlanState } from './state.ts'
 
 /** What a note is about; its id is the number of the job, stream, prompt or workstation. */
 export const Noted = { job: 0, stream: 1, prompt: 2, workstation: 3, freezes: 4, resources: 5, plan: 6 } as const
 export type Noted = (typeof Noted)[keyof typeof Noted]
+
+/** From here on a kind for each outcome: the history has another run of the job that came to it, or one less. */
+const firstOutcome = 16
 
 export interface Journal {
   /** How many notes were ever made. The last of them are kept. */
@@ -40,7 +44,13 @@ export const openJournal = ({ seq, term }: PlanState, size = usualSize): Journal
 })
 
 /** Writes a change down, where somebody keeps a journal. */
-export const note = ({ journal, seq }: PlanState, kind: Noted, id: number): void => {
+export const note = (state: PlanState, kind: Noted, id: number): void => write(state, kind, id)
+
+/** Writes down that the history of a job is another where runs of this outcome are asked for. */
+export const noteRun = (state: PlanState, outcome: RunOutcome, job: number): void =>
+  write(state, firstOutcome + runOutcomes.indexOf(outcome), job)
+
+const write = ({ journal, seq }: PlanState, kind: number, id: number): void => {
   if (journal === null) return
   const place = journal.count & (journal.kinds.length - 1)
   journal.kinds[place] = kind
@@ -58,6 +68,8 @@ export interface Changed {
   readonly streams: Set<number>
   readonly prompts: Set<number>
   readonly workstations: Set<number>
+  /** Jobs whose history is another, by the outcomes of the runs that came, or went because the truth took their place. */
+  readonly runs: Map<number, Set<RunOutcome>>
   freezes: boolean
   resources: boolean
   plan: boolean
@@ -70,17 +82,26 @@ export const changedFrom = (journal: Journal, from: number, most: number): Chang
   if (from < count - size) return undefined
   const sets = [0, 1, 2, 3].map(() => new Set<number>()) as [Set<number>, Set<number>, Set<number>, Set<number>]
   const [jobs, streams, prompts, workstations] = sets
-  const changed = { jobs, streams, prompts, workstations, freezes: false, resources: false, plan: false }
+  const runs: Changed['runs'] = new Map()
+  const changed = { jobs, streams, prompts, workstations, runs, freezes: false, resources: false, plan: false }
   for (let number = count - 1; number >= from; number -= 1) {
     const place = number & (size - 1)
     const kind = kinds[place] ?? Noted.plan
-    if (kind === Noted.freezes) changed.freezes = true
+    const outcome = runOutcomes[kind - firstOutcome]
+    if (outcome !== undefined) addOutcome(runs, ids[place] ?? 0, outcome)
+    else if (kind === Noted.freezes) changed.freezes = true
     else if (kind === Noted.resources) changed.resources = true
     else if (kind === Noted.plan) changed.plan = true
     else sets[kind]?.add(ids[place] ?? 0)
     if (jobs.size + streams.size > most) return undefined
   }
   return { ...changed, jobs: reversed(jobs), streams: reversed(streams) }
+}
+
+const addOutcome = (runs: Changed['runs'], job: number, outcome: RunOutcome): void => {
+  const known = runs.get(job)
+  if (known === undefined) runs.set(job, new Set([outcome]))
+  else known.add(outcome)
 }
 
 const reversed = (set: Set<number>): Set<number> => new Set([...set].toReversed())

@@ -3,7 +3,8 @@ import type { EventBody } from '#/model/event.ts'
 import { jobIdsOf, streamIdsOf, type PackedBatch } from '#/model/packed-batch.ts'
 import type { PlanBatch } from '#/model/plan.ts'
 import { cell } from './columns.ts'
-import { note, Noted } from './journal.ts'
+import { bringsTruth, endsRun, outcomeOfRun, type EndOfRun } from './ends-of-runs.ts'
+import { note, Noted, noteRun } from './journal.ts'
 import { jobsIn } from './stream-jobs.ts'
 import type { PlanState } from './state.ts'
 import { workstationNumber } from './workstations.ts'
@@ -18,6 +19,14 @@ export const noteEvent = (state: PlanState, event: EventBody): void => {
   if ('job' in event) noteJob(state, event.job)
   else if ('stream' in event) noteStream(state, event.stream)
   else noteRest(state, event)
+  if (endsRun(event)) noteHistory(state, event)
+}
+
+/** Another run of its job is in the history, and it may take the place of one whose outcome was unknown. Called before it is applied. */
+export const noteHistory = (state: PlanState, event: EndOfRun): void => {
+  if (state.journal === null) return
+  noteRun(state, outcomeOfRun(event), event.job)
+  if (bringsTruth(state, event)) noteRun(state, 'unknown', event.job)
 }
 
 /** With its recovery job, which sleeps and wakes with it. */

@@ -1,18 +1,13 @@
-/** What the engine answers about the history of runs: it is read from PostgreSQL, a day at a time. */
+/** What the engine answers about the history of runs: it is read from PostgreSQL, the newest days first. */
 import { instantText, requiredInstantText } from '#/core/view.ts'
 import type { Database } from '#/db/pool.ts'
 import type { Clock } from '#/lib/clock.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import type { RunSummary, RunView } from '#/model/run-views.ts'
-import { daysWithRuns, listRunsOfDay, sumRuns, type RunFilter, type RunPlace } from '#/store/run-history.ts'
+import { listRunsOfDays, sumRuns, type RunFilter, type RunPlace } from '#/store/run-history.ts'
 import type { RunRecord } from '#/store/runs.ts'
+import { dateOf, requireWindow, stretchesOf, type DayWindow } from './history-days.ts'
 import type { Page } from './page.ts'
-
-/** Production days, both included. */
-export interface DayWindow {
-  readonly from: string
-  readonly to: string
-}
 
 export interface HistoryAsked extends DayWindow {
   readonly filter: RunFilter
@@ -49,15 +44,15 @@ export const createHistoryDesk = ({
     requireWindow({ from, to }, mostDays)
     const place = after === undefined ? undefined : readCursor(after)
     const until = place === undefined || place.day > to ? to : place.day
-    const days = await daysWithRuns(database, from, until)
     const begun = clock.now()
+    const stretches = await stretchesOf(database, { from, to: until }, filter)
     const found: RunRecord[] = []
-    for (const day of days) {
-      const before = place?.day === day ? place : undefined
-      found.push(...(await listRunsOfDay(database, day, { filter, before, limit: limit + 1 - found.length })))
+    for (const days of stretches) {
+      const before = days[0] === place?.day ? place : undefined
+      found.push(...(await listRunsOfDays(database, days, { filter, before, limit: limit + 1 - found.length })))
       if (found.length > limit) return { items: found.slice(0, limit).map(viewRun), next: cursorOf(found[limit - 1]) }
-      const isLast = day === days.at(-1)
-      if (!isLast && clock.now() - begun > enoughFor) return { items: found.map(viewRun), next: endOfDay(day) }
+      const isLast = days === stretches.at(-1)
+      if (!isLast && clock.now() - begun > enoughFor) return { items: found.map(viewRun), next: endOfDay(days.at(-1)) }
     }
     return { items: found.map(viewRun), next: null }
   },
@@ -79,28 +74,13 @@ export const createHistoryDesk = ({
 /** PostgreSQL's code of a statement that took too long. */
 const queryCancelled = '57014'
 
-const requireWindow = ({ from, to }: DayWindow, most: number): void => {
-  const days = dateOf(from).until(dateOf(to)).total({ unit: 'days' }) + 1
-  if (days < 1) throw new Refusal('request.invalid', `The window ends on ${to}, before it begins on ${from}.`)
-  if (days > most)
-    throw new Refusal('request.invalid', `The window has ${days} days, and at most ${most} are asked about at once.`)
-}
-
-const dateOf = (text: string): Temporal.PlainDate => {
-  try {
-    return Temporal.PlainDate.from(text)
-  } catch {
-    throw new Refusal('request.invalid', `There is no day ${text}: a day is year-month-day, such as 2026-11-22.`)
-  }
-}
-
 const cursorOf = (run: RunRecord | undefined): string | null =>
   run === undefined ? null : [run.day, run.endedAt, run.job, run.run].join('_')
 
 /** Goes on with the day before. */
-const endOfDay = (day: string): string => `${day}_0_0_0`
+const endOfDay = (day: string | undefined): string => `${day}_0_0_0`
 
-const readCursor = (text: string): RunPlace & { readonly day: string } => {
+const readCursor = (text: string): RunPlace => {
   const [, day, endedAt, job, run] = /^(\d{4}-\d\d-\d\d)_(\d{1,15})_(\d{1,10})_(\d{1,6})$/.exec(text) ?? []
   if (day === undefined) {
     throw new Refusal(

@@ -1,38 +1,25 @@
 /** The history row of a run, taken when the event that ends it is about to be applied. */
 import { cell } from '#/core/columns.ts'
+import { bringsTruth, endsRun, outcomeOfRun, type EndOfRun } from '#/core/ends-of-runs.ts'
 import { nameOf } from '#/core/names.ts'
 import { runName } from '#/core/run-name.ts'
 import type { PlanState } from '#/core/state.ts'
-import { isFound, isUnknown } from '#/core/unknown-runs.ts'
 import { streamName } from '#/core/view.ts'
 import { workstationAt } from '#/core/workstations.ts'
 import type { LedgerEvent } from '#/model/event.ts'
 import type { RunRecord } from '#/store/runs.ts'
 
-type EndOfRun = Extract<LedgerEvent, { kind: 'run.ended' | 'run.failed' | 'run.refused' | 'run.lost' }>
+type EndOf<Kind extends EndOfRun['kind']> = Extract<LedgerEvent, { kind: Kind }>
 
 /** The row, or undefined when the event ends no run. */
 export const runRecordOf = (state: PlanState, event: LedgerEvent): RunRecord | undefined => {
-  switch (event.kind) {
-    case 'run.ended':
-      return replacing(state, event, ended(state, event))
-    case 'run.failed':
-      return replacing(state, event, gone(state, event, 'failed'))
-    case 'run.refused':
-      return replacing(state, event, gone(state, event, 'refused'))
-    case 'run.lost':
-      return replacing(state, event, gone(state, event, 'unknown'))
-    default:
-      return undefined
-  }
+  if (!endsRun(event)) return undefined
+  const record = event.kind === 'run.ended' ? ended(state, event) : gone(state, event)
+  return bringsTruth(state, event) ? { ...record, replaces: true } : record
 }
 
-/** The truth takes the place of the row that said that nobody knew it. */
-const replacing = (state: PlanState, { job, run }: EndOfRun, record: RunRecord): RunRecord =>
-  isUnknown(state, job, run) || isFound(state, job, run) ? { ...record, replaces: true } : record
-
 /** All fields at once, without another object in between: there is one of these a run. */
-const ended = (state: PlanState, event: Extract<EndOfRun, { kind: 'run.ended' }>): RunRecord => {
+const ended = (state: PlanState, event: EndOf<'run.ended'>): RunRecord => {
   const { jobs, streams, names } = state
   const { job, usage } = event
   const stream = cell(jobs.stream, job)
@@ -57,14 +44,16 @@ const ended = (state: PlanState, event: Extract<EndOfRun, { kind: 'run.ended' }>
 }
 
 /** One of which only the reason is known. */
-const gone = (
-  state: PlanState,
-  event: Exclude<EndOfRun, { kind: 'run.ended' }>,
-  outcome: 'failed' | 'refused' | 'unknown',
-): RunRecord => {
+const gone = (state: PlanState, event: EndOf<'run.failed' | 'run.refused' | 'run.lost'>): RunRecord => {
   const usage = { userMs: null, systemMs: null, peakMemory: null }
   const startedAt = cell(state.jobs.startedAt, event.job)
   const end = { ...event, kind: 'run.ended', outcome: 'abended', startedAt, usage } as const
   const record = ended(state, { ...end, returnCode: 0, signal: null, repeatAt: null })
-  return { ...record, outcome, returnCode: null, reason: event.reason, startedAt: startedAt || null }
+  return {
+    ...record,
+    outcome: outcomeOfRun(event),
+    returnCode: null,
+    reason: event.reason,
+    startedAt: startedAt || null,
+  }
 }

@@ -8,7 +8,7 @@ import type { Database, Queryable } from '#/db/pool.ts'
 import { sql, type Sql } from '#/db/sql.ts'
 import type { Instant } from '#/lib/clock.ts'
 import type { RunOutcome } from '#/model/run-views.ts'
-import { patternSql } from './name-pattern.ts'
+import { hasWildcard, patternSql } from './name-pattern.ts'
 import { runColumns, type RunRecord } from './runs.ts'
 
 /** Which runs. Patterns have `@` or `*` for any text and `?` for one character. */
@@ -21,8 +21,9 @@ export interface RunFilter {
   readonly job?: number | undefined
 }
 
-/** A run in the order of a day's history: the last to end first. */
+/** A run in the order of the history: the newest day first, and of a day the last to end. */
 export interface RunPlace {
+  readonly day: string
   readonly endedAt: Instant
   readonly job: number
   readonly run: number
@@ -38,10 +39,16 @@ const conditionsOf = ({ name, stream, workstation, outcomes, job }: RunFilter): 
     and ${job === undefined ? sql`true` : sql`job = ${job}`}`
 }
 
-/** The last runs of a production day to end, those before `before`. */
-export const listRunsOfDay = (
+/** Whether all its runs are those of one job, or of few that are called the same. */
+export const namesOneJob = ({ name, stream, job }: RunFilter): boolean =>
+  job !== undefined || (isName(name) && isName(stream))
+
+const isName = (pattern: string | undefined): boolean => pattern !== undefined && !hasWildcard(pattern)
+
+/** The last runs of these production days to end, those before `before`: the newest day first. */
+export const listRunsOfDays = (
   database: Queryable,
-  day: string,
+  days: readonly string[],
   {
     filter,
     before,
@@ -50,9 +57,9 @@ export const listRunsOfDay = (
 ): Promise<RunRecord[]> =>
   database.query<RunRecord>(sql`
     select ${runColumns} from runs
-     where day = ${day} and ${conditionsOf(filter)}
-       and ${before === undefined ? sql`true` : sql`(ended_at, job, run) < (${before.endedAt}, ${before.job}, ${before.run})`}
-     order by ended_at desc, job desc, run desc limit ${limit}`)
+     where day = any(${[...days]}::date[]) and ${conditionsOf(filter)}
+       and ${before === undefined ? sql`true` : sql`(day, ended_at, job, run) < (${before.day}, ${before.endedAt}, ${before.job}, ${before.run})`}
+     order by day desc, ended_at desc, job desc, run desc limit ${limit}`)
 
 /** The days of the window that have a partition, the newest first. */
 export const daysWithRuns = async (database: Queryable, from: string, to: string): Promise<string[]> => {

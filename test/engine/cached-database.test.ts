@@ -38,7 +38,7 @@ const run = async ({ leader }: LeadingEngine, job: number, number = 1): Promise<
 const loadsOf = ({ cache }: LeadingEngine, kind: string): number =>
   sumOf(cache.compartments().flatMap((one) => (one.kind === kind ? [one.counts] : []))).loads
 
-test('the runs of a job are read once until something happens to it, and what stands around it is told as it is', async (t) => {
+test('the runs of a job are read once until another ends, and what stands around it is told as it is', async (t) => {
   const site = await open(t)
   const { engine, plain } = site
   await run(site, 1)
@@ -110,11 +110,17 @@ test('the history of a day is read again when a job of that day has changed, and
   })
 })
 
-test('the history of one job or one name is no matter of the runs of others, and that of their stream is', async (t) => {
+test('the history of one job, one name or what went wrong is no matter of the runs of others, and that of their stream is', async (t) => {
   const site = await open(t)
   await run(site, 1)
   const { name } = await site.engine.job(1)
-  const own: RunFilter[] = [{ job: 1 }, { name: name.toLowerCase() }, { stream: 'OTHER' }]
+  const own: RunFilter[] = [
+    { outcomes: ['abended', 'failed'] },
+    { workstation: 'W2' },
+    { job: 1 },
+    { name: name.toLowerCase() },
+    { stream: 'OTHER' },
+  ]
   const shared: RunFilter[] = [{ stream: 'PAY' }, { stream: 'WS#P@' }]
   const ask = async (of: Engine) => [
     ...(await Promise.all([...own, ...shared].map((filter) => of.history.runs({ ...day, filter, limit: 9 })))),

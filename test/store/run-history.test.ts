@@ -1,6 +1,7 @@
 /** The history of runs over real partitions: filters, pages across days, sums, and its bounds. */
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
+import type { Database } from '#/db/pool.ts'
 import { testDatabase } from '#/db/test-database.ts'
 import { createHistoryDesk, type HistoryAsked } from '#/engine/history-desk.ts'
 import { manualClock } from '#/lib/clock.ts'
@@ -23,12 +24,19 @@ const runs = days.flatMap((day, d) =>
   }),
 )
 
-const open = async (t: TestContext) => {
+const openSite = async (t: TestContext, rows = runs, clock = manualClock(midnight)) => {
   const database = await testDatabase(t)
-  for (const day of days) await ensurePlanDay(database, day)
-  await encodeRuns(runs)(database)
-  return createHistoryDesk({ database, clock: manualClock(midnight) })
+  for (const day of new Set(rows.map((row) => row.day))) await ensurePlanDay(database, day)
+  await encodeRuns(rows)(database)
+  const asked: string[] = []
+  const query: Database['query'] = (statement) => {
+    asked.push(statement.text)
+    return database.query(statement)
+  }
+  return { history: createHistoryDesk({ database: { ...database, query }, clock }), asked, database }
 }
+
+const open = async (t: TestContext) => (await openSite(t)).history
 
 const window = { from: '2026-11-01', to: '2026-11-30' }
 
@@ -90,4 +98,64 @@ test('a window that is none or too wide, and a cursor that is none, is refused',
   await assert.rejects(history.summary({ from: '2026-01-01', to: '2026-11-30', filter: {}, limit: 3 }), {
     code: 'request.invalid',
   })
+})
+
+/** Runs of one job in twenty days, oldest first: two a day, and many more on the newest. */
+const dailyRuns = Array.from({ length: 20 }, (_, d) =>
+  Temporal.PlainDate.from('2026-11-03').add({ days: d }).toString(),
+).flatMap((day, d) =>
+  Array.from({ length: d === 19 ? 9 : 2 }, (__, i): RunRecord => {
+    const endedAt = midnight + (d - 19) * 24 * 60 * minute + i * minute
+    return { ...runRecord(d + 1), day, run: i + 1, name: 'CALC', stream: 'FTA1#PAY', endedAt }
+  }),
+)
+
+test('the runs of one job over a week are two statements, of which one is enough where the newest day fills the page', async (t) => {
+  const { history, asked } = await openSite(t, dailyRuns)
+  const week = { from: '2026-11-15', to: '2026-11-22' }
+  const oneJob = { name: 'calc', stream: 'FTA1#PAY' }
+  const ask = async (filter: HistoryAsked['filter'], limit: number) => {
+    asked.length = 0
+    const { items } = await history.runs({ ...week, filter, limit })
+    return { places: items.map(({ day, run }) => `${day}/${run}`), statements: asked.length }
+  }
+  const newest = dailyRuns
+    .slice(-23)
+    .toReversed()
+    .map(({ day, run }) => `${day}/${run}`)
+  assert.deepEqual(await ask(oneJob, 30), { places: newest, statements: 2 })
+  assert.deepEqual(await ask(oneJob, 5), { places: newest.slice(0, 5), statements: 1 })
+  // Of whatever may run often a day is a statement, and which days there are is one more.
+  assert.deepEqual(await ask({ name: 'CAL@', stream: 'FTA1#PAY' }, 30), { places: newest, statements: 9 })
+})
+
+test('pages of one job go on where the one before ended, whatever days they are read with', async (t) => {
+  const { history } = await openSite(t, dailyRuns)
+  const newest = dailyRuns.toReversed().map(({ day, run }) => `${day}/${run}`)
+  for (const limit of [4, 100]) {
+    const found: string[] = []
+    let after: string | undefined
+    do {
+      const page = await history.runs({ ...window, filter: { name: 'CALC', stream: 'PAY' }, limit, after })
+      found.push(...page.items.map(({ day, run }) => `${day}/${run}`))
+      after = page.next ?? undefined
+    } while (after !== undefined)
+    assert.deepEqual(found, newest, `${limit} a page`)
+  }
+})
+
+test('a page that has taken two seconds is given as it is, and the next goes on with the days before', async (t) => {
+  const clock = manualClock(midnight)
+  const { history, asked } = await openSite(t, dailyRuns, {
+    ...clock,
+    now: () => {
+      clock.advanceBy(1_500)
+      return clock.now()
+    },
+  })
+  const filter = { name: 'CALC', stream: 'FTA1#PAY' }
+  const first = await history.runs({ ...window, filter, limit: 100 })
+  assert.deepEqual([first.items.length, first.next, asked.length], [9 + 16, '2026-11-14_0_0_0', 3])
+  const second = await history.runs({ ...window, filter, limit: 100, after: first.next ?? '' })
+  assert.deepEqual([second.items[0]?.day, second.items.length], ['2026-11-13', 16])
 })

@@ -1,13 +1,16 @@
-/** The history of runs, kept until a job of the days that were asked for has changed. */
+/** The history of runs, kept until a run has ended that may be one of those that were asked for. */
 import type { Kept } from '#/cache/cache.ts'
 import type { Loaded } from '#/cache/kind.ts'
 import { cell } from '#/core/columns.ts'
 import type { Changed } from '#/core/journal.ts'
+import { hasStreamFlag } from '#/core/flags.ts'
 import { nameOf } from '#/core/names.ts'
-import type { PlanState } from '#/core/state.ts'
+import { StreamFlag, type PlanState } from '#/core/state.ts'
 import { streamName } from '#/core/view.ts'
-import type { DayWindow, HistoryAsked, HistoryDesk } from '#/engine/history-desk.ts'
-import { wildcards } from '#/lib/wildcards.ts'
+import { workstationAt } from '#/core/workstations.ts'
+import type { DayWindow } from '#/engine/history-days.ts'
+import type { HistoryAsked, HistoryDesk } from '#/engine/history-desk.ts'
+import { wildcards, type NamePattern } from '#/lib/wildcards.ts'
 import type { Page } from '#/engine/page.ts'
 import type { RunSummary, RunView } from '#/model/run-views.ts'
 import { loadRuns } from './load-runs.ts'
@@ -24,7 +27,7 @@ export const cachedHistory = (
   { lookout, keptRuns, keptSummaries }: CachedHistoryParts,
 ): HistoryDesk => {
   const load = <Answer>(asked: Asked, work: () => Promise<Answer>): Promise<Loaded<Answer>> =>
-    loadRuns(lookout, runsOf(asked), work)
+    loadRuns(lookout, watchHistory(asked), work)
   return {
     runs: (asked) => keptRuns.get(keyOf(asked), () => load(asked, () => history.runs(asked))),
     summary: (asked) => keptSummaries.get(keyOf(asked), () => load(asked, () => history.summary(asked))),
@@ -38,25 +41,40 @@ const keyOf = ({ from, to, filter, limit, after }: Parameters<HistoryDesk['runs'
 
 type Asked = DayWindow & Pick<HistoryAsked, 'filter'>
 
-/** Only a job that has changed can have run; what comes into the plan has not, and what leaves it has no more runs. */
-const runsOf = ({ from, to, filter }: Asked): ((changed: Changed, state: PlanState) => boolean) => {
-  const isOfName = filter.name === undefined ? undefined : wildcards(filter.name)
-  const isOfStream = filter.stream === undefined ? undefined : wildcards(wholeStream(filter.stream))
-  return ({ jobs: changed }, state) => {
+/** Whether a change may make the history another: another run that is asked for has come, or one has gone because the truth took its place. */
+export const watchHistory = ({ from, to, filter }: Asked): ((changed: Changed, state: PlanState) => boolean) => {
+  const outcomes = filter.outcomes === undefined ? undefined : new Set(filter.outcomes)
+  const isOfName = patternOf(filter.name)
+  const isOfStream = patternOf(filter.stream === undefined ? undefined : wholeStream(filter.stream))
+  const isOfWorkstation = patternOf(filter.workstation)
+  const mayBeAsked = (state: PlanState, job: number): boolean => {
     const { jobs, streams, names } = state
-    for (const job of changed) {
-      const stream = cell(jobs.stream, job)
-      // Of one that has left the plan since nobody can say what it was.
-      if (stream === 0) return true
-      const day = nameOf(names, cell(streams.day, stream))
-      if (day < from || to < day || (filter.job !== undefined && filter.job !== job)) continue
-      if (isOfName?.test(nameOf(names, cell(jobs.name, job))) === false) continue
-      if (isOfStream?.test(streamName(state, stream)) === false) continue
-      return true
+    const stream = cell(jobs.stream, job)
+    // Of one that has left the plan since nobody can say what it was.
+    if (stream === 0) return true
+    const day = nameOf(names, cell(streams.day, stream))
+    if (day < from || to < day) return false
+    // An earlier run may have been that of another job, elsewhere.
+    const instead = state.reruns.get(job)?.flatMap((rerun) => rerun.from ?? []) ?? []
+    const called = [nameOf(names, cell(jobs.name, job)), ...instead.flatMap(({ name }) => name ?? [])]
+    if (isOfName !== undefined && !called.some(isOfName.test)) return false
+    if (instead.length === 0 && isOfWorkstation?.test(workstationAt(state, cell(jobs.workstation, job)).name) === false)
+      return false
+    // What goes on in USERJOBS may have run in its own stream before.
+    return isOfStream?.test(streamName(state, stream)) !== false || hasStreamFlag(state, stream, StreamFlag.userJobs)
+  }
+  return ({ runs }, state) => {
+    for (const [job, cameTo] of runs) {
+      if (outcomes?.isDisjointFrom(cameTo) === true) continue
+      if (filter.job !== undefined && filter.job !== job) continue
+      if (mayBeAsked(state, job)) return true
     }
     return false
   }
 }
+
+const patternOf = (pattern: string | undefined): NamePattern | undefined =>
+  pattern === undefined ? undefined : wildcards(pattern)
 
 /** `STREAM` is that of any workstation: as `store/run-history.ts` reads it. */
 const wholeStream = (pattern: string): string => (pattern.includes('#') ? pattern : `@#${pattern}`)

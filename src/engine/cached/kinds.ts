@@ -51,7 +51,7 @@ export const streamsKind = (parts: KindParts): Kind<Page<StreamView>> => ({
   isAnswer: isPage,
 })
 
-/** Late reports of runs are in no journal: who asks after a minute makes it new for the next, as long as no job of its days has changed. */
+/** What retention drops is in no journal: who asks after a minute makes it new for the next, as long as no run of those asked for has ended. */
 const ofRuns = {
   source: 'database',
   freshFor: minute,

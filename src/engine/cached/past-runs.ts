@@ -1,4 +1,4 @@
-/** The runs of a job that are over, kept until something has happened to the job: the rest of a job in full is told from memory each time. */
+/** The runs of a job that are over, kept until another has ended: the rest of a job in full is told from memory each time. */
 import type { Kept } from '#/cache/cache.ts'
 import type { PastRuns } from '#/engine/past-runs.ts'
 import type { JobDetail } from '#/model/views.ts'
@@ -16,7 +16,7 @@ export const keptPastRuns = (pastRuns: PastRuns, { lookout, kept }: KeptPastRuns
     kept.get(String(job.id), () =>
       loadRuns(
         lookout,
-        ({ jobs }) => jobs.has(job.id),
+        ({ runs }) => runs.has(job.id),
         () => pastRuns.of(job),
       ),
     ),
