@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Refusal } from '#/lib/refusal.ts'
 import { tagOfAnswer } from './answer-tags.ts'
-import { hitRate } from './counts.ts'
+import { hitRate, sumOf } from './counts.ts'
 import { countsOf, settled, source, stage, unavailable, type Answer } from './testing/stage.ts'
 
 test('an answer is made once, and is the same object until its time is over', async () => {
@@ -17,6 +17,19 @@ test('an answer is made once, and is the same object until its time is over', as
   assert.match(tagOfAnswer(first) ?? '', /^[\w-]{8}-\d+$/)
   assert.equal(tagOfAnswer({ ...first }), undefined)
   assert.equal(asked.loads, 0)
+})
+
+test('what the server asks itself is in no hit rate, and whoever asks the same afterwards has a hit', async () => {
+  let isOwn = true
+  const { words, cache } = stage({ isOwn: () => isOwn })
+  const { ask } = source(words)
+  const first = await ask()
+  assert.partialDeepStrictEqual(countsOf(cache), { hits: 0, misses: 0, loads: 1 })
+  isOwn = false
+  assert.equal(await ask(), first)
+  assert.equal(hitRate(countsOf(cache)), 1)
+  const own = sumOf(cache.compartments().map((one) => one.own))
+  assert.partialDeepStrictEqual(own, { hits: 0, misses: 1, loads: 0 })
 })
 
 test('an answer whose time is over is given while one load makes it new, and then no more', async () => {

@@ -17,6 +17,8 @@ import { hashOf, openCompartments, type Compartment, type Entry, type ShardParts
 
 export interface CacheParts extends ShardParts {
   readonly alarm: Alarm
+  /** Whether it is the server itself that asks now, before anybody does. */
+  readonly isOwn: () => boolean
 }
 
 /** The answers of one kind. */
@@ -31,6 +33,8 @@ export interface CompartmentState {
   readonly source: string
   readonly shard: number
   readonly counts: Readonly<Counts>
+  /** Of the server's own questions: how they were answered. */
+  readonly own: Readonly<Counts>
   readonly entries: number
   readonly bytes: number
   readonly bytesMost: number
@@ -80,9 +84,9 @@ export const createCache = (parts: CacheParts): Cache => {
 }
 
 const compartmentStates = ({ kind: { name, source }, compartments }: Serving<never>): CompartmentState[] =>
-  compartments.map(({ entries, counts }, shard) => {
+  compartments.map(({ entries, counts, own }, shard) => {
     const { size, calculatedSize, maxSize } = entries
-    return { kind: name, source, shard, counts, entries: size, bytes: calculatedSize, bytesMost: maxSize }
+    return { kind: name, source, shard, counts, own, entries: size, bytes: calculatedSize, bytesMost: maxSize }
   })
 
 /** Puts an entry in the place of one whose time goes on. */
@@ -155,9 +159,9 @@ const get = async <Answer>(
   key: string,
   load: () => Promise<Loaded<Answer>>,
 ): Promise<Answer> => {
-  const { kind, loads, epoch } = serving
+  const { parts, kind, loads, epoch } = serving
   const compartment = compartmentOf(serving, key)
-  const { counts } = compartment
+  const counts = parts.isOwn() ? compartment.own : compartment.counts
   const found = find(serving, compartment, key)
   if (found?.lateMs === 0) {
     if (found.isRevised) counts.revised += 1

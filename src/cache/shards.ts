@@ -22,6 +22,8 @@ export interface Entry<Answer> extends Loaded<Answer> {
 export interface Compartment<Answer> {
   readonly entries: LRUCache<string, Entry<Answer>>
   readonly counts: Counts
+  /** How the server's own questions were answered, which nobody waited for: they are in no hit rate. Their loads are among all. */
+  readonly own: Counts
 }
 
 export interface ShardParts {
@@ -52,7 +54,7 @@ export const openCompartments = <Answer>(
         if (reason === 'evict') counts.evictions += 1
       },
     })
-    return { entries, counts }
+    return { entries, counts, own: noCounts() }
   })
 }
 

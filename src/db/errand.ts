@@ -23,12 +23,15 @@ export const createErrand = (purpose: Purpose): Errand => ({ purpose, reads: 0 }
 /** Does `work` on this errand. Returns what `work` returns. */
 export const onErrand = <T>(errand: Errand, work: () => T): T => current.run(errand, work)
 
+/** For whom it is that work is done now. */
+export const purposeNow = (): Purpose => current.getStore()?.purpose ?? 'engine'
+
 /** The statements so far, those that begin and end transactions and COPY among them. */
 export const statementsSoFar = (): Readonly<Record<Purpose, number>> => statements
 
 /** `of`: on behalf of whom, whatever errand it happens on. */
 export const countStatement = (of?: Purpose): void => {
-  statements[of ?? current.getStore()?.purpose ?? 'engine'] += 1
+  statements[of ?? purposeNow()] += 1
 }
 
 /** A statement that asks for rows. */

@@ -10,7 +10,16 @@ test('answers that were given late are counted by how late they were, those of a
   for (const lateMs of [10, 100, 400, 4_000]) countStale(counts, 'stale', lateMs)
   countStale(counts, 'staleOnFailure', 45_000)
   const metrics = createMetrics()
-  const compartment = { kind: 'jobs', source: 'plan', shard: 1, counts, entries: 0, bytes: 0, bytesMost: 0 }
+  const compartment = {
+    kind: 'jobs',
+    source: 'plan',
+    shard: 1,
+    counts,
+    own: noCounts(),
+    entries: 0,
+    bytes: 0,
+    bytesMost: 0,
+  }
   const cache: Pick<Cache, 'compartments'> = { compartments: () => [compartment] }
   measureLateness(metrics, cache)
   const page = await metrics.text()

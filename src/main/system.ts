@@ -8,6 +8,7 @@ import type { Access } from '#/access/access.ts'
 import type { Api } from '#/api/server.ts'
 import { createCache, type Cache } from '#/cache/cache.ts'
 import type { ConnectionTarget } from '#/db/connection.ts'
+import { purposeNow } from '#/db/errand.ts'
 import type { Database } from '#/db/pool.ts'
 import type { OpenAgentLink } from '#/engine/agents/agent-link.ts'
 import { createDefinitionCache, type DefinitionCache } from '#/engine/definition-cache.ts'
@@ -140,7 +141,13 @@ const cacheShards = 4
 const openCache = (bytes: number): Cache | undefined =>
   bytes === 0
     ? undefined
-    : createCache({ bytes, shards: cacheShards, monotonic: () => performance.now(), alarm: systemAlarm })
+    : createCache({
+        bytes,
+        shards: cacheShards,
+        monotonic: () => performance.now(),
+        alarm: systemAlarm,
+        isOwn: () => purposeNow() === 'maintenance',
+      })
 
 /** What another component has started. That it runs is what `dependsOn` is for; if it does not, the wiring has a bug. */
 export const need = <Name extends keyof Running>(running: Running, name: Name): NonNullable<Running[Name]> => {

@@ -35,8 +35,9 @@ test('the metrics tell each answer by how it came about, and what loads, memory 
       await sumOf('batuta_cache_stale_seconds_total'),
       await sumOf('batuta_cache_bytes_most'),
       await sumOf('batuta_cache_breaker'),
+      await sumOf('batuta_cache_own_answers_total'),
     ],
-    [6, 5, 4, 0.2, 1_000_000, 0],
+    [6, 5, 4, 0.2, 1_000_000, 0, 0],
   )
 })
 

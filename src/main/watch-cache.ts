@@ -58,14 +58,26 @@ const measureCache = (metrics: Metrics, cache: Cache): void => {
     counter(name, help, (counts) => counts[of])
   for (const [name, [of, help]] of Object.entries(seconds) as [keyof typeof seconds, [keyof Counts, string]][])
     counter(name, help, (counts) => counts[of] / 1000)
-  metrics.counter(
-    { name: 'batuta_cache_answers_total', help: 'Answers, by how they came about.', labels: [...labels, 'answered'] },
-    () =>
+  const answers = (
+    name: `batuta_cache_${string}`,
+    help: string,
+    countsOf: (one: CompartmentState) => Readonly<Counts>,
+  ): void => {
+    metrics.counter({ name, help, labels: [...labels, 'answered'] }, () =>
       cache
         .compartments()
         .flatMap((one) =>
-          Object.entries(answered).map(([word, of]) => [{ ...labelsOf(one), answered: word }, one.counts[of]] as const),
+          Object.entries(answered).map(
+            ([word, of]) => [{ ...labelsOf(one), answered: word }, countsOf(one)[of]] as const,
+          ),
         ),
+    )
+  }
+  answers('batuta_cache_answers_total', 'Answers, by how they came about.', ({ counts }) => counts)
+  answers(
+    'batuta_cache_own_answers_total',
+    'Answers to questions of the server itself, which nobody waited for (warming, reading ahead): in no hit rate.',
+    ({ own }) => own,
   )
   const gauge = (name: `batuta_cache_${string}`, help: string, value: (one: CompartmentState) => number): void => {
     metrics.gauge({ name, help, labels }, (gauge) => {

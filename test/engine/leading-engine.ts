@@ -1,6 +1,7 @@
 /** The product's engine over a real leader and its database, with the cache and without it. No agent is there: what runs do is told by the test. */
 import type { TestContext } from 'node:test'
 import { createCache, type Cache } from '#/cache/cache.ts'
+import { purposeNow } from '#/db/errand.ts'
 import type { TestDatabase } from '#/db/test-database.ts'
 import type { Database } from '#/db/pool.ts'
 import { createEngine } from '#/engine/answers.ts'
@@ -53,7 +54,8 @@ export const openLeadingEngine = async (
   const aside = createForecastAside()
   t.after(() => aside.end())
   const time = manualClock(1_000)
-  const cache = createCache({ bytes: 8_000_000, shards: 4, monotonic: time.now, alarm: systemAlarm })
+  const isOwn = (): boolean => purposeNow() === 'maintenance'
+  const cache = createCache({ bytes: 8_000_000, shards: 4, monotonic: time.now, alarm: systemAlarm, isOwn })
   const failing: LeadingEngine['failing'] = { with: undefined }
   const answers = holdingAnswers()
   const options = createSiteOptions(

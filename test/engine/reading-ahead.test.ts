@@ -1,6 +1,7 @@
 /** Reading ahead over a real leader and its database: who opens a job that went wrong asks no source, at the leader and at a standby, whatever goes wrong. */
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
+import { hitRate, sumOf } from '#/cache/counts.ts'
 import { firstLook } from '#/contract/first-look.ts'
 import { cell } from '#/core/columns.ts'
 import { Phase, type PlanState } from '#/core/state.ts'
@@ -79,6 +80,7 @@ test('a job has failed: whoever opens it is answered although the database is aw
   site.failing.with = new Error('nobody is to ask the database')
   const { job, runs } = await open(site, 2)
   assert.deepEqual([job.status, job.runs.length, runs.next], ['abended', 1, null])
+  assert.equal(hitRate(sumOf(site.cache.compartments().map(({ counts }) => counts))), 1)
   await assert.rejects(open(site, 1))
 })
 

@@ -99,7 +99,7 @@ export const openMemorySite = async (scope: Scope, streams: StreamSketch[], byte
       times: { window: 1, silence: 60_000 },
     }),
   }
-  const cache = createCache({ bytes, shards: 4, monotonic: time.now, alarm: systemAlarm })
+  const cache = createCache({ bytes, shards: 4, monotonic: time.now, alarm: systemAlarm, isOwn: () => false })
   return {
     plan,
     clock,

@@ -27,8 +27,9 @@ const kind: Kind<Answer> = {
 export const stage = ({
   bytes = 1_000_000,
   shards = 4,
+  isOwn = () => false,
   ...more
-}: Partial<Kind<Answer>> & { bytes?: number; shards?: number } = {}) => {
+}: Partial<Kind<Answer>> & { bytes?: number; shards?: number; isOwn?: () => boolean } = {}) => {
   let now = 1_000
   const alarms = new Set<{ readonly at: number; readonly ring: () => void }>()
   const alarm: Alarm = (milliseconds, ring) => {
@@ -36,7 +37,7 @@ export const stage = ({
     alarms.add(one)
     return () => void alarms.delete(one)
   }
-  const cache = createCache({ bytes, shards, monotonic: () => now, alarm })
+  const cache = createCache({ bytes, shards, monotonic: () => now, alarm, isOwn })
   let epoch = 0
   const words = cache.open({ ...kind, ...more }, () => epoch)
   return {
