@@ -1,12 +1,12 @@
 /** What protects the server and its readers: security headers, a ceiling of requests, relief when the process is overloaded. */
-import helmet from '@fastify/helmet'
 import rateLimit from '@fastify/rate-limit'
-import underPressure from '@fastify/under-pressure'
 import type { FastifyInstance } from 'fastify'
 import { isLoopback } from '#/lib/connections.ts'
 import { countedAs } from '#/lib/networks.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import { pageStyleHash } from './page.ts'
+import { addSecurityHeaders } from './security-headers.ts'
+import { shedLoad } from './shed-load.ts'
 
 /** From where on the server says no. */
 export interface Ceilings {
@@ -32,7 +32,7 @@ export const addProtection = async (
   { ceilings = {}, strictTls = false }: Protection = {},
 ): Promise<void> => {
   const { requestsPerMinute, delayMs } = { ...defaultCeilings, ...ceilings }
-  await app.register(helmet, {
+  addSecurityHeaders(app, {
     hsts: strictTls && { maxAge: 31_536_000, includeSubDomains: false },
     contentSecurityPolicy: {
       useDefaults: false,
@@ -54,12 +54,5 @@ export const addProtection = async (
     errorResponseBuilder: (_, { after }) =>
       new Refusal('request.too_many', `More than ${requestsPerMinute} requests in a minute; try again in ${after}.`),
   })
-  await app.register(underPressure, {
-    maxEventLoopDelay: delayMs,
-    pressureHandler: (request, _, __, delay) => {
-      // Infinity stands for a second in which nothing was measured: the loop stood still once, and goes on by now.
-      if (delay === Infinity || isProbe(request.url)) return
-      throw new Refusal('server.unavailable', 'The server is overloaded now; try again in a few seconds.')
-    },
-  })
+  if (delayMs > 0) shedLoad(app, { delayMs, isAlwaysTaken: ({ url }) => isProbe(url) })
 }

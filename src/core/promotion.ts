@@ -2,6 +2,7 @@
  * Promotion of critical jobs: what must start soon so that a deadline is kept goes before the rest (Dynamic Workload Console User's
  * Guide, "Workload service assurance": after HI and GO, before all others).
  */
+import type { Instant } from '#/lib/clock.ts'
 import type { EventBody } from '#/model/event.ts'
 import type { Assurance } from './assurance.ts'
 import { cell } from './columns.ts'
@@ -19,24 +20,35 @@ export interface Promotion {
 }
 
 /** How far ahead is looked, milliseconds: until somebody looks again. */
-const ahead = 60_000
+export const promotedAhead = 60_000
 
-/** Waiting jobs whose critical start is as near as promotionOffset, or soon will be. */
+export interface Promotions {
+  /** Waiting jobs whose critical start is as near as promotionOffset, or soon will be. */
+  readonly due: Promotion[]
+  /** When the first of all is to be promoted, as things stand; Infinity: none ever. */
+  readonly firstAt: Instant
+}
+
 export const dueForPromotion = (
   state: PlanState,
   { estimate, times }: Assurance,
   { promotionOffset }: { readonly promotionOffset: number },
-): Promotion[] => {
+): Promotions => {
   const due: Promotion[] = []
+  let firstAt = Infinity
   const { graph } = estimate
   for (let node = 0; node < graph.jobs.count; node += 1) {
     const critical = times.forJob[node] ?? 0
     if (critical === 0) continue
     const at = criticalStart(estimate, times, node) - promotionOffset * 1000
+    const isDue = at <= state.now + promotedAhead
+    if (!isDue && at >= firstAt) continue
     const job = jobOfNode(graph, node)
-    if (at <= state.now + ahead && mayBePromoted(state, job)) due.push({ job, critical, at })
+    if (!mayBePromoted(state, job)) continue
+    firstAt = Math.min(firstAt, at)
+    if (isDue) due.push({ job, critical, at })
   }
-  return due
+  return { due, firstAt }
 }
 
 const mayBePromoted = (state: PlanState, job: number): boolean =>

@@ -5,7 +5,7 @@ import { forecast, type ForecastRequest } from '#/core/forecast.ts'
 import { knownTimes, type KnownTimes } from '#/core/known-times.ts'
 import { advance } from '#/core/progress.ts'
 import { stateFromImage, type PlanImage } from '#/core/plan-image.ts'
-import { dueForPromotion, type Promotion } from '#/core/promotion.ts'
+import { dueForPromotion, type Promotions } from '#/core/promotion.ts'
 import type { PlanState } from '#/core/state.ts'
 import { effectOf } from '#/core/bulk-effect.ts'
 import type { BulkEffect } from '#/model/bulk.ts'
@@ -49,7 +49,7 @@ export interface Standing {
   readonly times: KnownTimes
   readonly critical: CriticalJobView[]
   readonly hot: HotJobView[]
-  readonly promotions: Promotion[]
+  readonly promotions: Promotions
 }
 
 export interface Answers {
@@ -65,7 +65,8 @@ export type AnswerTo<Q extends Question> = Answers[Q['kind']]
 export const standingOf = (state: PlanState, { options }: AssuranceQuestion): Standing => {
   const assurance = assess(state, options)
   const times = knownTimes(assurance.estimate, state.now, assurance.times)
-  if (!options.enWorkloadServiceAssurance) return { times, critical: [], hot: [], promotions: [] }
+  if (!options.enWorkloadServiceAssurance)
+    return { times, critical: [], hot: [], promotions: { due: [], firstAt: Infinity } }
   return {
     times,
     critical: viewCritical(state, assurance),

@@ -1,5 +1,5 @@
 /** Watches critical jobs: promotes what they wait for in time. Ends the thread in which estimates are made. */
-import { promoteOnce } from '#/engine/promoter.ts'
+import { createPromoter, type Promoter } from '#/engine/promoter.ts'
 import type { Component } from './component.ts'
 import { need, type System } from './system.ts'
 
@@ -11,12 +11,17 @@ export const assuranceComponent = (system: System): Component => {
   let timer: NodeJS.Timeout | undefined
   let looking: Promise<void> | undefined
   let lastError: string | undefined
+  const promoter = (): Promoter => {
+    const leader = need(running, 'leader')
+    const { assurance: desk } = need(running, 'engine')
+    const { clock } = system
+    return createPromoter({ state: leader.state, conductor: () => leader.now().conductor, desk, clock })
+  }
   const look = async (): Promise<void> => {
     try {
       if (running.leader?.isLeading() !== true) return
-      const leading = running.leader.now()
-      const { assurance: desk } = need(running, 'engine')
-      const promoted = await promoteOnce({ state: () => leading.state, conductor: () => leading.conductor, desk })
+      running.promoter ??= promoter()
+      const promoted = await running.promoter.lookOnce()
       if (promoted.length > 0) system.log.info({ jobs: promoted.length }, 'promoted jobs that critical jobs wait for')
       lastError = undefined
     } catch (error) {
@@ -37,6 +42,7 @@ export const assuranceComponent = (system: System): Component => {
     },
     stop: async () => {
       clearInterval(timer)
+      running.promoter = undefined
       await system.aside.end()
       await looking
     },

@@ -88,6 +88,7 @@ const leaderParts = (system: System): LeaderParts => {
     onCommitted: (events, state) => {
       running.dispatcher?.committed(events)
       void running.watchOn?.committed()
+      running.promoter?.committed(events)
       system.load.started(events.filter(({ kind }) => kind === 'run.dispatched').length)
       logEvents(log, state, events)
       running.readerAhead?.wentWrong(goneWrong(events, state))

@@ -20,6 +20,7 @@ import { createReadersLine, type ReadersLine } from '#/engine/readers-line.ts'
 import { createSiteOptions, storedOptions, type SiteOptions } from '#/engine/site-options.ts'
 import type { Leader } from '#/engine/leader.ts'
 import type { Maintainer } from '#/engine/maintenance/maintainer.ts'
+import type { Promoter } from '#/engine/promoter.ts'
 import { createFavourites, type Favourites } from '#/engine/warming/favourites.ts'
 import type { ReaderAhead } from '#/engine/warming/reader-ahead.ts'
 import type { Warmer } from '#/engine/warming/warmer.ts'
@@ -74,6 +75,7 @@ interface Running {
   watchOn: WatchOn | undefined
   engine: Engine | undefined
   maintainer: Maintainer | undefined
+  promoter: Promoter | undefined
   warmer: Warmer | undefined
   readerAhead: ReaderAhead | undefined
   access: Access | undefined
@@ -98,6 +100,7 @@ export const createSystem = (configuration: Configuration, app: Application, met
     watchOn: undefined,
     engine: undefined,
     maintainer: undefined,
+    promoter: undefined,
     warmer: undefined,
     readerAhead: undefined,
     access: undefined,

@@ -43,6 +43,9 @@ export interface Metrics {
   readonly clear: () => void
 }
 
+/** How often the event loop is looked at, milliseconds: an idle process is woken as often. It is in what `nodejs_eventloop_lag_...` tell. */
+const loopLookedAtEvery = 50
+
 /** An empty registry. A second metric of the same name is a bug and throws. */
 export const createMetrics = (): Metrics => {
   const registry = new Registry()
@@ -65,7 +68,8 @@ export const createMetrics = (): Metrics => {
     histogram: (options, buckets) => new Histogram({ ...common(options), buckets: [...buckets] }),
     text: () => registry.metrics(),
     contentType: registry.contentType,
-    measureProcess: () => collectDefaultMetrics({ register: registry }),
+    measureProcess: () =>
+      collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: loopLookedAtEvery }),
     clear: () => registry.clear(),
   }
 }

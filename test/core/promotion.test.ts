@@ -41,7 +41,7 @@ const crowd = (): Theatre => {
 }
 
 const look = ({ state, happen }: Theatre, promotionOffset: number): number[] => {
-  const events = promote(state, dueForPromotion(state, assess(state, options), { promotionOffset }))
+  const events = promote(state, dueForPromotion(state, assess(state, options), { promotionOffset }).due)
   for (const event of events) happen(event)
   return events.flatMap((event) => ('job' in event ? [event.job] : []))
 }
@@ -57,10 +57,17 @@ test('a job is promoted when its critical start is as near as promotionOffset, a
   assert.deepEqual(starts(theatre), ['FIRST', 'Z', 'B', 'A', 'C'])
 })
 
+test('it is known when the first promotion is due, long before', () => {
+  const theatre = crowd()
+  const promotions = dueForPromotion(theatre.state, assess(theatre.state, options), { promotionOffset: 600 })
+  // B must start at 40.
+  assert.deepEqual(promotions, { due: [], firstAt: at(30) })
+})
+
 test('without promotion the priorities decide, and what has started meanwhile is not promoted', () => {
   const theatre = crowd()
   theatre.playTo(at(9))
-  const due = dueForPromotion(theatre.state, assess(theatre.state, options), { promotionOffset: 31 * 60 })
+  const { due } = dueForPromotion(theatre.state, assess(theatre.state, options), { promotionOffset: 31 * 60 })
   theatre.playTo(at(30))
   assert.deepEqual(starts(theatre), ['FIRST', 'Z', 'A', 'B', 'C'])
   assert.deepEqual(promote(theatre.state, due), [])

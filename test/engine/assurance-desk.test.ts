@@ -6,7 +6,7 @@ import { advance } from '#/core/progress.ts'
 import { createAssuranceDesk, type AssuranceDesk } from '#/engine/assurance-desk.ts'
 import { startConductor } from '#/engine/conductor.ts'
 import { createForecastAside } from '#/engine/forecast-aside.ts'
-import { promoteOnce } from '#/engine/promoter.ts'
+import { createPromoter } from '#/engine/promoter.ts'
 import { manualClock } from '#/lib/clock.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import { resolveGlobalOptions } from '#/model/global-options.ts'
@@ -89,8 +89,9 @@ test('enWorkloadServiceAssurance no: nothing is critical; enWhatIfAnalysis no: a
   assert.equal((await desk.forecast({ whatIf: [], assumptions })).ended, 2)
 })
 
-test('what a critical job waits for is promoted in time, and once', async (t) => {
-  const { state, desk, clock } = openDesk(t, 0, { promotionOffset: '120' })
+/** A promoter, and how often it has the plan estimated. */
+const openPromoter = (t: TestContext, more = 0) => {
+  const { state, desk, clock } = openDesk(t, more, { promotionOffset: '120' })
   const conductor = startConductor({
     state,
     term: 1,
@@ -103,11 +104,41 @@ test('what a critical job waits for is promoted in time, and once', async (t) =>
     },
   })
   t.after(() => conductor.stop())
+  let estimates = 0
+  const standing = (): ReturnType<AssuranceDesk['standing']> => {
+    estimates += 1
+    return desk.standing()
+  }
+  const promoter = createPromoter({ state: () => state, conductor: () => conductor, desk: { standing }, clock })
   const look = async (minutes: number): Promise<unknown> => {
     clock.advanceTo(midnight + minutes * minute)
-    const promoted = await promoteOnce({ state: () => state, conductor: () => conductor, desk })
+    const promoted = await promoter.lookOnce()
+    promoter.committed(promoted)
     return promoted.map(({ kind, ...event }) => [kind, 'job' in event ? event.job : 0])
   }
+  return { promoter, look, estimates: () => estimates }
+}
+
+test('what a critical job waits for is promoted in time, and once', async (t) => {
+  const { look } = openPromoter(t)
   // A must start at 11, B at 21.
   assert.deepEqual([await look(5), await look(10), await look(10)], [[], [['job.promoted', 1]], []])
+})
+
+test('a plan in which nothing but runs happens is estimated when the first promotion is near, and every five minutes', async (t) => {
+  const { promoter, look, estimates } = openPromoter(t)
+  const looks = async (...times: readonly number[]): Promise<number> => {
+    const before = estimates()
+    for (const time of times) assert.deepEqual(await look(time), [], `at ${time}`)
+    return estimates() - before
+  }
+  assert.equal(await looks(0, 0.5, 1, 1.5, 4.5), 1)
+  assert.equal(await looks(5, 5.5), 1)
+  promoter.committed([{ kind: 'run.started' }, { kind: 'run.ended' }])
+  assert.equal(await looks(6), 0)
+  promoter.committed([{ kind: 'job.held' }])
+  assert.equal(await looks(6.5, 7, 7.5), 1)
+  assert.equal(await looks(8, 8.5), 2)
+  // A is to be promoted at 9.
+  assert.deepEqual(await look(9), [['job.promoted', 1]])
 })
