@@ -34,6 +34,7 @@ export interface Revised<Answer> {
   /** The same object where nothing of it is another. */
   readonly answer: Answer
   readonly freshFor?: number | undefined
+  readonly extraBytes?: number | undefined
 }
 
 /** What a load brings. */

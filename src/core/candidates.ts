@@ -27,7 +27,7 @@ export interface RowsAsked {
   readonly workstations: readonly Predicate<number>[]
 }
 
-/** The rows of each page that are wanted as the plan is when the page is taken; a page in which nothing is wanted is passed over. */
+/** The rows of each page that are wanted as the plan is when the page is taken; a page that has none of their kinds is passed over. */
 export const rowsOfIndex = (state: PlanState, table: 'jobs' | 'streams', asked: RowsAsked): RowsFrom => {
   const rowsOfPage = pageReader(asked)
   const { memory } = state[table]
@@ -38,9 +38,9 @@ export const rowsOfIndex = (state: PlanState, table: 'jobs' | 'streams', asked: 
       if (memory[number] === undefined) continue
       const isNew = index.pages[number] === undefined
       const page = pageAt(index, number)
-      const rows = (page.present & asked.kinds) === 0 ? [] : rowsOfPage(page, row)
-      if (rows.length === 0 && !isNew) continue
-      yield rows
+      const hasKind = (page.present & asked.kinds) !== 0
+      if (!hasKind && !isNew) continue
+      yield hasKind ? rowsOfPage(page, row) : []
       index = indexOf(state, table)
     }
   }

@@ -29,7 +29,24 @@ export interface Ordering {
   readonly readCursor: (text: string) => Placed
 }
 
-export const orderingOf = (order: Order, readers: Readers<number>): Ordering => {
+/** Of no fields it is the order of the plan. */
+export const orderingOf = (order: Order, readers: Readers<number>): Ordering =>
+  order.length === 0 ? orderOfPlan : orderingByFields(order, readers)
+
+const orderOfPlan: Ordering = {
+  place: (id) => ({ id, keys: [] }),
+  compare: (id, other) => id - other.id,
+  comparePlaced: (a, b) => a.id - b.id,
+  isBeyond: (placed) => (id) => id > placed.id,
+  cursorOf: ({ id }) => String(id),
+  readCursor: (text) => {
+    const id = Number(text)
+    if (!Number.isSafeInteger(id) || id < 0) throw noCursor(text)
+    return { id, keys: [] }
+  },
+}
+
+const orderingByFields = (order: Order, readers: Readers<number>): Ordering => {
   const columns = order.map(({ field, descending }) => ({ read: keyReader(readerOf(field, { readers })), descending }))
   const byKeys = (keyAt: (place: number) => Key, other: readonly Key[]): number => {
     for (let place = 0; place < columns.length; place += 1) {
@@ -110,5 +127,5 @@ const parsed = (text: string): unknown => {
   }
 }
 
-export const noCursor = (text: string): Refusal =>
+const noCursor = (text: string): Refusal =>
   new Refusal('request.invalid', `after=${text.slice(0, 60)} is not a cursor; take the "next" of the page before.`)

@@ -2,11 +2,11 @@
  * Goes through a table for one page of a list, a thousand rows at a time, so that whoever asked can let others in between.
  *
  * In the order of the plan it ends with the page. In any other order every row is looked at and only as many are kept as the page
- * has; the rest is passed over after one comparison.
+ * has; the rest is passed over after one comparison. Who keeps the page is told some rows behind it as well.
  */
 import { nextRow, rowsAPage, type Pages } from './columns.ts'
 import type { Predicate, Readers } from './condition-test.ts'
-import { noCursor, orderingOf, type Ordering, type Placed } from './list-order.ts'
+import { orderingOf, type Ordering, type Placed } from './list-order.ts'
 import type { Order } from '#/selection/condition.ts'
 
 export interface Scanned {
@@ -26,8 +26,26 @@ export interface PageAsked {
   readonly after?: string | undefined
   /** How many there are in all is to be told. */
   readonly count?: boolean | undefined
-  /** Told each row that is wanted, among those that are looked at: the index may tell how many there are without a look. */
-  readonly onWanted?: ((id: number) => void) | undefined
+  readonly keep?: Keeping | undefined
+}
+
+/** For who keeps a page, and brings it up to date by the rows that change. */
+export interface Keeping {
+  /** So many rows behind the page are to be known too. In the order of the plan for no more looks than the page took: they may be fewer. */
+  readonly spare: number
+  /** Told each row that was counted by a look at it: the index may tell how many there are without. */
+  readonly onCounted: (id: number) => void
+  /** Told what is known when the page is made. */
+  readonly onKnown: (known: Known) => void
+}
+
+/** The rows that are wanted between two places of the order, in order: those of the page, and some behind it. */
+export interface Known {
+  readonly ids: readonly number[]
+  /** They come after it; undefined: they are the first. */
+  readonly from: Placed | undefined
+  /** None of them comes after it, and of what does nothing is known; undefined: they are the last. */
+  readonly reach: Placed | undefined
 }
 
 /** Numbers in the order that was asked for, and where the next page begins. */
@@ -41,10 +59,11 @@ export interface Selected {
 export type Scan = Generator<void, Selected>
 
 /** Throws `request.invalid` for a cursor that is none. */
-export const scan = (scanned: Scanned, asked: PageAsked): Scan =>
-  asked.order === undefined || asked.order.length === 0
-    ? scanInPlanOrder(scanned, asked)
-    : scanOrdered(scanned, asked, orderingOf(asked.order, scanned.readers))
+export const scan = (scanned: Scanned, asked: PageAsked): Scan => {
+  const { order = [] } = asked
+  const goThrough = order.length === 0 ? scanInPlanOrder : scanOrdered
+  return goThrough(scanned, asked, orderingOf(order, scanned.readers))
+}
 
 /** The whole answer at once. */
 export const drained = (scan: Scan): Selected => {
@@ -82,44 +101,45 @@ const eachOf = (block: readonly number[] | Span, look: (id: number) => boolean):
   return block.every(look)
 }
 
-const scanInPlanOrder = function* (scanned: Scanned, { limit, after, count, onWanted }: PageAsked): Scan {
+const scanInPlanOrder = function* (scanned: Scanned, asked: PageAsked, ordering: Ordering): Scan {
+  const { limit, count, keep } = asked
   const { isWanted } = scanned
-  const first = firstAfter(after)
-  const ids: number[] = []
-  let [total, isMore] = [0, false]
+  const from = fromOf(asked, ordering)
+  const before = from?.id ?? 0
+  const most = mostKnown(asked)
+  const known: Placed[] = []
+  let [total, last, isAll] = [0, 0, true]
+  // Blocks to look at for spare rows: as many as the page took.
+  let room = 1
   const look = (id: number): boolean => {
+    last = id
     if (isWanted?.(id) === false) return true
-    onWanted?.(id)
     total += 1
-    if (id < first) return true
-    if (ids.length < limit) ids.push(id)
-    else isMore = true
-    return count === true || !isMore
+    if (count === true) keep?.onCounted(id)
+    if (id > before && known.length < most) known.push(ordering.place(id))
+    return count === true || known.length < most
   }
-  for (const block of blocksFrom(scanned, count === true ? 1 : first)) {
-    if (!eachOf(block, look)) break
+  for (const block of blocksFrom(scanned, count === true ? 1 : before + 1)) {
+    isAll = room > 0 && eachOf(block, look)
+    if (!isAll) break
+    room += known.length > limit && count !== true ? -1 : 1
     yield
   }
-  return { ids, next: isMore ? String(ids.at(-1)) : null, total: count === true ? total : null }
-}
-
-const firstAfter = (after: string | undefined): number => {
-  if (after === undefined) return 1
-  const id = Number(after)
-  if (!Number.isSafeInteger(id) || id < 0) throw noCursor(after)
-  return id + 1
+  const end = isAll ? undefined : ordering.place(last)
+  return pageOf(asked, ordering, { known, total, from, reach: known.length === most ? known.at(-1) : end })
 }
 
 const scanOrdered = function* (scanned: Scanned, asked: PageAsked, ordering: Ordering): Scan {
-  const { limit, after, count, onWanted } = asked
+  const { count, keep } = asked
   const { isWanted } = scanned
-  const from = after === undefined ? undefined : ordering.readCursor(after)
-  const best = createBest(limit + 1, ordering)
+  const from = fromOf(asked, ordering)
+  const most = mostKnown(asked)
+  const best = createBest(most, ordering)
   let total = 0
   const look = (id: number): boolean => {
     if (isWanted?.(id) === false) return true
-    onWanted?.(id)
     total += 1
+    if (count === true) keep?.onCounted(id)
     if (from === undefined || ordering.compare(id, from) > 0) best.offer(id)
     return true
   }
@@ -127,11 +147,34 @@ const scanOrdered = function* (scanned: Scanned, asked: PageAsked, ordering: Ord
     eachOf(block, look)
     yield
   }
-  const placed = best.take()
-  const page = placed.slice(0, limit)
-  const last = page.at(-1)
-  const next = placed.length > limit && last !== undefined ? ordering.cursorOf(last) : null
-  return { ids: page.map(({ id }) => id), next, total: count === true ? total : null }
+  const known = best.take()
+  return pageOf(asked, ordering, { known, total, from, reach: known.length === most ? known.at(-1) : undefined })
+}
+
+const fromOf = ({ after }: PageAsked, ordering: Ordering): Placed | undefined =>
+  after === undefined ? undefined : ordering.readCursor(after)
+
+/** One behind the page tells that there is a next one. */
+const mostKnown = ({ limit, keep }: PageAsked): number => limit + 1 + (keep?.spare ?? 0)
+
+interface Found extends Omit<Known, 'ids'> {
+  readonly known: readonly Placed[]
+  readonly total: number
+}
+
+const pageOf = (
+  { limit, count, keep }: PageAsked,
+  { cursorOf }: Ordering,
+  { known, total, from, reach }: Found,
+): Selected => {
+  const ids = known.map(({ id }) => id)
+  keep?.onKnown({ ids, from, reach })
+  const last = known[limit - 1]
+  return {
+    ids: ids.slice(0, limit),
+    next: known.length > limit && last !== undefined ? cursorOf(last) : null,
+    total: count === true ? total : null,
+  }
 }
 
 /** Keeps the first `most` of what it is offered. */

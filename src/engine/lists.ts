@@ -18,9 +18,9 @@ export interface ListParts {
   readonly line: ReadersLine
 }
 
-/** `onWanted`: for who keeps the answer. */
+/** What only this server asks for. */
 export interface Listing {
-  readonly onWanted?: PageAsked['onWanted']
+  readonly keep?: PageAsked['keep']
 }
 
 export const lists = (parts: ListParts): Pick<Engine, 'jobs' | 'streams' | 'stream'> => ({

@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import { sumOf } from '#/cache/counts.ts'
-import { not, oneOf } from '#/selection/condition.ts'
 import { manyJobs, openMemorySite, cause, type MemorySite } from '../support/memory-site.ts'
 import { randomFrom } from '../support/random.ts'
 
@@ -47,17 +46,6 @@ test('a list whose estimates are old is brought up to date, and is the same obje
   time.advanceBy(6_000)
   assert.equal(await engine.jobs({ limit: 5 }), page)
   assert.equal(made.lists, 1)
-})
-
-test('a page that needs a row from beyond what was looked at is made anew', async (t) => {
-  const site = await open(t)
-  const { engine, plain, happen } = site
-  const asked = { where: not(oneOf('status', ['held'])), limit: 3 }
-  await engine.jobs(asked)
-  await happen(hold(1), hold(2))
-  site.time.advanceBy(2_000)
-  assert.deepEqual(await engine.jobs(asked), await plain.jobs(asked))
-  assert.equal(countsOf(site).loads, 2)
 })
 
 test('what came into the plan or left it makes every list anew', async (t) => {

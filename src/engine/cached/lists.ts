@@ -9,7 +9,7 @@ import { viewJob, viewStream } from '#/core/view.ts'
 import type { JobView, StreamView } from '#/model/views.ts'
 import type { TimesOf } from '#/engine/assurance-desk.ts'
 import type { Engine, ListOptions } from '#/engine/engine.ts'
-import { listJobs, listStreams, type ListParts } from '#/engine/lists.ts'
+import { listJobs, listStreams, type Listing, type ListParts } from '#/engine/lists.ts'
 import type { Page } from '#/engine/page.ts'
 import { testsTheClock } from './by-the-clock.ts'
 import { aMoment, estimatedFor } from './kinds.ts'
@@ -30,7 +30,7 @@ export const cachedLists = (parts: CachedListParts): Pick<Engine, 'jobs' | 'stre
       ? listJobs(parts, options)
       : parts.keptJobs.get(keyOf(options), () =>
           load(parts, options, {
-            list: (onWanted) => listJobs(parts, { ...options, onWanted }),
+            list: (keep) => listJobs(parts, { ...options, keep }),
             selectionIn: (state) => jobSelections(state, keyOf(options), () => selectedJobs(state, options)),
             changedIn: ({ jobs }) => jobs,
             view: (state, id) => ({ ...viewJob(state, id), ...notEstimated }),
@@ -42,7 +42,7 @@ export const cachedLists = (parts: CachedListParts): Pick<Engine, 'jobs' | 'stre
       ? listStreams(parts, options)
       : parts.keptStreams.get(keyOf(options), () =>
           load(parts, options, {
-            list: (onWanted) => listStreams(parts, { ...options, onWanted }),
+            list: (keep) => listStreams(parts, { ...options, keep }),
             selectionIn: (state) => streamSelections(state, keyOf(options), () => selectedStreams(state, options)),
             changedIn: changedStreams,
             view: (state, id) => ({ ...viewStream(state, id), ...notEstimated }),
@@ -66,9 +66,15 @@ export const changedStreams = ({ jobs, streams }: Changed, { jobs: table }: Plan
 
 const [jobSelections, streamSelections] = [rememberSelections(), rememberSelections()]
 
+/** So many rows can leave a full page before it has to be made anew. In an area with 50 operators a hundred jobs start in some minutes. */
+const spareRows = 100
+
+/** What judges a page besides its rows, measured: most of what a page without rows takes. */
+const bytesOfJudging = 2_000
+
 interface ListOf<View> extends RowsOf<View> {
   readonly selectionIn: (state: PlanState) => Selecting
-  readonly list: (onWanted: (id: number) => void) => Promise<Page<View>>
+  readonly list: (keep: Listing['keep']) => Promise<Page<View>>
   readonly changedIn: (changed: Changed, state: PlanState) => Set<number>
 }
 
@@ -78,20 +84,23 @@ const load = async <View extends Estimated>(
   { list, changedIn, selectionIn, ...rows }: ListOf<View>,
 ): Promise<Loaded<Page<View>>> => {
   const moment = lookout.now()
-  const watch = watchPage(asked)
-  let answer = await list(watch.onWanted)
-  const page = watch.shown(answer, selectionIn)
+  // By the clock it is another list every moment, whatever has changed.
   const isByTheClock = testsTheClock(asked)
+  const watch = isByTheClock ? undefined : watchPage(asked, spareRows)
+  let answer = await list(watch?.keep)
+  const page = watch?.shown(answer, selectionIn)
   const affects = (changed: Changed, state: PlanState): boolean =>
-    changed.plan || isByTheClock || page.affects(changedIn(changed, state), state)
+    changed.plan || page === undefined || page.affects(changedIn(changed, state), state)
+  const extraBytes = (): number => bytesOfJudging + (page?.bytes() ?? 0)
   const isSmall = lookout.isSmall()
   const freshFor = (): number | undefined => {
     if (!isByTheClock && !answer.items.some(mayBeEstimated)) return undefined
     return isSmall ? 0 : isByTheClock ? aMoment : estimatedFor
   }
   const revise = (): Revised<Page<View>> | undefined => {
-    const estimated = isByTheClock || isSmall ? undefined : estimatesNow(assurance)
+    const estimated = page === undefined || isSmall ? undefined : estimatesNow(assurance)
     const revised =
+      page &&
       estimated &&
       lookout.revise(moment, (changed, state) => {
         const ids = changedIn(changed, state)
@@ -100,15 +109,14 @@ const load = async <View extends Estimated>(
       })
     if (revised === undefined) return undefined
     answer = revised
-    return { answer, freshFor: freshFor() }
+    return { answer, freshFor: freshFor(), extraBytes: extraBytes() }
   }
   return {
     answer,
     verdict: () => lookout.judge(moment, affects),
     freshFor: freshFor(),
-    // Selected or ordered by what passes with time, it is another list every moment.
     goodFor: isByTheClock ? 2 * aMoment : undefined,
-    extraBytes: page.bytes,
+    extraBytes: extraBytes(),
     revise,
   }
 }

@@ -3,8 +3,6 @@ export interface RowSet {
   readonly add: (id: number) => void
   readonly delete: (id: number) => void
   readonly has: (id: number) => boolean
-  /** The rows from one on, ascending, up to so many. */
-  readonly from: (first: number, most: number) => number[]
   /** How many there are. */
   readonly size: () => number
   /** Of memory. */
@@ -50,20 +48,6 @@ export const createRowSet = (ids: Iterable<number> = []): RowSet => {
       size -= 1
     },
     has,
-    from: (first, most) => {
-      const found: number[] = []
-      const numbers = [...blocks.keys()].filter((number) => number >= first >>> blockBits)
-      for (const number of numbers.toSorted((a, b) => a - b)) {
-        const block = blocks.get(number)
-        const start = number * rowsABlock
-        for (let id = Math.max(first, start); id < start + rowsABlock; id += 1) {
-          if (!isIn(block, bitOf(id))) continue
-          if (found.length === most) return found
-          found.push(id)
-        }
-      }
-      return found
-    },
     size: () => size,
     bytes: () => blocks.size * bytesABlock,
   }
