@@ -10,6 +10,7 @@ import { goneWrong } from '#/engine/warming/gone-wrong.ts'
 import { createWatchOn } from '#/engine/watch-on.ts'
 import type { LedgerEvent } from '#/model/event.ts'
 import type { Condition } from '#/monitoring/health.ts'
+import { countRuns } from '#/monitoring/workload.ts'
 import { leaveAgent, linkAgent, unlinkAgent } from './agent-component.ts'
 import type { Component } from './component.ts'
 import { maintenanceDesk } from './maintenance-component.ts'
@@ -72,7 +73,7 @@ const conditionOf = ({ running, configuration, clock }: System): Condition => {
 }
 
 const leaderParts = (system: System): LeaderParts => {
-  const { options, running, log, clock, server, configuration } = system
+  const { options, running, log, clock, server, configuration, load, workload } = system
   return {
     database: need(running, 'database'),
     commits: need(running, 'commits'),
@@ -89,12 +90,17 @@ const leaderParts = (system: System): LeaderParts => {
       running.dispatcher?.committed(events)
       void running.watchOn?.committed()
       running.promoter?.committed(events)
-      system.load.started(events.filter(({ kind }) => kind === 'run.dispatched').length)
+      const runs = countRuns(events)
+      load.started(runs.dispatched)
+      workload.ran(runs)
       logEvents(log, state, events)
       running.readerAhead?.wentWrong(goneWrong(events, state))
       if (events.some(isExtension)) running.warmer?.warmSoon()
     },
-    onCommitTook: system.load.committed,
+    onCommitTook: (ms) => {
+      load.committed(ms)
+      workload.commitTook(ms)
+    },
     onTermOver: () => {
       running.maintainer?.termOver()
       running.warmer?.giveUp()

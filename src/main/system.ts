@@ -29,6 +29,7 @@ import { systemAlarm, systemClock, type Clock } from '#/lib/clock.ts'
 import type { Log } from '#/lib/log.ts'
 import { createLoadMeter, type LoadMeter } from '#/monitoring/load-meter.ts'
 import type { Metrics } from '#/monitoring/metrics.ts'
+import { measureWorkload, type Workload } from '#/monitoring/workload.ts'
 import type { Site } from '#/planning/plan-request.ts'
 import { hostname } from 'node:os'
 import type { Application } from './application.ts'
@@ -52,6 +53,8 @@ export interface System {
   /** Where whoever reads the plan waits. */
   readonly readers: ReadersLine
   readonly load: LoadMeter
+  /** Counts what runs, while this server leads. */
+  readonly workload: Workload
   /** undefined: no answer is kept. */
   readonly cache: Cache | undefined
   /** What people ask again and again. */
@@ -132,6 +135,7 @@ export const createSystem = (configuration: Configuration, app: Application, met
     aside: createForecastAside(),
     readers: createReadersLine(systemClock),
     load: createLoadMeter(() => performance.now()),
+    workload: measureWorkload(metrics),
     cache: openCache(configuration.cacheBytes),
     favourites: createFavourites(),
     running,

@@ -9,7 +9,8 @@ import type { LeaderParts } from '#/engine/leader.ts'
 import { poolName } from '#/store/leader-session.ts'
 import { eventually } from '../support/eventually.ts'
 import { sketchBatch } from '../support/plan.ts'
-import { added, cause, changesIn, deskOf, follow, hold, jobsIn, join, partsOver, unhold } from './changes-site.ts'
+import { added, cause, changesIn, deskOf, follow, hold, jobsIn, unhold } from './changes-site.ts'
+import { join, partsOver } from './leaders.ts'
 
 test('whoever begins is told to read what there is, and from then on each thing that changes, with its stream and workstation', async (t) => {
   const database = await testDatabase(t)

@@ -2,11 +2,8 @@
 import assert from 'node:assert/strict'
 import type { TestContext } from 'node:test'
 import type { Database } from '#/db/pool.ts'
-import type { TestDatabase } from '#/db/test-database.ts'
 import { createChangesDesk, type ChangesAsked, type ChangesDesk } from '#/engine/changes-desk.ts'
-import { lead, type Leader, type LeaderParts } from '#/engine/leader.ts'
-import { systemClock } from '#/lib/clock.ts'
-import { silentLog } from '#/lib/log.ts'
+import type { Leader } from '#/engine/leader.ts'
 import type { ChangeView, Told } from '#/model/change-view.ts'
 import { headRevision } from '#/store/revisions.ts'
 import { sketchBatch } from '../support/plan.ts'
@@ -14,29 +11,6 @@ import { sketchBatch } from '../support/plan.ts'
 export const cause = { by: 'test' }
 export const jobs = Array.from({ length: 20 }, (_, i) => ({ name: `J${i}`, ...(i === 1 && { follows: ['J0'] }) }))
 export const added = { kind: 'plan.added', batch: sketchBatch([{ name: 'PAY', jobs }]), cause } as const
-
-export const partsOver = (database: TestDatabase, server: string): LeaderParts => ({
-  database,
-  connection: database.connection,
-  leaseMs: 1_000,
-  onSourcesChanged: () => undefined,
-  clock: systemClock,
-  log: silentLog,
-  server,
-  version: '0.1.0',
-  workstationLimit: 100,
-  world: () => ({ agent: null }),
-  onCommitted: () => undefined,
-  onTermOver: () => undefined,
-  onFailed: (error) => assert.fail(String(error)),
-  onTerm: () => undefined,
-})
-
-export const join = async (t: TestContext, parts: LeaderParts): Promise<Leader> => {
-  const leader = await lead(parts, AbortSignal.timeout(30_000))
-  t.after(() => leader.stop())
-  return leader
-}
 
 export const deskOf = (leader: Leader, database: Database): ChangesDesk =>
   createChangesDesk({

@@ -14,7 +14,7 @@ import { manualClock, systemAlarm, systemClock, type ManualClock } from '#/lib/c
 import { silentLog } from '#/lib/log.ts'
 import { indexDefinitions } from '#/planning/definition-index.ts'
 import { smallMaintenance } from '../edge/small-maintenance.ts'
-import { join, partsOver } from './changes-site.ts'
+import { join, partsOver } from './leaders.ts'
 
 export interface LeadingEngine {
   readonly leader: Leader

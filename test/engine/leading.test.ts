@@ -1,21 +1,21 @@
 /** Leadership on real PostgreSQL: one leads, a lost term is rebuilt from the ledger, a refused input harms nobody. */
 import assert from 'node:assert/strict'
-import { test, type TestContext } from 'node:test'
+import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { cell } from '#/core/columns.ts'
 import { countJobs } from '#/core/count-status.ts'
 import { openPool } from '#/db/pool.ts'
 import { sql } from '#/db/sql.ts'
 import { testDatabase, type TestDatabase } from '#/db/test-database.ts'
-import { lead, type LeaderParts } from '#/engine/leader.ts'
+import type { LeaderParts } from '#/engine/leader.ts'
 import { startLeading, type Leading } from '#/engine/leading.ts'
 import { systemClock } from '#/lib/clock.ts'
-import { silentLog } from '#/lib/log.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import type { EventBody } from '#/model/event.ts'
 import { openTerm } from '#/store/leadership.ts'
 import { advance } from '#/core/progress.ts'
 import { eventually } from '../support/eventually.ts'
+import { join, partsOver } from './leaders.ts'
 import { sketchBatch } from '../support/plan.ts'
 
 const cause = { by: 'test' }
@@ -25,36 +25,16 @@ const added: EventBody = {
   cause,
 }
 
-const partsOver = (database: TestDatabase, terms: Leading[] = []): LeaderParts => ({
-  database,
-  connection: database.connection,
-  leaseMs: 10_000,
-  onSourcesChanged: () => undefined,
-  clock: systemClock,
-  log: silentLog,
-  server: 'here',
-  version: '0.1.0',
-  workstationLimit: 100,
-  world: () => ({ agent: null }),
-  onCommitted: () => undefined,
-  onTermOver: () => undefined,
-  onFailed: (error) => assert.fail(String(error)),
-  onTerm: (leading) => terms.push(leading),
-})
-
-const leadIn = async (t: TestContext, parts: LeaderParts) => {
-  const leader = await lead(parts, AbortSignal.timeout(30_000))
-  t.after(() => leader.stop())
-  return leader
-}
+/** However slow the machine is, it keeps the lead. */
+const here = (database: TestDatabase): LeaderParts => ({ ...partsOver(database, 'here'), leaseMs: 10_000 })
 
 test('what was committed is there after a new election, in a new term', async (t) => {
   const database = await testDatabase(t)
-  const first = await startLeading(partsOver(database))
+  const first = await startLeading(here(database))
   await first.conductor.take(() => [added])
   await first.conductor.take(() => [{ kind: 'job.held', job: 1, cause }])
   await first.conductor.stop()
-  const second = await startLeading(partsOver(database))
+  const second = await startLeading(here(database))
   assert.equal(second.term, first.term + 1)
   assert.deepEqual(countJobs(second.state), countJobs(first.state))
   assert.equal(countJobs(second.state).held, 1)
@@ -64,7 +44,7 @@ test('what was committed is there after a new election, in a new term', async (t
 test('who reads much keeps nobody from committing', async (t) => {
   const database = await testDatabase(t)
   const commits = await openPool({ connection: database.connection, applicationName: 'batuta test', max: 3 })
-  const leading = await startLeading({ ...partsOver(database), commits })
+  const leading = await startLeading({ ...here(database), commits })
   await leading.conductor.take(() => [added])
   const read = Promise.withResolvers<void>()
   // More than the pool has sessions.
@@ -79,7 +59,7 @@ test('who reads much keeps nobody from committing', async (t) => {
 })
 
 test('an input that is refused harms none of those that share its commit', async (t) => {
-  const leading = await startLeading(partsOver(await testDatabase(t)))
+  const leading = await startLeading(here(await testDatabase(t)))
   await leading.conductor.take(() => [added])
   const answers = await Promise.allSettled([
     leading.conductor.take(() => [{ kind: 'job.held', job: 1, cause }]),
@@ -98,7 +78,7 @@ test('an input that is refused harms none of those that share its commit', async
 
 test('a leader whose term is over commits nothing more and says that it is lost', async (t) => {
   const database = await testDatabase(t)
-  const old = await startLeading(partsOver(database))
+  const old = await startLeading(here(database))
   await old.conductor.take(() => [added])
   await openTerm(database, 'another', systemClock.now())
   await assert.rejects(
@@ -118,8 +98,8 @@ test('a leader whose session is cut leads again in a new term, with all that was
   const database = await testDatabase(t)
   const terms: Leading[] = []
   const { promise: again, resolve } = Promise.withResolvers<Leading>()
-  const leader = await leadIn(t, {
-    ...partsOver(database, terms),
+  const leader = await join(t, {
+    ...here(database),
     onTerm: (leading) => {
       if (terms.push(leading) === 2) resolve(leading)
     },
@@ -137,7 +117,7 @@ test('a leader whose session is cut leads again in a new term, with all that was
 test('a job that falls due during a commit starts with the next pass, also when somebody reads meanwhile', async (t) => {
   const database = await testDatabase(t)
   const dueIn = 300
-  const leading = await startLeading({ ...partsOver(database), world: () => ({ agent: 'agent' }) })
+  const leading = await startLeading({ ...here(database), world: () => ({ agent: 'agent' }) })
   const batch = sketchBatch([{ name: 'PAY', jobs: [{ name: 'A', startAt: systemClock.now() + dueIn }] }])
   await leading.conductor.take(() => [{ kind: 'plan.added', batch, cause }])
   // A commit that is held up by a lock of somebody else, and a reader who moves the time of the state on.
@@ -163,8 +143,8 @@ test('between two terms nothing reaches an agent, and the new term dispatches wh
   const told: string[] = []
   let connected = true
   let terms = 0
-  const leader = await leadIn(t, {
-    ...partsOver(database),
+  const leader = await join(t, {
+    ...here(database),
     world: () => ({ agent: connected ? 'agent' : null }),
     onCommitted: (events) => {
       for (const event of events)

@@ -1,48 +1,23 @@
 /** Two servers on one database: one leads, the other holds the same state, and leads with it when its turn comes. */
 import assert from 'node:assert/strict'
-import { test, type TestContext } from 'node:test'
+import { test } from 'node:test'
 import { cell } from '#/core/columns.ts'
 import { countJobs } from '#/core/count-status.ts'
 import { copyState, partsOf } from '#/core/snapshot.ts'
 import type { PlanState } from '#/core/state.ts'
 import { sql } from '#/db/sql.ts'
 import { openPool } from '#/db/pool.ts'
-import { testDatabase, type TestDatabase } from '#/db/test-database.ts'
-import { lead, type Leader, type LeaderParts } from '#/engine/leader.ts'
-import { systemClock } from '#/lib/clock.ts'
-import { silentLog } from '#/lib/log.ts'
+import { testDatabase } from '#/db/test-database.ts'
+import { lead, type Leader } from '#/engine/leader.ts'
 import { ensureLedgerDay } from '#/store/days.ts'
 import { poolName } from '#/store/leader-session.ts'
 import { eventually } from '../support/eventually.ts'
+import { join, partsOver } from './leaders.ts'
 import { sketchBatch } from '../support/plan.ts'
 
 const cause = { by: 'test' }
 const jobs = Array.from({ length: 50 }, (_, i) => ({ name: `J${i}` }))
 const added = { kind: 'plan.added', batch: sketchBatch([{ name: 'PAY', jobs }]), cause } as const
-
-const partsOver = (database: TestDatabase, server: string): LeaderParts => ({
-  database,
-  connection: database.connection,
-  leaseMs: 1_000,
-  onSourcesChanged: () => undefined,
-  clock: systemClock,
-  log: silentLog,
-  server,
-  url: `http://${server}:8420`,
-  version: '0.1.0',
-  workstationLimit: 100,
-  world: () => ({ agent: null }),
-  onCommitted: () => undefined,
-  onTermOver: () => undefined,
-  onFailed: (error) => assert.fail(String(error)),
-  onTerm: () => undefined,
-})
-
-const join = async (t: TestContext, parts: LeaderParts): Promise<Leader> => {
-  const leader = await lead(parts, AbortSignal.timeout(30_000))
-  t.after(() => leader.stop())
-  return leader
-}
 
 /** Everything a state consists of, but the time that readers have moved on. */
 const contents = (state: PlanState): unknown =>

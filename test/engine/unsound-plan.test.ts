@@ -9,10 +9,10 @@ import type { Maintainer } from '#/engine/maintenance/maintainer.ts'
 import type { Task } from '#/engine/maintenance/task.ts'
 import { integrityTask } from '#/engine/maintenance/tasks/integrity.ts'
 import { manualClock, type ManualClock } from '#/lib/clock.ts'
-import { silentLog } from '#/lib/log.ts'
 import { listCycles, listTaskRuns } from '#/store/maintenance.ts'
 import { eventually } from '../support/eventually.ts'
 import { maintainerOver, taskOf } from '../support/maintenance.ts'
+import { partsOver } from './leaders.ts'
 import { midnight, minute, sketchBatch } from '../support/plan.ts'
 
 interface Server {
@@ -32,19 +32,10 @@ const serverOver = async (
   const given = (): Leader => leader ?? assert.fail('it has no place yet')
   leader = await lead(
     {
-      database,
-      connection: database.connection,
+      ...partsOver(database, name),
       leaseMs: 10_000,
-      onSourcesChanged: () => undefined,
       clock,
-      log: silentLog,
-      server: name,
-      version: '0.1.0',
-      workstationLimit: 100,
-      world: () => ({ agent: null }),
-      onCommitted: () => undefined,
       onTermOver: () => maintainer?.termOver(),
-      onFailed: (error) => assert.fail(String(error)),
       onTerm: (leading) => terms.push(leading),
     },
     AbortSignal.timeout(60_000),

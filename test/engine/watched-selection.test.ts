@@ -5,18 +5,8 @@ import { testDatabase } from '#/db/test-database.ts'
 import type { ChangeView } from '#/model/change-view.ts'
 import { all, like, oneOf } from '#/selection/condition.ts'
 import { sketchBatch } from '../support/plan.ts'
-import {
-  added,
-  cause,
-  changesIn,
-  deskOf,
-  follow,
-  hold,
-  join,
-  jobs as twenty,
-  partsOver,
-  unhold,
-} from './changes-site.ts'
+import { added, cause, changesIn, deskOf, follow, hold, jobs as twenty, unhold } from './changes-site.ts'
+import { join, partsOver } from './leaders.ts'
 
 test('of a list that somebody watches he is told what comes into it, what changes in it and what leaves it, and nothing of the rest', async (t) => {
   const database = await testDatabase(t)

@@ -1,6 +1,6 @@
 /** The disk of a server fills up: what the operator sees, that nothing acknowledged is lost, and that it goes on when there is room. */
 import assert from 'node:assert/strict'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
 import { fillDisk, mountSmallDisk } from '#/db/embedded/testing.ts'
@@ -17,20 +17,7 @@ import {
   type Place,
   type ServerProcess,
 } from '../support/server-process.ts'
-
-const definitions = `
-CPUNAME NODE1 OS UNIX NODE localhost FOR MAESTRO TYPE FTA END
-
-$JOBS
-NODE1#WORK
- DOCOMMAND "true" STREAMLOGON batch
- RECOVERY STOP
-
-SCHEDULE NODE1#FLOW ON REQUEST
-:
-NODE1#WORK AS W0
-END
-`
+import { applyFlow, submitFlow } from '../support/small-flow.ts'
 
 interface Site {
   readonly place: Place
@@ -52,15 +39,13 @@ const startOnSmallDisk = async (t: TestContext): Promise<Site | undefined> => {
     unmount()
   })
   const server = await startServer(place)
-  const file = join(place.folder, 'flow.txt')
-  writeFileSync(file, definitions)
-  assert.equal(batuta(place, 'apply', file).code, 0)
+  applyFlow(place)
   const [acknowledged, unanswered] = [new Set<number>(), new Set<number>()]
   let requests = 0
   const submit = async (): Promise<Refusal | undefined> => {
     requests += 1
     try {
-      await place.client.submit({ stream: 'NODE1#FLOW' }, { requestId: `flow-${requests}` })
+      await submitFlow(place, `flow-${requests}`)
       acknowledged.add(requests)
       return undefined
     } catch (error) {
@@ -72,7 +57,7 @@ const startOnSmallDisk = async (t: TestContext): Promise<Site | undefined> => {
   const assertNothingIsLost = async (): Promise<void> => {
     // What was refused may have been committed; to order it again under its name makes sure that it is there once.
     for (const request of unanswered) {
-      await place.client.submit({ stream: 'NODE1#FLOW' }, { requestId: `flow-${request}` })
+      await submitFlow(place, `flow-${request}`)
     }
     const { jobs } = await place.client.status()
     const { succeeded, waiting, ready, running } = jobs

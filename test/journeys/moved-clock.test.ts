@@ -6,22 +6,9 @@ import { test } from 'node:test'
 import { systemClock } from '#/lib/clock.ts'
 import { eventually } from '../support/eventually.ts'
 import { batuta, openPlace, startServer } from '../support/server-process.ts'
+import { applyFlow, submitFlow } from '../support/small-flow.ts'
 
 const hour = 3_600_000
-
-const definitions = `
-CPUNAME NODE1 OS UNIX NODE localhost FOR MAESTRO TYPE FTA END
-
-$JOBS
-NODE1#WORK
- DOCOMMAND "true" STREAMLOGON batch
- RECOVERY STOP
-
-SCHEDULE NODE1#FLOW ON REQUEST
-:
-NODE1#WORK AS W0
-END
-`
 
 test('a clock that goes an hour forward and back: jobs run all the while, maintenance does nothing twice, and the doctor names the clock', async (t) => {
   const place = await openPlace(t)
@@ -30,14 +17,12 @@ test('a clock that goes an hour forward and back: jobs run all the while, mainte
   const preload = new URL('../support/moved-clock.ts', import.meta.url).href
   Object.assign(place.environment, { NODE_OPTIONS: `--import=${preload}`, MOVED_CLOCK: file })
   await startServer(place)
-  const flow = join(place.folder, 'flow.txt')
-  writeFileSync(flow, definitions)
-  assert.equal(batuta(place, 'apply', flow).code, 0)
+  applyFlow(place)
   const { client } = place
   let jobs = 0
   const runOne = async (): Promise<void> => {
     jobs += 1
-    await client.submit({ stream: 'NODE1#FLOW' }, { requestId: `flow-${jobs}` })
+    await submitFlow(place, `flow-${jobs}`)
     await eventually(`job ${jobs} to succeed`, async () =>
       (await client.status()).jobs.succeeded === jobs ? true : undefined,
     )

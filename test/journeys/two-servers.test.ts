@@ -136,6 +136,12 @@ test('a standby answers questions, says who leads, and refuses orders', async (t
   const metrics = await (await fetch(`${site.second.url}/metrics`)).text()
   assert.match(metrics, /^batuta_leading 0$/m)
   assert.match(metrics, /^batuta_standby_lag_events 0$/m)
+  // The leader alone counts what runs.
+  assert.match(metrics, /^batuta_runs_ended_total\{outcome="succeeded"\} 0$/m)
+  const ofLeader = await (await fetch(`${site.first.url}/metrics`)).text()
+  for (const count of ['runs_dispatched_total', 'runs_ended_total{outcome="succeeded"}'])
+    assert.ok(ofLeader.includes(`\nbatuta_${count} ${jobsAStream}\n`), count)
+  assert.match(ofLeader, /^batuta_commit_seconds_count [1-9]/m)
 })
 
 test('the leader stops in order: the standby leads within a second', async (t) => {

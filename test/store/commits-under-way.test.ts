@@ -8,6 +8,7 @@ import type { LedgerEvent } from '#/model/event.ts'
 import { openTerm } from '#/store/leadership.ts'
 import { openLedgerWriter } from '#/store/ledger.ts'
 import { listRunsOf } from '#/store/runs.ts'
+import { eventually } from '../support/eventually.ts'
 import { midnight, sketchBatch } from '../support/plan.ts'
 import { endedRun, runRecord } from '../support/run-records.ts'
 
@@ -31,7 +32,12 @@ test('a history row that takes the place of one whose commit is under way waits 
     writer.append({ events: [lost], runs: [{ ...runRecord(1), outcome: 'unknown' }] }),
     writer.append({ events: [ended], runs: [{ ...runRecord(1), replaces: true }] }),
   ]
-  await sleep(300)
+  await eventually('the first commit to wait for the end of the ledger', async () => {
+    const [waiting] = await database.query(sql`
+      select from pg_stat_activity
+       where datname = current_database() and wait_event_type = 'Lock' and query like '%leadership%'`)
+    return waiting
+  })
   held.resolve()
   await holding
   await Promise.all(commits)
