@@ -23,6 +23,8 @@ export interface Counts extends Lateness {
   stale: number
   /** Answered from memory because the source failed. */
   staleOnFailure: number
+  /** Answered from memory because the load took longer than anybody is to wait. */
+  staleOnWait: number
   /** How late the stale ones were, in all and at most; milliseconds. */
   staleMs: number
   stalestMs: number
@@ -44,6 +46,7 @@ export const noCounts = (): Counts => ({
   joined: 0,
   stale: 0,
   staleOnFailure: 0,
+  staleOnWait: 0,
   staleMs: 0,
   stalestMs: 0,
   loads: 0,
@@ -59,7 +62,7 @@ export const noCounts = (): Counts => ({
   late30000: 0,
 })
 
-export const countStale = (counts: Counts, as: 'stale' | 'staleOnFailure', lateMs: number): void => {
+export const countStale = (counts: Counts, as: 'stale' | 'staleOnFailure' | 'staleOnWait', lateMs: number): void => {
   counts[as] += 1
   counts.staleMs += lateMs
   counts.stalestMs = Math.max(counts.stalestMs, lateMs)
@@ -78,7 +81,7 @@ export const sumOf = (all: Iterable<Counts>): Counts => {
 }
 
 /** Of what was asked, the part that was answered from memory; 0 where nothing was. */
-export const hitRate = ({ hits, revised, stale, staleOnFailure, misses }: Counts): number => {
-  const kept = hits + revised + stale + staleOnFailure
+export const hitRate = ({ hits, revised, stale, staleOnFailure, staleOnWait, misses }: Counts): number => {
+  const kept = hits + revised + stale + staleOnFailure + staleOnWait
   return kept === 0 ? 0 : kept / (kept + misses)
 }

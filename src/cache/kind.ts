@@ -16,6 +16,8 @@ export interface Kind<Answer> {
   readonly staleFor: () => number
   /** The same where its source fails. */
   readonly staleOnFailureFor: number
+  /** A load that takes longer lets nobody wait who can be given what may be given where the source fails; it goes on. Absent: everybody waits. */
+  readonly patience?: number | undefined
   /** A load that takes longer is given up. */
   readonly loadWithin: number
   /** Whether this is an answer at all: cheap, and false for what a broken source may bring. */

@@ -15,26 +15,26 @@ export interface Loads<Result> {
     epoch: number,
     work: () => Promise<Result>,
   ) => { readonly result: Promise<Result>; readonly isJoined: boolean }
-  /** Whether a load of this epoch is under way. */
-  readonly isUnderWay: (key: string, epoch: number) => boolean
-  /** How many are. */
-  readonly count: () => number
+  /** Since when a load of this epoch is under way; undefined: none is. */
+  readonly since: (key: string, epoch: number) => number | undefined
 }
 
 interface Flight<Result> {
   readonly epoch: number
+  readonly begunAt: number
   readonly result: Promise<Result>
 }
 
-export const createLoads = <Result>(): Loads<Result> => {
+/** `monotonic`: milliseconds that only ever go forward. */
+export const createLoads = <Result>(monotonic: () => number): Loads<Result> => {
   const flights = new Map<string, Flight<Result>>()
-  const isUnderWay = (key: string, epoch: number): boolean => flights.get(key)?.epoch === epoch
   return {
     join: (key, epoch, work) => {
       const known = flights.get(key)
       if (known?.epoch === epoch) return { result: known.result, isJoined: true }
       const flight: Flight<Result> = {
         epoch,
+        begunAt: monotonic(),
         result: work().finally(() => {
           if (flights.get(key) === flight) flights.delete(key)
         }),
@@ -42,9 +42,25 @@ export const createLoads = <Result>(): Loads<Result> => {
       flights.set(key, flight)
       return { result: flight.result, isJoined: false }
     },
-    isUnderWay,
-    count: () => flights.size,
+    since: (key, epoch) => {
+      const known = flights.get(key)
+      return known?.epoch === epoch ? known.begunAt : undefined
+    },
   }
+}
+
+/** Whether it comes to something, good or bad, within so many milliseconds. */
+export const settlesWithin = async (milliseconds: number, alarm: Alarm, work: Promise<unknown>): Promise<boolean> => {
+  if (milliseconds <= 0) return false
+  const late = Promise.withResolvers<boolean>()
+  const cancel = alarm(milliseconds, () => late.resolve(false))
+  const settled = work.then(
+    () => true,
+    () => true,
+  )
+  const isInTime = await Promise.race([settled, late.promise])
+  cancel()
+  return isInTime
 }
 
 /** What the work comes to, if it does within so many milliseconds. Throws `TookTooLong`. */

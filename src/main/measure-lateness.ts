@@ -3,7 +3,7 @@ import type { Cache } from '#/cache/cache.ts'
 import { latenessBounds, type Counts } from '#/cache/counts.ts'
 import type { Metrics } from '#/monitoring/metrics.ts'
 
-const given = ({ stale, staleOnFailure }: Counts): number => stale + staleOnFailure
+const given = ({ stale, staleOnFailure, staleOnWait }: Counts): number => stale + staleOnFailure + staleOnWait
 
 /** Upper bounds in seconds, with what counts them. */
 const bounds: readonly (readonly [le: string, count: (counts: Counts) => number])[] = [

@@ -1,7 +1,7 @@
 /** What the cache shows of itself: its numbers, shard by shard, and a source that fails. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { source, stage } from '#/cache/testing/stage.ts'
+import { settled, source, stage } from '#/cache/testing/stage.ts'
 import { createHealth } from '#/monitoring/health.ts'
 import { createMetrics } from '#/monitoring/metrics.ts'
 import { manualClock } from '#/lib/clock.ts'
@@ -69,6 +69,46 @@ test('a source that fails degrades the cache and nothing else, and says what is 
   pass(5_000)
   await from.ask()
   assert.deepEqual([health.system().status, await sumOf('batuta_cache_load_failures_total')], ['ok', 5])
+})
+
+test('a source that lets wait degrades the cache until it brings something, and is told how many answers were late for it', async () => {
+  const { from, pass, sumOf, health } = open()
+  await from.ask()
+  const slow = Promise.withResolvers<{ text: string }>()
+  from.answer = () => slow.promise
+  pass(2_000)
+  const waits = from.text()
+  await settled()
+  pass(1_000)
+  assert.deepEqual([await waits, await from.text()], ['answer 1', 'answer 1'])
+  const [cache] = health.system().parts
+  assert.partialDeepStrictEqual(cache, {
+    status: 'degraded',
+    lastError: 'The source of words does not answer in time.',
+    parts: [
+      { name: 'shard-0', status: 'ok' },
+      { name: 'shard-1', status: 'ok' },
+      { lastError: 'It has brought nothing in time, and 2 answers were given late in its place.' },
+    ],
+  })
+  const labels = 'batuta_cache_answers_total{kind="words",source="test"'
+  assert.deepEqual([await sumOf(labels), await sumOf('batuta_cache_lateness_seconds_count')], [3, 2])
+  slow.resolve({ text: 'at last' })
+  await settled()
+  assert.equal(health.system().status, 'ok')
+})
+
+test('a source that nobody asks any more is not said for ever to let wait', async () => {
+  const { from, pass, health } = open()
+  await from.ask()
+  pass(2_000)
+  from.answer = async () => {
+    throw new Error('connection refused')
+  }
+  assert.equal(await from.text(), 'answer 1')
+  assert.equal(health.system().status, 'degraded')
+  pass(60_001)
+  assert.equal(health.system().status, 'ok')
 })
 
 test('a cache that is switched off is told as one that may keep nothing', () => {

@@ -27,6 +27,7 @@ const answered = {
   revised: 'revised',
   stale: 'stale',
   stale_on_failure: 'staleOnFailure',
+  stale_on_wait: 'staleOnWait',
   miss: 'misses',
 } as const satisfies Record<string, keyof Counts>
 
@@ -108,13 +109,17 @@ export const cacheCondition = (cache: Cache): Condition => {
   const parts: Record<string, Condition> = {}
   for (const one of new Set(compartments.map(({ shard }) => shard)))
     parts[`shard-${one}`] = shardCondition(compartments.filter(({ shard }) => shard === one))
-  for (const [kind, state] of cache.breakers()) parts[kind] = sourceCondition(state)
+  const wants = cache.wants()
+  for (const [kind, state] of cache.breakers()) parts[kind] = sourceCondition(state, wants.get(kind) ?? 0)
   const failing = [...cache.breakers()].find(([, { state }]) => state !== 'closed')
+  const wanted = [...wants].find(([, answers]) => answers > 0)
   const counts = sumOf(compartments.map(({ counts }) => counts))
   const facts = { ...factsOf(compartments), stalestMs: Math.round(counts.stalestMs), loads: counts.loads }
-  if (failing === undefined) return { status: 'ok', facts, parts }
-  const [kind] = failing
-  return { status: 'degraded', error: `The source of ${kind} fails.`, remedy: remedyOf(kind), facts, parts }
+  if (failing === undefined && wanted === undefined) return { status: 'ok', facts, parts }
+  const [kind] = failing ?? wanted ?? []
+  const error =
+    failing === undefined ? `The source of ${kind} does not answer in time.` : `The source of ${kind} fails.`
+  return { status: 'degraded', error, remedy: remedyOf(kind), facts, parts }
 }
 
 const shardCondition = (compartments: readonly CompartmentState[]): Condition => ({
@@ -134,13 +139,24 @@ const factsOf = (compartments: readonly CompartmentState[]) => {
   }
 }
 
-const remedyOf = (kind: string): string =>
+const remedyOf = (kind: string | undefined): string =>
   `What is kept of ${kind} is given for a while. Look at the component database, and at the log.`
 
-const sourceCondition = ({ state, failures, opened, opensIn, lastError }: BreakerState): Condition => {
-  const facts = { breaker: state, failures, opened }
-  if (state === 'closed') return { status: 'ok', facts }
+/** `wants`: answers that were given late for want of it, since it brought something last. */
+const sourceCondition = ({ state, failures, opened, opensIn, lastError }: BreakerState, wants: number): Condition => {
+  const facts = { breaker: state, failures, opened, givenLate: wants }
+  const remedy = 'It is asked again by itself.'
+  if (state === 'closed') {
+    if (wants === 0) return { status: 'ok', facts }
+    const given = wants === 1 ? 'an answer was' : `${wants} answers were`
+    return {
+      status: 'degraded',
+      error: `It has brought nothing in time, and ${given} given late in its place.`,
+      remedy,
+      facts,
+    }
+  }
   const soon = state === 'open' ? `asked again in ${Math.ceil(opensIn / 1000)} s` : 'asked with the next question'
   const error = `Its source failed ${failures} times in a row: ${lastError}; it is ${soon}.`
-  return { status: 'degraded', error, remedy: 'It is asked again by itself.', facts }
+  return { status: 'degraded', error, remedy, facts }
 }

@@ -158,6 +158,6 @@ test('a job in full is made anew each time and known by what it says: while it s
   assert.equal((await renewed())?.status, 'ready')
   await run(1, 2)
   assert.equal((await renewed())?.runs.length, 2)
-  site.time.advanceBy(59_000)
+  site.time.pass(59_000)
   assert.equal(await renewed(), undefined)
 })

@@ -1,6 +1,7 @@
 /** The product's engine over a real leader and its database, with the cache and without it. No agent is there: what runs do is told by the test. */
 import type { TestContext } from 'node:test'
 import { createCache, type Cache } from '#/cache/cache.ts'
+import { stillTime, type StillTime } from '#/cache/testing/still-time.ts'
 import { purposeNow } from '#/db/errand.ts'
 import type { TestDatabase } from '#/db/test-database.ts'
 import type { Database } from '#/db/pool.ts'
@@ -10,7 +11,7 @@ import { createForecastAside } from '#/engine/forecast-aside.ts'
 import type { Leader, LeaderParts } from '#/engine/leader.ts'
 import { createReadersLine } from '#/engine/readers-line.ts'
 import { createSiteOptions, storedOptions } from '#/engine/site-options.ts'
-import { manualClock, systemAlarm, systemClock, type ManualClock } from '#/lib/clock.ts'
+import { systemClock } from '#/lib/clock.ts'
 import { silentLog } from '#/lib/log.ts'
 import { indexDefinitions } from '#/planning/definition-index.ts'
 import { smallMaintenance } from '../edge/small-maintenance.ts'
@@ -23,7 +24,7 @@ export interface LeadingEngine {
   readonly plain: Engine
   readonly cache: Cache
   /** The time of the cache. */
-  readonly time: ManualClock
+  readonly time: StillTime
   /** What commits wait for before they begin. */
   readonly commits: { wait: Promise<unknown> }
   /** Holds the next answer of the database up, until it is released. */
@@ -53,9 +54,9 @@ export const openLeadingEngine = async (
   })
   const aside = createForecastAside()
   t.after(() => aside.end())
-  const time = manualClock(1_000)
+  const time = stillTime()
   const isOwn = (): boolean => purposeNow() === 'maintenance'
-  const cache = createCache({ bytes: 8_000_000, shards: 4, monotonic: time.now, alarm: systemAlarm, isOwn })
+  const cache = createCache({ bytes: 8_000_000, shards: 4, ...time, isOwn })
   const failing: LeadingEngine['failing'] = { with: undefined }
   const answers = holdingAnswers()
   const options = createSiteOptions(

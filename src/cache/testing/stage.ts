@@ -2,8 +2,8 @@
 import { createCache, type Cache, type Kept } from '#/cache/cache.ts'
 import { sumOf, type Counts } from '#/cache/counts.ts'
 import type { Kind, Loaded, Verdict } from '#/cache/kind.ts'
-import type { Alarm } from '#/lib/clock.ts'
 import { Refusal } from '#/lib/refusal.ts'
+import { stillTime } from './still-time.ts'
 
 export interface Answer {
   readonly text: string
@@ -18,6 +18,7 @@ const kind: Kind<Answer> = {
   renewFor: 500,
   staleFor: () => 200,
   staleOnFailureFor: 5_000,
+  patience: 1_000,
   loadWithin: 3_000,
   isAnswer: (value) => typeof (value as Answer | undefined)?.text === 'string',
   sizeOf: ({ text }) => text.length,
@@ -30,31 +31,18 @@ export const stage = ({
   isOwn = () => false,
   ...more
 }: Partial<Kind<Answer>> & { bytes?: number; shards?: number; isOwn?: () => boolean } = {}) => {
-  let now = 1_000
-  const alarms = new Set<{ readonly at: number; readonly ring: () => void }>()
-  const alarm: Alarm = (milliseconds, ring) => {
-    const one = { at: now + milliseconds, ring }
-    alarms.add(one)
-    return () => void alarms.delete(one)
-  }
-  const cache = createCache({ bytes, shards, monotonic: () => now, alarm, isOwn })
+  const time = stillTime()
+  const cache = createCache({ bytes, shards, ...time, isOwn })
   let epoch = 0
   const words = cache.open({ ...kind, ...more }, () => epoch)
   return {
     cache,
     words,
-    alarms,
+    alarms: time.alarms,
     nextEpoch: () => {
       epoch += 1
     },
-    pass: (milliseconds: number) => {
-      now += milliseconds
-      for (const one of alarms) {
-        if (one.at > now) continue
-        alarms.delete(one)
-        one.ring()
-      }
-    },
+    pass: time.pass,
   }
 }
 

@@ -19,6 +19,14 @@ export const aMoment = second
 /** How long an answer is good that tells times which are estimated. */
 export const estimatedFor = 5 * second
 
+/**
+ * Who waits longer for what takes milliseconds waits for a source that hangs. A page of runs is read for two seconds and the statement under
+ * way, a summary takes up to ten.
+ */
+const patience = 2 * second
+const patienceOfPages = 4 * second
+const patienceOfSums = 6 * second
+
 export interface KindParts {
   /** A look at all of the plan costs nearly nothing: no answer need be late. */
   readonly isSmall: () => boolean
@@ -31,6 +39,7 @@ const ofPlan = ({ isSmall }: KindParts) =>
     renewFor: 30 * second,
     staleFor: () => (isSmall() ? 0 : aMoment),
     staleOnFailureFor: minute,
+    // No patience: memory does not hang. Who waits for it waits for his turn, and is given what is true then.
     loadWithin: 30 * second,
     sizeOf: weigh,
   }) as const
@@ -75,12 +84,14 @@ export const jobKind: Kind<JobDetail['runs']> = {
   share: 0.08,
   staleFor: () => 0,
   staleOnFailureFor: 5 * minute,
+  patience,
   isAnswer: Array.isArray,
 }
 
 export const runsKind = (parts: KindParts): Kind<Page<RunView>> => ({
   ...ofHistory(parts),
   name: 'runs',
+  patience: patienceOfPages,
   what: 'The history of runs',
   share: 0.1,
   isAnswer: isPage,
@@ -89,6 +100,7 @@ export const runsKind = (parts: KindParts): Kind<Page<RunView>> => ({
 export const summariesKind = (parts: KindParts): Kind<RunSummary[]> => ({
   ...ofHistory(parts),
   name: 'summaries',
+  patience: patienceOfSums,
   what: 'The summary of runs',
   share: 0.19,
   isAnswer: Array.isArray,
@@ -104,6 +116,7 @@ export const logsKind: Kind<LogPart> = {
   renewFor: 0,
   staleFor: () => 0,
   staleOnFailureFor: 10 * minute,
+  patience,
   loadWithin: 30 * second,
   isAnswer: (value) => isObject(value) && typeof value['text'] === 'string',
   sizeOf: weigh,
@@ -119,6 +132,7 @@ export const definitionsKind: Kind<object> = {
   renewFor: 0,
   staleFor: () => 0,
   staleOnFailureFor: 10 * minute,
+  patience,
   loadWithin: 15 * second,
   isAnswer: isObject,
   sizeOf: weigh,
