@@ -6,7 +6,7 @@ import { lead, type LeaderParts } from '#/engine/leader.ts'
 import { logEvents } from '#/engine/log-events.ts'
 import { extendOnce } from '#/engine/planner.ts'
 import { clockTrouble } from '#/engine/standing.ts'
-import { goneWrong } from '#/engine/warming/gone-wrong.ts'
+import { willBeOpened } from '#/engine/warming/will-be-opened.ts'
 import { createWatchOn } from '#/engine/watch-on.ts'
 import type { LedgerEvent } from '#/model/event.ts'
 import type { Condition } from '#/monitoring/health.ts'
@@ -94,7 +94,7 @@ const leaderParts = (system: System): LeaderParts => {
       load.started(runs.dispatched)
       workload.ran(runs)
       logEvents(log, state, events)
-      running.readerAhead?.wentWrong(goneWrong(events, state))
+      running.readerAhead?.expect(willBeOpened(events, state))
       if (events.some(isExtension)) running.warmer?.warmSoon()
     },
     onCommitTook: (ms) => {
@@ -109,7 +109,7 @@ const leaderParts = (system: System): LeaderParts => {
       unlinkAgent(system)
     },
     onSourcesChanged: () => refreshSources(system),
-    onFollowed: (event, state) => running.readerAhead?.wentWrong(goneWrong([event], state)),
+    onFollowed: (event, state) => running.readerAhead?.expect(willBeOpened([event], state)),
     onFailed: (error) => system.app.end({ error }),
     onTerm: (leading) => {
       refreshSources(system)

@@ -1,4 +1,4 @@
-/** Reading ahead as numbers: what became of the jobs that went wrong, what it asked and took, and how many wait. */
+/** Reading ahead as numbers: what became of the jobs that will be opened, what it asked and took, and how many wait. */
 import type { ReadAhead } from '#/engine/warming/reader-ahead.ts'
 import type { Metrics } from '#/monitoring/metrics.ts'
 
@@ -7,7 +7,7 @@ export const measureReadingAhead = (metrics: Metrics, now: () => ReadAhead | und
   metrics.counter(
     {
       name: 'batuta_reading_ahead_jobs_total',
-      help: 'Jobs that went wrong: read before anybody asked, failed, skipped as no longer wrong, or dropped for newer ones.',
+      help: 'Jobs that went wrong or ran again by order: read before anybody asked, failed, skipped as no longer wrong, or dropped for newer ones.',
       labels: ['outcome'],
     },
     () => Object.entries(now()?.jobs ?? {}).map(([outcome, count]) => [{ outcome }, count] as const),

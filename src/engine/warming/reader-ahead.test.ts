@@ -20,13 +20,15 @@ const openReader = ({ isLeading = true, isKept = true, logSize = 3, isBusy = ():
   const begun: [job: number, at: number][] = []
   const asked: unknown[] = []
   const status = new Map<number, string>()
+  /** Those that have run a second time. */
+  const again = new Set<number>()
   const wrongBefore: number[] = []
   /** What the sources do before they answer. */
   const sources = { job: async () => {}, log: async () => {}, runs: async () => {} }
   const engine = {
     glance: ({ id }: { id: number }) => {
       if (status.get(id) === 'gone') throw new Refusal('job.unknown', 'It has left the plan.')
-      return { id, name: `J${id}`, stream: 'WS#PAY', status: status.get(id) ?? 'abended' }
+      return { id, name: `J${id}`, stream: 'WS#PAY', status: status.get(id) ?? 'abended', run: again.has(id) ? 2 : 1 }
     },
     job: async (id: number) => {
       begun.push([id, time.clock.now()])
@@ -50,14 +52,14 @@ const openReader = ({ isLeading = true, isKept = true, logSize = 3, isBusy = ():
   } as unknown as Asked
   const parts = { ...time.parts, isBusy, isKept, engine: () => engine }
   const reader = createReaderAhead(parts)
-  return { ...time, begun, asked, status, wrongBefore, sources, reader }
+  return { ...time, begun, asked, status, again, wrongBefore, sources, reader }
 }
 
 const never = (): Promise<never> => new Promise(() => {})
 
 test('of a job that went wrong the questions are asked that are asked first, the log last, and of a short log its beginning', async () => {
   const { reader, asked } = openReader()
-  reader.wentWrong([7])
+  reader.expect([7])
   await nextTurn()
   assert.deepEqual(asked, [
     ['job', 7],
@@ -75,7 +77,7 @@ test('of a job that went wrong the questions are asked that are asked first, the
 test('a long log is read at its end alone, and at a standby none is', async () => {
   const kindsAsked = async (of: Parameters<typeof openReader>[0]): Promise<unknown[]> => {
     const { reader, asked } = openReader(of)
-    reader.wentWrong([7])
+    reader.expect([7])
     await nextTurn()
     return asked.map((one) => (one as unknown[])[0])
   }
@@ -86,7 +88,7 @@ test('a long log is read at its end alone, and at a standby none is', async () =
 test('a storm of 5 000 failures costs no more than a hundred: the newest are read, two a second, and the others are forgotten', async () => {
   const { reader, begun } = openReader()
   const storm = Array.from({ length: 5_000 }, (_, i) => i + 1)
-  for (let at = 0; at < storm.length; at += 50) reader.wentWrong(storm.slice(at, at + 50))
+  for (let at = 0; at < storm.length; at += 50) reader.expect(storm.slice(at, at + 50))
   assert.equal(reader.state().waiting, 100)
   await nextTurn()
   assert.deepEqual(
@@ -102,9 +104,9 @@ test('who goes wrong while others wait is read next, and a job that goes wrong a
   const { reader, begun, sources } = openReader()
   const first = Promise.withResolvers<void>()
   sources.job = () => first.promise
-  reader.wentWrong([1, 2, 3])
+  reader.expect([1, 2, 3])
   await nextTurn()
-  reader.wentWrong([4, 1])
+  reader.expect([4, 1])
   assert.equal(reader.state().waiting, 3)
   first.resolve()
   await nextTurn()
@@ -117,7 +119,7 @@ test('who goes wrong while others wait is read next, and a job that goes wrong a
 test('a job that is no longer wrong when its turn comes is skipped, and so is one that has left the plan', async () => {
   const { reader, begun, status } = openReader()
   status.set(1, 'failed').set(2, 'running').set(3, 'succeeded').set(4, 'unknown').set(5, 'abended').set(6, 'gone')
-  reader.wentWrong([1, 2, 3, 4, 5, 6])
+  reader.expect([1, 2, 3, 4, 5, 6])
   await nextTurn()
   assert.deepEqual(
     begun.map(([job]) => job),
@@ -126,12 +128,25 @@ test('a job that is no longer wrong when its turn comes is skipped, and so is on
   assert.deepEqual(reader.state().jobs, { read: 3, failed: 0, skipped: 3, dropped: 0 })
 })
 
+test('a job that an operator had run again is read when that has gone well, and not while it runs', async () => {
+  const { reader, begun, status, again } = openReader()
+  status.set(1, 'succeeded').set(2, 'running').set(3, 'waiting')
+  for (const job of [1, 2, 3]) again.add(job)
+  reader.expect([1, 2, 3])
+  await nextTurn()
+  assert.deepEqual(
+    begun.map(([job]) => job),
+    [1],
+  )
+  assert.equal(reader.state().jobs.skipped, 2)
+})
+
 test('a source that fails costs its own question and no other, and one that hangs no more than ten seconds', async () => {
   const { reader, asked, sources, pass } = openReader()
   sources.job = async () => {
     throw new Error('the database is away')
   }
-  reader.wentWrong([1])
+  reader.expect([1])
   await nextTurn()
   assert.deepEqual(
     asked.map((one) => (one as unknown[])[0]),
@@ -140,7 +155,7 @@ test('a source that fails costs its own question and no other, and one that hang
   assert.deepEqual(reader.state().jobs, { read: 0, failed: 1, skipped: 0, dropped: 0 })
   sources.job = async () => {}
   sources.log = never
-  reader.wentWrong([2, 3])
+  reader.expect([2, 3])
   await nextTurn()
   assert.deepEqual([reader.state().isReading, reader.state().waiting], [true, 1])
   sources.log = async () => {}
@@ -154,7 +169,7 @@ test('a job that could not be launched has no log, which is no failure', async (
   sources.log = async () => {
     throw new Refusal('job.no_log', 'It has written nothing.')
   }
-  reader.wentWrong([1])
+  reader.expect([1])
   await nextTurn()
   assert.deepEqual(reader.state().jobs, { read: 1, failed: 0, skipped: 0, dropped: 0 })
 })
@@ -162,10 +177,10 @@ test('a job that could not be launched has no log, which is no failure', async (
 test('whoever stops it waits for nothing, and nothing is read afterwards', async () => {
   const { reader, begun, sources } = openReader()
   sources.job = never
-  reader.wentWrong([1, 2])
+  reader.expect([1, 2])
   await nextTurn()
   await reader.stop()
-  reader.wentWrong([3])
+  reader.expect([3])
   reader.beginAnew()
   await nextTurn()
   assert.deepEqual(
@@ -178,7 +193,7 @@ test('whoever stops it waits for nothing, and nothing is read afterwards', async
 test('with another plan what waits is forgotten, and those that are wrong in it are read, the one that ended last first', async () => {
   const { reader, begun, sources, wrongBefore } = openReader()
   sources.job = never
-  reader.wentWrong([1, 2])
+  reader.expect([1, 2])
   await nextTurn()
   sources.job = async () => {}
   reader.giveUp()
@@ -196,7 +211,7 @@ test('while orders or reports wait nothing is asked', async () => {
   const time = { at: () => 0 }
   const { reader, begun, clock } = openReader({ isBusy: () => time.at() < 3_000 })
   time.at = clock.now
-  reader.wentWrong([1])
+  reader.expect([1])
   await nextTurn()
   assert.deepEqual(begun, [[1, 3_000]])
 })
@@ -204,7 +219,7 @@ test('while orders or reports wait nothing is asked', async () => {
 test('where no answer is kept nothing is read', async () => {
   const { reader, asked, wrongBefore } = openReader({ isKept: false })
   wrongBefore.push(1)
-  reader.wentWrong([1])
+  reader.expect([1])
   reader.beginAnew()
   await nextTurn()
   assert.deepEqual([asked, reader.state().waiting], [[], 0])

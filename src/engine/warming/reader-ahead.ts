@@ -1,6 +1,6 @@
 /**
- * Reads ahead: when a job goes wrong, the server asks what people will ask about it, so that whoever opens it at night waits neither for the database nor for
- * the agent.
+ * Reads ahead: when a job goes wrong, and when one has ended that an operator had run again, the server asks what people will ask about it, so that
+ * whoever opens it at night waits neither for the database nor for the agent.
  *
  * It gives way as warming does, and it is bounded: the newest first, for what has waited long was opened by whoever wanted it; so many may wait, of more the oldest
  * are forgotten; and so many a second, so that a storm of failures costs no more than a quiet minute.
@@ -22,12 +22,12 @@ export interface ReadAhead {
   /** A job is being read now. */
   readonly isReading: boolean
   readonly waiting: number
-  /** Since the process began, what became of jobs that went wrong. */
+  /** Since the process began, what became of these jobs. */
   readonly jobs: {
     readonly read: number
     /** A question of it was refused, failed or took too long: whoever opens it asks that himself. */
     readonly failed: number
-    /** It was no longer wrong when its turn came. */
+    /** It was no longer wrong when its turn came, or ran again. */
     readonly skipped: number
     /** Newer ones came before its turn did, or the plan became another. */
     readonly dropped: number
@@ -38,8 +38,8 @@ export interface ReadAhead {
 }
 
 export interface ReaderAhead {
-  /** These jobs went wrong, which is committed; the last one is the newest. Returns at once. */
-  readonly wentWrong: (ids: readonly number[]) => void
+  /** These jobs will be opened for what is committed; the last one is the newest. Returns at once. */
+  readonly expect: (ids: readonly number[]) => void
   /** Begins anew with the jobs that are wrong: of these nothing is kept after a start or a change of the leader. */
   readonly beginAnew: () => void
   readonly state: () => ReadAhead
@@ -80,7 +80,7 @@ export const createReaderAhead = (parts: ReaderAheadParts): ReaderAhead => {
       goOn()
     })
   }
-  const wentWrong = (ids: readonly number[]): void => {
+  const expect = (ids: readonly number[]): void => {
     if (isOver || ids.length === 0) return
     for (const id of ids) standLast(reading, id)
     goOn()
@@ -92,11 +92,11 @@ export const createReaderAhead = (parts: ReaderAheadParts): ReaderAhead => {
     given = new AbortController()
   }
   return {
-    wentWrong,
+    expect,
     beginAnew: () => {
       if (isOver) return
       // Where the plan cannot be asked another one comes.
-      void inOwnName(async () => listWrong(parts.engine())).then(wentWrong, () => undefined)
+      void inOwnName(async () => listWrong(parts.engine())).then(expect, () => undefined)
     },
     state: () => ({ ...reading.told, waiting: reading.waiting.length }),
     giveUp,
@@ -136,7 +136,7 @@ const readAll = async (reading: Reading, signal: AbortSignal): Promise<void> => 
     }
     const id = waiting.pop()
     if (id === undefined) return
-    if (!isWrong(engine, id)) {
+    if (!isToBeOpened(engine, id)) {
       told.jobs.skipped += 1
       continue
     }
@@ -150,11 +150,14 @@ const readAll = async (reading: Reading, signal: AbortSignal): Promise<void> => 
   }
 }
 
-/** False also where there is no plan now. */
-const isWrong = (engine: ReaderAheadParts['engine'], id: number): boolean => {
+/** One that runs again is opened when that has ended. False also where there is no plan now. */
+const isToBeOpened = (engine: ReaderAheadParts['engine'], id: number): boolean => {
   try {
-    const { status } = engine().glance({ of: 'job', id })
-    return wrongStatuses.some((wrong) => wrong === status)
+    const glance = engine().glance({ of: 'job', id })
+    const { status } = glance
+    return (
+      wrongStatuses.some((wrong) => wrong === status) || (status === 'succeeded' && 'run' in glance && glance.run > 1)
+    )
   } catch {
     return false
   }

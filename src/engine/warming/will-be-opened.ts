@@ -1,4 +1,4 @@
-/** Which jobs went wrong with what happened: those that somebody has to look at. */
+/** Which jobs somebody will open after what happened: those that went wrong, and those that an operator has had run again, for he looks what came of it. */
 import { cell } from '#/core/columns.ts'
 import { Phase, type PlanState } from '#/core/state.ts'
 import { jobTransitions, type PhaseName } from '#/core/transitions.ts'
@@ -16,12 +16,20 @@ const mayGoWrong: ReadonlySet<string> = new Set(
     .map(([kind]) => kind),
 )
 
-/** In the order in which they did. One that runs again already is none. */
-export const goneWrong = (events: readonly EventBody[], state: PlanState): number[] => {
+/** In the order in which it happened. One that runs again already is none. */
+export const willBeOpened = (events: readonly EventBody[], state: PlanState): number[] => {
   const jobs: number[] = []
   for (const event of events) {
     if (!mayGoWrong.has(event.kind) || !('job' in event)) continue
-    if (wrongPhases.has(cell(state.jobs.phase, event.job))) jobs.push(event.job)
+    const phase = cell(state.jobs.phase, event.job)
+    if (wrongPhases.has(phase) || (phase === Phase.succeeded && isOrderedRun(state, event))) jobs.push(event.job)
   }
   return jobs
+}
+
+/** Of many that were run again with their successors the successors are not opened one by one. */
+const isOrderedRun = ({ reruns }: PlanState, event: EventBody): boolean => {
+  if (event.kind !== 'run.ended' || event.run === 1) return false
+  const last = reruns.get(event.job)?.at(-1)
+  return last?.why === 'operator' && last.run === event.run
 }
