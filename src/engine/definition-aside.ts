@@ -5,6 +5,7 @@ import { printDefinitions } from '#/composer/print/print-definitions.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import { threadBounds } from '#/lib/thread-bounds.ts'
 import type { Definition } from '#/model/definition.ts'
+import { heavyLine } from './heavy-work.ts'
 import type { Weighed, WeighTask } from './definition-weighing.ts'
 
 /** What the thread is given. */
@@ -43,7 +44,8 @@ const smallText = 200_000
 /** The text of definitions that are given as JSON, a line each. */
 export const printAside = async (lines: string): Promise<string> => {
   if (lines.length <= smallText) return printLines(lines)
-  const answer = await ask({ kind: 'print', lines })
+  const work = { what: 'export of definitions', rank: 'question' } as const
+  const answer = await heavyLine.take(work, () => ask({ kind: 'print', lines }))
   if (!('text' in answer)) throw new Error('the thread answered something else than it was asked')
   return answer.text
 }

@@ -15,6 +15,7 @@ import { oneByOne } from './one-by-one.ts'
 import { createLockDesk, refuseLocked } from './definition-locks.ts'
 import { createDefinitionQueries, requireRevision } from './definition-queries.ts'
 import type { Want, Weighed, WeighTask } from './definition-weighing.ts'
+import { heavyLine } from './heavy-work.ts'
 import { createWeigher, type InForce, type Weigher, type WeighTurn } from './definition-weigher.ts'
 
 /** The live plan as a change of definitions is held against it. */
@@ -95,7 +96,13 @@ const changeInTurn = async (
   // A request that comes again is answered as it was the first time, also where others have gone on since.
   const before = dryRun ? undefined : await findSavedRevision(database, cause.requestId)
   if (before === undefined && expect !== undefined && expect !== head) throw outdated(expect, head)
-  const weighed = await turn.weigh({ inForce, want, ...againstPlan(parts, order, options) }).catch((error: unknown) => {
+  const work = {
+    what: 'change of definitions',
+    rank: dryRun ? 'question' : 'order',
+    giveBack: parts.weigher.leave,
+  } as const
+  const weigh = () => turn.weigh({ inForce, want, ...againstPlan(parts, order, options) })
+  const weighed = await heavyLine.take(work, weigh).catch((error: unknown) => {
     if (before === undefined || !(error instanceof Refusal)) throw error
     return nothingWeighed
   })

@@ -26,6 +26,8 @@ export interface WeighTurn {
 export interface Weigher {
   /** Where another change is weighed at this moment, a thread that comes for this one alone. */
   readonly begin: () => WeighTurn
+  /** Ends the thread, as soon as what it weighs is done with. */
+  readonly leave: () => void
 }
 
 /** How long a thread stays when nobody changes anything, milliseconds. */
@@ -40,6 +42,7 @@ interface Thread {
 export const createWeigher = (): Weigher => {
   let thread: Thread | undefined
   let isBusy = false
+  let isToLeave = false
   const leave = (): void => {
     clearTimeout(thread?.leaving)
     void thread?.worker.terminate()
@@ -55,6 +58,7 @@ export const createWeigher = (): Weigher => {
   const end = (): void => {
     isBusy = false
     if (thread === undefined) return
+    if (isToLeave) return leave()
     thread.worker.unref()
     thread.leaving = setTimeout(leave, staysFor).unref()
   }
@@ -62,8 +66,13 @@ export const createWeigher = (): Weigher => {
     begin: () => {
       if (isBusy) return alone
       isBusy = true
+      isToLeave = false
       clearTimeout(thread?.leaving)
       return { knows: thread?.knows, weigh, end }
+    },
+    leave: () => {
+      isToLeave = isBusy
+      if (!isBusy) leave()
     },
   }
 }

@@ -11,6 +11,7 @@ import { Refusal, type RefusalCode } from '#/lib/refusal.ts'
 import { threadBounds } from '#/lib/thread-bounds.ts'
 import { copyPagesAtLeisure } from './copy-pages.ts'
 import type { AnswerTo, Question } from './forecast-questions.ts'
+import { heavyLine, type HeavyWork } from './heavy-work.ts'
 import { oneByOne } from './one-by-one.ts'
 
 export interface ToForecaster {
@@ -34,6 +35,13 @@ export interface ForecastAside {
   readonly ask: <Q extends Question>(state: PlanState, question: Q) => Promise<AnswerTo<Q>>
   /** Ends the thread; what is asked meanwhile fails. */
   readonly end: () => Promise<void>
+}
+
+const works: Readonly<Record<Question['kind'], HeavyWork>> = {
+  assurance: { what: 'estimate', rank: 'estimate' },
+  path: { what: 'critical path', rank: 'question' },
+  forecast: { what: 'forecast', rank: 'question' },
+  bulk: { what: 'preview of an order', rank: 'question' },
 }
 
 const idleFor = 60_000
@@ -102,5 +110,8 @@ export const createForecastAside = (): ForecastAside => {
   }
   // A question that waits for the thread holds no copy of the plan meanwhile.
   const inTurn = oneByOne()
-  return { ask: (state, question) => inTurn(() => ask(state, question)), end }
+  return {
+    ask: (state, question) => heavyLine.take({ ...works[question.kind] }, () => inTurn(() => ask(state, question))),
+    end,
+  }
 }

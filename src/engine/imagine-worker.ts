@@ -1,6 +1,7 @@
 /** The thread of `imagine-aside.ts`: gathers what it is given, computes the plan, and answers it in compressed pages. */
 import assert from 'node:assert/strict'
 import { parentPort } from 'node:worker_threads'
+import { collectGarbage } from '#/lib/collect-garbage.ts'
 import { imagineForecast, imagineTrial, type Imagined } from '#/planning/imagine-plan.ts'
 import { gatherPieces } from './gather-pieces.ts'
 import type { ToImaginer } from './imagine-aside.ts'
@@ -19,7 +20,9 @@ const imagine = ({ plan, copy, site, options, from, to }: Order): Imagined => {
 
 const packed = (order: Order): PackedPlan => {
   const { plan, streams } = imagine(order)
-  return packPlan(plan, streams)
+  // What planning has left behind, 50 MB of a week of 350 000 jobs, would wait for more of it.
+  collectGarbage()
+  return packPlan(plan, streams())
 }
 
 assert.ok(parentPort, 'this is a worker')

@@ -44,12 +44,18 @@ export interface PackedPlan {
 
 const pageSize = 500
 
-export const packPlan = (plan: ImaginedPlan, streams: readonly ImaginedStream[]): PackedPlan => {
+export const packPlan = (plan: ImaginedPlan, streams: Iterable<ImaginedStream>): PackedPlan => {
   const pages: Uint8Array<ArrayBuffer>[] = []
-  for (let from = 0; from < streams.length; from += pageSize) {
-    const text = JSON.stringify(streams.slice(from, from + pageSize))
-    pages.push(Uint8Array.from(deflateRawSync(text, { level: 1 })))
+  let page: ImaginedStream[] = []
+  const close = (): void => {
+    pages.push(Uint8Array.from(deflateRawSync(JSON.stringify(page), { level: 1 })))
+    page = []
   }
+  for (const stream of streams) {
+    page.push(stream)
+    if (page.length === pageSize) close()
+  }
+  if (page.length > 0) close()
   return { plan, pages }
 }
 

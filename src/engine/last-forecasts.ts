@@ -1,5 +1,6 @@
 /** The forecasts that were worked out last: whoever turns the pages of one does not have it worked out for each of them. */
 import { isDeepStrictEqual } from 'node:util'
+import { heavyLine } from './heavy-work.ts'
 import { imagineAside } from './imagine-aside.ts'
 import type { ImaginedWhole } from './imagined-whole.ts'
 import type { PlanRules } from './plan-sources.ts'
@@ -37,7 +38,8 @@ export const lastForecasts = (): LastForecasts => {
       const days = `${from} ${to}`
       const known = kept.get(days)
       kept.delete(days)
-      const whole = known?.whole ?? (await imagineAside({ kind: 'forecast', rules, live: null, from, to }))
+      const imagine = () => imagineAside({ kind: 'forecast', rules, live: null, from, to })
+      const whole = known?.whole ?? (await heavyLine.take({ what: 'forecast plan', rank: 'question' }, imagine))
       if (whole.bytes > mostBytes) return whole
       kept.set(days, { rules, whole })
       const size = (): number => [...kept.values()].reduce((sum, one) => sum + one.whole.bytes, 0)

@@ -8,6 +8,7 @@ import { Refusal } from '#/lib/refusal.ts'
 import type { Cause } from '#/model/event.ts'
 import { time } from '#/model/option-forms.ts'
 import { mostPlanDays, type PlanDay, type PlanOverview } from '#/model/plan-views.ts'
+import { heavyLine } from './heavy-work.ts'
 import { imagineAside } from './imagine-aside.ts'
 import type { ImaginedWhole } from './imagined-whole.ts'
 import { lastForecasts } from './last-forecasts.ts'
@@ -82,14 +83,11 @@ export const createPlanDesk = (parts: PlanDeskParts): PlanDesk => {
     trial: (asked) =>
       inTurn(async () => {
         const from = nextDay()
-        const state = parts.state()
-        const live = { copy: copyPlan(state), tasks: [...state.tasks.values()] }
-        return imagineAside({
-          kind: 'trial',
-          rules: await rules(),
-          live,
-          from,
-          to: lastOf(from, asked),
+        const to = lastOf(from, asked)
+        return heavyLine.take({ what: 'trial plan', rank: 'question' }, async () => {
+          const state = parts.state()
+          const live = { copy: copyPlan(state), tasks: [...state.tasks.values()] }
+          return imagineAside({ kind: 'trial', rules: await rules(), live, from, to })
         })
       }),
     forecast: (asked) =>

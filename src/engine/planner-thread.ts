@@ -35,6 +35,8 @@ export interface PlannerThread {
   readonly open: (signal?: AbortSignal) => Promise<Session>
   /** Ends the thread; another session may start it again. */
   readonly close: () => Promise<void>
+  /** Ends the thread unless it is at work. */
+  readonly leave: () => void
 }
 
 /** The most memory the thread may take. */
@@ -48,6 +50,8 @@ interface Running {
   readonly sent: Sent
   readonly waiting: Map<number, PromiseWithResolvers<unknown>>
   failure: unknown
+  /** How many messages that are answered were posted. */
+  asked: number
 }
 
 const openWorker = (): Worker =>
@@ -57,7 +61,7 @@ const openWorker = (): Worker =>
 
 const start = (worker: Worker, onEnd: (running: Running) => void): Running => {
   const sent: Sent = { definitions: undefined, plan: undefined, names: 0, tasks: new Map() }
-  const running: Running = { worker, sent, waiting: new Map(), failure: undefined }
+  const running: Running = { worker, sent, waiting: new Map(), failure: undefined, asked: 0 }
   worker.on('message', ({ number, value }: { number: number; value: unknown }) => {
     running.waiting.get(number)?.resolve(value)
     running.waiting.delete(number)
@@ -73,12 +77,25 @@ const start = (worker: Worker, onEnd: (running: Running) => void): Running => {
   return running
 }
 
+const talkTo = (own: Running): Pick<Session, 'sent' | 'post' | 'ask'> => ({
+  sent: own.sent,
+  post: (message) => own.worker.postMessage({ number: 0, message }),
+  ask: (message) => {
+    if (own.failure !== undefined) return Promise.reject(own.failure)
+    own.asked += 1
+    const answer = Promise.withResolvers<unknown>()
+    own.waiting.set(own.asked, answer)
+    own.worker.postMessage({ number: own.asked, message })
+    return answer.promise
+  },
+})
+
 /** When `openThread` throws, for no thread can be had, the next session tries again. */
 export const createPlannerThread = (openThread: () => Worker = openWorker): PlannerThread => {
   let running: Running | undefined
   let before: Promise<unknown> = Promise.resolve()
   let idle: NodeJS.Timeout | undefined
-  let asked = 0
+  let isAtWork = false
   const close = async (): Promise<void> => {
     clearTimeout(idle)
     const { worker } = running ?? {}
@@ -103,6 +120,7 @@ export const createPlannerThread = (openThread: () => Worker = openWorker): Plan
     await turn
     clearTimeout(idle)
     const own = obtain(release)
+    isAtWork = true
     own.worker.ref()
     const abort = (): void => {
       own.failure = signal?.reason
@@ -111,23 +129,18 @@ export const createPlannerThread = (openThread: () => Worker = openWorker): Plan
     }
     signal?.addEventListener('abort', abort, { once: true })
     return {
-      sent: own.sent,
-      post: (message) => own.worker.postMessage({ number: 0, message }),
-      ask: (message) => {
-        if (own.failure !== undefined) return Promise.reject(own.failure)
-        asked += 1
-        const answer = Promise.withResolvers<unknown>()
-        own.waiting.set(asked, answer)
-        own.worker.postMessage({ number: asked, message })
-        return answer.promise
-      },
+      ...talkTo(own),
       release: () => {
         signal?.removeEventListener('abort', abort)
         own.worker.unref()
+        isAtWork = false
         idle = setTimeout(() => void close(), patience).unref()
         release()
       },
     }
   }
-  return { open, close }
+  const leave = (): void => {
+    if (!isAtWork) void close()
+  }
+  return { open, close, leave }
 }

@@ -18,6 +18,7 @@ import { hasOverduePending, planPending } from '#/planning/plan-pending.ts'
 import type { PlanNote, Site } from '#/planning/plan-request.ts'
 import type { Conductor } from './conductor.ts'
 import { enterPlan, plannerCause } from './enter-plan.ts'
+import { heavyLine } from './heavy-work.ts'
 import { planAside, type AsideRequest, type Summary } from './plan-aside.ts'
 import { copyPlan } from './plan-copy.ts'
 import { listOpenPending, planSources, type PlanRules } from './plan-sources.ts'
@@ -96,6 +97,15 @@ const extend = async (
   signal: AbortSignal | undefined,
 ): Promise<Extension | undefined> => {
   if (!(await isWorkToDo(conductor, parts))) return undefined
+  const work = { what: 'extension of the plan', rank: 'order', signal, giveBack: parts.thread?.leave } as const
+  return heavyLine.take(work, () => planMissing(parts, conductor, signal))
+}
+
+const planMissing = async (
+  parts: PlannerParts,
+  conductor: Conductor,
+  signal: AbortSignal | undefined,
+): Promise<Extension | undefined> => {
   for (let attempt = 1; ; attempt += 1) {
     const definitions = await parts.definitions()
     if (definitions.streams.size === 0) return undefined

@@ -14,6 +14,7 @@ import type { LedgerEvent } from '#/model/event.ts'
 import { saveSnapshot } from '#/store/snapshots.ts'
 import type { Conductor } from './conductor.ts'
 import { copyPagesAtLeisure } from './copy-pages.ts'
+import { heavyLine } from './heavy-work.ts'
 
 /** To fold so many events takes a start about two seconds. */
 const eventsBetween = 100_000
@@ -59,8 +60,9 @@ export const createSnapshotter = (parts: SnapshotterParts): Snapshotter => {
     }
   }
   const write = async (): Promise<void> => {
+    const work = { what: 'snapshot', rank: 'maintenance', signal: stopped.signal } as const
     try {
-      await save(await copyAsCommitted(parts, stopped.signal))
+      await heavyLine.take(work, async () => save(await copyAsCommitted(parts, stopped.signal)))
     } catch (error) {
       last = state.seq
       if (!stopped.signal.aborted) parts.onFailed(error)

@@ -1,6 +1,7 @@
 /** The HTTP API: the last of the core to come up, the first to go. */
 import { createApi } from '#/api/server.ts'
 import { checkAside } from '#/engine/check-aside.ts'
+import { heavyLine } from '#/engine/heavy-work.ts'
 import { oneByOne } from '#/engine/one-by-one.ts'
 import { listDefinitions } from '#/store/definitions.ts'
 import { twsdGuest } from '#/twsd/plugin.ts'
@@ -24,10 +25,12 @@ export const apiComponent = (system: System): Component => {
       running.api = await createApi({
         engine,
         checkSources: (sources) =>
-          inTurn(async () => {
-            const known = await listDefinitions(need(running, 'database'))
-            return (await checkAside({ sources, known })).diagnostics
-          }),
+          inTurn(() =>
+            heavyLine.take({ what: 'check of definitions', rank: 'question' }, async () => {
+              const known = await listDefinitions(need(running, 'database'))
+              return (await checkAside({ sources, known })).diagnostics
+            }),
+          ),
         access,
         tls: running.tls && { keeper: running.tls, strict: configuration.tls !== 'self-signed' },
         guest: {

@@ -1,6 +1,7 @@
 /** The command `serve`: the server from its configuration to its exit code. */
 import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
+import { heavyLine } from '#/engine/heavy-work.ts'
 import { systemClock } from '#/lib/clock.ts'
 import { armFailpoints } from '#/lib/failpoint.ts'
 import { createHealth } from '#/monitoring/health.ts'
@@ -19,6 +20,7 @@ import { openLogs } from './logs.ts'
 import { assuranceComponent } from './assurance-component.ts'
 import { conditionOfMaintenance, maintenanceComponent } from './maintenance-component.ts'
 import { measureDatabase } from './measure-database.ts'
+import { measureHeavyWork } from './measure-heavy-work.ts'
 import { oidcComponent } from './oidc-component.ts'
 import { plannerComponent } from './planner-component.ts'
 import { sampleComponent } from './sample-component.ts'
@@ -42,6 +44,7 @@ export const serve = async (configuration: Configuration): Promise<number> => {
   const metrics = createMetrics()
   measureHealth(metrics, health)
   measureDatabase(metrics)
+  measureHeavyWork(metrics, heavyLine)
   log.info({ configuration }, `Batuta ${version} starts`)
 
   const system = createSystem(configuration, app, metrics)

@@ -20,7 +20,7 @@ const definitions = [
   }),
 ]
 const summary = ({ streams }: ReturnType<typeof imagineTrial>) =>
-  streams.map(({ name, scheduledAt, status, follows }) => [name, scheduledAt, status, follows])
+  Array.from(streams(), ({ name, scheduledAt, status, follows }) => [name, scheduledAt, status, follows])
 
 test('a forecast shows the instances of any days, with what they follow, also of the days before', () => {
   const forecast = imagineForecast(sourcesAfter(definitions), { from: '2027-03-01', to: '2027-03-01' })
@@ -52,7 +52,7 @@ test('a trial has exactly the instances that the extension has then', () => {
   const { batch } = planDays({ ...sources, from: '2026-11-22', to: '2026-11-23' })
   const trial = imagineTrial({ ...sources, from: '2026-11-22', to: '2026-11-23' })
   assert.deepEqual(
-    trial.streams.map(({ name, scheduledAt }) => `${name} ${scheduledAt}`).toSorted(),
+    Array.from(trial.streams(), ({ name, scheduledAt }) => `${name} ${scheduledAt}`).toSorted(),
     batch.streams
       .map(
         ({ workstation, name, scheduledAt }) =>

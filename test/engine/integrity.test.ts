@@ -1,10 +1,12 @@
 /** The plan in memory against the ledger, on real PostgreSQL and in a real thread. */
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { cell, put } from '#/core/columns.ts'
 import { copyState, partsOf } from '#/core/snapshot.ts'
 import { sql } from '#/db/sql.ts'
 import { testDatabase, type TestDatabase } from '#/db/test-database.ts'
+import { heavyLine } from '#/engine/heavy-work.ts'
 import { startLeading, type Leading } from '#/engine/leading.ts'
 import { integrityTask } from '#/engine/maintenance/tasks/integrity.ts'
 import { UnsoundPlan, type TaskWork } from '#/engine/maintenance/task.ts'
@@ -75,6 +77,19 @@ test('the plan in memory is what the ledger makes of it: from the beginning, and
   const [older, newer] = [await snapshotNow(), await snapshotNow()]
   assert.ok(newer > older)
   assert.match(await check(), new RegExp(`is what the snapshot after event ${older} makes of it`))
+})
+
+test('a rebuild gives way to who asks for what takes memory as well, and is begun again after that', async (t) => {
+  const { check } = await stageIn(t)
+  const begun = (): number => heavyLine.counts().get('integrity')?.done ?? 0
+  const before = begun()
+  const checking = check()
+  // The copy that is looked at comes first, then the rebuild, which this turn of the loop has begun.
+  while (begun() < before + 2) await nextTurn()
+  const held = await heavyLine.take({ what: 'what if', rank: 'question' }, async () => heavyLine.held())
+  assert.deepEqual(held, ['what if'])
+  assert.match(await checking, /is what the whole ledger makes of it/)
+  assert.equal(begun(), before + 3)
 })
 
 test('the plan in memory is dropped when it stands alone against both snapshots, and once for as long as no check was well', async (t) => {

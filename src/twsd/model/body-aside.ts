@@ -4,6 +4,7 @@
  */
 import { Worker } from 'node:worker_threads'
 import { Refusal, type RefusalCode } from '#/lib/refusal.ts'
+import { heavyLine } from '#/engine/heavy-work.ts'
 import { oneByOne } from '#/engine/one-by-one.ts'
 import { threadBounds } from '#/lib/thread-bounds.ts'
 import { workOnBody, type BodyResult, type BodyTask } from './body-task.ts'
@@ -27,7 +28,9 @@ const inTurn = oneByOne()
 
 /** Throws what `workOnBody` throws, and `definition.too_large`. */
 export const workOnBodyAside = async (task: BodyTask): Promise<BodyResult> =>
-  task.text.length <= smallEnough ? workOnBody(task) : inTurn(() => inThread(task))
+  task.text.length <= smallEnough
+    ? workOnBody(task)
+    : inTurn(() => heavyLine.take({ what: 'reading of definitions', rank: 'question' }, () => inThread(task)))
 
 const inThread = async (task: BodyTask): Promise<BodyResult> => {
   const answer = await askThread(task)

@@ -7,6 +7,7 @@ import { Worker } from 'node:worker_threads'
 import { giveUpCopy, type StateCopy } from '#/core/snapshot.ts'
 import type { PlanState } from '#/core/state.ts'
 import type { Conductor } from '#/engine/conductor.ts'
+import { heavyLine } from '#/engine/heavy-work.ts'
 import { differencesOf, digestStepwise, type StateDigest } from '#/engine/maintenance/state-digest.ts'
 import { UnsoundPlan, type Task, type TaskReport, type TaskWork } from '#/engine/maintenance/task.ts'
 import { copyAsCommitted } from '#/engine/snapshotter.ts'
@@ -67,12 +68,12 @@ const digestNow = async ({ state, conductor }: Leading, signal: AbortSignal) => 
 
 const compare = async (parts: IntegrityParts, work: TaskWork) => {
   const leading = parts.leading()
-  const { seq, now, digest } = await digestNow(leading, work.signal)
+  const { seq, now, digest } = await inTurn(work.signal, () => digestNow(leading, work.signal))
   const from = async (begin: IntegrityTask['begin']): Promise<Comparison> => {
     const { connection, sessionName, signal } = work
     const { workstationLimit } = leading.state
     const task: IntegrityTask = { connection, sessionName, workstationLimit, begin, seq, now }
-    const rebuilt = await rebuildAside(task, signal)
+    const rebuilt = await rebuildInTurn(task, signal)
     const other: StateDigest = new Map(rebuilt.digest)
     return { from: rebuilt.from, events: rebuilt.events, digest: other, different: differencesOf(digest, other) }
   }
@@ -124,6 +125,27 @@ const digestAtLeisure = async (copy: StateCopy, signal: AbortSignal): Promise<St
     await nextTurn()
     signal.throwIfAborted()
     begun = performance.now()
+  }
+}
+
+const inTurn = <T>(signal: AbortSignal, run: () => Promise<T>, onWanted = (): void => undefined): Promise<T> =>
+  heavyLine.take({ what: 'integrity', rank: 'maintenance', signal, onWanted }, run)
+
+/** How often a rebuild is given up for what people ask for; then they go on beside it. */
+const mostGivenUp = 3
+
+/** Somebody who has asked for something does not wait until the plan is rebuilt: that is begun again when he has his answer. */
+const rebuildInTurn = async (task: IntegrityTask, signal: AbortSignal): Promise<IntegrityAnswer> => {
+  for (let givenUp = 0; ; givenUp += 1) {
+    const wanted = new AbortController()
+    const onWanted = (): void => {
+      if (givenUp < mostGivenUp) wanted.abort(new Error('somebody waits for the memory that it takes'))
+    }
+    try {
+      return await inTurn(signal, () => rebuildAside(task, AbortSignal.any([signal, wanted.signal])), onWanted)
+    } catch (error) {
+      if (error !== wanted.signal.reason) throw error
+    }
   }
 }
 
