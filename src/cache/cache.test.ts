@@ -142,6 +142,24 @@ test('a load that began before somebody was told something is not joined afterwa
   assert.deepEqual([await before, await from.text(), from.loads], ['old', 'new', 2])
 })
 
+test('who joined a load that is too far behind when it comes waits for another one, once; who began it does not', async () => {
+  for (const [lateMs, loads] of [
+    [200, 1],
+    [201, 2],
+  ] as const) {
+    const { words, pass } = stage()
+    const from = source(words)
+    const early = Promise.withResolvers<Answer>()
+    from.answer = () => early.promise
+    const [began, joined] = [from.text(), from.text()]
+    pass(lateMs)
+    from.verdict = 'behind'
+    from.answer = async () => ({ text: 'later' })
+    early.resolve({ text: 'early' })
+    assert.deepEqual([await began, await joined, from.loads], ['early', loads === 1 ? 'early' : 'later', loads])
+  }
+})
+
 test('a source that fails is covered by what it answered before, for as long as its kind allows', async () => {
   const { words, cache, pass } = stage()
   const from = source(words)

@@ -82,10 +82,12 @@ const compartmentStates = ({ kind: { name, source }, compartments }: Serving<nev
     return { kind: name, source, shard, counts, own, entries: size, bytes: calculatedSize, bytesMost: maxSize }
   })
 
+/** `isAgain`: what he has joined before was behind. */
 const get = async <Answer>(
   serving: Serving<Answer>,
   key: string,
   load: () => Promise<Loaded<Answer>>,
+  isAgain = false,
 ): Promise<Answer> => {
   const { parts, loads, epoch } = serving
   const compartment = compartmentOf(serving, key)
@@ -114,9 +116,11 @@ const get = async <Answer>(
   }
   try {
     const { answer, isJoined } = await coming
-    counts.misses += 1
-    if (isJoined) counts.joined += 1
-    return answer
+    if (!isJoined || isAgain || !isTooLate(serving, key)) {
+      counts.misses += 1
+      if (isJoined) counts.joined += 1
+      return answer
+    }
   } catch (error) {
     const kept = isFailure(error) ? forWantOf(serving, key) : undefined
     if (kept === undefined) {
@@ -127,6 +131,13 @@ const get = async <Answer>(
     if (bringsNothing(error)) addWant(serving)
     return kept.entry.answer
   }
+  return get(serving, key, load, true)
+}
+
+/** A load that was joined had begun before: what has changed since may be what he has come for, and is not in what it brought. */
+const isTooLate = <Answer>(serving: Serving<Answer>, key: string): boolean => {
+  const kept = find(serving, compartmentOf(serving, key), key)
+  return kept !== undefined && kept.lateMs > kept.mayBeLate
 }
 
 /** Whether nobody is to wait any longer for a load: who asks after it has come is given what it brought. */

@@ -206,6 +206,27 @@ test('a job that was being read while its end was committed is not what is shown
   assert.deepEqual([(await before).runs.length, (await after).runs.length], [0, 1])
 })
 
+test('who asks for a job after a run of it has ended is shown that run, although somebody has been reading its runs since before', async (t) => {
+  const site = await open(t)
+  const { engine, leader, holdAnswer } = site
+  await run(site, 3)
+  const answer = holdAnswer()
+  const before = engine.job(3)
+  await answer.given
+  await leader
+    .now()
+    .conductor.take(({ now }) => [{ kind: 'job.rerun', job: 3, run: 2, why: 'operator', notBefore: now, cause }])
+  await run(site, 3, 2)
+  const after = engine.job(3)
+  answer.release()
+  const shown = await Promise.all([before, after])
+  assert.deepEqual(
+    shown.map(({ runs }) => runs.length),
+    [1, 2],
+  )
+  await assertSame(site, (of) => of.job(3))
+})
+
 test('while the database is away what is kept is given, what is not is refused, and after five failures nobody asks for a while', async (t) => {
   const site = await open(t)
   const { engine, failing, time, cache } = site

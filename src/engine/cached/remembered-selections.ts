@@ -1,7 +1,8 @@
 /**
  * The selections that were tried last, ready to be tried on a row: to prepare one takes longer than to try it on what has changed.
  *
- * Each takes some kilobytes, so only a few are remembered; they go with the plan that they are about.
+ * Each takes some kilobytes, and 50 bytes for each stream that it was tried on, so only a few are remembered. They go with the plan that they are about, and
+ * with each day that is closed: what they know of streams that have left the plan would grow for as long as the server leads.
  */
 import { LRUCache } from 'lru-cache'
 import type { Selecting } from '#/core/select.ts'
@@ -10,11 +11,22 @@ import type { PlanState } from '#/core/state.ts'
 /** As many as fifty operators look at again and again. */
 const mostRemembered = 64
 
+interface Remembered {
+  readonly closedThrough: string
+  readonly known: LRUCache<string, Selecting>
+}
+
 export const rememberSelections = () => {
-  const byPlan = new WeakMap<PlanState, LRUCache<string, Selecting>>()
+  const byPlan = new WeakMap<PlanState, Remembered>()
+  const openFor = (state: PlanState): Remembered => {
+    const { closedThrough } = state
+    const opened = { closedThrough, known: new LRUCache<string, Selecting>({ max: mostRemembered }) }
+    byPlan.set(state, opened)
+    return opened
+  }
   return (state: PlanState, key: string, prepare: () => Selecting): Selecting => {
-    const known = byPlan.get(state) ?? new LRUCache<string, Selecting>({ max: mostRemembered })
-    byPlan.set(state, known)
+    const before = byPlan.get(state)
+    const { known } = before?.closedThrough === state.closedThrough ? before : openFor(state)
     const found = known.get(key)
     if (found !== undefined) return found
     const prepared = prepare()
