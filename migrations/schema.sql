@@ -205,6 +205,7 @@ create table maintenance_cycles (
   ended_at bigint,
   outcome text, -- cut-off: its server ended, or led no longer.
   request_id text, -- The request that ordered it; null: it came by itself.
+  whole boolean default true not null, -- Whether it is of all tasks that were due; false: it was ordered of some.
   constraint maintenance_cycles_pkey PRIMARY KEY (id),
   constraint maintenance_cycles_end_with_outcome CHECK ((ended_at IS NULL) = (outcome IS NULL)),
   constraint maintenance_cycles_outcome_is_known CHECK (outcome = ANY (ARRAY['done'::text, 'failed'::text, 'cut-off'::text]))

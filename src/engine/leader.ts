@@ -190,8 +190,10 @@ const endOf = async (parts: LeaderParts, tenure: Tenure): Promise<Error | undefi
   parts.onTermOver()
   parts.log.error({ err: reason }, 'lost its term; the state is rebuilt from the ledger')
   life.stop()
-  await leading.conductor.stop()
+  // A commit that hangs is waited for until it is given up: nobody is sent here meanwhile, and it is told why.
   tenure.place = undefined
+  tenure.trouble = sentenceOf(reason)
+  await leading.conductor.stop()
   await giveUp(lock)
   return reason
 }

@@ -6,6 +6,7 @@
  */
 import type { PlanState } from '#/core/state.ts'
 import type { SessionLock } from '#/db/session-lock.ts'
+import { formatDuration } from '#/lib/words.ts'
 import type { LedgerEvent } from '#/model/event.ts'
 import { announce, beat } from '#/store/leader-session.ts'
 
@@ -41,7 +42,7 @@ export const showLife = ({ lock, leaseMs }: Parts): SignOfLife => {
   const beatOnce = async (): Promise<void> => {
     if (beating) {
       const silentFor = performance.now() - asked
-      if (silentFor > leaseMs) lost.resolve(new Error(`the database has not answered for ${Math.round(silentFor)} ms`))
+      if (silentFor > leaseMs) lost.resolve(new Error(`the database has not answered for ${formatDuration(silentFor)}`))
       return
     }
     beating = true

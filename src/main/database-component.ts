@@ -132,7 +132,7 @@ const probeOnce = async (database: Database): Promise<Probed> => {
 
 /** Returns what is wrong, or undefined. */
 const askOnce = async (database: Database): Promise<string | undefined> => {
-  const late = sleep(probeWithin, `The database has not answered for ${probeWithin / 1000} s.`, { ref: false })
+  const late = sleep(probeWithin, `The database does not answer within ${probeWithin / 1000} s.`, { ref: false })
   const asked = database.query(sql`select 1`).then(
     () => undefined,
     (error: unknown) => (error instanceof Error ? error.message : String(error)),

@@ -13,6 +13,7 @@ const cycleOf = (id: number, startedAt: number, outcome: CycleRow['outcome']): C
   server: 'here',
   reason: 'Due.',
   orderedBy: null,
+  whole: true,
   seq: 10,
   startedAt,
   endedAt: startedAt + 2_000,

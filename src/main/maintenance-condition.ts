@@ -1,5 +1,5 @@
 /** How maintenance is, for the health tree: each task, when a cycle did all its work last, when the next one is and why, what it costs. */
-import type { TaskHistory } from '#/engine/maintenance/cycle-history.ts'
+import { lastSuccessOf, type TaskHistory } from '#/engine/maintenance/cycle-history.ts'
 import { maintenanceStateOf } from '#/engine/maintenance/maintenance-desk.ts'
 import type { Maintenance } from '#/engine/maintenance/maintainer.ts'
 import type { Instant } from '#/lib/clock.ts'
@@ -22,7 +22,7 @@ export const maintenanceCondition = (
   const state = maintenanceStateOf(now, history, at)
   if (now === undefined || !now.isLeading || history === undefined) return { status: 'ok', facts: { state } }
   const { trouble, next, underWay, effort } = now
-  const done = history.cycles.find(({ outcome }) => outcome === 'done')
+  const done = lastSuccessOf(history)
   const facts = {
     state,
     task: underWay?.task ?? null,

@@ -1,4 +1,5 @@
 /** Maintenance as numbers: when it did its work last and does it next, what its tasks took, and what it costs. */
+import { lastSuccessOf } from '#/engine/maintenance/cycle-history.ts'
 import type { Maintenance } from '#/engine/maintenance/maintainer.ts'
 import type { Metrics } from '#/monitoring/metrics.ts'
 import { taskOutcomes } from '#/model/maintenance.ts'
@@ -14,7 +15,7 @@ export const measureMaintenance = (metrics: Metrics, now: () => Maintenance | un
   gauge(
     'batuta_maintenance_last_success_timestamp_seconds',
     'When a cycle of maintenance did all its work last; 0: not as far as is remembered.',
-    ({ history }) => (history?.cycles.find(({ outcome }) => outcome === 'done')?.endedAt ?? 0) / 1000,
+    ({ history }) => ((history && lastSuccessOf(history))?.endedAt ?? 0) / 1000,
   )
   gauge(
     'batuta_maintenance_next_timestamp_seconds',

@@ -18,6 +18,8 @@ export interface CycleRow {
   readonly orderedBy: string | null
   /** The request that ordered it. */
   readonly requestId?: string | undefined
+  /** Whether it is of all tasks that were due; else it was ordered of some. */
+  readonly whole: boolean
   /** The last event of the ledger when it began. */
   readonly seq: number
   readonly startedAt: Instant
@@ -41,13 +43,13 @@ export interface TaskRunRow {
  */
 export const openCycle = async (
   database: Queryable,
-  cycle: Pick<CycleRow, 'term' | 'server' | 'reason' | 'orderedBy' | 'requestId' | 'seq' | 'startedAt'>,
+  cycle: Pick<CycleRow, 'term' | 'server' | 'reason' | 'orderedBy' | 'requestId' | 'whole' | 'seq' | 'startedAt'>,
 ): Promise<number> => {
   await cutOffCycles(database, cycle.startedAt)
-  const { term, server, reason, orderedBy, requestId = null, seq, startedAt } = cycle
+  const { term, server, reason, orderedBy, requestId = null, whole, seq, startedAt } = cycle
   const [row] = await database.query<{ id: number }>(sql`
-    insert into maintenance_cycles (term, server, reason, ordered_by, request_id, seq, started_at)
-    select ${term}, ${server}, ${reason}, ${orderedBy}, ${requestId}, ${seq}, ${startedAt} from leadership where term = ${term}
+    insert into maintenance_cycles (term, server, reason, ordered_by, request_id, whole, seq, started_at)
+    select ${term}, ${server}, ${reason}, ${orderedBy}, ${requestId}, ${whole}, ${seq}, ${startedAt} from leadership where term = ${term}
     returning id`)
   if (row === undefined) throw fenced(term)
   return row.id
@@ -80,11 +82,14 @@ export const saveTaskRun = async (database: Queryable, run: TaskRunRow): Promise
     values (${cycle}, ${task}, ${startedAt}, ${endedAt}, ${outcome}, ${said})`)
 }
 
-/** The last ones, newest first. */
+/** The last ones, newest first: so many, and as many that were whole, however many were ordered of some tasks since. */
 export const listCycles = (database: Queryable, limit: number): Promise<CycleRow[]> =>
   database.query<CycleRow>(sql`
-    select id, term, server, reason, ordered_by as "orderedBy", seq, started_at as "startedAt", ended_at as "endedAt", outcome
-      from maintenance_cycles order by id desc limit ${limit}`)
+    select id, term, server, reason, ordered_by as "orderedBy", whole, seq, started_at as "startedAt", ended_at as "endedAt", outcome
+      from maintenance_cycles
+     where id in (select id from maintenance_cycles order by id desc limit ${limit})
+        or id in (select id from maintenance_cycles where whole order by id desc limit ${limit})
+     order by id desc`)
 
 /** Of each task its last run and its last one that was done. */
 export const listLastTaskRuns = (database: Queryable): Promise<TaskRunRow[]> =>

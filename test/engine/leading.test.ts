@@ -114,6 +114,36 @@ test('a leader whose session is cut leads again in a new term, with all that was
   assert.equal(leader.now(), second)
 })
 
+test('a leader that has lost its term leads no more, also while a commit of it still hangs', async (t) => {
+  const database = await testDatabase(t)
+  const terms: Leading[] = []
+  const leader = await join(t, { ...here(database), onTerm: (leading) => void terms.push(leading) })
+  const { conductor } = leader.now()
+  await conductor.take(() => [added])
+  const letGo = Promise.withResolvers<void>()
+  const locked = Promise.withResolvers<void>()
+  const blocked = database.transaction(async (transaction) => {
+    await transaction.query(sql`select * from leadership for update`)
+    locked.resolve()
+    await letGo.promise
+  })
+  await locked.promise
+  const order = conductor.take(() => [{ kind: 'job.held', job: 1, cause }])
+  await eventually('a commit under way', () => (conductor.queue().commits > 0 ? true : undefined))
+  await database.query(sql`
+    select pg_terminate_backend(pid) from pg_stat_activity
+     where application_name = 'batuta leader' and datname = current_database()`)
+  await eventually('the end of the term', () => (leader.isLeading() ? undefined : true))
+  assert.deepEqual([leader.standing().role, terms.length, conductor.queue().commits], ['none', 1, 1])
+  assert.throws(() => leader.now(), /leads no term now; try again in a few seconds\. The reason: \S/)
+  letGo.resolve()
+  await blocked
+  // What was under way is committed, and told; the next term has it.
+  await order
+  await eventually('the next term', () => terms[1])
+  assert.equal(countJobs(leader.now().state).held, 1)
+})
+
 test('a job that falls due during a commit starts with the next pass, also when somebody reads meanwhile', async (t) => {
   const database = await testDatabase(t)
   const dueIn = 300

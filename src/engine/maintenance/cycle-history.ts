@@ -50,8 +50,20 @@ export const readHistory = async (database: Queryable): Promise<CycleHistory> =>
   return { cycles, lastRuns, tasks, pause: await findPause(database), starts }
 }
 
+/**
+ * Those by which the next one is timed, newest first. One that was ordered of some tasks does not stand for what is due; if it ended
+ * with its server it is caught up all the same.
+ */
+export const countingCycles = ({ cycles }: Pick<CycleHistory, 'cycles'>): readonly CycleRow[] =>
+  cycles.filter(({ whole, outcome }) => whole || outcome === 'cut-off')
+
+/** The last cycle that did all the work there is; undefined when none has, of those that are remembered. */
+export const lastSuccessOf = ({ cycles }: Pick<CycleHistory, 'cycles'>): CycleRow | undefined =>
+  cycles.find(({ whole, outcome }) => whole && outcome === 'done')
+
 /** The last cycle as `decideCycle` looks at it; undefined when there was none. */
-export const lastCycleOf = ({ cycles }: CycleHistory): LastCycle | undefined => {
+export const lastCycleOf = (history: CycleHistory): LastCycle | undefined => {
+  const cycles = countingCycles(history)
   const [last] = cycles
   if (last === undefined) return undefined
   const inARow = (outcome: CycleRow['outcome']): number => {
@@ -62,7 +74,8 @@ export const lastCycleOf = ({ cycles }: CycleHistory): LastCycle | undefined => 
 }
 
 /** Events of the ledger between two cycles, the mean of those that are known; null: of fewer than three none is. */
-export const usualEventsOf = ({ cycles }: CycleHistory): number | null => {
+export const usualEventsOf = (history: CycleHistory): number | null => {
+  const cycles = countingCycles(history)
   const [newest, oldest] = [cycles[0], cycles.at(-1)]
   if (newest === undefined || oldest === undefined || cycles.length < 4) return null
   return Math.round((newest.seq - oldest.seq) / (cycles.length - 1))

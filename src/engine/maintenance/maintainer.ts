@@ -10,7 +10,7 @@ import { Refusal } from '#/lib/refusal.ts'
 import type { Cause } from '#/model/event.ts'
 import { taskNames, type TaskName } from '#/model/maintenance.ts'
 import { cutOffCycles, hasBegunCycle, savePause, type TaskRunRow } from '#/store/maintenance.ts'
-import { readHistory, type CycleHistory } from './cycle-history.ts'
+import { countingCycles, readHistory, type CycleHistory } from './cycle-history.ts'
 import type { NextCycle } from './decide-cycle.ts'
 import { decideNext } from './next-cycle.ts'
 import type { MaintainerParts, Term } from './maintainer-parts.ts'
@@ -144,9 +144,10 @@ const requireTermOf = ({ term }: MaintainerParts): Term => {
 
 /** Reads what cycles there were, and decides anew. */
 const refresh = async (parts: MaintainerParts, keeping: Keeping): Promise<void> => {
-  const before = keeping.history?.cycles[0]?.id
+  const lastOf = (history: CycleHistory | undefined): number | undefined => history && countingCycles(history)[0]?.id
+  const before = lastOf(keeping.history)
   keeping.history = await readHistory(parts.database())
-  if (keeping.history.cycles[0]?.id !== before && keeping.working !== undefined) keeping.seenAt = parts.monotonic()
+  if (lastOf(keeping.history) !== before && keeping.working !== undefined) keeping.seenAt = parts.monotonic()
   const leading = parts.term()
   if (leading !== undefined) keeping.next = decideNext(parts, keeping, leading)
 }
@@ -176,7 +177,13 @@ const lookOnce = async (parts: MaintainerParts, keeping: Keeping): Promise<void>
   const now = parts.clock.now()
   if (at === null || at > now) return
   keeping.lagMs = now - at
-  await begin(parts, keeping, { leading, reason: why, orderedBy: null, tasks: dueTasks(parts, keeping, now) })
+  await begin(parts, keeping, {
+    leading,
+    reason: why,
+    orderedBy: null,
+    whole: true,
+    tasks: dueTasks(parts, keeping, now),
+  })
 }
 
 /** What was under way when the term began was begun by a server that is no leader any more. */
@@ -210,7 +217,8 @@ const runNow = async (
   }
   const wanted = names.length === 0 ? taskNames : names
   const tasks = parts.tasks.filter(({ name }) => wanted.includes(name))
-  const order = { leading, reason: cause.reason ?? 'Ordered.', orderedBy: cause.by, requestId, tasks }
+  const whole = taskNames.every((name) => wanted.includes(name))
+  const order = { leading, reason: cause.reason ?? 'Ordered.', orderedBy: cause.by, requestId, whole, tasks }
   if (await begin(parts, keeping, order)) return
   const why = keeping.trouble ?? 'Another server of the site is in the middle of one.'
   throw new Refusal('maintenance.busy', `No cycle of maintenance was begun. ${why}`)
@@ -221,13 +229,14 @@ interface Order {
   readonly reason: string
   readonly orderedBy: string | null
   readonly requestId?: string | undefined
+  readonly whole: boolean
   readonly tasks: readonly Task[]
 }
 
 /** Begins a cycle. Answers whether it is open. */
 const begin = (parts: MaintainerParts, keeping: Keeping, order: Order): Promise<boolean> => {
   const { database, connection, clock, alarm, log, server } = parts
-  const { leading, reason, orderedBy, requestId, tasks } = order
+  const { leading, reason, orderedBy, requestId, whole, tasks } = order
   const opened = Promise.withResolvers<boolean>()
   keeping.underWay = { startedAt: clock.now(), reason, requestId, cycle: null, task: null }
   const note = (change: Partial<UnderWay>): void => {
@@ -247,12 +256,13 @@ const begin = (parts: MaintainerParts, keeping: Keeping, order: Order): Promise<
       reason,
       orderedBy,
       requestId,
+      whole,
       tasks,
       signal: keeping.given.signal,
       hanging: keeping.hanging,
       onOpen: (id) => {
         note({ cycle: id })
-        keeping.seenAt = parts.monotonic()
+        if (whole) keeping.seenAt = parts.monotonic()
         opened.resolve(true)
       },
       onTask: (task) => note({ task }),

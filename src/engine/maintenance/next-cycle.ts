@@ -1,6 +1,6 @@
 /** Gathers what `decideCycle` goes by: the options in force, the cycles so far, the load at this moment. */
 import type { Instant } from '#/lib/clock.ts'
-import { lastCycleOf, usualEventsOf, type CycleHistory } from './cycle-history.ts'
+import { countingCycles, lastCycleOf, usualEventsOf, type CycleHistory } from './cycle-history.ts'
 import { boundsOf, decideCycle, elapsedSince, type NextCycle } from './decide-cycle.ts'
 import type { MaintainerParts, Term } from './maintainer-parts.ts'
 import { hourOfWeek } from './quiet-hours.ts'
@@ -20,6 +20,7 @@ export const decideNext = (parts: MaintainerParts, seen: Seen, { seq, planEnd }:
   const now = clock.now()
   const bounds = boundsOf(options().maintenanceInterval * 3_600_000)
   const last = lastCycleOf(history)
+  const [counting] = countingCycles(history)
   const seenForMs = seenAt === undefined ? undefined : monotonic() - seenAt
   const elapsedMs = last === undefined ? 0 : elapsedSince(last.startedAt, now, { seenForMs, usualMs: bounds.usualMs })
   return decideCycle({
@@ -30,11 +31,11 @@ export const decideNext = (parts: MaintainerParts, seen: Seen, { seq, planEnd }:
     bounds,
     quiet: { timezone, windows: options().maintenanceWindows, starts: history.starts },
     horizonMs: planEnd === null ? null : planEnd - now,
-    events: { since: seq - (history.cycles[0]?.seq ?? 0), usual: usualEventsOf(history) },
+    events: { since: seq - (counting?.seq ?? 0), usual: usualEventsOf(history) },
     load: parts.load(),
     usualStarts: startsAMinute(history, now, timezone),
     pause: history.pause ?? null,
-    spread: spreadOf(history.cycles[0]?.id ?? 0, parts.server),
+    spread: spreadOf(counting?.id ?? 0, parts.server),
   })
 }
 

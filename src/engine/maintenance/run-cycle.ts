@@ -20,6 +20,8 @@ export interface CycleParts extends Omit<RunParts, 'cycle' | 'before'> {
   readonly reason: string
   readonly orderedBy: string | null
   readonly requestId?: string | undefined
+  /** Whether `tasks` are all that are due; else the cycle does not stand for the one that is due. */
+  readonly whole: boolean
   readonly tasks: readonly Task[]
   /** Told when the cycle is open, and of each task when it begins and when it has ended. */
   readonly onOpen: (cycle: number) => void
@@ -34,12 +36,12 @@ export type CycleEnd = CycleOutcome | 'elsewhere'
 
 /** Throws what the database says, `leader.fenced`, the reason of the signal, or why the plan in memory is unsound. */
 export const runCycle = async (parts: CycleParts): Promise<CycleEnd> => {
-  const { connection, clock, database, term, server, reason, orderedBy, requestId, seq } = parts
+  const { connection, clock, database, term, server, reason, orderedBy, requestId, whole, seq } = parts
   const lock = await takeSessionLock({ connection, applicationName: 'batuta maintenance' }, maintenanceLock)
   if (lock === undefined) return 'elsewhere'
   try {
     const startedAt = clock.now()
-    const cycle = await openCycle(database, { term, server, reason, orderedBy, requestId, seq, startedAt })
+    const cycle = await openCycle(database, { term, server, reason, orderedBy, requestId, whole, seq, startedAt })
     parts.onOpen(cycle)
     failpoint('maintenance.opened')
     const outcome = await runTasks(parts, cycle, lock).catch(async (error: unknown) => {
