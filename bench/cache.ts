@@ -78,6 +78,7 @@ const cachedOf = (counters: Counters, after: Counters, labels: Readonly<Record<s
   asked: sumOf(counters, answers, labels),
   hits: sumOf(counters, answers, { ...labels, answered: 'hit' }),
   revised: sumOf(counters, answers, { ...labels, answered: 'revised' }),
+  renewed: sumOf(counters, answers, { ...labels, answered: 'renewed' }),
   stale: sumOf(counters, answers, { ...labels, answered: 'stale' }),
   joined: sumOf(counters, 'batuta_cache_joined_total', labels),
   loads: sumOf(counters, 'batuta_cache_loads_total', labels),
@@ -128,7 +129,8 @@ const watchMemory = ({
 const measurePart = async (server: BenchServer, folder: string, part: Part): Promise<Measured> => {
   const [before, eventsBefore] = [await readCounters(server.url), await lastEvent(server)]
   const watched = watchMemory(server)
-  const people = await play(folder, part, values.seed).finally(watched.end)
+  // Nobody asks in one part what he has asked in another.
+  const people = await play(folder, part, `${values.seed}${2 + allParts.indexOf(part)}`).finally(watched.end)
   const events = (await lastEvent(server)) - eventsBefore
   const after = await readCounters(server.url)
   const counters = since(before, after)

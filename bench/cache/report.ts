@@ -8,6 +8,9 @@ export interface Cached {
   readonly hits: number
   /** Brought up to date by what had changed, from memory. */
   readonly revised: number
+  /** After their time, with nothing known to have changed, while a load made them new. */
+  readonly renewed: number
+  /** A moment after something of them had changed. */
   readonly stale: number
   readonly joined: number
   readonly loads: number
@@ -33,8 +36,8 @@ export interface Measured {
   readonly memoryMb: number
 }
 
-export const percent = ({ asked, hits, revised, stale }: Cached): number =>
-  asked === 0 ? 0 : Math.round(((hits + revised + stale) / asked) * 1000) / 10
+export const percent = ({ asked, hits, revised, renewed, stale }: Cached): number =>
+  asked === 0 ? 0 : Math.round(((hits + revised + renewed + stale) / asked) * 1000) / 10
 
 const shareOf = ({ asked, ...counts }: Cached, of: 'revised' | 'stale'): number =>
   asked === 0 ? 0 : Math.round((counts[of] / asked) * 1000) / 10
@@ -80,7 +83,7 @@ export const print = (cached: Record<string, Measured>, plain: Record<string, Me
       `\n${name}: by kind; stale answers p50 ${one.staleSeconds.p50} s, p99 ${one.staleSeconds.p99} s\n`,
     )
     printTable(
-      ['kind', 'asked', 'hits %', 'revised', 'stale', 'joined', 'loads', 'evictions', 'kept', 'KB'],
+      ['kind', 'asked', 'hits %', 'revised', 'renewed', 'stale', 'joined', 'loads', 'evictions', 'kept', 'KB'],
       Object.entries(one.byKind)
         .filter(([, kind]) => kind.asked > 0)
         .toSorted(([, a], [, b]) => b.asked - a.asked)
@@ -89,6 +92,7 @@ export const print = (cached: Record<string, Measured>, plain: Record<string, Me
           of.asked,
           percent(of),
           of.revised,
+          of.renewed,
           of.stale,
           of.joined,
           of.loads,

@@ -42,7 +42,8 @@ test('an answer whose time is over is given while one load makes it new, and the
   assert.deepEqual([await words1.text(), words1.loads], ['answer 2', 2])
   pass(1_501)
   assert.equal(await words1.text(), 'answer 3')
-  assert.partialDeepStrictEqual(countsOf(cache), { stale: 2, staleMs: 800, stalestMs: 400, misses: 2, hits: 1 })
+  assert.partialDeepStrictEqual(countsOf(cache), { renewed: 2, stale: 0, staleMs: 0, misses: 2, hits: 1 })
+  assert.equal(hitRate(countsOf(cache)), 3 / 5)
 })
 
 test('an answer that tells of what passes with time is not given any longer than it is good, but where its source fails', async () => {

@@ -100,7 +100,8 @@ const get = async <Answer>(
   }
   const work = (): Promise<Answer> => loadOnce(serving, { key, compartment }, load)
   if (found !== undefined && found.lateMs <= found.mayBeLate) {
-    countStale(counts, 'stale', found.lateMs)
+    if (found.holds) counts.renewed += 1
+    else countStale(counts, 'stale', found.lateMs)
     // Who asks after it has failed hears of it.
     loads.join(key, epoch(), work).result.catch(() => undefined)
     return found.entry.answer

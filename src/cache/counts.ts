@@ -15,11 +15,13 @@ export interface Counts extends Lateness {
   hits: number
   /** Answered from memory with what has changed since, and no load. */
   revised: number
+  /** Answered from memory after its time, with nothing known to have changed, while a load made it new. */
+  renewed: number
   /** Answered by a load. */
   misses: number
   /** Of these: by a load that was under way for somebody else. */
   joined: number
-  /** Answered from memory a moment late, while a load made it new. */
+  /** Answered from memory a moment after something of it had changed, while a load made it new. */
   stale: number
   /** Answered from memory because the source failed. */
   staleOnFailure: number
@@ -42,6 +44,7 @@ export interface Counts extends Lateness {
 export const noCounts = (): Counts => ({
   hits: 0,
   revised: 0,
+  renewed: 0,
   misses: 0,
   joined: 0,
   stale: 0,
@@ -81,7 +84,7 @@ export const sumOf = (all: Iterable<Counts>): Counts => {
 }
 
 /** Of what was asked, the part that was answered from memory; 0 where nothing was. */
-export const hitRate = ({ hits, revised, stale, staleOnFailure, staleOnWait, misses }: Counts): number => {
-  const kept = hits + revised + stale + staleOnFailure + staleOnWait
+export const hitRate = ({ hits, revised, renewed, stale, staleOnFailure, staleOnWait, misses }: Counts): number => {
+  const kept = hits + revised + renewed + stale + staleOnFailure + staleOnWait
   return kept === 0 ? 0 : kept / (kept + misses)
 }

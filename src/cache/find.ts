@@ -21,6 +21,8 @@ export interface Found<Answer> {
   readonly mayBeLate: number
   /** It was behind, and has been brought up to date. */
   readonly isRevised?: true
+  /** Its time is over, and nothing of it is known to have changed. */
+  readonly holds?: true
 }
 
 /** undefined: nothing that could be given to anybody. */
@@ -57,7 +59,7 @@ export const find = <Answer>(
   }
   entry.heldAt = now
   entry.isOutdated = false
-  return { entry, lateMs: Math.max(0, overdue), mayBeLate: renewFor(kind, entry) }
+  return { entry, lateMs: Math.max(0, overdue), mayBeLate: renewFor(kind, entry), holds: true }
 }
 
 /** For so long after it was fresh one that holds is given. */

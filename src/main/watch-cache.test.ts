@@ -23,8 +23,9 @@ const open = () => {
 test('the metrics tell each answer by how it came about, and what loads, memory and staleness come to', async () => {
   const { from, pass, sumOf, metrics } = open()
   for (const key of ['a', 'b', 'c', 'd', 'a']) await from.ask(key)
-  pass(1_200)
-  await from.ask('a')
+  from.verdict = 'behind'
+  pass(200)
+  await from.ask('d')
   const labels = 'batuta_cache_answers_total{kind="words",source="test"'
   assert.match(await metrics.text(), /^batuta_cache_entries\{kind="words",source="test",shard="1"\} [1-3]$/m)
   assert.deepEqual(

@@ -25,6 +25,7 @@ export const watchCache = ({ cache, metrics, app }: Watched): void => {
 const answered = {
   hit: 'hits',
   revised: 'revised',
+  renewed: 'renewed',
   stale: 'stale',
   stale_on_failure: 'staleOnFailure',
   stale_on_wait: 'staleOnWait',

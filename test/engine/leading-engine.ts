@@ -49,6 +49,8 @@ export const openLeadingEngine = async (
   const commits: LeadingEngine['commits'] = { wait: Promise.resolve() }
   const leader = await join(t, {
     ...partsOver(database, server),
+    // No test here waits for a lease to be over, and a machine that is busy takes a second for less.
+    leaseMs: 15_000,
     commits: before(database, () => commits.wait),
     ...over,
   })

@@ -60,10 +60,10 @@ export const streamsKind = (parts: KindParts): Kind<Page<StreamView>> => ({
   isAnswer: isPage,
 })
 
-/** What retention drops is in no journal: who asks after a minute makes it new for the next, as long as no run of those asked for has ended. */
+/** Each run that ends is in the journal. What retention drops is not: who asks after ten minutes makes it new for the next. */
 const ofRuns = {
   source: 'database',
-  freshFor: minute,
+  freshFor: 10 * minute,
   renewFor: 10 * minute,
   loadWithin: 15 * second,
   sizeOf: weigh,
