@@ -137,6 +137,18 @@ test('the history of one job, one name or what went wrong is no matter of the ru
   )
 })
 
+test('a history without a run, and the one run of a job, count for the memory that judging them takes besides', async (t) => {
+  const site = await open(t)
+  await run(site, 1)
+  await site.engine.history.summary({ ...past, filter: { name: 'J1' }, limit: 9 })
+  await site.engine.job(1)
+  const bytesOf = (kind: string): number =>
+    site.cache.compartments().reduce((sum, one) => sum + (one.kind === kind ? one.bytes : 0), 0)
+  // Measured: 1 490 and 890.
+  assert.ok(bytesOf('summaries') > 1_300 && bytesOf('summaries') < 1_700, `${bytesOf('summaries')}`)
+  assert.ok(bytesOf('job') > 750 && bytesOf('job') < 1_100, `${bytesOf('job')}`)
+})
+
 test('definitions are read once until somebody changes some, here or on another server', async (t) => {
   const site = await open(t)
   const { engine } = site

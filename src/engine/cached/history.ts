@@ -27,12 +27,15 @@ export const cachedHistory = (
   { lookout, keptRuns, keptSummaries }: CachedHistoryParts,
 ): HistoryDesk => {
   const load = <Answer>(asked: Asked, work: () => Promise<Answer>): Promise<Loaded<Answer>> =>
-    loadRuns(lookout, watchHistory(asked), work)
+    loadRuns(lookout, { mayHaveRun: watchHistory(asked), bytes: bytesOfJudging }, work)
   return {
     runs: (asked) => keptRuns.get(keyOf(asked), () => load(asked, () => history.runs(asked))),
     summary: (asked) => keptSummaries.get(keyOf(asked), () => load(asked, () => history.summary(asked))),
   }
 }
+
+/** The patterns that a history is judged by, measured: most of what one without runs takes. */
+const bytesOfJudging = 1_000
 
 const keyOf = ({ from, to, filter, limit, after }: Parameters<HistoryDesk['runs']>[0]): string => {
   const { job, name, stream, workstation, outcomes } = filter

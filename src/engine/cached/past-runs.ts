@@ -10,14 +10,13 @@ export interface KeptPastRunsParts {
   readonly kept: Kept<JobDetail['runs']>
 }
 
+/** Measured, of one run. */
+const bytesOfJudging = 200
+
 export const keptPastRuns = (pastRuns: PastRuns, { lookout, kept }: KeptPastRunsParts): PastRuns => ({
   ...pastRuns,
   of: (job) =>
     kept.get(String(job.id), () =>
-      loadRuns(
-        lookout,
-        ({ runs }) => runs.has(job.id),
-        () => pastRuns.of(job),
-      ),
+      loadRuns(lookout, { mayHaveRun: ({ runs }) => runs.has(job.id), bytes: bytesOfJudging }, () => pastRuns.of(job)),
     ),
 })
