@@ -60,14 +60,22 @@ const maintain = async ({ client }: BenchServer, tasks?: TaskName[]): Promise<vo
 const questionsTo = async ({ client }: BenchServer): Promise<Heavy> => {
   const { items } = await client.jobs({ status: 'waiting', limit: 1000 })
   const ids = items.map(({ id }) => id)
+  const { days } = await client.plan()
+  let asked = 0
+  /** Another one each time: the forecasts of the last days are kept. */
+  const someDay = (): string => {
+    asked += 1
+    const first = Temporal.PlainDate.from(days[0]?.day ?? '')
+    return first.add({ days: asked }).toString()
+  }
   const sources = [{ file: 'large.txt', text: largeText }]
   return {
     'forecast of the plan': () => client.forecast({}),
     'forecast with a what-if': () => client.forecast({ whatIf: ['limit BENCH 1'] }),
     'critical path': () => client.criticalPath({ id: ids[0] ?? 1 }),
     'preview of 1 000 holds': () => client.startBulk({ noun: 'job', action: 'hold', ids, dryRun: true }),
-    'forecast plan of a day': () => client.forecastPlan({ days: 1 }),
-    'forecast plan of a week': () => client.forecastPlan({ days: 7 }),
+    'forecast plan of a day': () => client.forecastPlan({ from: someDay(), days: 1 }),
+    'forecast plan of a week': () => client.forecastPlan({ from: someDay(), days: 7 }),
     'trial plan of a day': () => client.trialPlan({ days: 1 }),
     'check of 10 000 definitions': () => client.check({ sources }),
     'comparison of 10 000 definitions': () => client.diff({ sources }),
