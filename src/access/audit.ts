@@ -4,10 +4,12 @@
  *
  * Entries that come while others are being written go in together, so that many orders at once cost few commits.
  */
-import type { Clock } from '#/lib/clock.ts'
+import { inTime, TookTooLong } from '#/cache/loads.ts'
+import { systemAlarm, type Alarm, type Clock } from '#/lib/clock.ts'
 import { failpoint } from '#/lib/failpoint.ts'
 import type { Log } from '#/lib/log.ts'
-import { Refusal } from '#/lib/refusal.ts'
+import { Fault, Refusal } from '#/lib/refusal.ts'
+import { formatDuration } from '#/lib/words.ts'
 import type { Caller } from '#/model/caller.ts'
 import { canonicalJson, tellable } from './audit-text.ts'
 
@@ -30,8 +32,9 @@ export interface AuditedCall {
 
 export interface Audit {
   /**
-   * Does the work between two entries, and answers what it answers. Nothing is done when the first cannot be written. Throws
-   * `request.reused` for a named request that stood for another order before, unless that was refused.
+   * Does the work between two entries, and answers what it answers. Nothing is done when the first cannot be written, or not within
+   * ten seconds: `server.unavailable`. Throws `request.reused` for a named request that stood for another order before, unless that was
+   * refused.
    */
   readonly record: <Answer>(call: AuditedCall, work: () => Promise<Answer>) => Promise<Answer>
   /** A fact of its own: nothing happens between order and end, as in a login that was refused. */
@@ -49,11 +52,16 @@ export interface AuditParts {
   /** The first order of a request that was not refused. */
   readonly find: (requestId: string) => Promise<string | undefined>
   readonly clock: Clock
+  /** Absent: that of the system. */
+  readonly alarm?: Alarm | undefined
   readonly log: Log
 }
 
+/** As long as a leader waits for its database before it gives its term up, in milliseconds. */
+const writtenWithin = 10_000
+
 export const createAudit = (parts: AuditParts): Audit => {
-  const { clock, log } = parts
+  const { clock, log, alarm = systemAlarm } = parts
   const append = groupWriter(parts)
   const factsOf = ({ caller: { actor, source }, operation, requestId, reason, input }: AuditedCall): object => ({
     at: clock.now(),
@@ -71,15 +79,30 @@ export const createAudit = (parts: AuditParts): Audit => {
       log.error({ err: error, 'audit.id': order }, 'what came of an order could not be written to the audit'),
     )
   }
+  const begin = async (call: AuditedCall): Promise<number> => {
+    if (call.isNamed === true) refuseOther(call, await parts.find(call.requestId))
+    const before = await looked(call)
+    return append(canonicalJson({ ...factsOf(call), state: 'ordered', before }))
+  }
+  /** An entry that comes when nobody waits any more is that of an order that was not carried out, and says so. */
+  const begunInTime = async (call: AuditedCall): Promise<number> => {
+    const beginning = begin(call)
+    try {
+      return await inTime(writtenWithin, alarm, beginning)
+    } catch (error) {
+      const refusal = nothingDone(error)
+      if (error instanceof TookTooLong)
+        beginning.then((order) => end(call, order, outcomeOf(refusal))).catch(() => undefined)
+      throw refusal
+    }
+  }
   return {
     note: async (call, outcome) => {
       const facts = { ...factsOf(call), state: 'noted', outcome: tellable(outcome) }
       await append(canonicalJson(facts))
     },
     record: async (call, work) => {
-      if (call.isNamed === true) refuseOther(call, await parts.find(call.requestId))
-      const before = await looked(call)
-      const order = await append(canonicalJson({ ...factsOf(call), state: 'ordered', before }))
+      const order = await begunInTime(call)
       failpoint('audit.ordered')
       try {
         const answer = await work()
@@ -93,6 +116,23 @@ export const createAudit = (parts: AuditParts): Audit => {
       }
     },
   }
+}
+
+/** What whoever orders is told when the order could not be entered. */
+const nothingDone = (error: unknown): unknown => {
+  if (error instanceof TookTooLong) {
+    const within = formatDuration(writtenWithin)
+    return new Refusal(
+      'server.unavailable',
+      `The order was not carried out: the database did not take it into the audit within ${within}. Order it again when the component database is well.`,
+    )
+  }
+  return error instanceof Fault
+    ? new Refusal(
+        'server.unavailable',
+        `The order was not carried out, for it could not be written to the audit. ${error.message}`,
+      )
+    : error
 }
 
 /** `earlier`: the entry of the order for which the request stood when it came first. Why it is ordered may be said in other words. */

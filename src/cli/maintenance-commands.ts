@@ -1,7 +1,7 @@
 /** The commands about maintenance, with their help. */
 import { setTimeout as pause } from 'node:timers/promises'
 import { Argument, type Command } from 'commander'
-import { formatDuration } from '#/lib/words.ts'
+import { formatDuration, formatPercent } from '#/lib/words.ts'
 import { taskNames, type TaskName } from '#/model/maintenance.ts'
 import type { MaintenanceStatus, MaintenanceTask } from '#/model/maintenance-views.ts'
 import { Refusal } from '#/lib/refusal.ts'
@@ -119,7 +119,10 @@ const factsOf = (
     'Interval',
     `${formatDuration(interval.usual * 60_000)}, at least ${formatDuration(interval.shortest * 60_000)}, at most ${formatDuration(interval.longest * 60_000)}; off-peak: ${windows}`,
   ],
-  ['Processor', `${processor.looksPercent} % for looks, at most ${processor.cyclesPercent} % for cycles`],
+  [
+    'Processor',
+    `${formatPercent(processor.looksPercent)} for looks, at most ${formatPercent(processor.cyclesPercent)} for cycles`,
+  ],
   ['Trouble', trouble === null ? null : paint.style('red', trouble)],
 ]
 

@@ -15,6 +15,10 @@ export const formatDuration = (milliseconds: number): string => {
   return `${Math.floor(hours / 24)} d ${two(hours % 24)} h`
 }
 
+/** A share as a person reads it: `0 %`, `below 0.01 %`, `0.54 %`, `97 %`. Percent in. */
+export const formatPercent = (percent: number): string =>
+  percent > 0 && percent < 0.01 ? 'below 0.01 %' : `${Number(percent.toFixed(2))} %`
+
 /** A size in binary units: `512 B`, `1.5 KiB`, `64 MiB`. */
 export const formatBytes = (bytes: number): string => {
   const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB']

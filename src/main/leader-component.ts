@@ -56,7 +56,7 @@ const conditionOf = ({ running, configuration, clock }: System): Condition => {
   const standing = leader?.standing()
   if (standing === undefined || standing.role === 'none') {
     const remedy = 'It takes a place again by itself when the database answers; see the component database and the log.'
-    return { status: 'failed', error: leader?.trouble() ?? 'It neither leads nor stands by.', remedy }
+    return { status: 'failed', error: troubleOf(leader?.trouble()), remedy }
   }
   const { role, lag } = standing
   if (role === 'leader') {
@@ -71,6 +71,10 @@ const conditionOf = ({ running, configuration, clock }: System): Condition => {
   const remedy = 'Look at the load of this machine and at the connection to the database.'
   return { status: 'degraded', error: `It stands by, and is ${lag.ms} ms behind the ledger.`, remedy, facts }
 }
+
+/** What ended its last place stands in the log in other words: here it is the sentence. */
+const troubleOf = (trouble: string | undefined): string =>
+  trouble === undefined ? 'It neither leads nor stands by.' : `It neither leads nor stands by: ${trouble}`
 
 const leaderParts = (system: System): LeaderParts => {
   const { options, running, log, clock, server, configuration, load, workload } = system

@@ -7,6 +7,8 @@ import type { Queryable } from '#/db/pool.ts'
 import { sql, type Sql } from '#/db/sql.ts'
 import { testDatabase, type TestDatabase } from '#/db/test-database.ts'
 import { appendAudit } from '#/store/audit.ts'
+import { eventually } from '../support/eventually.ts'
+import { handAlarm } from '../support/maintenance.ts'
 import { printed, run } from './command-line.ts'
 import { openSite } from './audited-site.ts'
 
@@ -240,4 +242,36 @@ test('a change of definitions is that of the user who is logged in, unless someb
   await client.apply({ sources, author: 'the night shift' })
   const by = engine.ordered.flatMap((order) => ('options' in order ? [order.cause.by] : []))
   assert.deepEqual(by, ['maria', 'the night shift'])
+})
+
+test('while the database hangs an order waits ten seconds, is told that it was not carried out, and so does the audit when it can', async (t) => {
+  const { alarm, ring, set } = handAlarm()
+  const { database, engine, as } = await openSite(t, { alarm })
+  const { client } = await as('maria', { role: 'operator' })
+  await client.hold({ id: 3 })
+  const [letGo, hangs] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const hanging = database.transaction(async (transaction) => {
+    await transaction.execute(sql`lock table audit in exclusive mode`)
+    hangs.resolve()
+    await letGo.promise
+  })
+  await hangs.promise
+  const order = client.release({ id: 3 }, { requestId: 'in-the-dark' })
+  const refused = assert.rejects(order, {
+    code: 'server.unavailable',
+    message:
+      /^The order was not carried out: the database did not take it into the audit within 10 s\. Order it again /,
+  })
+  await eventually('the order to wait', () => (set() > 0 ? true : undefined))
+  ring()
+  await refused
+  letGo.resolve()
+  await hanging
+  const { client: admin } = await as('ada', { role: 'administrator' })
+  const entry = await eventually('what came of it', async () => {
+    const { items } = await admin.audit({ requestId: 'in-the-dark' })
+    return items.find(({ state }) => state !== 'ordered')
+  })
+  // The hold alone was carried out.
+  assert.deepEqual([entry.state, entry.operation, engine.ordered.length], ['refused', 'release', 1])
 })

@@ -23,7 +23,7 @@ test('the status says when the next cycle is and why, and what each task did', a
       'State      waiting',
       'Next       06:30. In an off-peak window, near the usual interval.',
       'Interval   6 h 00 min, at least 2 h 00 min, at most 12 h 00 min; off-peak: 0630-0700',
-      'Processor  0.0012 % for looks, at most 0.12 % for cycles',
+      'Processor  below 0.01 % for looks, at most 0.12 % for cycles',
       ...tables,
     ),
   )

@@ -9,7 +9,7 @@ import type { Engine } from '#/engine/engine.ts'
 import type { DefinitionDesk } from '#/engine/definition-desk.ts'
 import { appendAudit, findOrderOf } from '#/store/audit.ts'
 import type { Database } from '#/db/pool.ts'
-import { manualClock, systemClock, type Clock } from '#/lib/clock.ts'
+import { manualClock, systemClock, type Alarm, type Clock } from '#/lib/clock.ts'
 import { silentLog, type Log } from '#/lib/log.ts'
 import type { Diagnostic } from '#/model/diagnostic.ts'
 import { createHealth, type Health } from '#/monitoring/health.ts'
@@ -68,6 +68,8 @@ interface EdgeOptions {
   readonly streams?: ApiParts['streams']
   readonly connections?: ApiParts['connections']
   readonly clock?: Clock
+  /** Which tells when an order has waited long enough for the audit. */
+  readonly alarm?: Alarm
   readonly ceilings?: ApiParts['ceilings']
   readonly publicUrl?: string
   readonly auditFolder?: string
@@ -93,6 +95,7 @@ export const startEdge = async (
       return database
     },
     clock: options.clock ?? systemClock,
+    alarm: options.alarm,
     log,
     append: async (entries) => (database === undefined ? entries.map(() => 0) : appendAudit(database, entries)),
     find: async (requestId) => (database === undefined ? undefined : findOrderOf(database, requestId)),

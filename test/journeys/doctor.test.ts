@@ -51,18 +51,19 @@ test('of a server that runs it tells every part; without one it looks at folder,
     const said = batuta(place, 'doctor')
     return said.code === 0 ? said : assert.fail(said.stdout + said.stderr)
   })
+  assert.doesNotMatch(well.stdout, /\d{4}-\d\d-\d\dT|\d\.\d{3}/)
   for (const line of [
     /^✓ database +[\d.]+ ms, kind embedded, sessionsInUse/m,
     /^✓ access +tls off/m,
     /^✓ leader +role leader, term 1, event \d+, standby no/m,
     /^✓ agent +live 0, lostAgents 0, connected \S+/m,
     /^✓ planner +plannedThrough /m,
-    /^✓ cache +entries \d+, bytes .*B, bytesMost 30\.5 MiB, hitPercent \d+/m,
-    /^✓ maintenance +state waiting, task -, next 20\S+, why There was none yet/m,
+    /^✓ cache +entries \d+, bytes .*B, bytesMost 30\.5 MiB, hit \d+ %/m,
+    /^✓ maintenance +state waiting, task -, next in \d+ (s|min), why There was none yet/m,
     /^✓ disk +free [\d.]+ GiB/m,
     /^✓ memory /m,
-    /^✓ event-loop +delayMs/m,
-    /^✓ queues +inputs 0, commits 0, commitMs \d+, readers 0/m,
+    /^✓ event-loop +delay \d+ ms/m,
+    /^✓ queues +inputs 0, commits 0, commit \d+ ms, readers 0/m,
     /^✓ workstations +all 0/m,
     /^✓ circuits +all [1-9]\d*, open 0/m,
   ])

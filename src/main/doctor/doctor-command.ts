@@ -1,8 +1,10 @@
 /** The command `doctor`: how every part of the server is, with what to do; where none answers, it looks around by itself. */
 import type { MachineAnswer } from '#/cli/machine-commands.ts'
+import { systemClock } from '#/lib/clock.ts'
+import { formatDuration } from '#/lib/words.ts'
 import type { Configuration } from '#/main/configuration.ts'
 import { askServer } from './ask-server.ts'
-import { findingsOf, printFindings } from './finding.ts'
+import { findingsOf, instantOf, printFindings } from './finding.ts'
 import { lookAround } from './look-around.ts'
 
 /** As JSON it is what the server has told, or why none has, and what was found on this machine. Exit codes: 0, 65, 69. */
@@ -21,10 +23,11 @@ export const examine = async (
     }
   }
   const { status, since } = told.system
-  const findings = findingsOf(told.system)
+  const now = systemClock.now()
+  const findings = findingsOf(told.system, now)
   const isWell = findings.every((finding) => finding.status === 'ok')
   const lines = [
-    `The server at ${server} is ${status}${since === undefined ? '' : ` since ${since}`} (${told.phase}).\n`,
+    `The server at ${server} is ${status}${since === undefined ? '' : ` for ${formatDuration(now - instantOf(since))}`} (${told.phase}).\n`,
     printFindings(findings),
     ...(since === undefined ? ['\nMore is told to who is logged in as a viewer: batuta login.'] : []),
   ]

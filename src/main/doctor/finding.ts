@@ -1,5 +1,6 @@
 /** What the doctor finds: one line each, with what to do about it. */
-import { formatBytes } from '#/lib/words.ts'
+import type { Instant } from '#/lib/clock.ts'
+import { formatBytes, formatDuration, formatPercent } from '#/lib/words.ts'
 import type { HealthNode, HealthStatus } from '#/monitoring/health.ts'
 
 export interface Finding {
@@ -27,19 +28,45 @@ export type ToldNode = Omit<HealthNode, 'since' | 'parts'> & {
   readonly parts: readonly ToldNode[]
 }
 
-/** Each component, and of one that is not well its parts that are not. */
-export const findingsOf = ({ parts }: ToldNode): Finding[] =>
+/** Each component, and of one that is not well its parts that are not. `now`: of whoever reads it. */
+export const findingsOf = ({ parts }: ToldNode, now: Instant): Finding[] =>
   parts.flatMap((node) => [
-    findingOf(node, node.name),
-    ...node.parts.filter(({ status }) => status !== 'ok').map((part) => findingOf(part, `${node.name}/${part.name}`)),
+    findingOf(node, node.name, now),
+    ...node.parts
+      .filter(({ status }) => status !== 'ok')
+      .map((part) => findingOf(part, `${node.name}/${part.name}`, now)),
   ])
 
-const findingOf = ({ status, lastError, facts, latencyMs, remedy }: ToldNode, name: string): Finding => {
-  const told = Object.entries(facts ?? {}).map(([fact, value]) =>
-    /bytes/i.test(fact) && typeof value === 'number'
-      ? `${fact.replace(/Bytes$/, '')} ${formatBytes(value)}`
-      : `${fact} ${value ?? '-'}`,
-  )
+const findingOf = (
+  { status, lastError, facts, latencyMs, remedy, since }: ToldNode,
+  name: string,
+  now: Instant,
+): Finding => {
+  if (status !== 'ok') {
+    const lasts = since === undefined ? '' : ` (for ${formatDuration(now - instantOf(since))})`
+    return { name, status, says: `${lastError ?? status}${lasts}`, remedy }
+  }
+  const told = Object.entries(facts ?? {}).map(([fact, value]) => factFor(fact, value, now))
   if (latencyMs !== undefined) told.unshift(`${latencyMs} ms`)
-  return { name, status, says: status === 'ok' ? told.join(', ') : (lastError ?? status), remedy }
+  return { name, status, says: told.join(', '), remedy }
 }
+
+/** Of a text as the API writes it. */
+export const instantOf = (text: string): Instant => Temporal.Instant.from(text).epochMilliseconds
+
+const instantText = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/
+
+/** The unit is in the name of a fact for programs, and behind its value for people; an instant is told as how far away it is. */
+const factFor = (fact: string, value: number | string | null, now: Instant): string => {
+  if (value === null) return `${fact} -`
+  if (typeof value === 'string')
+    return `${fact} ${instantText.test(value) ? distanceOf(instantOf(value) - now) : value}`
+  if (/bytes/i.test(fact)) return `${fact.replace(/Bytes$/, '')} ${formatBytes(value)}`
+  if (fact.endsWith('Percent')) return `${fact.replace(/Percent$/, '')} ${formatPercent(value)}`
+  if (fact.endsWith('Ms')) return `${fact.replace(/Ms$/, '')} ${value < 1_000 ? `${value} ms` : formatDuration(value)}`
+  return `${fact} ${value}`
+}
+
+/** `in 5 h 52 min`, `12 min ago`. */
+const distanceOf = (milliseconds: number): string =>
+  milliseconds > 0 ? `in ${formatDuration(milliseconds)}` : `${formatDuration(milliseconds)} ago`

@@ -5,10 +5,12 @@ import { join } from 'node:path'
 import { lockDataFolder } from '#/db/data-folder-lock.ts'
 import { openPool } from '#/db/pool.ts'
 import { sql } from '#/db/sql.ts'
+import { systemClock } from '#/lib/clock.ts'
 import { Refusal } from '#/lib/refusal.ts'
+import { formatDuration } from '#/lib/words.ts'
 import { diskCondition } from '#/monitoring/thresholds.ts'
 import type { Configuration } from '#/main/configuration.ts'
-import type { Finding } from './finding.ts'
+import { instantOf, type Finding } from './finding.ts'
 
 export const lookAround = async (configuration: Configuration): Promise<Finding[]> => {
   const { dataDir } = configuration
@@ -133,7 +135,7 @@ const errorIn = (line: string): string | undefined => {
       message,
       error,
     } = JSON.parse(line) as Record<string, unknown> & { error?: { message?: string } }
-    return `${String(at)} ${String(message)}${error?.message === undefined ? '' : `: ${error.message}`}`
+    return `${formatDuration(systemClock.now() - instantOf(String(at)))} ago: ${String(message)}${error?.message === undefined ? '' : `: ${error.message}`}`
   } catch {
     return undefined
   }
