@@ -1,5 +1,5 @@
 /** The command that tells how server and plan are doing. */
-import { count } from '#/lib/words.ts'
+import { count, formatMilliseconds } from '#/lib/words.ts'
 import type { PlanStatus } from '#/model/views.ts'
 import type { Paint, Status } from './paint.ts'
 import type { Session } from './session.ts'
@@ -37,7 +37,9 @@ export const showStatus = async (session: Session): Promise<void> => {
 /** `leader`, `standby, level with the ledger` or `standby, 12 events behind for 300 ms` */
 const roleOf = ({ server: { role, lagEvents, lagMs } }: PlanStatus): string => {
   if (role === 'leader') return role
-  return lagMs === 0 ? 'standby, level with the ledger' : `standby, ${count(lagEvents, 'event')} behind for ${lagMs} ms`
+  return lagMs === 0
+    ? 'standby, level with the ledger'
+    : `standby, ${count(lagEvents, 'event')} behind for ${formatMilliseconds(lagMs)}`
 }
 
 /** `batuta1:4711 at http://batuta1:8420, term 3, event 1200` */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { count, didYouMean, formatBytes, formatDuration, formatPercent, nearest } from './words.ts'
+import { count, didYouMean, formatBytes, formatDuration, formatMilliseconds, formatPercent, nearest } from './words.ts'
 
 test('a count agrees with its noun', () => {
   assert.equal(count(1, 'job'), '1 job')
@@ -13,6 +13,10 @@ test('durations read as an operator says them', () => {
   assert.equal(formatDuration(12 * 60_000), '12 min')
   assert.equal(formatDuration(64 * 60_000), '1 h 04 min')
   assert.equal(formatDuration(51 * 3_600_000), '2 d 03 h')
+})
+
+test('what is less than a second is told in milliseconds', () => {
+  assert.deepEqual([0, 999, 12_499].map(formatMilliseconds), ['0 ms', '999 ms', '12 s'])
 })
 
 test('shares have two digits behind the point at most, and what is less is not called nothing', () => {

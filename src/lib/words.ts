@@ -15,6 +15,10 @@ export const formatDuration = (milliseconds: number): string => {
   return `${Math.floor(hours / 24)} d ${two(hours % 24)} h`
 }
 
+/** What may be less than a second: `28 ms`, and from a second on as `formatDuration`. Milliseconds in. */
+export const formatMilliseconds = (milliseconds: number): string =>
+  milliseconds < 1_000 ? `${milliseconds} ms` : formatDuration(milliseconds)
+
 /** A share as a person reads it: `0 %`, `below 0.01 %`, `0.54 %`, `97 %`. Percent in. */
 export const formatPercent = (percent: number): string =>
   percent > 0 && percent < 0.01 ? 'below 0.01 %' : `${Number(percent.toFixed(2))} %`

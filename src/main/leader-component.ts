@@ -18,6 +18,7 @@ import { measureStanding } from './measure-standing.ts'
 import { plannerParts } from './planner-component.ts'
 import { need, type System } from './system.ts'
 import { version } from './version.ts'
+import { formatMilliseconds } from '#/lib/words.ts'
 
 export const leaderComponent = (system: System): Component => {
   const { running } = system
@@ -69,7 +70,12 @@ const conditionOf = ({ running, configuration, clock }: System): Condition => {
   const facts = { role, lagEvents: lag.events, lagMs: lag.ms, leader: standing.leader?.server ?? null }
   if (lag.ms <= configuration.leaderLease) return { status: 'ok', facts }
   const remedy = 'Look at the load of this machine and at the connection to the database.'
-  return { status: 'degraded', error: `It stands by, and is ${lag.ms} ms behind the ledger.`, remedy, facts }
+  return {
+    status: 'degraded',
+    error: `It stands by, and is ${formatMilliseconds(lag.ms)} behind the ledger.`,
+    remedy,
+    facts,
+  }
 }
 
 /** What ended its last place stands in the log in other words: here it is the sentence. */

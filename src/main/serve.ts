@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { heavyLine } from '#/engine/heavy-work.ts'
-import { systemClock } from '#/lib/clock.ts'
+import { systemAlarm, systemClock } from '#/lib/clock.ts'
 import { armFailpoints } from '#/lib/failpoint.ts'
 import { createHealth } from '#/monitoring/health.ts'
 import { createMetrics, measureHealth, type Metrics } from '#/monitoring/metrics.ts'
@@ -32,6 +32,9 @@ import { version } from './version.ts'
 import { watchCache } from './watch-cache.ts'
 import { diskComponent, watchSystem } from './watch-component.ts'
 
+/** How often the tree of components is looked at where nobody asks, in milliseconds. */
+const healthEvery = 5_000
+
 /** Settles when the server has stopped. Throws `configuration.invalid` when the log cannot be written. */
 export const serve = async (configuration: Configuration): Promise<number> => {
   forgetMemorySettings()
@@ -40,6 +43,7 @@ export const serve = async (configuration: Configuration): Promise<number> => {
   armFailpoints(configuration.failpoints.points)
   const health = createHealth(systemClock)
   const app = createApplication(log, health)
+  void app.ended.then(health.watch(healthEvery, systemAlarm))
   listenToProcess(app)
   const metrics = createMetrics()
   measureHealth(metrics, health)

@@ -46,6 +46,26 @@ test('a status keeps the moment it began, and the last error stays after the rec
   })
 })
 
+test('a status began when it did, also where nobody asks until later', () => {
+  const { clock, health } = fresh()
+  let alarm: (() => void) | undefined
+  let now: Condition = { status: 'ok' }
+  health.register('database', true, () => now)
+  const end = health.watch(5_000, (_, ring) => {
+    alarm = ring
+    return () => (alarm = undefined)
+  })
+  alarm?.()
+  now = { status: 'failed', error: 'connection refused' }
+  clock.advanceTo(5_000)
+  alarm?.()
+  clock.advanceTo(60_000)
+  alarm?.()
+  assert.deepEqual([health.system().since, health.system().parts[0]?.since], [5_000, 5_000])
+  end()
+  assert.equal(alarm, undefined)
+})
+
 test('a component shows what it is made of, each part with its own since', () => {
   const { clock, health } = fresh()
   let second: HealthStatus = 'ok'

@@ -4,7 +4,7 @@
  * A failed component that the system cannot do without makes the whole `failed`; one it can do without makes it `degraded`.
  * Two questions are asked from outside: is the process alive (else start it anew), and is it ready (else send work elsewhere).
  */
-import type { Clock, Instant } from '#/lib/clock.ts'
+import type { Alarm, Clock, Instant } from '#/lib/clock.ts'
 
 export type HealthStatus = 'ok' | 'degraded' | 'failed'
 
@@ -54,6 +54,10 @@ export interface Health {
   readonly phase: () => Phase
   /** The whole tree; its root is named `batuta`. */
   readonly system: () => HealthNode
+  /**
+   * Looks at the tree every so many milliseconds, so that `since` is when something began and not when somebody asked first. Returns what ends it.
+   */
+  readonly watch: (milliseconds: number, alarm: Alarm) => () => void
   /** Whether the process is worth keeping. It is as long as it can answer: what it lacks outside, a restart does not bring. */
   readonly live: () => boolean
   /** Whether work is welcome: everything critical runs, and nobody has asked us to stop. */
@@ -137,6 +141,14 @@ export const createHealth = (clock: Clock): Health => {
     },
     phase: () => phase,
     system,
+    watch: (milliseconds, alarm) => {
+      const look = (): void => {
+        system()
+        cancel = alarm(milliseconds, look)
+      }
+      let cancel = alarm(milliseconds, look)
+      return () => cancel()
+    },
     live: () => true,
     ready: () => {
       const tree = system()

@@ -32,6 +32,8 @@ test('what is short degrades, and what is gone fails; both say what is left and 
     ['no files', diskCondition({ free: GiB * 9, size: 9 * GiB, files: 1000, freeFiles: 9 }), 'failed', /will fail/],
     ['certificate', certificateCondition({ from: 0, until: 30 * day }, 10 * day), 'ok', /^$/],
     ['old certificate', certificateCondition({ from: 0, until: 30 * day }, 20 * day), 'degraded', /over in 10 days/],
+    ['last day', certificateCondition({ from: 0, until: 30 * day }, 28.5 * day), 'degraded', /over in 1 day\.$/],
+    ['last hours', certificateCondition({ from: 0, until: day }, day / 2), 'degraded', /over in less than a day\.$/],
     ['dead certificate', certificateCondition({ from: 0, until: 30 * day }, 31 * day), 'degraded', /is over\.$/],
     ['memory', memoryCondition(memory), 'ok', /^$/],
     ['heap', memoryCondition({ ...memory, heapUsed: 1.9 * GiB }), 'degraded', /of the 2 GiB that its heap may take/],

@@ -1,6 +1,6 @@
 /** From when on what the machine has left is too little: the rules of docs/health.md. */
 import type { Instant } from '#/lib/clock.ts'
-import { formatBytes } from '#/lib/words.ts'
+import { count, formatBytes } from '#/lib/words.ts'
 import type { Condition } from './health.ts'
 
 const [MiB, GiB] = [2 ** 20, 2 ** 30]
@@ -49,7 +49,8 @@ export const certificateCondition = (
   const days = Math.floor((until - now) / dayMs)
   const facts = { certificateDays: days, certificateAgeDays: Math.floor((now - from) / dayMs) }
   if (days >= 14) return { status: 'ok', facts }
-  const error = until > now ? `The TLS certificate is over in ${days} days.` : 'The TLS certificate is over.'
+  const left = days === 0 ? 'less than a day' : count(days, 'day')
+  const error = until > now ? `The TLS certificate is over in ${left}.` : 'The TLS certificate is over.'
   const remedy =
     'Put a new certificate in the place of its file: it is used within a minute. One of our own is renewed by a start.'
   return { status: 'degraded', error, remedy, facts }

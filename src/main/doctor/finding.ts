@@ -1,6 +1,6 @@
 /** What the doctor finds: one line each, with what to do about it. */
 import type { Instant } from '#/lib/clock.ts'
-import { formatBytes, formatDuration, formatPercent } from '#/lib/words.ts'
+import { formatBytes, formatDuration, formatMilliseconds, formatPercent } from '#/lib/words.ts'
 import type { HealthNode, HealthStatus } from '#/monitoring/health.ts'
 
 export interface Finding {
@@ -63,7 +63,7 @@ const factFor = (fact: string, value: number | string | null, now: Instant): str
     return `${fact} ${instantText.test(value) ? distanceOf(instantOf(value) - now) : value}`
   if (/bytes/i.test(fact)) return `${fact.replace(/Bytes$/, '')} ${formatBytes(value)}`
   if (fact.endsWith('Percent')) return `${fact.replace(/Percent$/, '')} ${formatPercent(value)}`
-  if (fact.endsWith('Ms')) return `${fact.replace(/Ms$/, '')} ${value < 1_000 ? `${value} ms` : formatDuration(value)}`
+  if (fact.endsWith('Ms')) return `${fact.replace(/Ms$/, '')} ${formatMilliseconds(value)}`
   return `${fact} ${value}`
 }
 
