@@ -1,11 +1,15 @@
 /** Everything about who may come in, made from its parts: what the edges are given. */
 import type { Database } from '#/db/pool.ts'
+import { systemAlarm, type Alarm } from '#/lib/clock.ts'
 import { newRequestId } from '#/lib/ids.ts'
 import { createAuditDesk, type AuditDesk } from './audit-desk.ts'
 import { createAudit, outcomeOf, type Audit, type AuditParts } from './audit.ts'
 import { createAttempts } from './attempts.ts'
+import { createBeliefs, type Beliefs } from './beliefs.ts'
 import { authenticateNobody, createAuthentication, type Authenticate } from './authenticate.ts'
 import type { LocalToken } from './local-token.ts'
+import { soon } from './in-time.ts'
+import { slowLogin } from './login.ts'
 import { nameTold } from './name-told.ts'
 import { createProviderLogins, type ProviderLogins, type ProviderLoginSettings } from './provider-logins.ts'
 import { createLoginsDesk, type LoginsDesk } from './logins-desk.ts'
@@ -20,12 +24,20 @@ export interface Access {
   readonly providerLogins?: ProviderLogins | undefined
   readonly audit: Audit
   readonly auditDesk: AuditDesk
+  /** Who is believed to be who he was, while the database does not say who asks. */
+  readonly beliefs: Beliefs
+  /** What the audit is told of the name of a failed login. */
+  readonly nameTold: (name: string) => Promise<string>
   /** Whether cookies are sent over TLS alone. */
   readonly secure: boolean
 }
 
-export interface AccessParts extends AuditParts {
+export interface AccessParts extends Omit<AuditParts, 'alarm'> {
   readonly database: () => Database
+  /** Sessions by which callers are looked up, so that readers who have all others keep nobody out; absent: those of `database`. */
+  readonly lookups?: (() => Database) | undefined
+  /** Absent: the timers of the machine. */
+  readonly alarm?: Alarm | undefined
   /** False: everybody is an administrator, and nobody is asked. */
   readonly isOn: boolean
   readonly secure: boolean
@@ -38,32 +50,37 @@ export interface AccessParts extends AuditParts {
 }
 
 export const createAccess = (parts: AccessParts): Access => {
-  const { clock, database, secure, sessionTimes, localToken, provider: settings } = parts
-  const sessions = createSessions({ database, clock }, sessionTimes)
+  const { clock, database, lookups = database, alarm = systemAlarm, log, secure, provider: settings } = parts
+  const sessions = createSessions({ database: lookups, clock }, parts.sessionTimes)
   const attempts = createAttempts(clock)
-  const audit = createAudit(parts)
-  const listUsers = async () => createUsersDesk({ database, clock, onChanged: () => {} }).list()
+  const audit = createAudit({ ...parts, alarm })
+  const beliefs = createBeliefs({ clock, alarm, log })
+  const told = (name: string): Promise<string> => soon({ alarm, ...slowLogin }, nameTold(lookups(), name))
   const { authenticate, forget } = createAuthentication({
-    database,
+    database: lookups,
     clock,
+    alarm,
     attempts,
+    beliefs,
     sessions,
     secure,
-    localToken,
+    localToken: parts.localToken,
     onTurnedAway: async ({ name, source }, error) => {
-      const input = { name: await nameTold({ list: listUsers }, name) }
+      const input = { name: await told(name) }
       const call = { caller: { actor: 'nobody', source }, operation: 'login', requestId: newRequestId(), input }
       await audit.note(call, outcomeOf(error))
     },
   })
-  const logins = createLoginsDesk({ database, clock, attempts, sessions, onChanged: forget })
-  const shared = { database, clock, attempts, audit, secure, open: logins.open, onChanged: forget }
+  const logins = createLoginsDesk({ database: lookups, clock, alarm, attempts, sessions, onChanged: forget })
+  const shared = { database: lookups, clock, alarm, attempts, audit, secure, open: logins.open, onChanged: forget }
   return {
     authenticate: parts.isOn ? authenticate : authenticateNobody,
     users: createUsersDesk({ database, clock, onChanged: forget }),
     logins,
     providerLogins: settings && createProviderLogins({ settings, ...shared }),
     audit,
+    beliefs,
+    nameTold: told,
     auditDesk: createAuditDesk(database, parts.auditFolder),
     secure,
   }

@@ -3,6 +3,8 @@ import { newSecret } from '#/lib/ids.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import type { Caller } from '#/model/caller.ts'
 import { findTokens, touchTokens, type LiveToken } from '#/store/tokens.ts'
+import type { Belief } from './beliefs.ts'
+import type { Credentials } from './credentials.ts'
 import { createKnownCallers, type KnownCallers } from './known-callers.ts'
 import type { LoginParts } from './login.ts'
 import { within } from './rights.ts'
@@ -14,23 +16,34 @@ const prefix = 'batuta_'
 export const newToken = (): string => prefix + newSecret(32)
 
 /** Whose tokens are known, by their hash. */
-export const knownTokens = ({ database, clock }: Pick<LoginParts, 'database' | 'clock'>): KnownCallers<LiveToken> =>
+export const knownTokens = (
+  { database, clock }: Pick<LoginParts, 'database' | 'clock'>,
+  belief: Belief,
+): KnownCallers<LiveToken> =>
   createKnownCallers({
     clock,
-    find: (hashes, now) => findTokens(database(), hashes, now),
-    touch: (ids, now) => touchTokens(database(), ids, now),
+    belief,
+    find: (asked, now) =>
+      findTokens(
+        database(),
+        asked.map(({ hash }) => hash),
+        now,
+      ),
+    isOver: ({ expiresAt }, _, now) => expiresAt <= now,
+    touch: (uses) => touchTokens(database(), uses),
   })
 
 /** Throws `access.unauthenticated`. */
 export const callerOfToken = async (
   tokens: KnownCallers<LiveToken>,
   token: string,
-  source: string,
+  { source, orders = false }: Pick<Credentials, 'source' | 'orders'>,
 ): Promise<Caller> => {
-  const found = token.startsWith(prefix) ? await tokens.get(hashOf(token)) : undefined
-  if (found === undefined) {
+  const known = token.startsWith(prefix) ? await tokens.get(hashOf(token), orders) : undefined
+  if (known === undefined) {
     throw new Refusal('access.unauthenticated', 'The token is not known: it was revoked, is over, or never was one.')
   }
-  const { user, name, grants, ownerGrants } = found
-  return { actor: `token:${user}/${name}`, user, grants: within(ownerGrants, grants), source }
+  const { user, name, grants, ownerGrants } = known.row
+  const caller = { actor: `token:${user}/${name}`, user, grants: within(ownerGrants, grants), source }
+  return known.believed ? { ...caller, believed: true } : caller
 }

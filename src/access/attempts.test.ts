@@ -77,3 +77,19 @@ test('what is remembered has a bound', () => {
   for (let n = 0; n < 20_000; n += 1) fail(attempts, `user${n}`, `address${n}`)
   assert.equal(fail(attempts, 'maria', 'a'), 1)
 })
+
+test('an attempt of which nobody has looked at the password is none, and makes nobody wait longer', () => {
+  const clock = manualClock(0)
+  const attempts = createAttempts(clock)
+  for (let at = 0; at < 100; at += 1) attempts.begin('maria', 'a')()
+  assert.equal(fail(attempts, 'maria', 'a', 10), 5)
+  clock.advanceBy(1_000)
+  attempts.begin('maria', 'a')()
+  assert.equal(fail(attempts, 'maria', 'a', 2), 1)
+  // Of two at once the one that counted stays.
+  const other = createAttempts(clock)
+  const takeBack = other.begin('maria', 'a')
+  other.begin('maria', 'a')
+  takeBack()
+  assert.equal(fail(other, 'maria', 'a', 10), 4)
+})

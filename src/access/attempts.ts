@@ -38,9 +38,10 @@ interface Count {
 export interface Attempts {
   /**
    * To be called before the password is looked at. Counts as a failure until it is known to be none, so that many attempts at once
-   * are no way around. Throws `access.too_many_attempts` while the name, or the address, has to wait.
+   * are no way around. Answers how to take it back: nobody has looked at the password. Throws `access.too_many_attempts` while the name, or
+   * the address, has to wait.
    */
-  readonly begin: (name: string, source: string) => void
+  readonly begin: (name: string, source: string) => () => void
   readonly succeeded: (name: string, source: string) => void
 }
 
@@ -64,9 +65,14 @@ export const createAttempts = (clock: Clock): Attempts => {
       const held = keysOf(name, source).filter(([, rule]) => !known || rule !== rules.name)
       const wait = Math.max(...held.map(([key, rule]) => waitOf(countOf(key), rule, clock.now())))
       if (wait > 0) throw tooMany(Math.ceil(wait / 1000))
-      for (const [key] of keysOf(name, source)) {
-        const failures = (countOf(key)?.failures ?? 0) + 1
-        setNewest(counts, key, { failures, last: clock.now() })
+      const takeBack = keysOf(name, source).map(([key]) => {
+        const before = countOf(key)
+        const counted = { failures: (before?.failures ?? 0) + 1, last: clock.now() }
+        setNewest(counts, key, counted)
+        return () => takeOneBack(counts, { key, before, counted })
+      })
+      return () => {
+        for (const one of takeBack) one()
       }
     },
     succeeded: (name, source) => {
@@ -95,6 +101,21 @@ const waitOf = (count: Count | undefined, { free, longest }: Rule, now: Instant)
   if (count === undefined || count.failures <= free) return 0
   const whole = Math.min(longest, 1000 * 2 ** Math.min(30, count.failures - free - 1))
   return count.last + whole - now
+}
+
+interface Counted {
+  readonly key: string
+  readonly before: Count | undefined
+  readonly counted: Count
+}
+
+/** As it was before, where nobody has tried since. */
+const takeOneBack = (counts: Map<string, Count>, { key, before, counted }: Counted): void => {
+  const now = counts.get(key)
+  if (now === undefined) return
+  if (now !== counted) now.failures -= 1
+  else if (before === undefined) counts.delete(key)
+  else counts.set(key, before)
 }
 
 /** A map gives its keys in the order they were set. */

@@ -2,20 +2,23 @@
  * Who did what. An order stands in the audit before it takes effect, and what came of it after that; one that the server did not
  * live to see the end of stays without.
  *
- * Entries that come while others are being written go in together, so that many orders at once cost few commits.
+ * Nobody waits for the database for longer than some seconds: an order that has not been written by then is not carried out. From whoever the
+ * database does not know at the moment none is taken at all.
  */
-import { inTime, TookTooLong } from '#/cache/loads.ts'
-import { systemAlarm, type Alarm, type Clock } from '#/lib/clock.ts'
+import { inTime, settlesWithin, TookTooLong } from '#/cache/loads.ts'
+import type { Alarm, Clock, Instant } from '#/lib/clock.ts'
 import { failpoint } from '#/lib/failpoint.ts'
 import type { Log } from '#/lib/log.ts'
 import { Fault, Refusal } from '#/lib/refusal.ts'
 import { formatDuration } from '#/lib/words.ts'
 import type { Caller } from '#/model/caller.ts'
 import { canonicalJson, tellable } from './audit-text.ts'
+import { createAuditWriter, type WriteEntry } from './audit-writer.ts'
+import { unavailable } from './in-time.ts'
 
 /** What is told of an order, whoever takes it. */
 export interface AuditedCall {
-  readonly caller: Pick<Caller, 'actor' | 'source'>
+  readonly caller: Pick<Caller, 'actor' | 'source' | 'believed'>
   /** The name of the route, or of the operation of HWA's API: `hold`, `v2.cancelJobInPlan`. */
   readonly operation: string
   readonly requestId: string
@@ -32,9 +35,9 @@ export interface AuditedCall {
 
 export interface Audit {
   /**
-   * Does the work between two entries, and answers what it answers. Nothing is done when the first cannot be written, or not within
-   * ten seconds: `server.unavailable`. Throws `request.reused` for a named request that stood for another order before, unless that was
-   * refused.
+   * Does the work between two entries, and answers what it answers. Nothing is done when the first cannot be written. Throws
+   * `request.reused` for a named request that stood for another order before, unless that was refused; `access.unavailable` for who is believed
+   * to be who he was, and `server.unavailable` where the first entry does not get written within ten seconds.
    */
   readonly record: <Answer>(call: AuditedCall, work: () => Promise<Answer>) => Promise<Answer>
   /** A fact of its own: nothing happens between order and end, as in a login that was refused. */
@@ -52,62 +55,42 @@ export interface AuditParts {
   /** The first order of a request that was not refused. */
   readonly find: (requestId: string) => Promise<string | undefined>
   readonly clock: Clock
-  /** Absent: that of the system. */
-  readonly alarm?: Alarm | undefined
+  readonly alarm: Alarm
   readonly log: Log
 }
 
 /** As long as a leader waits for its database before it gives its term up, in milliseconds. */
 const writtenWithin = 10_000
+/** How long a look at the object of an order may take, milliseconds. */
+const lookedWithin = 2_000
 
 export const createAudit = (parts: AuditParts): Audit => {
-  const { clock, log, alarm = systemAlarm } = parts
-  const append = groupWriter(parts)
-  const factsOf = ({ caller: { actor, source }, operation, requestId, reason, input }: AuditedCall): object => ({
-    at: clock.now(),
-    actor,
-    source,
-    operation,
-    requestId,
-    reason,
-    input: tellable(input),
-  })
-  const end = async (call: AuditedCall, order: number, outcome: object): Promise<void> => {
+  const { clock, log, alarm } = parts
+  const write = createAuditWriter(parts.append)
+  const end: WriteEnd = async (call, order, outcome) => {
     const { caller, operation, requestId } = call
     const entry = { at: clock.now(), actor: caller.actor, operation, requestId, order, ...outcome }
-    await append(canonicalJson(entry)).catch((error: unknown) =>
+    const written = write(canonicalJson(entry)).catch((error: unknown) =>
       log.error({ err: error, 'audit.id': order }, 'what came of an order could not be written to the audit'),
     )
+    await settlesWithin(writtenWithin, alarm, written)
   }
-  const begin = async (call: AuditedCall): Promise<number> => {
-    if (call.isNamed === true) refuseOther(call, await parts.find(call.requestId))
-    const before = await looked(call)
-    return append(canonicalJson({ ...factsOf(call), state: 'ordered', before }))
-  }
-  /** An entry that comes when nobody waits any more is that of an order that was not carried out, and says so. */
-  const begunInTime = async (call: AuditedCall): Promise<number> => {
-    const beginning = begin(call)
-    try {
-      return await inTime(writtenWithin, alarm, beginning)
-    } catch (error) {
-      const refusal = nothingDone(error)
-      if (error instanceof TookTooLong)
-        beginning.then((order) => end(call, order, outcomeOf(refusal))).catch(() => undefined)
-      throw refusal
-    }
-  }
+  const begin = orderWriter(parts, write, end)
   return {
     note: async (call, outcome) => {
-      const facts = { ...factsOf(call), state: 'noted', outcome: tellable(outcome) }
-      await append(canonicalJson(facts))
+      const facts = { ...factsOf(call, clock.now()), state: 'noted', outcome: tellable(outcome) }
+      await inTime(writtenWithin, alarm, write(canonicalJson(facts))).catch((error: unknown) => {
+        throw error instanceof Fault ? unavailable(notNoted, error) : error
+      })
     },
     record: async (call, work) => {
-      const order = await begunInTime(call)
+      if (call.caller.believed === true) throw onlyBelieved()
+      const order = await begin(call)
       failpoint('audit.ordered')
       try {
         const answer = await work()
         failpoint('audit.done')
-        const after = call.look === undefined ? toldOf(call, answer) : await looked(call)
+        const after = call.look === undefined ? toldOf(call, answer) : await looked(call, alarm)
         await end(call, order, { state: 'done', after })
         return answer
       } catch (error) {
@@ -118,22 +101,53 @@ export const createAudit = (parts: AuditParts): Audit => {
   }
 }
 
-/** What whoever orders is told when the order could not be entered. */
-const nothingDone = (error: unknown): unknown => {
-  if (error instanceof TookTooLong) {
-    const within = formatDuration(writtenWithin)
-    return new Refusal(
-      'server.unavailable',
-      `The order was not carried out: the database did not take it into the audit within ${within}. Order it again when the component database is well.`,
-    )
+/** What came of an order, by the number of its entry. */
+type WriteEnd = (call: AuditedCall, order: number, outcome: object) => Promise<void>
+
+/** Writes an order down and answers its number. One that is written after it was given up has its end beside it. */
+const orderWriter = ({ find, clock, alarm }: AuditParts, write: WriteEntry, end: WriteEnd) => {
+  const place = async (call: AuditedCall, givenUp: AbortSignal): Promise<number> => {
+    if (call.isNamed === true) refuseOther(call, await find(call.requestId))
+    const before = await looked(call, alarm)
+    return write(canonicalJson({ ...factsOf(call, clock.now()), state: 'ordered', before }), givenUp)
   }
-  return error instanceof Fault
-    ? new Refusal(
-        'server.unavailable',
-        `The order was not carried out, for it could not be written to the audit. ${error.message}`,
+  return async (call: AuditedCall): Promise<number> => {
+    const late = new AbortController()
+    const placing = place(call, late.signal)
+    try {
+      return await inTime(writtenWithin, alarm, placing)
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error
+      const refusal = notWritten(error)
+      late.abort(refusal)
+      void placing.then(
+        (order) => end(call, order, outcomeOf(refusal)),
+        () => undefined,
       )
-    : error
+      throw refusal
+    }
+  }
 }
+
+const factsOf = (call: AuditedCall, at: Instant): object => {
+  const { caller, operation, requestId, reason, input } = call
+  const { actor, source } = caller
+  return { at, actor, source, operation, requestId, reason, input: tellable(input) }
+}
+
+const notNoted = 'What cannot be written to the audit is not done; try again shortly.'
+
+/** What whoever orders is told when the order could not be entered. */
+const notWritten = (error: Fault): Refusal => {
+  const why =
+    error instanceof TookTooLong
+      ? `the database did not take it into the audit within ${formatDuration(writtenWithin)}. Order it again when the component database is well.`
+      : `it could not be written to the audit. ${error.message}`
+  return new Refusal('server.unavailable', `The order was not carried out: ${why}`)
+}
+
+const onlyBelieved = (): Refusal =>
+  unavailable('You are known from a moment ago, which is enough for questions and not for orders; try again shortly.')
 
 /** `earlier`: the entry of the order for which the request stood when it came first. Why it is ordered may be said in other words. */
 const refuseOther = ({ operation, requestId, input }: AuditedCall, earlier: string | undefined): void => {
@@ -162,9 +176,9 @@ export const outcomeOf = (error: unknown): Exclude<Outcome, { state: 'done' }> =
 const isAnswered = (error: unknown): error is Error & { readonly status: number } =>
   error instanceof Error && 'status' in error && Number(error.status) < 500
 
-const looked = async ({ look }: AuditedCall): Promise<unknown> => {
+const looked = async ({ look }: AuditedCall, alarm: Alarm): Promise<unknown> => {
   try {
-    return tellable(await look?.())
+    return tellable(await inTime(lookedWithin, alarm, (async () => look?.())()))
   } catch {
     return undefined
   }
@@ -185,29 +199,3 @@ const factNames = new Set(
     ' ',
   ),
 )
-
-/** One statement at a time; what comes meanwhile waits for the next. */
-const groupWriter = (parts: AuditParts): ((entry: string) => Promise<number>) => {
-  const mostAtOnce = 500
-  let waiting: { entry: string; resolve: (id: number) => void; reject: (error: unknown) => void }[] = []
-  let writing = false
-  const write = async (): Promise<void> => {
-    writing = true
-    while (waiting.length > 0) {
-      const group = waiting.slice(0, mostAtOnce)
-      waiting = waiting.slice(mostAtOnce)
-      try {
-        const ids = await parts.append(group.map(({ entry }) => entry))
-        group.forEach(({ resolve }, i) => resolve(ids[i] ?? 0))
-      } catch (error) {
-        for (const { reject } of group) reject(error)
-      }
-    }
-    writing = false
-  }
-  return (entry) =>
-    new Promise((resolve, reject) => {
-      waiting.push({ entry, resolve, reject })
-      if (!writing) void write()
-    })
-}

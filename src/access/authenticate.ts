@@ -1,41 +1,31 @@
 /**
  * How an edge learns who asks. It is no matter of HTTP frameworks: every edge hands in what its requests carry.
  *
- * What was found in the database is taken as it is for some seconds; what this server itself has ended is forgotten at once.
+ * What was found in the database is taken as it is for some seconds, and for some minutes while the database cannot be asked (`beliefs.ts`); what
+ * this server itself has ended is forgotten at once.
  */
-import { createHmac, randomBytes } from 'node:crypto'
-import type { Clock } from '#/lib/clock.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import { anyone, type Caller } from '#/model/caller.ts'
-import { findUser, type UserRow } from '#/store/users.ts'
 import { callerOfToken, knownTokens } from './api-tokens.ts'
-import { knownFor, mostKnown } from './known-callers.ts'
+import type { Beliefs } from './beliefs.ts'
+import type { Credentials } from './credentials.ts'
+import { createKnownPasswords, type KnownPasswordsParts } from './known-passwords.ts'
 import { callerOfCookie, callerOfUser, knownSessions, sessionSecretIn, type SessionKeeper } from './sessions.ts'
-import { checkPassword, type LoginParts, type NameAndPassword } from './login.ts'
 import type { LocalToken } from './local-token.ts'
 
-/** What a request says of its sender. */
-export interface Credentials {
-  readonly authorization: string | undefined
-  readonly cookie: string | undefined
-  /** The address it came from. */
-  readonly source: string
-}
-
-/** Throws `access.unauthenticated`. */
+/** Throws `access.unauthenticated`, and `access.unavailable` where the database does not say who asks. */
 export type Authenticate = (credentials: Credentials) => Promise<Caller>
 
 /** Takes everybody for an administrator: `BATUTA_AUTH=off`. */
 export const authenticateNobody: Authenticate = async ({ source }) => anyone(source)
 
-export interface AuthenticateParts extends LoginParts {
+export interface AuthenticateParts extends Omit<KnownPasswordsParts, 'belief'> {
+  readonly beliefs: Beliefs
   readonly sessions: SessionKeeper
   /** Whether cookies come over TLS alone. */
   readonly secure: boolean
   /** Absent: there is none. */
   readonly localToken?: LocalToken | undefined
-  /** Told of a name and password of a request that do not belong together, before it is refused. */
-  readonly onTurnedAway: (who: { readonly name: string; readonly source: string }, refusal: Refusal) => Promise<void>
 }
 
 export interface Authentication {
@@ -45,25 +35,27 @@ export interface Authentication {
 }
 
 export const createAuthentication = (parts: AuthenticateParts): Authentication => {
-  const { clock, secure } = parts
-  const [sessions, tokens, users] = [knownSessions(parts.sessions), knownTokens(parts), rememberedFor(clock)]
-  const callerOfBasic = basicLogin(parts)
+  const { beliefs, secure } = parts
+  const sessions = knownSessions(parts.sessions, beliefs.of('session'))
+  const tokens = knownTokens(parts, beliefs.of('token'))
+  const passwords = createKnownPasswords({ ...parts, belief: beliefs.of('password') })
   return {
-    authenticate: async ({ authorization, cookie, source }) => {
+    authenticate: async ({ authorization, cookie, source, orders = false }) => {
       const [, scheme = '', value = ''] = /^(\w+) +(\S+) *$/.exec(authorization ?? '') ?? []
       if (/^bearer$/i.test(scheme)) {
         const local = parts.localToken?.callerOf(value, source)
-        return local ?? callerOfToken(tokens, value, source)
+        return local ?? callerOfToken(tokens, value, { source, orders })
       }
       if (/^basic$/i.test(scheme)) {
-        return users.get(`${source} basic ${value}`, () => callerOfBasic(value, source))
+        const { row, believed } = await passwords.get({ value, source, orders })
+        return { ...callerOfUser(row, source), ...(believed && { believed }) }
       }
       const secret = authorization === undefined ? sessionSecretIn(cookie, { secure }) : undefined
       if (secret === undefined) throw unknownCaller()
-      return callerOfCookie(sessions, secret, source)
+      return callerOfCookie(sessions, secret, { source, orders })
     },
     forget: () => {
-      for (const known of [sessions, tokens, users]) known.forget()
+      for (const known of [sessions, tokens, passwords]) known.forget()
     },
   }
 }
@@ -73,60 +65,3 @@ const unknownCaller = (): Refusal =>
     'access.unauthenticated',
     'Log in first: with batuta login, or send a token as "authorization: Bearer ...".',
   )
-
-/** Names for secrets under a key of this process: what is remembered tells none of them. */
-const createNames = (): ((secret: string) => string) => {
-  const key = randomBytes(32)
-  return (secret) => createHmac('sha256', key).update(secret).digest('base64')
-}
-
-const rememberedFor = (clock: Clock) => {
-  const nameOf = createNames()
-  const known = new Map<string, { readonly caller: Caller; readonly until: number }>()
-  let generation = 0
-  return {
-    get: async (secret: string, find: () => Promise<Caller>): Promise<Caller> => {
-      const name = nameOf(secret)
-      const found = known.get(name)
-      if (found !== undefined && found.until > clock.now()) return found.caller
-      known.delete(name)
-      const before = generation
-      const caller = await find()
-      if (known.size >= mostKnown) known.clear()
-      if (before === generation) known.set(name, { caller, until: clock.now() + knownFor })
-      return caller
-    },
-    forget: () => {
-      generation += 1
-      known.clear()
-    },
-  }
-}
-
-/**
- * A user with a password that is theirs (RFC 7617). A password that was right for the hash that is still stored is right again:
- * programs send it with every request.
- */
-const basicLogin = (parts: AuthenticateParts) => {
-  const nameOf = createNames()
-  const rightFor = new Map<string, string | null>()
-  const checked = async (asked: NameAndPassword, source: string): Promise<UserRow> => {
-    try {
-      return await checkPassword(parts, asked, source)
-    } catch (error) {
-      const isWrong = error instanceof Refusal && error.code === 'access.wrong_password'
-      if (isWrong) await parts.onTurnedAway({ name: asked.name, source }, error)
-      throw error
-    }
-  }
-  return async (value: string, source: string): Promise<Caller> => {
-    const [, name = '', password = ''] = /^([^:]*):(.*)$/s.exec(Buffer.from(value, 'base64').toString('utf8')) ?? []
-    const known = rightFor.get(nameOf(value))
-    const same = known === undefined ? undefined : await findUser(parts.database(), name)
-    const isStillRight = same?.disabled === false && same.password === known
-    const user = isStillRight ? same : await checked({ name, password }, source)
-    if (rightFor.size >= mostKnown) rightFor.clear()
-    rightFor.set(nameOf(value), user.password)
-    return callerOfUser(user, source)
-  }
-}

@@ -9,11 +9,13 @@ import { endSession, endSessionsOf, listSessions } from '#/store/sessions.ts'
 import { addToken, listTokens, removeToken, type TokenRow } from '#/store/tokens.ts'
 import { findUser, setPassword, type UserRow } from '#/store/users.ts'
 import { newToken } from './api-tokens.ts'
-import { checkPassword, type LoginParts, type NameAndPassword } from './login.ts'
+import { soon } from './in-time.ts'
+import { checkPassword, slowLogin, type LoginParts, type NameAndPassword } from './login.ts'
 import { hashPassword, requireGoodPassword } from './passwords.ts'
 import { hasRoleEverywhere, within } from './rights.ts'
 import { hashOf } from './secrets.ts'
 import { callerOfUser, type SessionKeeper } from './sessions.ts'
+import { thenForget } from './then-forget.ts'
 
 /** Where a login comes from: its address, and what the program calls itself. */
 export interface Visitor {
@@ -28,7 +30,7 @@ export interface Opened {
 }
 
 export interface LoginsDesk {
-  /** Throws `access.wrong_password` or `access.too_many_attempts`. */
+  /** Throws what `checkPassword` throws. */
   readonly login: (asked: NameAndPassword, visitor: Visitor) => Promise<Opened>
   /** A session for whom a provider has named. */
   readonly open: (user: UserRow, visitor: Visitor) => Promise<Opened>
@@ -67,17 +69,17 @@ export interface LoginsParts extends LoginParts {
 }
 
 export const createLoginsDesk = (parts: LoginsParts): LoginsDesk => {
-  const { database, sessions, onChanged } = parts
+  const { database, sessions, alarm, onChanged } = parts
   const open = async (user: UserRow, visitor: Visitor): Promise<Opened> => {
-    const secret = await sessions.open(user, visitor)
+    const secret = await soon({ alarm, ...slowLogin }, sessions.open(user, visitor))
     return { caller: callerOfUser(user, visitor.source), secret }
   }
   return {
     open,
     login: async (asked, visitor) => open(await checkPassword(parts, asked, visitor.source), visitor),
     logout: async ({ session }) => {
-      if (session !== undefined) await endSession(database(), session, undefined)
-      onChanged()
+      if (session === undefined) return
+      await thenForget(onChanged, () => endSession(database(), session, undefined))
     },
     me: ({ actor, grants, mustChangePassword = false }) => ({ actor, grants: [...grants], mustChangePassword }),
     changePassword: async (caller, { password, newPassword }, visitor) => {
@@ -87,11 +89,12 @@ export const createLoginsDesk = (parts: LoginsParts): LoginsDesk => {
       requireGoodPassword(newPassword, name)
       if (newPassword === password) throw new Refusal('access.weak_password', 'The new password is the old one.')
       const hash = await hashPassword(newPassword)
-      await database().transaction(async (transaction) => {
-        await setPassword(transaction, { id: user.id, password: hash, oneTime: false }, parts.clock.now())
-        await endSessionsOf(transaction, user.id)
-      })
-      onChanged()
+      await thenForget(onChanged, () =>
+        database().transaction(async (transaction) => {
+          await setPassword(transaction, { id: user.id, password: hash, oneTime: false }, parts.clock.now())
+          await endSessionsOf(transaction, user.id)
+        }),
+      )
       const changed = { ...user, oneTime: false }
       if (caller.session !== undefined) return open(changed, visitor)
       return { caller: callerOfUser(changed, visitor.source), secret: undefined }
@@ -106,9 +109,8 @@ export const createLoginsDesk = (parts: LoginsParts): LoginsDesk => {
       }))
     },
     endSession: async (caller, id) => {
-      const whose = await endSession(database(), id, whoseFor(caller))
+      const whose = await thenForget(onChanged, () => endSession(database(), id, whoseFor(caller)))
       if (whose === undefined) throw new Refusal('session.unknown', `There is no session ${id}.`)
-      onChanged()
     },
     ...tokenDesk(parts),
   }
@@ -139,9 +141,8 @@ const tokenDesk = ({
     return { ...viewToken({ ...row, user: owner.name, seenAt: null }), token }
   },
   revokeToken: async (caller, id) => {
-    const removed = await removeToken(database(), id, whoseFor(caller))
+    const removed = await thenForget(onChanged, () => removeToken(database(), id, whoseFor(caller)))
     if (removed === undefined) throw new Refusal('token.unknown', `There is no token ${id}.`)
-    onChanged()
   },
 })
 

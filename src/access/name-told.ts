@@ -1,8 +1,13 @@
 /** What the audit is told of the name of a failed login. */
-import type { UsersDesk } from './users-desk.ts'
+import type { Queryable } from '#/db/pool.ts'
+import { userNameText } from '#/model/caller.ts'
+import { findUser } from '#/store/users.ts'
+
+const userNamePattern = new RegExp(userNameText)
 
 /** A name that no user has is not told: it may be a password in the wrong field. */
-export const nameTold = async ({ list }: Pick<UsersDesk, 'list'>, name: string): Promise<string> => {
+export const nameTold = async (database: Queryable, name: string): Promise<string> => {
   const asked = name.toLowerCase()
-  return (await list()).some((user) => user.name === asked) ? asked : 'of no user'
+  const user = userNamePattern.test(asked) ? await findUser(database, asked) : undefined
+  return user?.name ?? 'of no user'
 }

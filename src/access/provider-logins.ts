@@ -6,18 +6,21 @@
  */
 import { isDeepStrictEqual } from 'node:util'
 import type { Database } from '#/db/pool.ts'
-import type { Clock } from '#/lib/clock.ts'
+import type { Alarm, Clock } from '#/lib/clock.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import { userNameText, type Grant } from '#/model/caller.ts'
 import { endSessionsOf } from '#/store/sessions.ts'
 import { addProvidedUser, findProvidedUser, lockUsers, setGrants, type UserRow } from '#/store/users.ts'
 import type { Attempts } from './attempts.ts'
 import { outcomeOf, type Audit } from './audit.ts'
+import { isOutside, soon } from './in-time.ts'
+import { slowLogin } from './login.ts'
 import { createLoginTickets, ticketIn } from './login-tickets.ts'
 import type { LoginsDesk, Opened, Visitor } from './logins-desk.ts'
 import { claimNamed, grantsOf, type RoleRule } from './provided-roles.ts'
 import { createProvider, type Identity, type ProviderSettings } from './provider.ts'
 import { within } from './rights.ts'
+import { thenForget } from './then-forget.ts'
 
 export interface ProviderLoginSettings extends ProviderSettings {
   readonly rules: readonly RoleRule[]
@@ -53,6 +56,7 @@ export interface ProviderLoginsParts {
   readonly settings: ProviderLoginSettings
   readonly database: () => Database
   readonly clock: Clock
+  readonly alarm: Alarm
   readonly attempts: Attempts
   readonly audit: Audit
   readonly secure: boolean
@@ -118,11 +122,11 @@ const nameOf = (identity: Identity): string => {
 
 /** The user whom the identity means, with the roles that it gives now; added when it comes for the first time. */
 const settle = async (parts: ProviderLoginsParts, identity: Identity, name: string): Promise<UserRow> => {
-  const { settings, database, clock, onChanged } = parts
+  const { settings, database, clock, alarm, onChanged } = parts
   const grants = grantsOf(settings.rules, identity)
   const subject = `${identity.iss} ${identity.sub}`
   // What the user has lost stays lost, although the login is refused: that is told after the commit.
-  const found = await database().transaction(async (transaction) => {
+  const settling = database().transaction(async (transaction) => {
     await lockUsers(transaction)
     const known = await findProvidedUser(transaction, subject)
     if (known === undefined) {
@@ -137,7 +141,7 @@ const settle = async (parts: ProviderLoginsParts, identity: Identity, name: stri
     }
     return { ...known, grants }
   })
-  onChanged()
+  const found = await thenForget(onChanged, () => soon({ alarm, ...slowLogin }, settling))
   if (found?.disabled === true) {
     throw new Refusal('access.disabled', `${found.name} is not let in on this site; ask an administrator.`)
   }
@@ -181,7 +185,7 @@ const recorded = async (
     await note(opened.caller.actor, { state: 'done' })
     return opened
   } catch (error) {
-    if (error instanceof Refusal) await note('nobody', outcomeOf(error))
+    if (error instanceof Refusal && !isOutside(error)) await note('nobody', outcomeOf(error))
     throw error
   }
 }

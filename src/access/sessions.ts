@@ -14,6 +14,8 @@ import {
   type SessionBounds,
 } from '#/store/sessions.ts'
 import type { UserRow } from '#/store/users.ts'
+import { believedFor, type Belief } from './beliefs.ts'
+import type { Credentials } from './credentials.ts'
 import { createKnownCallers, touchEvery, type KnownCallers } from './known-callers.ts'
 import { hashOf } from './secrets.ts'
 
@@ -45,7 +47,7 @@ export const createSessions = (
     clock,
     open: async ({ id: userId }, { source, agent }) => {
       const secret = newSecret(32)
-      await sweepSessions(database(), bounds())
+      await sweepSessions(database(), sweptBefore(bounds()))
       const session = { id: randomUUID(), hash: hashOf(secret), userId, createdAt: clock.now(), source }
       await addSession(database(), { ...session, agent: agent.slice(0, 200) })
       return secret
@@ -53,23 +55,35 @@ export const createSessions = (
   }
 }
 
+/** Of one that was used while its table could not be asked, the use is written down afterwards. */
+const sweptBefore = ({ openedAfter, seenAfter }: SessionBounds): SessionBounds => ({
+  openedAfter,
+  seenAfter: seenAfter - believedFor,
+})
+
 /** Who has a session, by the hash of the secret in the cookie. */
-export const knownSessions = ({ bounds, database, clock }: SessionKeeper): KnownCallers<LiveSession> =>
+export const knownSessions = ({ bounds, database, clock }: SessionKeeper, belief: Belief): KnownCallers<LiveSession> =>
   createKnownCallers({
     clock,
-    find: (hashes) => findSessions(database(), hashes, bounds()),
-    touch: (ids, now) => touchSessions(database(), ids, now),
+    belief,
+    find: (asked) => findSessions(database(), asked, bounds()),
+    isOver: ({ createdAt, seenAt }, usedAt) => {
+      const { openedAfter, seenAfter } = bounds()
+      return createdAt <= openedAfter || Math.max(seenAt, usedAt) <= seenAfter
+    },
+    touch: (uses) => touchSessions(database(), uses),
   })
 
 /** Throws `access.unauthenticated`. */
 export const callerOfCookie = async (
   sessions: KnownCallers<LiveSession>,
   secret: string,
-  source: string,
+  { source, orders = false }: Pick<Credentials, 'source' | 'orders'>,
 ): Promise<Caller> => {
-  const session = await sessions.get(hashOf(secret))
-  if (session === undefined) throw new Refusal('access.unauthenticated', 'The session is over: log in again.')
-  return { ...callerOfUser(session, source), session: session.id }
+  const known = await sessions.get(hashOf(secret), orders)
+  if (known === undefined) throw new Refusal('access.unauthenticated', 'The session is over: log in again.')
+  const { row, believed } = known
+  return { ...callerOfUser(row, source), session: row.id, ...(believed && { believed }) }
 }
 
 /** Whoever was given a password may do nothing with it but change it. */

@@ -20,6 +20,7 @@ import {
 import { hashPassword } from './passwords.ts'
 import { hasRoleEverywhere } from './rights.ts'
 import { newOneTimePassword } from './secrets.ts'
+import { thenForget } from './then-forget.ts'
 
 export interface UsersDesk {
   readonly list: () => Promise<UserView[]>
@@ -45,17 +46,16 @@ export interface UsersParts {
 
 export const createUsersDesk = ({ database, clock, onChanged }: UsersParts): UsersDesk => {
   /** One after the other over all servers; nothing of it counts if no administrator is left. */
-  const change = async <T>(work: (transaction: Queryable) => Promise<T>): Promise<T> => {
-    const done = await database().transaction(async (transaction) => {
-      await lockUsers(transaction)
-      const had = await hasAdministrator(transaction)
-      const result = await work(transaction)
-      if (had && !(await hasAdministrator(transaction))) throw lastAdministrator()
-      return result
-    })
-    onChanged()
-    return done
-  }
+  const change = <T>(work: (transaction: Queryable) => Promise<T>): Promise<T> =>
+    thenForget(onChanged, () =>
+      database().transaction(async (transaction) => {
+        await lockUsers(transaction)
+        const had = await hasAdministrator(transaction)
+        const result = await work(transaction)
+        if (had && !(await hasAdministrator(transaction))) throw lastAdministrator()
+        return result
+      }),
+    )
   return {
     list: async () => (await listUsers(database())).map(viewUser),
     add: async ({ name, grants }) => {

@@ -4,7 +4,6 @@ import { outcomeOf, type Outcome } from '#/access/audit.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import type { Cause } from '#/model/event.ts'
 import type { Opened, Visitor } from '#/access/logins-desk.ts'
-import { nameTold } from '#/access/name-told.ts'
 import { requireRoleEverywhere } from '#/access/rights.ts'
 import { sessionCookie } from '#/access/sessions.ts'
 import type { UsersDesk } from '#/access/users-desk.ts'
@@ -79,7 +78,7 @@ interface LoginCall {
  */
 const recordLogin = async ({ access, call, cause, name }: LoginCall, login: () => Promise<Opened>): Promise<Opened> => {
   const noted = async (actor: string, outcome: Outcome): Promise<void> => {
-    const input = { name: await nameTold(access.users, name) }
+    const input = { name: await access.nameTold(name) }
     const { source } = call.caller
     const requestId = cause.requestId ?? ''
     await access.audit.note({ caller: { actor, source }, operation: 'login', requestId, input }, outcome)

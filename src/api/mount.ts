@@ -147,11 +147,12 @@ const nobody: Caller = { actor: 'nobody', grants: [], source: '' }
 /** Who asks is known before anything of the request is read. */
 export const identify = async (
   { authenticate }: Access,
-  { needs, method }: Route,
+  { needs, method, asks }: Route,
   { headers, ip }: FastifyRequest,
 ): Promise<Caller> => {
   if (needs === 'nobody') return { ...nobody, source: ip }
-  const caller = await authenticate({ authorization: headers.authorization, cookie: headers.cookie, source: ip })
+  const { authorization, cookie } = headers
+  const caller = await authenticate({ authorization, cookie, source: ip, orders: method !== 'GET' && asks !== true })
   if (method !== 'GET' && caller.session !== undefined) requireProof(headers)
   return caller
 }

@@ -24,6 +24,7 @@ export const refusals = {
   'access.weak_password': row('The password is too weak', 422, 65),
   'access.must_change_password': row('The password must be changed first', 403, 77),
   'access.too_many_attempts': row('Too many attempts to log in', 429, 75, true),
+  'access.unavailable': row('The database does not say who asks', 503, 69, true),
   'access.no_provider': row('The site has no provider of OpenID Connect', 404, 64),
   'access.provider_unavailable': row('The provider of OpenID Connect cannot be used', 503, 69, true),
   'access.login_over': row('The login is over', 400, 64),

@@ -10,15 +10,20 @@ import { appendAudit, auditHead, findOrderOf } from '#/store/audit.ts'
 import { poolName } from '#/store/leader-session.ts'
 import type { Component } from './component.ts'
 import { auditFolder } from './configuration.ts'
+import { accessCondition, measureBelieved } from './measure-believed.ts'
 import { need, type System } from './system.ts'
 
 /** Milliseconds. */
 const tellEvery = 3_600_000
 
+/** Two may hang that write when sessions and tokens were used last. */
+const forLookups = { max: 4, statementTimeoutMs: 5_000 }
+
 export const accessComponent = (system: System): Component => {
   const { configuration, running, log, clock } = system
   let localToken: LocalToken | undefined
   let auditing: Database | undefined
+  let lookups: Database | undefined
   let telling: NodeJS.Timeout | undefined
   return {
     name: 'access',
@@ -34,10 +39,13 @@ export const accessComponent = (system: System): Component => {
       // A session of its own: readers who have all the others do not keep orders waiting.
       const connection = need(running, 'connection')
       auditing = await openPool({ connection, applicationName: poolName(system.server), max: 1 })
+      // Nor do they keep anybody out; what does not answer soon is given up.
+      lookups = await openPool({ connection, applicationName: poolName(system.server), ...forLookups })
       const append = (entries: readonly string[]) => appendAudit(auditing ?? database(), entries)
       const find = (requestId: string) => findOrderOf(database(), requestId)
       running.access = createAccess({
         database,
+        lookups: () => lookups ?? database(),
         clock,
         log,
         append,
@@ -49,13 +57,15 @@ export const accessComponent = (system: System): Component => {
         auditFolder: auditFolder(configuration),
         provider: oidc === null ? undefined : { ...oidc, clientSecret: oidc.clientSecret.reveal() },
       })
+      measureBelieved(system.metrics, () => running.access?.beliefs)
       await tellHead(system)
       telling = setInterval(() => void tellHead(system), tellEvery)
     },
     stop: async () => {
       clearInterval(telling)
-      await auditing?.end()
+      await Promise.all([auditing?.end(), lookups?.end()])
       auditing = undefined
+      lookups = undefined
       running.tls?.close()
       running.tls = undefined
       localToken?.remove()
@@ -63,7 +73,7 @@ export const accessComponent = (system: System): Component => {
       running.access = undefined
       running.firstPassword = undefined
     },
-    health: () => conditionOf(system),
+    health: () => accessCondition(certificateOf(system), running.access?.beliefs, clock.now()),
   }
 }
 
@@ -74,7 +84,7 @@ const tlsOf = async ({ configuration, clock, log }: System): Promise<TlsKeeper |
 }
 
 /** Of the certificate; where there is none, that is told. */
-const conditionOf = ({ running, clock }: System): Condition =>
+const certificateOf = ({ running, clock }: System): Condition =>
   running.tls === undefined
     ? { status: 'ok', facts: { tls: 'off' } }
     : certificateCondition(running.tls.lifetime(), clock.now())

@@ -37,6 +37,8 @@ export interface Caller {
   readonly session?: string
   /** The password was given to the user, who may do nothing but change it. */
   readonly mustChangePassword?: true
+  /** Known from a moment ago, as the database cannot be asked now: may ask, and order nothing. */
+  readonly believed?: true
 }
 
 /** What a route asks of its caller: a role, to be known, or nothing at all. */

@@ -34,22 +34,39 @@ export const addSession = async (database: Queryable, session: NewSession): Prom
 }
 
 /** A session that counts, with what of its user decides what it may do. */
-export interface LiveSession extends Pick<SessionRow, 'id' | 'seenAt'>, Pick<UserRow, 'name' | 'grants' | 'oneTime'> {
+export interface LiveSession
+  extends Pick<SessionRow, 'id' | 'createdAt' | 'seenAt'>, Pick<UserRow, 'name' | 'grants' | 'oneTime'> {
   readonly hash: Buffer
+}
+
+/** By the hash of its secret, with the last use that the table may not know of yet; 0: none is known. */
+export interface AskedSession {
+  readonly hash: Buffer
+  readonly usedAt: Instant
 }
 
 export const findSessions = (
   database: Queryable,
-  hashes: readonly Buffer[],
+  asked: readonly AskedSession[],
   { openedAfter, seenAfter }: SessionBounds,
 ): Promise<LiveSession[]> =>
   database.query<LiveSession>(sql`
-    select hash, sessions.id, sessions.seen_at as "seenAt", users.name, users.grants, users.one_time as "oneTime"
-      from sessions join users on users.id = user_id
-     where hash = any(${hashes}::bytea[]) and sessions.created_at > ${openedAfter} and seen_at > ${seenAfter} and not disabled`)
+    select sessions.hash, sessions.id, sessions.created_at as "createdAt", sessions.seen_at as "seenAt",
+           users.name, users.grants, users.one_time as "oneTime"
+      from unnest(${asked.map(({ hash }) => hash)}::bytea[], ${asked.map(({ usedAt }) => usedAt)}::int8[]) as asked (hash, used_at)
+      join sessions on sessions.hash = asked.hash
+      join users on users.id = user_id
+     where sessions.created_at > ${openedAfter} and greatest(seen_at, used_at) > ${seenAfter} and not disabled`)
 
-export const touchSessions = async (database: Queryable, ids: readonly string[], at: Instant): Promise<void> => {
-  await database.execute(sql`update sessions set seen_at = ${at} where id = any(${ids}::text[]) and seen_at < ${at}`)
+/** Each was used then. */
+export const touchSessions = async (
+  database: Queryable,
+  uses: readonly { readonly id: string; readonly at: Instant }[],
+): Promise<void> => {
+  await database.execute(sql`
+    update sessions set seen_at = used.at
+      from unnest(${uses.map(({ id }) => id)}::text[], ${uses.map(({ at }) => at)}::int8[]) as used (id, at)
+     where sessions.id = used.id and seen_at < used.at`)
 }
 
 /** Those of one user, or of all. */

@@ -32,21 +32,27 @@ export const addToken = async (database: Queryable, token: NewToken): Promise<bo
 }
 
 /** A token that counts, with what its owner may do now. */
-export interface LiveToken extends Pick<TokenRow, 'id' | 'user' | 'name' | 'grants' | 'seenAt'> {
+export interface LiveToken extends Pick<TokenRow, 'id' | 'user' | 'name' | 'grants' | 'expiresAt' | 'seenAt'> {
   readonly hash: Buffer
   readonly ownerGrants: UserRow['grants']
 }
 
 export const findTokens = (database: Queryable, hashes: readonly Buffer[], now: Instant): Promise<LiveToken[]> =>
   database.query<LiveToken>(sql`
-    select hash, tokens.id, users.name as user, tokens.name, tokens.grants, tokens.seen_at as "seenAt", users.grants as "ownerGrants"
+    select hash, tokens.id, users.name as user, tokens.name, tokens.grants, expires_at as "expiresAt", tokens.seen_at as "seenAt",
+           users.grants as "ownerGrants"
       from tokens join users on users.id = user_id
      where hash = any(${hashes}::bytea[]) and expires_at > ${now} and not disabled`)
 
-export const touchTokens = async (database: Queryable, ids: readonly string[], at: Instant): Promise<void> => {
-  await database.execute(
-    sql`update tokens set seen_at = ${at} where id = any(${ids}::text[]) and coalesce(seen_at, 0) < ${at}`,
-  )
+/** Each was used then. */
+export const touchTokens = async (
+  database: Queryable,
+  uses: readonly { readonly id: string; readonly at: Instant }[],
+): Promise<void> => {
+  await database.execute(sql`
+    update tokens set seen_at = used.at
+      from unnest(${uses.map(({ id }) => id)}::text[], ${uses.map(({ at }) => at)}::int8[]) as used (id, at)
+     where tokens.id = used.id and coalesce(seen_at, 0) < used.at`)
 }
 
 /** Those of one user, or of all. */

@@ -32,6 +32,13 @@ export interface TwsdParts extends Omit<TwsdSite, 'forecasts'> {
   readonly log: Log
 }
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Who asks may order something by it. */
+    readonly orders?: boolean
+  }
+}
+
 /** Definitions come in one piece. */
 const bodyLimit = 16 * 1024 * 1024
 
@@ -57,7 +64,8 @@ const twsdPlugin =
     app.addHook('onRequest', async (request) => {
       // Cookies are for the pages of this server: who sends one here has not meant it.
       const { authorization } = request.headers
-      callers.set(request, await parts.authenticate({ authorization, cookie: undefined, source: request.ip }))
+      const { orders = false } = request.routeOptions.config
+      callers.set(request, await parts.authenticate({ authorization, cookie: undefined, source: request.ip, orders }))
       forgetNoMedia(request)
     })
     const callOf = (request: FastifyRequest): Call => {
@@ -96,14 +104,14 @@ const recorded = (audit: Audit, operation: Bound, call: Call, work: () => Promis
 
 const mountOperations = (app: FastifyInstance, callOf: (request: FastifyRequest) => Call, audit: Audit): void => {
   const methodsByPath = new Map<string, Set<string>>()
-  const mount = (method: string, path: string, handler: Handling): void => {
+  const mount = (method: string, path: string, handler: Handling, orders = false): void => {
     const url = path.replaceAll(/\{(\w+)\}/g, ':$1')
     const methods = methodsByPath.get(url) ?? new Set()
     methodsByPath.set(url, methods.add(method))
-    app.route({ method, url, bodyLimit, schema: { hide: true }, exposeHeadRoute: false, handler })
+    app.route({ method, url, bodyLimit, schema: { hide: true }, config: { orders }, exposeHeadRoute: false, handler })
   }
   for (const operation of operations) {
-    mount(operation.method, operation.path, async (request, reply) => {
+    const handle: Handling = async (request, reply) => {
       if (operation.wantsJson) requireJson(request)
       const call = callOf(request)
       const work = async (): Promise<Answer> => operation.handle(call)
@@ -114,7 +122,8 @@ const mountOperations = (app: FastifyInstance, callOf: (request: FastifyRequest)
           send(reply, await (isOne ? recorded(audit, operation, call, work) : work())),
         ),
       )
-    })
+    }
+    mount(operation.method, operation.path, handle, isOrder(operation))
   }
   for (const { method, paths, why } of unsupportedOperations) {
     for (const path of paths) {

@@ -6,6 +6,7 @@ import { createClient } from '#/contract/client.ts'
 import type { Queryable } from '#/db/pool.ts'
 import { sql, type Sql } from '#/db/sql.ts'
 import { testDatabase, type TestDatabase } from '#/db/test-database.ts'
+import { manualClock } from '#/lib/clock.ts'
 import { appendAudit } from '#/store/audit.ts'
 import { eventually } from '../support/eventually.ts'
 import { handAlarm } from '../support/maintenance.ts'
@@ -246,7 +247,7 @@ test('a change of definitions is that of the user who is logged in, unless someb
 
 test('while the database hangs an order waits ten seconds, is told that it was not carried out, and so does the audit when it can', async (t) => {
   const { alarm, ring, set } = handAlarm()
-  const { database, engine, as } = await openSite(t, { alarm })
+  const { database, engine, as } = await openSite(t, { alarm, clock: manualClock(1_795_328_040_000) })
   const { client } = await as('maria', { role: 'operator' })
   await client.hold({ id: 3 })
   const [letGo, hangs] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]

@@ -3,7 +3,7 @@ import type { TestContext } from 'node:test'
 import { createUsersDesk } from '#/access/users-desk.ts'
 import { createClient, type Client } from '#/contract/client.ts'
 import { testDatabase, type TestDatabase } from '#/db/test-database.ts'
-import { systemClock, type Alarm } from '#/lib/clock.ts'
+import { systemClock, type Alarm, type Clock } from '#/lib/clock.ts'
 import type { Grant } from '#/model/caller.ts'
 import { startEdge, type Edge } from './edge.ts'
 
@@ -15,9 +15,12 @@ interface Site extends Edge {
   ) => Promise<{ client: Client; password: string; authorization: string }>
 }
 
-export const openSite = async (t: TestContext, { alarm }: { readonly alarm?: Alarm } = {}): Promise<Site> => {
+export const openSite = async (
+  t: TestContext,
+  waiting: { readonly alarm?: Alarm; readonly clock?: Clock } = {},
+): Promise<Site> => {
   const database = await testDatabase(t)
-  const edge = await startEdge(t, { database, auth: true, ...(alarm && { alarm }) })
+  const edge = await startEdge(t, { database, auth: true, ...waiting })
   const desk = createUsersDesk({ database: () => database, clock: systemClock, onChanged: () => {} })
   const as: Site['as'] = async (name, ...grants) => {
     const { password: given } = await desk.add({ name, grants })

@@ -1,6 +1,6 @@
 /** A real server on a free port with the small plan behind it, for one test. */
 import type { TestContext } from 'node:test'
-import { createAccess } from '#/access/access.ts'
+import { createAccess, type Access } from '#/access/access.ts'
 import type { Authenticate } from '#/access/authenticate.ts'
 import type { ProviderLoginSettings } from '#/access/provider-logins.ts'
 import { createApi, type Api, type ApiParts } from '#/api/server.ts'
@@ -33,6 +33,7 @@ export interface Edge {
   readonly client: Client
   readonly engine: MemoryEngine
   readonly health: Health
+  readonly access: Access
 }
 
 /** What the check of definitions finds in a text that says MISTAKE. */
@@ -68,7 +69,7 @@ interface EdgeOptions {
   readonly streams?: ApiParts['streams']
   readonly connections?: ApiParts['connections']
   readonly clock?: Clock
-  /** Which tells when an order has waited long enough for the audit. */
+  /** Which tells when somebody has waited long enough for the database. */
   readonly alarm?: Alarm
   readonly ceilings?: ApiParts['ceilings']
   readonly publicUrl?: string
@@ -138,5 +139,5 @@ export const startEdge = async (
   })
   t.after(() => api.close(AbortSignal.timeout(1000)))
   const server = await api.listen(host, port)
-  return { api, server, engine, health, client: createClient({ server }) }
+  return { api, server, engine, health, access, client: createClient({ server }) }
 }

@@ -1,13 +1,13 @@
 /** What an operator sees while the database takes statements and answers none: what was last known, after seconds. */
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
-import { sql } from '#/db/sql.ts'
-import { testDatabase, type TestDatabase } from '#/db/test-database.ts'
+import { testDatabase } from '#/db/test-database.ts'
 import { watchCache } from '#/main/watch-cache.ts'
 import type { EventBody } from '#/model/event.ts'
 import { createMetrics } from '#/monitoring/metrics.ts'
 import { openLeadingEngine } from '../engine/leading-engine.ts'
 import { eventually } from '../support/eventually.ts'
+import { hang } from '../support/hanging-table.ts'
 import { sketchBatch } from '../support/plan.ts'
 import { endedRun } from '../support/run-records.ts'
 import { startEdge } from './edge.ts'
@@ -52,21 +52,6 @@ const open = async (t: TestContext) => {
   }
 }
 
-/** Nobody is answered who asks for the history, until it is let go. */
-const hang = async (database: TestDatabase): Promise<() => Promise<void>> => {
-  const [hangs, letGo] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
-  const done = database.transaction(async (transaction) => {
-    await transaction.execute(sql`lock table runs in access exclusive mode`)
-    hangs.resolve()
-    await letGo.promise
-  })
-  await hangs.promise
-  return () => {
-    letGo.resolve()
-    return done
-  }
-}
-
 test('while the database hangs an operator is given the history as it was last known after seconds, the next at once, and it is told where it lacks', async (t) => {
   const { database, time, client, server, health, metrics, run } = await open(t)
   const ask = () => client.runs(day)
@@ -75,7 +60,7 @@ test('while the database hangs an operator is given the history as it was last k
   assert.deepEqual(await jobs(), [1])
   // Of the history that is kept one lacks from now on.
   await run(2)
-  const letGo = await hang(database)
+  await using hanging = await hang(database, 'runs')
   const waits = jobs()
   await eventually('somebody to wait', () => (time.alarms.size >= 2 ? true : undefined))
   time.pass(4_000)
@@ -93,7 +78,7 @@ test('while the database hangs an operator is given the history as it was last k
     lastError: 'The source of runs does not answer in time.',
   })
   assert.match(await metrics.text(), /^batuta_cache_answers_total\{kind="runs",.*answered="stale_on_wait"\} 2$/m)
-  await letGo()
+  await hanging.letGo()
   await eventually('the history as it is', async () => ((await jobs()).length === 2 ? true : undefined))
   assert.equal(cacheOf()?.status, 'ok')
 })
@@ -103,12 +88,12 @@ test('while the database hangs a job in full is told as it stands, with the runs
   await run(1)
   const { runs } = await client.job({ id: 1 })
   await run(1, 2)
-  const letGo = await hang(database)
+  await using hanging = await hang(database, 'runs')
   const waits = client.job({ id: 1 })
   await eventually('somebody to wait', () => (time.alarms.size >= 2 ? true : undefined))
   time.pass(2_000)
   const job = await waits
   assert.deepEqual([job.run, job.status, job.runs], [2, 'succeeded', runs])
-  await letGo()
+  await hanging.letGo()
   await eventually('both runs', async () => ((await client.job({ id: 1 })).runs.length === 2 ? true : undefined))
 })
