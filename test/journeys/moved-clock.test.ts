@@ -28,7 +28,7 @@ test('a clock that goes an hour forward and back: jobs run all the while, mainte
     )
   }
   const maintain = async (): Promise<void> => {
-    await client.runMaintenance({ tasks: ['horizon'] })
+    await client.runMaintenance({})
     await eventually('the end of the cycle', async () =>
       (await client.maintenance()).underWay === null ? true : undefined,
     )
