@@ -64,8 +64,10 @@ export interface AssuranceParts {
   readonly aside: ForecastAside
 }
 
-/** How long it is taken as it is, and how long lists show it while it is worked out anew. */
+/** How long it is taken as it is, milliseconds. Lists show it for longer while it is worked out anew. */
 const freshFor = 5000
+/** So old it is given while it is worked out anew: pages that ask every few seconds waited half a second in one of a hundred cases. */
+const givenFor = 10_000
 
 export const createAssuranceDesk = (parts: AssuranceParts): AssuranceDesk => {
   const { clock } = parts
@@ -87,8 +89,9 @@ export const createAssuranceDesk = (parts: AssuranceParts): AssuranceDesk => {
     })
     return looking
   }
-  const isFresh = (): boolean =>
-    last !== undefined && clock.now() - last.times.at < freshFor && !isSmallPlan(parts.state())
+  const isNewerThan = (age: number): boolean =>
+    last !== undefined && clock.now() - last.times.at < age && !isSmallPlan(parts.state())
+  const isFresh = (): boolean => isNewerThan(freshFor)
   const standing = async (): Promise<Standing> => (last !== undefined && isFresh() ? last : lookOnce())
   const shown = async (): Promise<Standing> => {
     if (last === undefined || isSmallPlan(parts.state())) return lookOnce()
@@ -96,9 +99,10 @@ export const createAssuranceDesk = (parts: AssuranceParts): AssuranceDesk => {
     if (!isFresh()) lookOnce().catch(() => undefined)
     return last
   }
+  const lately = (): Promise<Standing> => (isNewerThan(givenFor) ? shown() : lookOnce())
   return {
-    critical: async () => (await standing()).critical,
-    hot: async () => (await standing()).hot,
+    critical: async () => (await lately()).critical,
+    hot: async () => (await lately()).hot,
     path: async (job) => {
       const state = parts.state()
       requireJob(state, job)

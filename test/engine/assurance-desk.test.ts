@@ -63,6 +63,22 @@ test('a large plan is looked at in a thread, with the answers that a small one h
   assert.deepEqual(everything(large.state), before)
 })
 
+test('who asks what is critical every few seconds waits for no estimate, and is shown none that is older than ten', async (t) => {
+  const { desk, clock } = openDesk(t, 5000)
+  const [critical, hot] = [await desk.critical(), await desk.hot()]
+  clock.advanceBy(4_999)
+  assert.equal(await desk.critical(), critical)
+  clock.advanceBy(2)
+  assert.equal(await desk.critical(), critical)
+  assert.equal(await desk.hot(), hot)
+  // What is worked out meanwhile is for who asks next.
+  await desk.standing()
+  const next = await desk.critical()
+  assert.notEqual(next, critical)
+  clock.advanceBy(10_000)
+  assert.notEqual(await desk.critical(), next)
+})
+
 test('a forecast is made in the thread, and leaves the plan as it was; what it refuses is refused', async (t) => {
   const { state, desk } = openDesk(t)
   const before = everything(state)
