@@ -93,3 +93,15 @@ test('an attempt of which nobody has looked at the password is none, and makes n
   takeBack()
   assert.equal(fail(other, 'maria', 'a', 10), 4)
 })
+
+test('attempts at once of which nobody has looked at a password leave nothing behind, in whatever order they are taken back', () => {
+  const clock = manualClock(0)
+  const attempts = createAttempts(clock)
+  const takeBack = Array.from({ length: 20 }, (_, n) => attempts.begin(`user${n}`, 'a'))
+  for (const one of takeBack) one()
+  assert.equal(fail(attempts, 'maria', 'a', 10), 5)
+  const other = createAttempts(clock)
+  const pair = Array.from({ length: 5 }, () => other.begin('maria', 'a'))
+  for (const one of pair) one()
+  assert.equal(fail(other, 'maria', 'a', 10), 5)
+})

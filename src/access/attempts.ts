@@ -109,13 +109,17 @@ interface Counted {
   readonly counted: Count
 }
 
-/** As it was before, where nobody has tried since. */
+/** One failure less; when it was is as before, where nobody has tried since. Of many at once none is left, in whatever order they go. */
 const takeOneBack = (counts: Map<string, Count>, { key, before, counted }: Counted): void => {
   const now = counts.get(key)
   if (now === undefined) return
-  if (now !== counted) now.failures -= 1
-  else if (before === undefined) counts.delete(key)
-  else counts.set(key, before)
+  now.failures -= 1
+  if (before !== undefined) counted.last = before.last
+  if (now.failures <= 0) counts.delete(key)
+  else if (now === counted && before !== undefined) {
+    before.failures = now.failures
+    counts.set(key, before)
+  }
 }
 
 /** A map gives its keys in the order they were set. */

@@ -67,6 +67,9 @@ interface Trouble {
   wantedAt: Instant
 }
 
+/** A clock that was set does not keep it fresh. */
+const isFresh = ({ wantedAt }: Trouble, now: Instant): boolean => Math.abs(now - wantedAt) < toldFor
+
 /** All that the kinds of secrets share. */
 interface Troubles extends BeliefParts {
   readonly now: Map<Secret, Trouble>
@@ -79,7 +82,7 @@ export const createBeliefs = (parts: BeliefParts): Beliefs => {
     of: (secret) => beliefIn(troubles, secret),
     counts: () => troubles.counts,
     since: () => {
-      const told = [...troubles.now.values()].filter(({ wantedAt }) => parts.clock.now() - wantedAt < toldFor)
+      const told = [...troubles.now.values()].filter((trouble) => isFresh(trouble, parts.clock.now()))
       return told.length === 0 ? undefined : Math.min(...told.map(({ since }) => since))
     },
   }
@@ -128,7 +131,8 @@ const beliefIn = (troubles: Troubles, secret: Secret): Belief => {
         return lookUpOnly(watched(look), before === undefined ? comeAgain : orderAgain)
       }
       const trouble = troubles.now.get(secret)
-      if (trouble !== undefined) {
+      // Of one that nobody has met for a while it is not known that it lasts.
+      if (trouble !== undefined && isFresh(trouble, clock.now())) {
         askBeside(trouble, look)
         return believe(before)
       }

@@ -157,3 +157,15 @@ test('who was used while the database failed is written down as used then, thoug
   await get('rui')
   assert.equal(rows.get('maria')?.seenAt, last)
 })
+
+test('whoever asks first when it had failed, and nobody has asked for a minute since, is looked up and not believed', async () => {
+  const { clock, rows, fail, mend, get } = openTable('maria', 'rui')
+  for (const name of ['maria', 'rui']) await get(name)
+  fail()
+  clock.advanceBy(6_000)
+  assert.equal(await get('rui'), 'rui')
+  mend()
+  rows.delete('maria')
+  clock.advanceBy(300_000)
+  assert.equal(await get('maria'), undefined)
+})

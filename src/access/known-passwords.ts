@@ -53,7 +53,7 @@ export const createKnownPasswords = (parts: KnownPasswordsParts): KnownPasswords
   const look = async (name: string, value: string, source: string): Promise<UserRow> => {
     const [foundAt, kept] = [clock.now(), known]
     try {
-      const user = await find(value, source)
+      const user = await find(value, source, () => kept.delete(name))
       setNewest(kept, name, { user, foundAt })
       return user
     } catch (error) {
@@ -91,24 +91,32 @@ const createNames = (): ((secret: string) => string) => {
   return (secret) => createHmac('sha256', key).update(secret).digest('base64')
 }
 
-/** Asks the database. A password that was right for the hash that is still stored is right again, and need not be hashed. */
+/**
+ * Asks the database. A password that was right for the hash that is still stored is right again, and need not be hashed. `onDoubt`: the database
+ * has said that it is not, or stores another hash.
+ */
 const finder = (parts: KnownPasswordsParts, nameOf: (secret: string) => string) => {
   const rightFor = new Map<string, string | null>()
-  const checked = async (asked: NameAndPassword, source: string): Promise<UserRow> => {
+  const checked = async (asked: NameAndPassword, source: string, onDoubt: () => void): Promise<UserRow> => {
     try {
       return await checkPassword(parts, asked, source)
     } catch (error) {
       const isWrong = error instanceof Refusal && error.code === 'access.wrong_password'
-      if (isWrong) await parts.onTurnedAway({ name: asked.name, source }, error)
+      if (isWrong) {
+        // Telling it takes its time and may fail: he is not believed meanwhile.
+        onDoubt()
+        await parts.onTurnedAway({ name: asked.name, source }, error)
+      }
       throw error
     }
   }
-  return async (value: string, source: string): Promise<UserRow> => {
+  return async (value: string, source: string, onDoubt: () => void): Promise<UserRow> => {
     const [, name = '', password = ''] = /^([^:]*):(.*)$/s.exec(Buffer.from(value, 'base64').toString('utf8')) ?? []
     const known = rightFor.get(nameOf(value))
-    const same = known === undefined ? undefined : await findUser(parts.database(), name)
+    const same = known === undefined ? undefined : await findUser(parts.database(), name.toLowerCase())
     const isStillRight = same?.disabled === false && same.password === known
-    const user = isStillRight ? same : await checked({ name, password }, source)
+    if (known !== undefined && !isStillRight) onDoubt()
+    const user = isStillRight ? same : await checked({ name, password }, source, onDoubt)
     setNewest(rightFor, nameOf(value), user.password)
     return user
   }

@@ -21,8 +21,11 @@ export const createLastUses = (write: (uses: readonly LastUse[]) => Promise<void
     while (waiting.size > 0) {
       const uses = [...waiting].map(([id, at]) => ({ id, at }))
       waiting = new Map()
-      // Whoever is used again is noted again, as long as the table does not say so.
-      await write(uses).catch(() => undefined)
+      try {
+        await write(uses)
+      } catch {
+        // Whoever is used again is noted again, as long as the table does not say so.
+      }
     }
     isWriting = false
   }

@@ -5,7 +5,7 @@
  * becomes who else is on this site by being called so.
  */
 import { isDeepStrictEqual } from 'node:util'
-import type { Database } from '#/db/pool.ts'
+import type { Database, Queryable } from '#/db/pool.ts'
 import type { Alarm, Clock } from '#/lib/clock.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import { userNameText, type Grant } from '#/model/caller.ts'
@@ -125,8 +125,13 @@ const settle = async (parts: ProviderLoginsParts, identity: Identity, name: stri
   const { settings, database, clock, alarm, onChanged } = parts
   const grants = grantsOf(settings.rules, identity)
   const subject = `${identity.iss} ${identity.sub}`
+  let isChanging = false
+  // Who only logs in makes nobody forgotten: while the database cannot be asked everybody tries that.
+  const forget = (): void => {
+    if (isChanging) onChanged()
+  }
   // What the user has lost stays lost, although the login is refused: that is told after the commit.
-  const settling = database().transaction(async (transaction) => {
+  const work = async (transaction: Queryable): Promise<UserRow | undefined> => {
     await lockUsers(transaction)
     const known = await findProvidedUser(transaction, subject)
     if (known === undefined) {
@@ -136,12 +141,15 @@ const settle = async (parts: ProviderLoginsParts, identity: Identity, name: stri
       return added
     }
     if (!isDeepStrictEqual(known.grants, grants)) {
+      isChanging = true
       await setGrants(transaction, { ...known, grants })
       if (hasLost(known.grants, grants)) await endSessionsOf(transaction, known.id)
     }
     return { ...known, grants }
-  })
-  const found = await thenForget(onChanged, () => soon({ alarm, ...slowLogin }, settling))
+  }
+  // The commit may come after nobody waits any more.
+  const settling = thenForget(forget, () => database().transaction(work))
+  const found = await thenForget(forget, () => soon({ alarm, ...slowLogin }, settling))
   if (found?.disabled === true) {
     throw new Refusal('access.disabled', `${found.name} is not let in on this site; ask an administrator.`)
   }

@@ -6,8 +6,10 @@ import { grantText } from '#/model/grant-text.ts'
 import { parseRoleRules } from '#/access/provided-roles.ts'
 import { createUsersDesk } from '#/access/users-desk.ts'
 import { createClient, type Client } from '#/contract/client.ts'
+import type { Database } from '#/db/pool.ts'
 import { testDatabase } from '#/db/test-database.ts'
 import { manualClock, systemClock, type Clock } from '#/lib/clock.ts'
+import { Fault } from '#/lib/refusal.ts'
 import {
   logInAt,
   openBrowser,
@@ -48,16 +50,18 @@ interface Site {
 interface SiteOptions {
   readonly issuer?: string
   readonly clock?: Clock
+  /** What the site has for its database. */
+  readonly through?: (database: Database) => Database
 }
 
 const openSite = async (
   t: TestContext,
-  { issuer = provider.issuer, clock = systemClock }: SiteOptions = {},
+  { issuer = provider.issuer, clock = systemClock, through = (database) => database }: SiteOptions = {},
 ): Promise<Site> => {
   const database = await testDatabase(t)
   const settings = { issuer, clientId: 'batuta', clientSecret: order.clientSecret, scopes: 'openid profile' }
   const { server } = await startEdge(t, {
-    database,
+    database: through(database),
     auth: true,
     clock,
     provider: { ...settings, redirectUri: callback, home: `${publicUrl}/`, rules: parseRoleRules(rules).rules },
@@ -289,4 +293,28 @@ test('claims that the provider tells only when it is asked for them count, and a
   const ivo = browser()
   await login(ivo, 'u8')
   assert.equal(await meOf(ivo), 'user:ivo operator:folder=/PAY')
+})
+
+test('a login by the provider while the database is away keeps nobody out who was known before', async (t) => {
+  const clock = manualClock(systemClock.now())
+  let isAway = false
+  const unlessAway = <Work extends (...all: never[]) => Promise<unknown>>(work: Work): Work =>
+    ((...all: never[]) => (isAway ? Promise.reject(new Fault('the database is away')) : work(...all))) as Work
+  const through = (database: Database): Database => ({
+    ...database,
+    query: unlessAway(database.query),
+    execute: unlessAway(database.execute),
+    transaction: unlessAway(database.transaction),
+  })
+  const { browser, login, meOf } = await openSite(t, { clock, through })
+  await provider.say('u40', { preferred_username: 'nuno', groups: ['ops'] })
+  await provider.say('u41', { preferred_username: 'ines', groups: ['ops'] })
+  const nuno = browser()
+  await login(nuno, 'u40')
+  assert.equal(await meOf(nuno), 'user:nuno operator')
+  isAway = true
+  clock.advanceBy(6_000)
+  assert.equal(await meOf(nuno), 'user:nuno operator')
+  assert.equal((await login(browser(), 'u41')).status, 503)
+  assert.equal(await meOf(nuno), 'user:nuno operator')
 })
