@@ -79,8 +79,13 @@ export const createAudit = (parts: AuditParts): Audit => {
   return {
     note: async (call, outcome) => {
       const facts = { ...factsOf(call, clock.now()), state: 'noted', outcome: tellable(outcome) }
-      await inTime(writtenWithin, alarm, write(canonicalJson(facts))).catch((error: unknown) => {
-        throw error instanceof Fault ? unavailable(notNoted, error) : error
+      // What nobody waits for any more does not wait either: of strangers who try passwords there may be many.
+      const late = new AbortController()
+      await inTime(writtenWithin, alarm, write(canonicalJson(facts), late.signal)).catch((error: unknown) => {
+        if (!(error instanceof Fault)) throw error
+        const refusal = unavailable(notNoted, error)
+        late.abort(refusal)
+        throw refusal
       })
     },
     record: async (call, work) => {
