@@ -1,37 +1,17 @@
 /** Logins by OpenID Connect over real HTTP, with a real provider in a process of its own, and a real PostgreSQL. */
 import assert from 'node:assert/strict'
 import { after, before, test, type TestContext } from 'node:test'
-import type { LoginView } from '#/model/access-views.ts'
-import { grantText } from '#/model/grant-text.ts'
-import { parseRoleRules } from '#/access/provided-roles.ts'
-import { createUsersDesk } from '#/access/users-desk.ts'
-import { createClient, type Client } from '#/contract/client.ts'
-import type { Database } from '#/db/pool.ts'
-import { testDatabase } from '#/db/test-database.ts'
 import { manualClock, systemClock, type Clock } from '#/lib/clock.ts'
-import { Fault } from '#/lib/refusal.ts'
+import { startProvider, type TestProvider } from '../support/provider.ts'
 import {
-  logInAt,
-  openBrowser,
-  startProvider,
-  type ProviderOrder,
-  type TestBrowser,
-  type TestProvider,
-} from '../support/provider.ts'
-import { startEdge } from './edge.ts'
-
-/** What browsers call this site: the provider must know it before there is a port. */
-const publicUrl = 'http://batuta.test'
-const beginning = `${publicUrl}/api/v1/login/oidc`
-const callback = `${beginning}/callback`
-const order: ProviderOrder = {
-  port: 0,
-  clientSecret: 'a secret between the two, with signs: %+&',
-  redirectUri: callback,
-  authentication: 'client_secret_basic',
-  asksForClaims: false,
-}
-const rules = 'groups:ops=operator,groups:pay=operator:folder=/PAY,groups:admins=administrator,groups:eyes=viewer'
+  beginning,
+  callback,
+  comeBack,
+  openProviderSite,
+  order,
+  publicUrl,
+  type ProviderSite,
+} from './provider-site.ts'
 
 let provider: TestProvider
 before(async () => {
@@ -39,65 +19,10 @@ before(async () => {
 })
 after(() => provider.end())
 
-interface Site {
-  readonly browser: () => TestBrowser
-  /** Goes through a login to its end; answers what the callback answered. */
-  readonly login: (browser: TestBrowser, account: string) => Promise<Response>
-  readonly meOf: (browser: TestBrowser) => Promise<string>
-  readonly admin: Client
-}
-
-interface SiteOptions {
-  readonly issuer?: string
-  readonly clock?: Clock
-  /** What the site has for its database. */
-  readonly through?: (database: Database) => Database
-}
-
-const openSite = async (
+const openSite = (
   t: TestContext,
-  { issuer = provider.issuer, clock = systemClock, through = (database) => database }: SiteOptions = {},
-): Promise<Site> => {
-  const database = await testDatabase(t)
-  const settings = { issuer, clientId: 'batuta', clientSecret: order.clientSecret, scopes: 'openid profile' }
-  const { server } = await startEdge(t, {
-    database: through(database),
-    auth: true,
-    clock,
-    provider: { ...settings, redirectUri: callback, home: `${publicUrl}/`, rules: parseRoleRules(rules).rules },
-  })
-  const desk = createUsersDesk({ database: () => database, clock: systemClock, onChanged: () => {} })
-  const { password } = await desk.add({ name: 'root', grants: [{ role: 'administrator' }] })
-  const newPassword = 'correct horse battery'
-  let word = password
-  const authorization = (): string => `Basic ${Buffer.from(`root:${word}`).toString('base64')}`
-  const admin = createClient({ server, authorization })
-  await admin.changePassword({ password, newPassword })
-  word = newPassword
-  return {
-    admin,
-    browser: () => openBrowser({ [publicUrl]: server }),
-    login: async (browser, account) => browser.visit(await comeBack(browser, account)),
-    meOf: async ({ visit }) => {
-      const answer = await visit(`${publicUrl}/api/v1/me`)
-      const { actor, grants, code } = (await answer.json()) as Partial<LoginView> & { code: string }
-      return answer.ok ? [actor, ...(grants ?? []).map(grantText)].join(' ') : code
-    },
-  }
-}
-
-/** Begins a login and goes through it up to the address that the provider sends back to. `change`: of what the provider is asked. */
-const comeBack = async (
-  browser: TestBrowser,
-  account: string,
-  change: Readonly<Record<string, string>> = {},
-): Promise<string> => {
-  const begun = await browser.visit(beginning)
-  assert.equal(begun.status, 302, await begun.clone().text())
-  const url = new URL(begun.headers.get('location') ?? '')
-  for (const [name, value] of Object.entries(change)) url.searchParams.set(name, value)
-  return logInAt(browser, url.href, account, callback)
-}
+  options: { readonly issuer?: string; readonly clock?: Clock } = {},
+): Promise<ProviderSite> => openProviderSite(t, { issuer: provider.issuer, ...options })
 
 /** A browser is told by a page, a program by a problem document. */
 const codeOf = async (response: Response): Promise<string> => {
@@ -293,28 +218,4 @@ test('claims that the provider tells only when it is asked for them count, and a
   const ivo = browser()
   await login(ivo, 'u8')
   assert.equal(await meOf(ivo), 'user:ivo operator:folder=/PAY')
-})
-
-test('a login by the provider while the database is away keeps nobody out who was known before', async (t) => {
-  const clock = manualClock(systemClock.now())
-  let isAway = false
-  const unlessAway = <Work extends (...all: never[]) => Promise<unknown>>(work: Work): Work =>
-    ((...all: never[]) => (isAway ? Promise.reject(new Fault('the database is away')) : work(...all))) as Work
-  const through = (database: Database): Database => ({
-    ...database,
-    query: unlessAway(database.query),
-    execute: unlessAway(database.execute),
-    transaction: unlessAway(database.transaction),
-  })
-  const { browser, login, meOf } = await openSite(t, { clock, through })
-  await provider.say('u40', { preferred_username: 'nuno', groups: ['ops'] })
-  await provider.say('u41', { preferred_username: 'ines', groups: ['ops'] })
-  const nuno = browser()
-  await login(nuno, 'u40')
-  assert.equal(await meOf(nuno), 'user:nuno operator')
-  isAway = true
-  clock.advanceBy(6_000)
-  assert.equal(await meOf(nuno), 'user:nuno operator')
-  assert.equal((await login(browser(), 'u41')).status, 503)
-  assert.equal(await meOf(nuno), 'user:nuno operator')
 })
