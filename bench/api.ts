@@ -15,12 +15,11 @@ import { loadavg } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { startEmbedded } from '#/db/embedded.ts'
 import { temporaryDataFolder } from '#/db/embedded/testing.ts'
 import { eventually } from '../test/support/eventually.ts'
 import { endWhatWorksIn, localTokenIn } from '../test/support/server-process.ts'
 import type { Waits } from './api/waits.ts'
-import { setUpLargeSite, streamsFor } from './support/large-site.ts'
+import { setUpLargeFolder } from './support/large-folder.ts'
 import { printTable, saveResults, type Row } from './support/report.ts'
 import { timeOfTree } from './support/processor-time.ts'
 import { runApart } from './support/run-apart.ts'
@@ -193,14 +192,7 @@ let dataDir: string | undefined
 let server: BenchServer | undefined
 try {
   dataDir = temporaryDataFolder({ after: (work) => cleaning.push(work) })
-  const cluster = await startEmbedded({ dataDir })
-  const size = {
-    streams: streamsFor(Number(values.definitions)),
-    liveJobs: Number(values.jobs),
-    seed: Number(values.seed),
-  }
-  const site = await setUpLargeSite(cluster.connection, size)
-  await cluster.stop(10_000)
+  const { size, site } = await setUpLargeFolder(dataDir, values)
   server = await startServer({ BATUTA_DATA_DIR: dataDir })
   await server.ready()
   const authorization = localTokenIn(dataDir) ?? ''

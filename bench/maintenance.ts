@@ -9,12 +9,11 @@
  */
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
-import { startEmbedded } from '#/db/embedded.ts'
 import { temporaryDataFolder } from '#/db/embedded/testing.ts'
 import { openPool } from '#/db/pool.ts'
 import { sql } from '#/db/sql.ts'
 import { endWhatWorksIn } from '../test/support/server-process.ts'
-import { setUpLargeSite, streamsFor } from './support/large-site.ts'
+import { setUpLargeFolder } from './support/large-folder.ts'
 import { timeOfTree } from './support/processor-time.ts'
 import { printTable, saveResults } from './support/report.ts'
 import { startServer } from './support/server.ts'
@@ -38,24 +37,17 @@ let folder: string | undefined
 try {
   const dataDir = temporaryDataFolder({ after: (work) => cleaning.push(work) })
   folder = dataDir
-  const cluster = await startEmbedded({ dataDir })
-  const size = {
-    streams: streamsFor(Number(values.definitions)),
-    liveJobs: Number(values.jobs),
-    seed: Number(values.seed),
-  }
-  const site = await setUpLargeSite(cluster.connection, size)
-  await cluster.stop(10_000)
+  const { site, connection: own } = await setUpLargeFolder(dataDir, values)
 
   const server = await startServer({ BATUTA_DATA_DIR: dataDir })
   await server.ready()
   const pid = server.process.pid ?? 0
   // From another database, so that the questions of the bench are not counted.
-  const connection = { ...cluster.connection, database: 'postgres' }
+  const connection = { ...own, database: 'postgres' }
   const counter = await openPool({ connection, applicationName: 'bench', max: 1 })
   const statements = async (): Promise<number> => {
     const [row] = await counter.query<{ n: number }>(sql`
-      select (xact_commit + xact_rollback)::int8 as n from pg_stat_database where datname = ${cluster.connection.database}`)
+      select (xact_commit + xact_rollback)::int8 as n from pg_stat_database where datname = ${own.database}`)
     return row?.n ?? 0
   }
   // What the start has to do is not idling.

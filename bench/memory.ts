@@ -9,11 +9,10 @@ import { loadavg } from 'node:os'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { startEmbedded } from '#/db/embedded.ts'
 import { temporaryDataFolder } from '#/db/embedded/testing.ts'
 import type { TaskName } from '#/model/maintenance.ts'
 import { endWhatWorksIn, localTokenIn } from '../test/support/server-process.ts'
-import { setUpLargeSite, streamsFor } from './support/large-site.ts'
+import { setUpLargeFolder } from './support/large-folder.ts'
 import { peakSince, setPeakBack } from './support/peak-memory.ts'
 import { printTable, saveResults, type Row } from './support/report.ts'
 import { runApart } from './support/run-apart.ts'
@@ -148,14 +147,7 @@ let server: BenchServer | undefined
 try {
   const dataDir = temporaryDataFolder({ after: (work) => cleaning.push(work) })
   folder = dataDir
-  const cluster = await startEmbedded({ dataDir })
-  const size = {
-    streams: streamsFor(Number(values.definitions)),
-    liveJobs: Number(values.jobs),
-    seed: Number(values.seed),
-  }
-  const site = await setUpLargeSite(cluster.connection, size)
-  await cluster.stop(10_000)
+  const { size, site } = await setUpLargeFolder(dataDir, values)
   server = await startServer({ BATUTA_DATA_DIR: dataDir })
   await server.ready()
   process.stdout.write(`${site.definitions} definitions, ${site.liveJobs} live jobs, ${values.operators} operators\n\n`)

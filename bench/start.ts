@@ -8,10 +8,9 @@
  * less than 250 MB resident in the process of the server.
  */
 import { parseArgs } from 'node:util'
-import { startEmbedded } from '#/db/embedded.ts'
 import { temporaryDataFolder } from '#/db/embedded/testing.ts'
 import { endWhatWorksIn } from '../test/support/server-process.ts'
-import { setUpLargeSite, streamsFor } from './support/large-site.ts'
+import { setUpLargeFolder } from './support/large-folder.ts'
 import { printTable, saveResults } from './support/report.ts'
 import { residentMemory, spreadOf, startServer } from './support/server.ts'
 
@@ -23,7 +22,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '7' },
   },
 })
-const [runs, seed] = [Number(values.runs), Number(values.seed)]
+const runs = Number(values.runs)
 const required = { ms: 3_000, memoryMb: 250 }
 
 const cleaning: (() => Promise<void>)[] = []
@@ -31,10 +30,7 @@ let folder: string | undefined
 try {
   const dataDir = temporaryDataFolder({ after: (work) => cleaning.push(work) })
   folder = dataDir
-  const cluster = await startEmbedded({ dataDir })
-  const size = { streams: streamsFor(Number(values.definitions)), liveJobs: Number(values.jobs), seed }
-  const site = await setUpLargeSite(cluster.connection, size)
-  await cluster.stop(10_000)
+  const { size, site } = await setUpLargeFolder(dataDir, values)
   process.stdout.write(`${site.definitions} definitions, ${site.liveJobs} live jobs\n\n`)
 
   const starts: { ms: number; memoryMb: number; filesMb: number; cpuMs: number }[] = []

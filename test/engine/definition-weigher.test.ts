@@ -5,6 +5,7 @@ import { createDefinitionDesk } from '#/engine/definition-changes.ts'
 import type { DefinitionDesk } from '#/engine/definition-desk.ts'
 import { openDesk } from '../support/definition-desk.ts'
 import { defaultPlanOptions } from '#/planning/plan-options.ts'
+import { threadsOf } from '../support/threads.ts'
 
 const ws = 'CPUNAME WS OS UNIX NODE here FOR MAESTRO TYPE FTA END\n'
 const job = (name: string): string => `$JOBS\nWS#${name} DOCOMMAND "true" STREAMLOGON ops\n`
@@ -26,14 +27,6 @@ const openTwo = async (t: TestContext) => {
   })
   const other = createDefinitionDesk({ database, clock, plan, onChanged: async () => undefined })
   return { one, other }
-}
-
-const threadsOf = (t: TestContext): (() => number) => {
-  let threads = 0
-  const count = (): void => void (threads += 1)
-  process.on('worker', count)
-  t.after(() => process.off('worker', count))
-  return () => threads
 }
 
 test('changes that come one after the other are weighed by one thread, refused ones too', async (t) => {

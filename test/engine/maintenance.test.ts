@@ -8,9 +8,8 @@ import type { TaskReport } from '#/engine/maintenance/task.ts'
 import { listCycles, listTaskRuns } from '#/store/maintenance.ts'
 import { eventually } from '../support/eventually.ts'
 import { handAlarm, hour, maintainerOf, taskOf } from '../support/maintenance.ts'
+import { midnight, minute } from '../support/plan.ts'
 
-const midnight = Temporal.Instant.from('2026-11-22T00:00:00Z').epochMilliseconds
-const minute = 60_000
 const cause = { by: 'maria', reason: 'before the month end' }
 
 test('a task that throws does not stop the others, the cycle has failed, and the next one comes sooner', async (t) => {

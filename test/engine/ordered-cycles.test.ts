@@ -6,9 +6,8 @@ import { testDatabase } from '#/db/test-database.ts'
 import { manualClock } from '#/lib/clock.ts'
 import { listCycles } from '#/store/maintenance.ts'
 import { hour, maintainerOf, taskOf } from '../support/maintenance.ts'
+import { midnight, minute } from '../support/plan.ts'
 
-const midnight = Temporal.Instant.from('2026-11-22T00:00:00Z').epochMilliseconds
-const minute = 60_000
 const cause = { by: 'maria', reason: 'before the month end' }
 
 test('cycles that are ordered of some tasks, however many, do not put off the one that is due', async (t) => {

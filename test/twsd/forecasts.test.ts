@@ -4,6 +4,7 @@ import { test, type TestContext } from 'node:test'
 import type { Caller } from '#/model/caller.ts'
 import { startEdge } from '../edge/edge.ts'
 import { ask, type Json } from './raw-client.ts'
+import { threadsOf } from '../support/threads.ts'
 
 /** Whoever writes a name there is taken for that user; root administers. */
 const callerIn = async ({ authorization = 'ana' }: { authorization?: string | undefined }): Promise<Caller> => ({
@@ -24,14 +25,6 @@ const open = async (t: TestContext) => {
         headers: { authorization: user, ...headers },
       })
   return { as }
-}
-
-const threadsOf = (t: TestContext): (() => number) => {
-  let threads = 0
-  const count = (): void => void (threads += 1)
-  process.on('worker', count)
-  t.after(() => process.off('worker', count))
-  return () => threads
 }
 
 const month = { startTime: '2026-12-01T12:00:00Z', timeExtension: 31 * 86_400_000 }
