@@ -61,9 +61,17 @@ const yearOf = (year: string | undefined, present: number): number => {
   return year.length === 2 ? 2000 + Number(year) : Number(year)
 }
 
-/** An instant as `readTime` reads it in that zone, to the minute: `0900 02/19/26`. */
+/**
+ * An instant as `readTime` reads it in that zone, to the minute: `0900 02/19/26`. What the clocks show twice when they are set back
+ * is the first one there: the second is written in UTC.
+ */
 export const printTime = (at: Instant, { timezone }: Reading): string => {
   const local = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(timezone)
+  const isShownAgain = !local.toPlainDateTime().toZonedDateTime(timezone).equals(local)
+  return isShownAgain ? `${written(local.withTimeZone('UTC'))} tz UTC` : written(local)
+}
+
+const written = (local: Temporal.ZonedDateTime): string => {
   const two = (n: number): string => String(n).padStart(2, '0')
   const year = local.year >= 2000 && local.year < 2100 ? two(local.year % 100) : String(local.year)
   return `${two(local.hour)}${two(local.minute)} ${two(local.month)}/${two(local.day)}/${year}`

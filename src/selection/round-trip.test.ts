@@ -40,6 +40,18 @@ for (const noun of ['job', 'stream'] as const) {
   })
 }
 
+test('what the clocks of the site show twice is said in UTC the second time', () => {
+  const asked = 'deadlineAt >= 2001-02-18T01:30:00Z AND deadlineAt < 2001-02-18T02:01:00Z'
+  const { where } = parseOql('job', asked)
+  const parts = where.is === 'all' ? where.of : []
+  const texts = parts.map((part) => printSelection('job', part, reading))
+  assert.deepEqual(texts, ['@#@.@+deadline=2330 02/17/01,', '@#@.@+deadline=,0200 02/18/01 tz UTC'])
+  assert.deepEqual(
+    texts.map((text) => parseSelection('job', text ?? '', reading)),
+    parts,
+  )
+})
+
 test('what conman cannot say is not written as if it could', () => {
   const { where } = parseOql('job', "name = 'A' OR priority > 10")
   assert.equal(printSelection('job', where, reading), undefined)
