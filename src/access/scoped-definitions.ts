@@ -3,7 +3,7 @@
  *
  * The text of a definition that is seen is seen whole, with the names of others that it refers to: who keeps it has written them.
  */
-import type { ChangeOrder, ChangeResult, DefinitionDesk, DefinitionQuery, PageQuery } from '#/engine/definition-desk.ts'
+import type { ChangeOrder, ChangeResult, DefinitionDesk, PageQuery } from '#/engine/definition-desk.ts'
 import type { Page } from '#/engine/page.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import { definitionName, type Definition, type DefinitionKind } from '#/model/definition.ts'
@@ -72,7 +72,7 @@ export const scopedDefinitions = (desk: DefinitionDesk, scope: Scope, grants: re
       return desk.history({ kind, name }, page)
     },
     changes: (revision, page) => filteredPage((at) => desk.changes(revision, at), page, isSeen),
-    print: (query, patterns) => printSeen(desk, { query, patterns, isSeen: scope.seesAll ? undefined : isSeen }),
+    print: (query, patterns) => desk.print(query, patterns, scope.seesAll ? undefined : isSeen),
     change: async (order, options, cause) => {
       const role: Role = options.dryRun === true ? 'viewer' : 'scheduler'
       if (isWhole(order)) requireRoleEverywhere(grants, role, 'This changes definitions')
@@ -129,29 +129,4 @@ const filteredPage = async <Item extends ObjectName>(
     if (page.next === null || items.length >= limit) return { items, next: page.next }
     from = page.next
   }
-}
-
-interface Print {
-  readonly query: DefinitionQuery
-  readonly patterns: readonly string[]
-  /** Undefined: everything. */
-  readonly isSeen: ((object: ObjectName) => boolean) | undefined
-}
-
-/** Kind by kind, those that are seen by their full names. */
-const printSeen = async (desk: DefinitionDesk, { query, patterns, isSeen }: Print): Promise<string> => {
-  if (isSeen === undefined) return desk.print(query, patterns)
-  const seen = new Map<DefinitionKind, Set<string>>()
-  for (const name of patterns.length === 0 ? [undefined] : patterns) {
-    const whole = { limit: Number.MAX_SAFE_INTEGER }
-    const { items } = await filteredPage(
-      (page) => desk.list({ ...query, name }, { ...page, limit: 1000 }),
-      whole,
-      isSeen,
-    )
-    for (const object of items) seen.set(object.kind, (seen.get(object.kind) ?? new Set()).add(object.name))
-  }
-  const texts: string[] = []
-  for (const [kind, names] of seen) texts.push(await desk.print({ ...query, kind }, [...names]))
-  return texts.join('\n')
 }

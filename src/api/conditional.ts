@@ -3,13 +3,14 @@
  *
  * An answer that the cache keeps has a tag of its own, and its bytes are kept with it. Of any other that shows the plan the tag is a mark of the
  * plan: then it is not even worked out. Of everything else the answer is worked out and compared. A mark is taken before the answer: one that was
- * overtaken meanwhile is older than what it stands for, never newer. An answer that is a moment late never has the mark of the present.
+ * overtaken meanwhile is older than what it stands for, never newer. What is sent in parts says itself what it is made of. An answer that is a moment late never has the mark of the present.
  */
 import { hash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { tagOfAnswer } from '#/cache/answer-tags.ts'
 import type { Route } from '#/contract/route.ts'
 import type { Engine } from '#/engine/engine.ts'
+import { openParted, type PartedText } from './parted-text.ts'
 
 /** Whoever keeps an answer asks whether it still holds; what others may not see, no proxy keeps for them. */
 const revalidated = 'private, no-cache'
@@ -19,20 +20,35 @@ interface Exchange {
   readonly reply: FastifyReply
 }
 
+interface Asked {
+  readonly route: Route
+  readonly engine: Pick<Engine, 'mark'>
+  /** Of this program: what another one made of the same may be another text. */
+  readonly version: string
+}
+
 /** Answers a question: with what `work` answers, or with 304 and nothing. */
 export const answerConditionally = async (
-  { route, engine }: { readonly route: Route; readonly engine: Pick<Engine, 'mark'> },
+  { route, engine, version }: Asked,
   { request, reply }: Exchange,
   work: () => Promise<unknown>,
 ): Promise<unknown> => {
   void reply.header('cache-control', revalidated)
   const mark = route.shows === 'plan' ? engine.mark() : undefined
   // Beside what the caller may see the address says all that the answer depends on.
-  const ofPlan = (): string => tagOf(`${mark} ${JSON.stringify(request.caller.grants)} ${request.url}`)
+  const tagOfMark = (mark: string): string => tagOf(`${mark} ${JSON.stringify(request.caller.grants)} ${request.url}`)
+  const ofPlan = (): string => tagOfMark(String(mark))
   if (mark !== undefined && request.headers['if-none-match'] !== undefined && isKnown(request, ofPlan())) {
     return reply.header('etag', ofPlan()).code(304).send()
   }
   const answer = await work()
+  if (route.inParts === true) {
+    const text = answer as PartedText
+    const tag = tagOfMark(`${version} ${text.mark}`)
+    void reply.header('etag', tag)
+    if (isKnown(request, tag)) return reply.code(304).send()
+    return reply.type(mediaOf(route)).send(await openParted(text))
+  }
   const kept = tagOfAnswer(answer)
   if (kept !== undefined) {
     const tag = `W/"${kept}"`

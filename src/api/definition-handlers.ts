@@ -26,7 +26,10 @@ type DefinitionHandlers = Pick<
 export const definitionHandlers = (desk: DefinitionDesk): DefinitionHandlers => ({
   definitions: ({ limit = defaultPageSize, after, ...query }) => desk.list(query, { limit, after }),
   definition: ({ kind, name, revision }) => desk.get({ kind, name }, revision),
-  exportDefinitions: ({ name, ...query }) => desk.print(query, patternsIn(name)),
+  exportDefinitions: async ({ name, ...query }) => {
+    const { revision, parts } = await desk.print(query, patternsIn(name))
+    return { mark: `definitions ${revision}`, parts }
+  },
   revisions: ({ limit = defaultPageSize, after, ...query }) => desk.history(query, { limit, after }),
   revision: ({ revision, limit = defaultPageSize, after }) => desk.changes(revision, { limit, after }),
   diff: async ({ sources, prune, ...options }, cause) =>

@@ -12,6 +12,7 @@ import { dependencyHandlers } from './dependency-handlers.ts'
 import { maintenanceHandlers } from './maintenance-handlers.ts'
 import { historyHandlers } from './history-handlers.ts'
 import { orderHandlers } from './order-handlers.ts'
+import type { PartedText } from './parted-text.ts'
 import { listOptions, viewsAsked } from './list-options.ts'
 import { serverHandlers, type ServerParts } from './server-handlers.ts'
 import { planHandlers } from './plan-handlers.ts'
@@ -39,12 +40,17 @@ export interface Call {
   readonly setCookie: (header: string) => void
 }
 
+/** Those whose text is sent part by part. */
+type InParts = 'exportDefinitions'
+
+type Answered<Name extends RouteName> = Name extends InParts ? PartedText : Answer<Routes[Name]>
+
 /** Answers a route. `cause` says who ordered it, why, and in which request. */
 export type Handler<Name extends RouteName> = (
   input: Input<Routes[Name]>,
   cause: Cause,
   call: Call,
-) => Answer<Routes[Name]> | Promise<Answer<Routes[Name]>>
+) => Answered<Name> | Promise<Answered<Name>>
 
 export type Handlers = { readonly [Name in RouteName]: Handler<Name> }
 

@@ -44,13 +44,14 @@ export interface MountParts extends ServerParts {
   readonly engine: Engine
   readonly checkSources: CheckSources
   readonly access: Access
+  readonly version: string
   /** Told of each question that people may ask again, with the grants of who asks. Absent: nobody counts. */
   readonly onAsked?: ((scope: readonly Grant[], question: Question) => void) | undefined
 }
 
 /** Answers a way to ask the routes what was asked before. */
 export const mountRoutes = (app: FastifyInstance, parts: MountParts): ((favourite: Favourite) => Promise<unknown>) => {
-  const { engine, onAsked } = parts
+  const { engine, onAsked, version } = parts
   const handlersFor = handlersByCaller(parts)
   app.decorateRequest('caller')
   for (const [name, route] of Object.entries(routes) as [RouteName, Route][]) {
@@ -61,7 +62,7 @@ export const mountRoutes = (app: FastifyInstance, parts: MountParts): ((favourit
         const handle = handlersFor(request.caller)[name] as Handle
         const work = async (): Promise<unknown> => handle(inputOf(request), causeOf(request), callOf(request, reply))
         if (route.method === 'GET') {
-          const asked = { route, engine }
+          const asked = { route, engine, version }
           const answer = await askedBy(request.caller, () =>
             withCorrelation(request.id, () => answerConditionally(asked, { request, reply }, work)),
           )

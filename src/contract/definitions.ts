@@ -146,6 +146,7 @@ export const definitionRoutes = {
       'One text that can be applied again. `name` may be several patterns, separated by commas; without one, everything.',
     query: exactly({ ...query, revision: AsOf }),
     media: 'text/plain',
+    inParts: true,
     response: Type.String(),
   }),
   revisions: route({

@@ -34,6 +34,8 @@ export interface Route<
   readonly response: Answer
   /** What it answers with instead of JSON. */
   readonly media?: 'text/plain' | 'text/event-stream' | 'text/html'
+  /** The text is too large to stand whole in memory: it is sent part by part. */
+  readonly inParts?: true
   /** Answers with the address to go on at, and nothing besides. */
   readonly redirects?: true
   /** The largest body in bytes; absent: the server's usual limit. */

@@ -1,23 +1,12 @@
-/** Weighs changes of definitions, and prints many of them, in a thread of its own: neither may keep the plan waiting. */
+/** Weighs changes of definitions in a thread of its own: that must not keep the plan waiting. */
 import { Worker } from 'node:worker_threads'
-import { hidePasswords } from '#/composer/definition-secrets.ts'
-import { printDefinitions } from '#/composer/print/print-definitions.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import { threadBounds } from '#/lib/thread-bounds.ts'
-import type { Definition } from '#/model/definition.ts'
-import { heavyLine } from './heavy-work.ts'
 import type { Weighed, WeighTask } from './definition-weighing.ts'
-
-/** What the thread is given. */
-export type AsideTask =
-  | { readonly kind: 'weigh'; readonly task: WeighTask }
-  /** Definitions as JSON, a line each. */
-  | { readonly kind: 'print'; readonly lines: string }
 
 /** What it answers, or how it refuses. */
 export type AsideAnswer =
   | { readonly weighed: Weighed }
-  | { readonly text: string }
   | { readonly refused: { code: Refusal['code']; sentence: string; details: Refusal['details'] } }
 
 /** The most memory it may take: a site of 31 000 jobs takes a third of it. */
@@ -25,36 +14,19 @@ export const mostMemoryMb = 768
 
 /** Throws `definition.too_large` when it takes more memory than it may, and what weighing refuses. */
 export const weighAside = async (task: WeighTask): Promise<Weighed> => {
-  return answered(await ask({ kind: 'weigh', task }))
+  return answered(await ask(task))
 }
 
 /** What was weighed. Throws what was refused. */
 export const answered = (answer: AsideAnswer): Weighed => {
   if ('refused' in answer) throw refusalOf(answer.refused)
-  if ('weighed' in answer) return answer.weighed
-  throw new Error('the thread answered something else than it was asked')
+  return answer.weighed
 }
 
 const refusalOf = ({ code, sentence, details }: Extract<AsideAnswer, { refused: unknown }>['refused']): Refusal =>
   new Refusal(code, sentence, details)
 
-/** Up to so many characters are printed here: within 10 ms, less than a thread takes to start. */
-const smallText = 200_000
-
-/** The text of definitions that are given as JSON, a line each. */
-export const printAside = async (lines: string): Promise<string> => {
-  if (lines.length <= smallText) return printLines(lines)
-  const work = { what: 'export of definitions', rank: 'question' } as const
-  const answer = await heavyLine.take(work, () => ask({ kind: 'print', lines }))
-  if (!('text' in answer)) throw new Error('the thread answered something else than it was asked')
-  return answer.text
-}
-
-/** The text of definitions that are given as JSON, a line each, without their passwords; empty for none. */
-export const printLines = (lines: string): string =>
-  lines === '' ? '' : printDefinitions(lines.split('\n').map((line) => hidePasswords(JSON.parse(line) as Definition)))
-
-const ask = (task: AsideTask): Promise<AsideAnswer> =>
+const ask = (task: WeighTask): Promise<AsideAnswer> =>
   new Promise((resolve, reject) => {
     const worker = new Worker(new URL('definition-worker.ts', import.meta.url), {
       workerData: task,

@@ -81,6 +81,17 @@ export interface ChangeResult {
   readonly effect: Effect | null
 }
 
+/** A text of definitions that is made while it is read: all of a site never stand in memory at once. */
+export interface PrintedDefinitions {
+  /** What it shows are the definitions as of this revision, whatever is changed while it is read. */
+  readonly revision: number
+  readonly parts: AsyncIterable<string>
+}
+
+/** The text in one piece: of a few definitions. */
+export const textOfPrinted = async ({ parts }: PrintedDefinitions): Promise<string> =>
+  (await Array.fromAsync(parts)).join('')
+
 export interface DefinitionDesk {
   readonly locks: LockDesk
   /** The last revision; 0: nothing was ever defined. */
@@ -94,8 +105,15 @@ export interface DefinitionDesk {
   readonly history: (query: Pick<DefinitionQuery, 'kind' | 'name'>, page: PageQuery) => Promise<Page<RevisionView>>
   /** What a revision changed. Throws `revision.unknown`. */
   readonly changes: (revision: number, page: PageQuery) => Promise<Page<ObjectChange>>
-  /** Composer text of everything that one of the patterns names; without patterns of everything. */
-  readonly print: (query: DefinitionQuery, patterns: readonly string[]) => Promise<string>
+  /**
+   * Composer text of everything that one of the patterns names; without patterns of everything. Of that what is wanted; absent: all.
+   * Throws `definition.unknown` for a pattern that names nothing.
+   */
+  readonly print: (
+    query: DefinitionQuery,
+    patterns: readonly string[],
+    isWanted?: (object: ObjectName) => boolean,
+  ) => Promise<PrintedDefinitions>
   /**
    * Throws `definition.invalid`, `definition.in_use`, `definition.outdated`, `definition.busy`, `definition.locked`,
    * `definition.unknown`, `revision.unknown`; then nothing has changed.

@@ -1,26 +1,27 @@
 /** Looks definitions and their revisions up. */
 import type { Queryable } from '#/db/pool.ts'
 import { hidePasswords } from '#/composer/definition-secrets.ts'
-import { printDefinition } from '#/composer/print/print-definitions.ts'
+import { openPrint, printDefinition, printedKinds } from '#/composer/print/print-definitions.ts'
 import { instantToText } from '#/lib/instant-text.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import { didYouMean } from '#/lib/words.ts'
 import { definitionName, type DefinitionKind } from '#/model/definition.ts'
-import { definitionKinds } from '#/model/definition-views.ts'
-import { findDefinition, listDefinitionRows, listNamedDefinitions, readDefinitionLines } from '#/store/definitions.ts'
+import { definitionKinds, type ObjectName } from '#/model/definition-views.ts'
+import {
+  findDefinition,
+  listDefinitionBodies,
+  listDefinitionRows,
+  listNamedDefinitions,
+  type DefinitionFilter,
+} from '#/store/definitions.ts'
 import { headRevision, listChanges, listRevisions } from '#/store/revisions.ts'
-import { printAside } from './definition-aside.ts'
 import type { DefinitionDesk, PageQuery } from './definition-desk.ts'
-import { oneByOne } from './one-by-one.ts'
 import type { Page } from './page.ts'
 
 /** Objects that a revision names in a list. */
 const objectsNamed = 5
 
-export const createDefinitionQueries = (
-  database: Queryable,
-  inTurn = oneByOne(),
-): Omit<DefinitionDesk, 'change' | 'locks'> => ({
+export const createDefinitionQueries = (database: Queryable): Omit<DefinitionDesk, 'change' | 'locks'> => ({
   head: () => headRevision(database),
   list: async ({ kind, name, revision }, page) => {
     await requireRevision(database, revision)
@@ -66,22 +67,54 @@ export const createDefinitionQueries = (
     const rows = await listChanges(database, revision, { limit: page.limit + 1, after: objectAfter(page) })
     return pageOf(rows, page.limit, ({ kind, name }) => `${kind} ${name}`)
   },
-  print: async ({ kind, revision }, patterns) => {
+  print: async ({ kind, revision }, patterns, isWanted) => {
     await requireRevision(database, revision)
+    const asOf = revision ?? (await headRevision(database))
     const kinds = kind && [kind]
+    for (const name of patterns) await requireAny(database, { kinds, name, revision: asOf }, isWanted)
     const names = patterns.length === 0 ? undefined : patterns
-    for (const name of patterns) await requireAny(database, { kinds, name, revision })
-    return inTurn(async () => printAside(await readDefinitionLines(database, { kinds, names, revision })))
+    return { revision: asOf, parts: printed(database, { kinds, names, revision: asOf }, isWanted) }
   },
 })
 
-/** An export that lacks what was asked for would be taken for all of it. */
-const requireAny = async (
+type IsWanted = ((object: ObjectName) => boolean) | undefined
+
+/** How many are read and printed at once: about two milliseconds of work. */
+const printedAtOnce = 100
+
+/** Revisions are never changed, so pages of one fit together. */
+const printed = async function* (
   database: Queryable,
-  filter: { kinds: DefinitionKind[] | undefined; name: string; revision: number | undefined },
-): Promise<void> => {
-  const [found] = await listDefinitionRows(database, filter, { limit: 1 })
-  if (found === undefined) throw new Refusal('definition.unknown', `There is no definition ${filter.name}.`)
+  { kinds = printedKinds, ...filter }: DefinitionFilter,
+  isWanted: IsWanted,
+): AsyncGenerator<string> {
+  const print = openPrint()
+  for (const kind of printedKinds.filter((each) => kinds.includes(each))) {
+    for (let after: string | undefined = ''; after !== undefined;) {
+      const rows = await listDefinitionBodies(database, { ...filter, kind }, { limit: printedAtOnce, after })
+      const bodies = rows.map(({ body }) => body)
+      const wanted = bodies.filter((body) => isWanted?.({ kind, name: definitionName(body) }) ?? true)
+      const text = print.add(wanted.map(hidePasswords))
+      if (text !== '') yield text
+      after = rows.length < printedAtOnce ? undefined : rows.at(-1)?.name
+    }
+  }
+  yield print.end()
+}
+
+const lookedAtOnce = 1000
+
+/** An export that lacks what was asked for would be taken for all of it. */
+const requireAny = async (database: Queryable, filter: DefinitionFilter, isWanted: IsWanted): Promise<void> => {
+  const limit = isWanted === undefined ? 1 : lookedAtOnce
+  let after: { kind: string; name: string } | undefined
+  do {
+    const rows = await listDefinitionRows(database, filter, { limit, after })
+    if (rows.some((row) => isWanted?.(row) ?? true)) return
+    const last = rows.length < limit ? undefined : rows.at(-1)
+    after = last && { kind: last.kind, name: last.name.toUpperCase() }
+  } while (after !== undefined)
+  throw new Refusal('definition.unknown', `There is no definition ${filter.name}.`)
 }
 
 /** Throws `revision.unknown` for one that was never made. */

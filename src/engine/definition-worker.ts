@@ -5,14 +5,9 @@
 import assert from 'node:assert/strict'
 import { parentPort, workerData } from 'node:worker_threads'
 import { Refusal } from '#/lib/refusal.ts'
-import { printLines, type AsideAnswer, type AsideTask } from './definition-aside.ts'
+import type { AsideAnswer } from './definition-aside.ts'
 import type { WeighOrder } from './definition-weigher.ts'
-import { knownAfter, weigh, weighOver } from './definition-weighing.ts'
-
-const answer = (task: AsideTask): AsideAnswer => {
-  if (task.kind === 'weigh') return { weighed: weigh(task.task) }
-  return { text: printLines(task.lines) }
-}
+import { knownAfter, weigh, weighOver, type WeighTask } from './definition-weighing.ts'
 
 const refusing = (work: () => AsideAnswer): AsideAnswer => {
   try {
@@ -25,7 +20,7 @@ const refusing = (work: () => AsideAnswer): AsideAnswer => {
 
 assert.ok(parentPort, 'this is a worker')
 const port = parentPort
-if (workerData !== 'stays') port.postMessage(refusing(() => answer(workerData as AsideTask)))
+if (workerData !== 'stays') port.postMessage(refusing(() => ({ weighed: weigh(workerData as WeighTask) })))
 else {
   let known = knownAfter(new Map(), { kind: 'all', lines: '' })
   port.on('message', ({ inForce, ...task }: WeighOrder) => {

@@ -18,9 +18,13 @@ export interface DefinitionFilter {
   readonly revision?: number | undefined
 }
 
+/** One by itself is told as such: then the order of the index is that of the names, and a page of 18 000 takes 0.2 ms and not 30. */
+const ofKinds = (kinds: readonly DefinitionKind[]): Sql =>
+  kinds.length === 1 ? sql`kind = ${kinds[0]}` : sql`kind = any(${[...kinds]})`
+
 const inForce = ({ kinds, name, names, revision }: DefinitionFilter, after: Sql = sql`true`): Sql => sql`
   (select distinct on (kind, name) * from definitions
-    where ${kinds === undefined ? sql`true` : sql`kind = any(${[...kinds]})`}
+    where ${kinds === undefined ? sql`true` : ofKinds(kinds)}
       and ${name === undefined ? sql`true` : patternSql(name)}
       and ${
         names === undefined
@@ -57,6 +61,16 @@ export const listNamedDefinitions = async (
      where latest.change <> 'deleted'`)
   return rows.map(({ body }) => body)
 }
+
+/** A page of the bodies of one kind, by name: those behind `after`, with the names as they are stored, to go on behind. */
+export const listDefinitionBodies = (
+  database: Queryable,
+  filter: Omit<DefinitionFilter, 'kinds'> & { readonly kind: DefinitionKind },
+  { limit, after = '' }: { readonly limit: number; readonly after?: string | undefined },
+): Promise<{ readonly name: string; readonly body: Definition }[]> =>
+  database.query(sql`
+    select name, body from ${inForce({ ...filter, kinds: [filter.kind] }, sql`name > ${after}`)}
+     where change <> 'deleted' order by name limit ${limit}`)
 
 /** The same as JSON, a line each; empty when there are none. */
 export const readDefinitionLines = async (database: Queryable, filter: DefinitionFilter = {}): Promise<string> => {

@@ -1,4 +1,5 @@
 /** A desk with one object and one revision, which records what it was ordered: what stands behind the edge in its tests. */
+import { Readable } from 'node:stream'
 import type { ChangeOptions, ChangeOrder, ChangeResult, DefinitionDesk } from '#/engine/definition-desk.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import { wildcards } from '#/lib/wildcards.ts'
@@ -84,7 +85,7 @@ export const memoryDefinitions = (
     }),
   history: async () => unlessFailing(() => ({ items: [revision], next: null })),
   changes: async () => unlessFailing(() => ({ items: [created], next: null })),
-  print: async () => unlessFailing(() => holidays.text),
+  print: async () => unlessFailing(() => ({ revision: 6, parts: Readable.from([holidays.text]) })),
   change: async (order, options, cause): Promise<ChangeResult> =>
     unlessFailing(() => {
       const { dryRun = false } = options

@@ -5,6 +5,7 @@ import { connect, type Socket } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { test, type TestContext } from 'node:test'
 import { eventually } from '../support/eventually.ts'
+import type { DefinitionDesk } from '#/engine/definition-desk.ts'
 import { silentLog, type Log } from '#/lib/log.ts'
 import { startEdge } from './edge.ts'
 import { memoryDefinitions } from './memory-definitions.ts'
@@ -64,19 +65,35 @@ test('beyond the connections that there may be, one is closed at once, and taken
   )
 })
 
-test('a large answer that nobody reads is given up, and one that is read comes whole', async (t) => {
-  const warned: string[] = []
-  const log: Log = { ...silentLog, warn: (_, line) => void warned.push(line) }
-  const size = 32 * 1024 * 1024
-  const asIs = <T>(work: () => T): T => work()
-  const definitions = { ...memoryDefinitions(asIs, () => undefined), print: async () => 'x'.repeat(size) }
-  const { server } = await startEdge(t, { log, definitions, streams: { stalledMs: 300 } })
-  const said = 'GET /api/v1/definitions/export HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n'
-  const [deaf] = await begin(t, server, { count: 1, said })
-  deaf?.pause()
-  const reading = await dial(t, server)
-  reading.write(said)
-  assert.ok((await text(reading)).endsWith('x'.repeat(1000)))
-  await eventually('the end of what is not read', () => (warned.length > 0 ? true : undefined))
-  assert.deepEqual(warned, ['an answer that nobody reads was given up'])
-})
+const large = 32 * 1024 * 1024
+const asIs = <T>(work: () => T): T => work()
+
+const largeDefinitions = (): DefinitionDesk => {
+  const definitions = memoryDefinitions(asIs, () => undefined)
+  const parts = async function* (): AsyncGenerator<string> {
+    for (let sent = 0; sent < large; sent += 65_536) yield 'x'.repeat(65_536)
+  }
+  return {
+    ...definitions,
+    get: async (object) => ({ ...(await definitions.get(object)), text: 'x'.repeat(large) }),
+    print: async () => ({ revision: 6, parts: parts() }),
+  }
+}
+
+for (const [how, path] of [
+  ['whole', '/definitions/calendar/HOLIDAYS'],
+  ['in parts', '/definitions/export'],
+]) {
+  test(`a large answer, ${how}, that nobody reads is given up, and one that is read comes to its end`, async (t) => {
+    const warned: string[] = []
+    const log: Log = { ...silentLog, warn: (_, line) => void warned.push(line) }
+    const { server } = await startEdge(t, { log, definitions: largeDefinitions(), streams: { stalledMs: 300 } })
+    const said = `GET /api/v1${path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n`
+    const [deaf] = await begin(t, server, { count: 1, said })
+    deaf?.pause()
+    const read = await fetch(`${server}/api/v1${path}`)
+    assert.ok((await read.text()).length >= large)
+    await eventually('the end of what is not read', () => (warned.length > 0 ? true : undefined))
+    assert.deepEqual(warned, ['an answer that nobody reads was given up'])
+  })
+}

@@ -1,9 +1,10 @@
 /** Changing definitions on real PostgreSQL: all or nothing, over what is in force, and back again. */
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
+import { printDefinitions } from '#/composer/print/print-definitions.ts'
 import { sql } from '#/db/sql.ts'
 import type { PlanNow } from '#/engine/definition-changes.ts'
-import type { ChangeOptions, DefinitionDesk } from '#/engine/definition-desk.ts'
+import { textOfPrinted, type ChangeOptions, type DefinitionDesk } from '#/engine/definition-desk.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import { listDefinitions } from '#/store/definitions.ts'
 import { openDesk, type TestDesk } from '../support/definition-desk.ts'
@@ -37,6 +38,9 @@ const counts = ({ revision, created, changed, deleted, unchanged }: Awaited<Retu
   deleted,
   unchanged,
 ]
+
+const exported = async (desk: DefinitionDesk, patterns: string[] = []): Promise<string> =>
+  textOfPrinted(await desk.print({}, patterns))
 
 /** How a change is refused: the code, and the sentence. */
 const refused = async (change: Promise<unknown>): Promise<Refusal> => {
@@ -165,11 +169,11 @@ test('a comparison tells texts and days, and changes nothing', async (t) => {
 test('a rollback makes a revision in which everything is as it was', async (t) => {
   const desk = await openWithTexts(t)
   await desk.applyText(ws + job('A') + calendar('HOLIDAYS', '12/25/2026'))
-  const before = await desk.print({}, [])
+  const before = await exported(desk)
   await desk.applyText(job('A', 'DESCRIPTION "new"') + job('B') + stream('S', 'ON EVERYDAY', 'WS#B'))
   await desk.change({ kind: 'delete', objects: [{ kind: 'calendar', name: 'HOLIDAYS' }] }, {}, cause)
   assert.deepEqual(counts(await desk.change({ kind: 'rollback', revision: 1 }, {}, { by: 'bea' })), [4, 1, 1, 2, 1])
-  assert.equal(await desk.print({}, []), before)
+  assert.equal(await exported(desk), before)
   const [last] = (await desk.history({}, { limit: 1 })).items
   assert.deepEqual([last?.by, last?.reason], ['bea', 'rollback to revision 1'])
   const error = await refused(desk.change({ kind: 'rollback', revision: 9 }, {}, cause))
@@ -190,7 +194,41 @@ test('changes that come at once are made one after another', async (t) => {
 test('an export of several patterns is refused where one of them names nothing', async (t) => {
   const desk = await openWithTexts(t)
   await desk.applyText(ws + job('A'))
-  assert.match(await desk.print({}, ['WS', 'WS#@']), /WS#A/)
+  assert.match(await exported(desk, ['WS', 'WS#@']), /WS#A/)
   const error = await refused(desk.print({}, ['WS', 'NOSUCH@', 'WS#A']))
   assert.deepEqual([error.code, error.message], ['definition.unknown', 'There is no definition NOSUCH@.'])
+})
+
+const manyJobs = (count: number): string => Array.from({ length: count }, (_, at) => job(`J${at}`)).join('')
+
+test('an export of many pages is the text of all definitions', async (t) => {
+  const desk = await openWithTexts(t)
+  await desk.applyText(ws + manyJobs(250) + calendar('HOLIDAYS', '12/25/2026') + stream('S', 'ON EVERYDAY', 'WS#J7'))
+  assert.equal(await exported(desk), printDefinitions(await listDefinitions(desk.database)))
+})
+
+test('what is changed while an export is read is not in it', async (t) => {
+  const desk = await openWithTexts(t)
+  await desk.applyText(ws + manyJobs(250))
+  const before = await exported(desk)
+  const { revision, parts } = await desk.print({}, [])
+  const texts: string[] = []
+  for await (const part of parts) {
+    texts.push(part)
+    if (texts.length === 1)
+      await desk.applyText(job('J1', 'DESCRIPTION "new"') + job('J240', 'DESCRIPTION "new"') + job('Z'))
+  }
+  assert.deepEqual([revision, texts.length > 2], [1, true])
+  assert.equal(texts.join(''), before)
+  assert.match(await exported(desk), /Z\n/)
+})
+
+test('an export holds what is wanted of it, and a pattern that names nothing else is refused as one that names nothing', async (t) => {
+  const desk = await openWithTexts(t)
+  await desk.applyText(ws + job('A') + job('B'))
+  const isWanted = ({ name }: { name: string }): boolean => name !== 'WS#A'
+  const text = await textOfPrinted(await desk.print({}, ['WS#@'], isWanted))
+  assert.deepEqual([text.includes('WS#A'), text.includes('WS#B')], [false, true])
+  const error = await refused(desk.print({}, ['WS#A'], isWanted))
+  assert.deepEqual([error.code, error.message], ['definition.unknown', 'There is no definition WS#A.'])
 })

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { sql } from '#/db/sql.ts'
+import { textOfPrinted } from '#/engine/definition-desk.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import { openDesk } from '../support/definition-desk.ts'
 
@@ -27,7 +28,7 @@ test('no answer about definitions holds a password, and what was exported keeps 
   await apply(ws + job('s3cret'))
 
   const shown = await desk.get({ kind: 'job', name: 'WS#CALL' })
-  const exported = await desk.print({ kind: 'job' }, [])
+  const exported = await textOfPrinted(await desk.print({ kind: 'job' }, []))
   assert.match(shown.text, /"password": "\*\*\*"/)
   assert.match(exported, /"password": "\*\*\*"/)
 

@@ -7,6 +7,7 @@ import { definitionKinds } from '#/model/definition-views.ts'
 import { definitionName, type Calendar, type Definition, type PromptDefinition } from '#/model/definition.ts'
 import {
   findDefinition,
+  listDefinitionBodies,
   listDefinitionRows,
   listDefinitions,
   readDefinitionLines,
@@ -77,6 +78,17 @@ test('all bodies travel as one text, a line each', async (t) => {
     await listDefinitions(database),
   )
   assert.equal(await readDefinitionLines(database, { kinds: ['job'] }), '')
+})
+
+test('the bodies of a kind are read page by page, and as they were', async (t) => {
+  const database = await threeRevisions(t)
+  const read = async (page: { limit: number; after?: string }, revision?: number) =>
+    listDefinitionBodies(database, { kind: 'prompt', revision }, page)
+  const [first] = await read({ limit: 1 })
+  assert.deepEqual(first, { name: 'GO', body: prompt('GO', 'go on?') })
+  assert.deepEqual(await read({ limit: 1, after: 'GO' }), [{ name: 'STOP', body: prompt('STOP', 'stop?') }])
+  assert.deepEqual(await read({ limit: 5, after: 'STOP' }), [])
+  assert.deepEqual(names((await read({ limit: 5 }, 2)).map(({ body }) => body)), ['STOP'])
 })
 
 test('a list goes on behind the last object of the page before', async (t) => {

@@ -9,16 +9,12 @@ const opening = `<eventRuleSet xmlns:xsi="http://www.w3.org/2001/XMLSchema-insta
               xmlns="${namespace}"
               xsi:schemaLocation="${namespace} ${namespace}/EventRules.xsd">`
 
-/** Comments stand before a document, so a rule that has some begins another one. */
-export const eventRuleLines = (rules: readonly EventRule[]): Lines => {
-  const lines: Lines = []
-  for (const [at, rule] of rules.entries()) {
-    const comments = commentLines(rule)
-    if (at === 0 || comments.length > 0) {
-      if (at > 0) lines.push('</eventRuleSet>', '')
-      lines.push(...comments, opening)
-    }
-    lines.push(rule.xml)
-  }
-  return lines.length === 0 ? lines : [...lines, '</eventRuleSet>']
+/** What ends the document of the rules. */
+export const eventRulesEnd = '</eventRuleSet>'
+
+/** A rule within the document. Comments stand before a document, so a rule that has some begins another one. */
+export const eventRuleLines = (rule: EventRule, isFirst: boolean): Lines => {
+  const comments = commentLines(rule)
+  const begins = isFirst || comments.length > 0
+  return [...(begins && !isFirst ? [eventRulesEnd, ''] : []), ...comments, ...(begins ? [opening] : []), rule.xml]
 }

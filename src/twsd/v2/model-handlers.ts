@@ -1,4 +1,5 @@
 /** Definitions of each kind: list, get, create, replace, delete. All changes go through the desk of definitions. */
+import { textOfPrinted } from '#/engine/definition-desk.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import { definitionKey, keyOf, type Definition } from '#/model/definition.ts'
 import type { DefinitionLock } from '#/model/definition-lock.ts'
@@ -67,7 +68,9 @@ const list = async (call: Call, kind: SaidKind): Promise<Answer> => {
   if (format === 'text/plain') {
     requireDateFormat(call)
     const names = page.map(({ name }) => name)
-    return textAnswer(names.length === 0 ? '' : await call.engine.definitions.print({ kind }, names))
+    return textAnswer(
+      names.length === 0 ? '' : await textOfPrinted(await call.engine.definitions.print({ kind }, names)),
+    )
   }
   const lockOf = await locksNow(call)
   const ofDefinition = inScope(call)

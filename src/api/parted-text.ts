@@ -1,0 +1,30 @@
+/** Answers that are too large to stand whole in memory: they are made part by part, as fast as they are read. */
+import { Readable } from 'node:stream'
+
+export interface PartedText {
+  /** The same for two texts that are the same, as long as the program and who asks are. */
+  readonly mark: string
+  readonly parts: AsyncIterable<string>
+}
+
+const bodies = new WeakSet<object>()
+
+/** Begins the text, so that what it is refused with can still be answered; the next part is made when the one before was taken. */
+export const openParted = async ({ parts }: PartedText): Promise<Readable> => {
+  const reading = parts[Symbol.asyncIterator]()
+  const first = await reading.next()
+  const texts = async function* (): AsyncGenerator<string> {
+    try {
+      for (let part = first; part.done !== true; part = await reading.next()) yield part.value
+    } finally {
+      await reading.return?.()
+    }
+  }
+  const body = Readable.from(texts(), { highWaterMark: 1 })
+  bodies.add(body)
+  return body
+}
+
+/** Whether it is the body of such an answer. */
+export const isParted = (payload: unknown): boolean =>
+  typeof payload === 'object' && payload !== null && bodies.has(payload)
