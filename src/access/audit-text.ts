@@ -1,8 +1,9 @@
 /** An entry of the audit as the text that is hashed: its keys in order, without secrets, and not longer than it must be. */
 import { createHash } from 'node:crypto'
+import { redactText } from '#/lib/redact.ts'
 
-/** Under these names stand secrets. */
-const secretNames = /^(password|newPassword|token|secret|authorization|cookie)$/
+/** Under these names stand secrets: fields of an order, and variables. */
+const secretNames = /(?:password|passwd|pwd|passphrase|token|secret|api_?key|authorization|cookie)$/i
 
 /** A longer text is told by its length and its hash. */
 const longestText = 2000
@@ -39,8 +40,9 @@ const digestOf = (text: string): string =>
 /** Neither NUL nor half of a surrogate pair can be kept. */
 const soundText = (text: string): string => text.toWellFormed().replaceAll('\0', '\u{fffd}')
 
+/** A command may hold a password, in an option or a variable. */
 const tellableText = (text: string): string => {
-  const sound = soundText(text)
+  const sound = redactText(soundText(text))
   if (sound.length <= longestText) return sound
   return digestOf(sound)
 }

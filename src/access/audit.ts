@@ -9,6 +9,7 @@ import { inTime, settlesWithin, TookTooLong } from '#/cache/loads.ts'
 import type { Alarm, Clock, Instant } from '#/lib/clock.ts'
 import { failpoint } from '#/lib/failpoint.ts'
 import type { Log } from '#/lib/log.ts'
+import { redactText } from '#/lib/redact.ts'
 import { Fault, Refusal } from '#/lib/refusal.ts'
 import { formatDuration } from '#/lib/words.ts'
 import type { Caller } from '#/model/caller.ts'
@@ -137,7 +138,7 @@ const orderWriter = ({ find, clock, alarm }: AuditParts, write: WriteEntry, end:
 const factsOf = (call: AuditedCall, at: Instant): object => {
   const { caller, operation, requestId, reason, input } = call
   const { actor, source } = caller
-  return { at, actor, source, operation, requestId, reason, input: tellable(input) }
+  return { at, actor, source, operation, requestId, reason: tellable(reason), input: tellable(input) }
 }
 
 const notNoted = 'What cannot be written to the audit is not done; try again shortly.'
@@ -172,10 +173,13 @@ const orderIn = (input: unknown): string => {
 
 export const outcomeOf = (error: unknown): Exclude<Outcome, { state: 'done' }> =>
   error instanceof Refusal
-    ? { state: 'refused', code: error.code, sentence: error.message }
+    ? { state: 'refused', code: error.code, sentence: sentenceOf(error) }
     : isAnswered(error)
-      ? { state: 'refused', code: String(error.status), sentence: error.message }
-      : { state: 'failed', code: 'server.failed', sentence: error instanceof Error ? error.message : String(error) }
+      ? { state: 'refused', code: String(error.status), sentence: sentenceOf(error) }
+      : { state: 'failed', code: 'server.failed', sentence: sentenceOf(error) }
+
+/** It may quote what was ordered. */
+const sentenceOf = (error: unknown): string => redactText(error instanceof Error ? error.message : String(error))
 
 /** An error of another edge that says no with an HTTP status. */
 const isAnswered = (error: unknown): error is Error & { readonly status: number } =>

@@ -57,6 +57,18 @@ test('a look-up that says no is an answer: nobody is believed for it', async () 
   assert.equal(beliefs.since(), undefined)
 })
 
+test('the right name with a wrong password ends what was told of the trouble, for the database has looked; a name that came too often does not', async () => {
+  const { ask, beliefs, lines } = stage()
+  const refuse = (code: 'access.wrong_password' | 'access.too_many_attempts') => async (): Promise<string> => {
+    throw new Refusal(code, 'No.')
+  }
+  await ask('password', away)
+  await assert.rejects(ask('password', refuse('access.too_many_attempts'), true), { code: 'access.too_many_attempts' })
+  assert.notEqual(beliefs.since(), undefined)
+  await assert.rejects(ask('password', refuse('access.wrong_password'), true), { code: 'access.wrong_password' })
+  assert.deepEqual([beliefs.since(), lines.length], [undefined, 2])
+})
+
 test('what has come while the process itself stood still is no late look-up', async () => {
   const { ask, time, lines } = stage()
   const slow = Promise.withResolvers<string>()

@@ -9,6 +9,7 @@ import { setImmediate } from 'node:timers/promises'
 import { inTime, settlesWithin } from '#/cache/loads.ts'
 import type { Alarm, Clock, Instant } from '#/lib/clock.ts'
 import type { Log } from '#/lib/log.ts'
+import { Refusal } from '#/lib/refusal.ts'
 import { isOutside, unavailable } from './in-time.ts'
 
 /** After the database said last who somebody is, milliseconds. */
@@ -90,16 +91,7 @@ export const createBeliefs = (parts: BeliefParts): Beliefs => {
 
 const beliefIn = (troubles: Troubles, secret: Secret): Belief => {
   const { clock, alarm, counts } = troubles
-  const watched = async <Row>(look: () => Promise<Row>): Promise<Row> => {
-    try {
-      const row = await look()
-      endTrouble(troubles, secret)
-      return row
-    } catch (error) {
-      if (isOutside(error)) noteTrouble(troubles, secret, error)
-      throw error
-    }
-  }
+  const watched = watching(troubles, secret)
   const believe = <Row>(row: Row | undefined, error?: unknown): Looked<Row> => {
     if (row === undefined) throw unavailable(comeAgain, error)
     counts.set(secret, (counts.get(secret) ?? 0) + 1)
@@ -150,6 +142,24 @@ const beliefIn = (troubles: Troubles, secret: Secret): Belief => {
     },
   }
 }
+
+/** Learns from each look how it goes. */
+const watching =
+  (troubles: Troubles, secret: Secret) =>
+  async <Row>(look: () => Promise<Row>): Promise<Row> => {
+    try {
+      const row = await look()
+      endTrouble(troubles, secret)
+      return row
+    } catch (error) {
+      if (isOutside(error)) noteTrouble(troubles, secret, error)
+      else if (isSaidByDatabase(error)) endTrouble(troubles, secret)
+      throw error
+    }
+  }
+
+/** It has looked, and said no. Of who tries too often it is not asked. */
+const isSaidByDatabase = (error: unknown): boolean => error instanceof Refusal && error.code === 'access.wrong_password'
 
 const comeAgain = 'It cannot be looked up who you are; try again shortly.'
 const orderAgain =

@@ -107,12 +107,3 @@ const quietRefusal = ({ code, message, details }: Refusal, scope: Scope): Refusa
   const told = diagnostics?.map((one) => quietDiagnostic(one, scope))
   return new Refusal(code, quiet(message, scope), told === undefined ? {} : { diagnostics: told })
 }
-
-/** What a check of definitions finds, as the caller may read it. */
-export const quietDiagnostics = (
-  diagnostics: readonly Diagnostic[],
-  { grants }: Pick<Caller, 'grants'>,
-): Diagnostic[] => {
-  const scope = createScope(grants)
-  return diagnostics.map((one) => quietDiagnostic(one, scope))
-}

@@ -4,11 +4,13 @@
  * The text of a definition that is seen is seen whole, with the names of others that it refers to: who keeps it has written them.
  */
 import type { ChangeOrder, ChangeResult, DefinitionDesk, PageQuery } from '#/engine/definition-desk.ts'
+import { refuseMistakes } from '#/engine/definition-changes.ts'
 import type { Page } from '#/engine/page.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import { definitionName, type Definition, type DefinitionKind } from '#/model/definition.ts'
 import type { ObjectName } from '#/model/definition-views.ts'
 import type { Grant, Role } from '#/model/caller.ts'
+import { knownStreams } from './known-streams.ts'
 import { hasRoleEverywhere, requireRoleEverywhere } from './rights.ts'
 import {
   placeInFolder,
@@ -39,7 +41,13 @@ export const scopedDefinitions = (desk: DefinitionDesk, scope: Scope, grants: re
       scope.require('scheduler', placeOf(object), `The ${object.kind} ${object.name}`)
     }
   }
+  const check: DefinitionDesk['check'] = async (sources) => {
+    if (scope.seesAll) return desk.check(sources)
+    const diagnostics = await desk.check(sources, (all) => knownStreams(all, scope))
+    return diagnostics.map((one) => quietDiagnostic(one, scope))
+  }
   return {
+    check,
     locks: {
       list: async () => (await desk.locks.list()).filter(isSeen),
       take: async (objects, holder) => {
@@ -73,24 +81,41 @@ export const scopedDefinitions = (desk: DefinitionDesk, scope: Scope, grants: re
     },
     changes: (revision, page) => filteredPage((at) => desk.changes(revision, at), page, isSeen),
     print: (query, patterns) => desk.print(query, patterns, scope.seesAll ? undefined : isSeen),
-    change: async (order, options, cause) => {
-      const role: Role = options.dryRun === true ? 'viewer' : 'scheduler'
-      if (isWhole(order)) requireRoleEverywhere(grants, role, 'This changes definitions')
-      if (hasRoleEverywhere(grants, role)) return desk.change(order, options, cause)
-      const preview = await desk.change(order, { ...options, dryRun: true, limit: mostChanged }, cause)
-      requireAll(preview, scope, role)
-      if (options.dryRun === true) return limitedEffect(await desk.change(order, options, cause), scope)
-      // What was looked at is what is done: nobody has changed anything in between.
-      return desk.change(order, { ...options, expect: preview.head }, cause)
-    },
+    change: scopedChange(desk, { scope, grants, check }),
   }
 }
+
+interface ChangeParts {
+  readonly scope: Scope
+  readonly grants: readonly Grant[]
+  /** As the role may know it. */
+  readonly check: DefinitionDesk['check']
+}
+
+const scopedChange =
+  (desk: DefinitionDesk, { scope, grants, check }: ChangeParts): DefinitionDesk['change'] =>
+  async (order, options, cause) => {
+    const { dryRun = false } = options
+    const role: Role = dryRun ? 'viewer' : 'scheduler'
+    if (isWhole(order)) requireRoleEverywhere(grants, role, 'This changes definitions')
+    if (hasRoleEverywhere(grants, role)) return desk.change(order, options, cause)
+    if (mayFollow(order)) refuseMistakes(await check(order.sources), dryRun)
+    const preview = await desk.change(order, { ...options, dryRun: true, limit: mostChanged }, cause)
+    requireAll(preview, scope, role)
+    if (dryRun) return limitedEffect(await desk.change(order, options, cause), scope)
+    // What was looked at is what is done: nobody has changed anything in between.
+    return desk.change(order, { ...options, expect: preview.head }, cause)
+  }
 
 const nameOf = (body: Definition): ObjectName => ({ kind: body.kind, name: definitionName(body) })
 
 /** What concerns more objects than it names. */
 const isWhole = (order: ChangeOrder): boolean =>
   order.kind === 'rollback' || (order.kind === 'apply' && order.prune === true)
+
+/** Only by this word a definition tells a stream that is not seen from none. */
+const mayFollow = (order: ChangeOrder): order is Extract<ChangeOrder, { kind: 'apply' }> =>
+  order.kind === 'apply' && order.sources.some(({ text }) => /follow/i.test(text))
 
 const mostChanged = 10_000
 

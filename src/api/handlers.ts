@@ -1,6 +1,5 @@
 /** What the server does for each route of the contract: it asks the engine, and the engine answers or refuses. */
 import type { Access } from '#/access/access.ts'
-import { quietDiagnostics } from '#/access/engine-for.ts'
 import type { Answer, Input } from '#/contract/route.ts'
 import type { RouteName, Routes } from '#/contract/routes.ts'
 import { defaultCalendarDays } from '#/contract/calendars.ts'
@@ -22,15 +21,11 @@ import { submissionHandlers } from './submission-handlers.ts'
 import { defaultLogPart } from '#/contract/jobs.ts'
 import { definitionHandlers } from './definition-handlers.ts'
 import { selectPrompts } from '#/core/select-views.ts'
-import type { Engine, SourceText } from '#/engine/engine.ts'
+import type { Engine } from '#/engine/engine.ts'
 import { Refusal } from '#/lib/refusal.ts'
-import type { Diagnostic } from '#/model/diagnostic.ts'
 import type { Caller } from '#/model/caller.ts'
 import type { Cause } from '#/model/event.ts'
 import { jobStatuses, streamStatuses } from '#/model/status.ts'
-
-/** Tells what is wrong with texts of definitions, and changes nothing. */
-export type CheckSources = (sources: readonly SourceText[]) => Promise<Diagnostic[]>
 
 /** Who calls a route, and what the answer can carry beside its body. */
 export interface Call {
@@ -57,12 +52,11 @@ export type Handlers = { readonly [Name in RouteName]: Handler<Name> }
 export interface HandlerParts extends ServerParts {
   /** As the caller may use it. */
   readonly engine: Engine
-  readonly checkSources: CheckSources
   readonly access: Access
 }
 
 export const createHandlers = (parts: HandlerParts): Handlers => {
-  const { engine, checkSources, access } = parts
+  const { engine, access } = parts
   return {
     ...serverHandlers(parts),
     status: () => engine.status(),
@@ -94,9 +88,7 @@ export const createHandlers = (parts: HandlerParts): Handlers => {
     ...maintenanceHandlers(engine),
     options: () => ({ items: engine.options() }),
     setOption: ({ name, value }, cause) => engine.setOption(name, value, cause),
-    check: async ({ sources }, _, { caller }) => ({
-      diagnostics: quietDiagnostics(await checkSources(sources), caller),
-    }),
+    check: async ({ sources }) => ({ diagnostics: [...(await engine.definitions.check(sources))] }),
     ...definitionHandlers(engine.definitions),
     streamCalendar: ({ stream, from, days = defaultCalendarDays }) => engine.calendars.ofStream(stream, { from, days }),
     calendar: ({ calendar }) => engine.calendars.dates(calendar),

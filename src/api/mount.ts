@@ -18,7 +18,7 @@ import type { Cause } from '#/model/event.ts'
 import type { Favourite, Question } from '#/store/favourites.ts'
 import { answerConditionally } from './conditional.ts'
 import { askAgain, questionOf } from './favourite-questions.ts'
-import { createHandlers, type Call, type CheckSources, type Handlers } from './handlers.ts'
+import { createHandlers, type Call, type Handlers } from './handlers.ts'
 import { withReferences } from './named-schemas.ts'
 import { requestIdPattern } from './request-id.ts'
 import type { ServerParts } from './server-handlers.ts'
@@ -42,7 +42,6 @@ declare module 'fastify' {
 
 export interface MountParts extends ServerParts {
   readonly engine: Engine
-  readonly checkSources: CheckSources
   readonly access: Access
   readonly version: string
   /** Told of each question that people may ask again, with the grants of who asks. Absent: nobody counts. */

@@ -1,7 +1,12 @@
 /** The addresses that machines ask: is it alive, is it ready, how is each part, what does it count. */
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Access } from '#/access/access.ts'
-import { hasRoleEverywhere } from '#/access/rights.ts'
+import type { Credentials } from '#/access/credentials.ts'
+import { soon } from '#/access/in-time.ts'
+import { hasRoleEverywhere, requireNeeds, requireRoleEverywhere } from '#/access/rights.ts'
+import type { Alarm } from '#/lib/clock.ts'
+import { Refusal } from '#/lib/refusal.ts'
+import type { Caller } from '#/model/caller.ts'
 import type { Health, HealthNode } from '#/monitoring/health.ts'
 import type { Metrics } from '#/monitoring/metrics.ts'
 import { printedHealth } from './printed-health.ts'
@@ -11,27 +16,36 @@ const retryAfter = 2
 
 const hidden = { schema: { hide: true } }
 
+/** For so long whoever asks waits until it is known who he is, milliseconds: as long as each step of a login. */
+const knownWithin = 5_000
+
+/** Who may read what the server counts: whoever reaches it, or who may see the whole site. */
+export type MetricsAccess = 'open' | 'login'
+
 interface ProbeParts {
   readonly health: Health
   readonly metrics: Metrics
   /** Whether orders are taken here. */
   readonly isLeading: () => boolean
   readonly access: Pick<Access, 'authenticate'>
+  readonly metricsAccess: MetricsAccess
+  readonly alarm: Alarm
 }
 
-export const addProbes = (app: FastifyInstance, { health, metrics, isLeading, access }: ProbeParts): void => {
+export const addProbes = (app: FastifyInstance, parts: ProbeParts): void => {
+  const { health, metrics, isLeading, metricsAccess } = parts
   app.get('/health/live', hidden, (_, reply) => {
     const live = health.live()
     return reply.code(live ? 200 : 503).send({ live })
   })
   app.get('/health/ready', hidden, async (request, reply) => {
     const { ready, phase, system } = health.ready()
-    const told = await toldOf(access, request, system)
+    const told = await toldOf(parts, request, system)
     if (!ready) void reply.header('retry-after', retryAfter)
     return reply
       .code(ready ? 200 : 503)
       .header('cache-control', 'no-store')
-      .send({ ready, phase, system: told })
+      .send({ ready, phase, ...told })
   })
   app.get('/health/leader', hidden, (_, reply) => {
     const leader = isLeading()
@@ -40,29 +54,50 @@ export const addProbes = (app: FastifyInstance, { health, metrics, isLeading, ac
   })
   app.get('/health/detailed', hidden, async (request, reply) => {
     const { phase, system } = health.ready()
-    const told = await toldOf(access, request, system)
+    const told = await toldOf(parts, request, system)
     return reply
       .code(system.status === 'failed' ? 503 : 200)
       .header('cache-control', 'no-store')
-      .send({ phase, system: told })
+      .send({ phase, ...told })
   })
-  app.get('/metrics', hidden, async (_, reply) => reply.type(metrics.contentType).send(await metrics.text()))
+  app.get('/metrics', hidden, async (request, reply) => {
+    if (metricsAccess === 'login') await requireViewer(parts, request)
+    return reply.type(metrics.contentType).send(await metrics.text())
+  })
 }
 
-/** Details are for viewers of the site; whoever is not known as one is told the words alone, and not refused. */
-const isViewer = async ({ authenticate }: ProbeParts['access'], request: FastifyRequest): Promise<boolean> => {
-  const { headers, ip } = request
+/** Throws what `authenticate` throws, and `access.unavailable` where that takes its time. */
+const callerOf = ({ access, alarm }: ProbeParts, { headers, ip }: FastifyRequest): Promise<Caller> => {
+  const { authorization, cookie } = headers
+  const sent: Credentials = { authorization, cookie, source: ip }
+  return soon({ alarm, within: knownWithin, sentence: notKnownNow }, access.authenticate(sent))
+}
+
+const notKnownNow = 'It cannot be looked up who you are; try again shortly.'
+
+/** Throws `access.denied`, and what `callerOf` throws. */
+const requireViewer = async (parts: ProbeParts, request: FastifyRequest): Promise<void> => {
+  const caller = await callerOf(parts, request)
+  requireNeeds(caller, 'viewer')
+  requireRoleEverywhere(caller.grants, 'viewer', 'Metrics count')
+}
+
+/**
+ * What an error says of the inside, and what the facts say of the site, is for viewers of the site. Whoever is not known as one is told the words
+ * alone, and not refused: the database that knows users may be what has failed. Who has said who he is then hears that.
+ */
+const toldOf = async (
+  parts: ProbeParts,
+  request: FastifyRequest,
+  system: HealthNode,
+): Promise<{ readonly system: object; readonly withheld?: string }> => {
   try {
-    const caller = await authenticate({ authorization: headers.authorization, cookie: headers.cookie, source: ip })
-    return hasRoleEverywhere(caller.grants, 'viewer')
-  } catch {
-    // Not known, or not to be known now: the database that knows users may be what has failed.
-    return false
+    const { grants } = await callerOf(parts, request)
+    return { system: hasRoleEverywhere(grants, 'viewer') ? printedHealth(system) : words(system) }
+  } catch (error) {
+    const isUnknownNow = error instanceof Refusal && error.code === 'access.unavailable'
+    return { system: words(system), ...(isUnknownNow && { withheld: `Details are withheld. ${error.message}` }) }
   }
 }
-
-/** What an error says of the inside, and what the facts say of the site, is for those who may see it. */
-const toldOf = async (access: ProbeParts['access'], request: FastifyRequest, system: HealthNode): Promise<object> =>
-  (await isViewer(access, request)) ? printedHealth(system) : words(system)
 
 const words = ({ name, status, parts }: HealthNode): object => ({ name, status, parts: parts.map(words) })

@@ -17,6 +17,7 @@ import fastify, {
 import type { Access } from '#/access/access.ts'
 import type { TlsKeeper } from '#/access/tls.ts'
 import type { Engine } from '#/engine/engine.ts'
+import { systemAlarm, type Alarm } from '#/lib/clock.ts'
 import { boundConnections, timeoutsOf, usualConnections, type ConnectionLimits } from '#/lib/connections.ts'
 import type { Log } from '#/lib/log.ts'
 import { isAmong } from '#/lib/networks.ts'
@@ -30,13 +31,12 @@ import { addReadCount } from './count-reads.ts'
 import { requireAddresses } from './client-address.ts'
 import { namesOf, refuseForeignSites } from './foreign-sites.ts'
 import { addFrontPage } from './front-page.ts'
-import type { CheckSources } from './handlers.ts'
 import { inputCheck, type InputPart } from './input.ts'
 import { createLiveStreams, usualLimits, type LiveStreams, type StreamLimits } from './live-streams.ts'
 import { mountBrowser } from './mount-browser.ts'
 import { mountLive } from './mount-live.ts'
 import { mountRoutes, type MountParts } from './mount.ts'
-import { addProbes } from './probes.ts'
+import { addProbes, type MetricsAccess } from './probes.ts'
 import { problemHandler, unknownRoute } from './problems.ts'
 import { addProtection, type Ceilings } from './protection.ts'
 import { addDocument, addReference } from './reference.ts'
@@ -46,15 +46,17 @@ import { noteMethods } from './wrong-method.ts'
 
 export interface ApiParts {
   readonly engine: Engine
-  readonly checkSources: CheckSources
   readonly access: Access
   /** Its phase decides whether requests are taken: in `stopping` they are refused with 503. */
   readonly health: Health
   /** Those of the environment, as they count. */
   readonly settings: () => SettingView[]
   readonly metrics: Metrics
+  readonly metricsAccess: MetricsAccess
   readonly log: Log
   readonly version: string
+  /** Absent: the timers of the machine. */
+  readonly alarm?: Alarm | undefined
   /** Where else clients reach the server. */
   readonly publicUrl?: string | undefined
   /** Addresses and networks of the proxies that say where a request comes from. Absent: nobody is believed. */
@@ -195,7 +197,8 @@ const buildServer = async (
     mountBrowser(api, parts)
   })
   if (parts.guest !== undefined) await app.register(parts.guest.plugin, { prefix: parts.guest.prefix })
-  addProbes(app, { health, metrics, isLeading: () => parts.engine.isLeading(), access: parts.access })
+  const { alarm = systemAlarm, metricsAccess, access } = parts
+  addProbes(app, { health, metrics, isLeading: () => parts.engine.isLeading(), access, metricsAccess, alarm })
   addFrontPage(app, { version, hasProvider: parts.access.providerLogins !== undefined })
   addReference(app)
   refuseWrongMethods()

@@ -1,5 +1,6 @@
 /** A command or script that is submitted, as if it had been defined. */
 import { parseReturnCodes } from '#/composer/return-codes.ts'
+import { redactText } from '#/lib/redact.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import { taskText, type JobDefinition } from '#/model/job-definition.ts'
 import type { CommandSubmission } from '#/model/submission.ts'
@@ -26,10 +27,10 @@ export const commandDefinition = (asked: CommandSubmission): JobDefinition => {
 
 /**
  * As conman makes it where no alias is said: the letters and digits of the command in upper case (User's Guide and Reference,
- * "submit docommand"), as many as a name may have.
+ * "submit docommand"), as many as a name may have. Names are for everybody: those of a secret are left out.
  */
 const nameFrom = (text: string): string => {
-  const name = text
+  const name = redactText(text)
     .toUpperCase()
     .replaceAll(/[^A-Z0-9]/g, '')
     .replace(/^\d+/, '')

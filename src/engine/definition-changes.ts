@@ -6,6 +6,7 @@ import { Refusal } from '#/lib/refusal.ts'
 import { count } from '#/lib/words.ts'
 import { definitionName, type Definition } from '#/model/definition.ts'
 import type { ObjectName, UsedObject } from '#/model/definition-views.ts'
+import type { Diagnostic } from '#/model/diagnostic.ts'
 import type { Cause } from '#/model/event.ts'
 import type { EffectRequest, LiveInstance } from '#/planning/effect-request.ts'
 import { readChangedLines, readDefinitionLines } from '#/store/definitions.ts'
@@ -13,6 +14,7 @@ import { findSavedRevision, headRevision, saveRevision } from '#/store/revisions
 import type { ChangeOptions, ChangeOrder, ChangeResult, DefinitionDesk } from './definition-desk.ts'
 import { oneByOne } from './one-by-one.ts'
 import { createLockDesk, refuseLocked } from './definition-locks.ts'
+import { createDefinitionCheck } from './definition-check.ts'
 import { createDefinitionQueries, requireRevision } from './definition-queries.ts'
 import type { Want, Weighed, WeighTask } from './definition-weighing.ts'
 import { heavyLine } from './heavy-work.ts'
@@ -41,6 +43,7 @@ export const createDefinitionDesk = (parts: DeskParts): DefinitionDesk => {
   return {
     ...createDefinitionQueries(parts.database),
     locks: createLockDesk(parts),
+    check: createDefinitionCheck(parts.database),
     change: (order, options, cause) =>
       (options.dryRun === true ? previews : changes)(async () => {
         const result = await changeWhileFree({ ...parts, weigher }, { order, options, cause })
@@ -106,7 +109,7 @@ const changeInTurn = async (
     if (before === undefined || !(error instanceof Refusal)) throw error
     return nothingWeighed
   })
-  if (before === undefined) refuseMistakes(weighed, dryRun)
+  if (before === undefined) refuseMistakes(weighed.diagnostics, dryRun)
   const { created, changed, deleted, unchanged, diagnostics, inUse, preview } = weighed
   const result: ChangeResult = {
     revision: null,
@@ -206,7 +209,8 @@ const againstPlan = (
   return { live, preview: { ...sources, from: today, to, mostStreams: limit, mostItems: itemsOfAList } }
 }
 
-const refuseMistakes = ({ diagnostics }: Weighed, dryRun: boolean): void => {
+/** Throws `definition.invalid` where there is an error among them. */
+export const refuseMistakes = (diagnostics: readonly Diagnostic[], dryRun: boolean): void => {
   const errors = diagnostics.filter(({ severity }) => severity === 'error')
   if (errors.length === 0) return
   const what = dryRun ? 'Nothing can be compared' : 'Nothing was applied'

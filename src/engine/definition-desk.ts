@@ -114,6 +114,11 @@ export interface DefinitionDesk {
     patterns: readonly string[],
     isWanted?: (object: ObjectName) => boolean,
   ) => Promise<PrintedDefinitions>
+  /** What is wrong with texts; `knownOf` leaves of what is in force what is to be known. Throws `definition.too_large`. */
+  readonly check: (
+    sources: readonly SourceText[],
+    knownOf?: (all: readonly Definition[]) => readonly Definition[],
+  ) => Promise<readonly Diagnostic[]>
   /**
    * Throws `definition.invalid`, `definition.in_use`, `definition.outdated`, `definition.busy`, `definition.locked`,
    * `definition.unknown`, `revision.unknown`; then nothing has changed.

@@ -21,7 +21,7 @@ import type { Page } from './page.ts'
 /** Objects that a revision names in a list. */
 const objectsNamed = 5
 
-export const createDefinitionQueries = (database: Queryable): Omit<DefinitionDesk, 'change' | 'locks'> => ({
+export const createDefinitionQueries = (database: Queryable): Omit<DefinitionDesk, 'change' | 'check' | 'locks'> => ({
   head: () => headRevision(database),
   list: async ({ kind, name, revision }, page) => {
     await requireRevision(database, revision)

@@ -1,9 +1,5 @@
 /** The HTTP API: the last of the core to come up, the first to go. */
 import { createApi } from '#/api/server.ts'
-import { checkAside } from '#/engine/check-aside.ts'
-import { heavyLine } from '#/engine/heavy-work.ts'
-import { oneByOne } from '#/engine/one-by-one.ts'
-import { listDefinitions } from '#/store/definitions.ts'
 import { twsdGuest } from '#/twsd/plugin.ts'
 import { isLoopback } from './configuration-values.ts'
 import type { Component } from './component.ts'
@@ -13,7 +9,6 @@ import { version } from './version.ts'
 
 export const apiComponent = (system: System): Component => {
   const { configuration, running, log, metrics, app, clock } = system
-  const inTurn = oneByOne()
   return {
     name: 'api',
     critical: true,
@@ -24,13 +19,6 @@ export const apiComponent = (system: System): Component => {
       const { authenticate, audit, users } = access
       running.api = await createApi({
         engine,
-        checkSources: (sources) =>
-          inTurn(() =>
-            heavyLine.take({ what: 'check of definitions', rank: 'question' }, async () => {
-              const known = await listDefinitions(need(running, 'database'))
-              return (await checkAside({ sources, known })).diagnostics
-            }),
-          ),
         access,
         tls: running.tls && { keeper: running.tls, strict: configuration.tls !== 'self-signed' },
         guest: {
@@ -42,6 +30,7 @@ export const apiComponent = (system: System): Component => {
         health: app.health,
         settings: () => viewSettings(process.env),
         metrics,
+        metricsAccess: configuration.metricsAccess,
         log,
         version,
         onAsked: system.favourites.note,

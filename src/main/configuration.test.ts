@@ -32,6 +32,7 @@ test('without any setting it is a server for this machine, in the current folder
     secureCookies: false,
     auth: true,
     sessionTimes: { idle: 7_200_000, longest: 43_200_000 },
+    metricsAccess: 'open',
     oidc: null,
     serverIsNamed: false,
     profile: null,
@@ -72,6 +73,23 @@ test('behind a proxy that ends TLS cookies are for TLS alone', () => {
   assert.equal(secureCookies, true)
 })
 
+test('what the server counts is for everybody where this machine alone reaches it, for who logs in elsewhere, and as is said', () => {
+  const accessOf = (environment: Readonly<Record<string, string>>): string =>
+    readConfiguration(environment, '/site').metricsAccess
+  for (const host of ['localhost', '::1', '127.0.0.2']) assert.equal(accessOf({ BATUTA_HTTP_HOST: host }), 'open')
+  assert.equal(accessOf({ BATUTA_PUBLIC_URL: 'http://[::1]:8420' }), 'open')
+  for (const environment of [
+    { BATUTA_HTTP_HOST: '0.0.0.0' },
+    { BATUTA_PUBLIC_URL: 'https://batuta.example' },
+    { BATUTA_PUBLIC_URL: 'https://[' },
+    { BATUTA_TRUSTED_PROXIES: '127.0.0.1' },
+  ]) {
+    assert.equal(accessOf(environment), 'login')
+    assert.equal(accessOf({ ...environment, BATUTA_METRICS_ACCESS: 'open' }), 'open')
+  }
+  assert.equal(accessOf({ BATUTA_METRICS_ACCESS: 'login' }), 'login')
+})
+
 test('every setting is heard', () => {
   const configuration = readConfiguration(
     {
@@ -88,6 +106,7 @@ test('every setting is heard', () => {
       BATUTA_OIDC_CLIENT_SECRET: 'between-us',
       BATUTA_OIDC_ROLES: 'groups:ops=operator',
       BATUTA_OIDC_SCOPES: 'openid groups',
+      BATUTA_METRICS_ACCESS: 'open',
       BATUTA_SESSION_IDLE_MIN: '10',
       BATUTA_SESSION_HOURS: '1',
       BATUTA_PROFILE: 'prod',
@@ -142,6 +161,7 @@ test('every setting is heard', () => {
     secureCookies: true,
     auth: true,
     sessionTimes: { idle: 600_000, longest: 3_600_000 },
+    metricsAccess: 'open',
     tls: { cert: '/site/cert.pem', key: '/etc/key.pem' },
     ca: '/site/ca.pem',
     leaderLease: 30_000,

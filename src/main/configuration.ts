@@ -38,6 +38,8 @@ export interface Configuration {
   /** Whether it is asked who asks. */
   readonly auth: boolean
   readonly sessionTimes: SessionTimes
+  /** Who may read what the server counts. */
+  readonly metricsAccess: 'open' | 'login'
   /** Null: users of this site alone log in. */
   readonly oidc: OidcSettings | null
   /** Null: no TLS. */
@@ -107,6 +109,7 @@ export const readConfiguration = (environment: Environment, folder: string, home
     tls: tlsOf(values, folder),
     ca: values.BATUTA_CA === undefined ? null : resolve(folder, values.BATUTA_CA),
     sessionTimes: { idle: values.BATUTA_SESSION_IDLE_MIN * 60_000, longest: values.BATUTA_SESSION_HOURS * 3_600_000 },
+    metricsAccess: values.BATUTA_METRICS_ACCESS ?? (isOfThisMachine(values) ? 'open' : 'login'),
     oidc: oidcOf(values),
     serverIsNamed: values.BATUTA_SERVER !== undefined,
     profile: values.BATUTA_PROFILE ?? null,
@@ -137,6 +140,13 @@ const hostToAsk = (host: string): string => {
   if (host === '0.0.0.0') return '127.0.0.1'
   if (host === '::') return '[::1]'
   return host.includes(':') ? `[${host}]` : host
+}
+
+/** Whether nobody else reaches the server, also not through a proxy on this machine. */
+const isOfThisMachine = (values: Values): boolean => {
+  const { BATUTA_HTTP_HOST: host, BATUTA_PUBLIC_URL: url, BATUTA_TRUSTED_PROXIES: proxies } = values
+  const named = url === undefined ? host : (URL.parse(url)?.hostname.replaceAll(/[[\]]/g, '') ?? '')
+  return isLoopback(host) && proxies === undefined && isLoopback(named)
 }
 
 /** Patterns of the jobs that may run as root. */

@@ -15,7 +15,7 @@ import { correlation } from '#/lib/correlation.ts'
 import type { Log } from '#/lib/log.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import type { Configuration } from './configuration.ts'
-import { redact } from './redact.ts'
+import { redact } from '#/lib/redact.ts'
 
 export interface Logs {
   readonly log: Log

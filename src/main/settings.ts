@@ -7,12 +7,14 @@
  */
 import { Type, type Static } from 'typebox'
 import { networksIn } from '#/lib/networks.ts'
+import { oidcRows } from './oidc-rows.ts'
 import { setting, wholeNumber, type Setting } from './setting.ts'
 
 const OnOff = Type.Union([Type.Literal('on'), Type.Literal('off')])
 const LogLevel = Type.Union([Type.Literal('debug'), Type.Literal('info'), Type.Literal('warn'), Type.Literal('error')])
 const LogFormat = Type.Union([Type.Literal('auto'), Type.Literal('json'), Type.Literal('human')])
 
+const MetricsAccess = Type.Union([Type.Literal('open'), Type.Literal('login')])
 const LogonRule = Type.Union([Type.Literal('own'), Type.Literal('enforce')])
 
 const isTimezone = (name: string): boolean => {
@@ -92,43 +94,7 @@ export const settings = {
     about:
       'Whether it is asked who asks. `off` makes an administrator of whoever reaches the port; it is allowed only where that is this machine and the database is the embedded one.',
   }),
-  BATUTA_OIDC_ISSUER: setting({
-    schema: Type.String({ pattern: '^https?://[^\\s?#]+$' }),
-    expects: 'a URL (https://login.example.com/realms/site)',
-    fallback: undefined,
-    unset: 'users of this site alone log in',
-    about:
-      'The provider of OpenID Connect whose users may log in, as it names itself. It must speak TLS, unless it is on this machine. `BATUTA_PUBLIC_URL` must be set, and the provider must know `/api/v1/login/oidc/callback` there.',
-  }),
-  BATUTA_OIDC_CLIENT_ID: setting({
-    schema: Type.String({ pattern: '^\\S+$' }),
-    expects: 'a name without blanks in it',
-    fallback: undefined,
-    unset: 'no provider',
-    about: 'As what the provider knows this site.',
-  }),
-  BATUTA_OIDC_CLIENT_SECRET: setting({
-    schema: Type.String({ pattern: '^\\S+$' }),
-    expects: 'a text without blanks in it',
-    fallback: undefined,
-    unset: 'no provider',
-    about: 'With what this site shows the provider that it is itself.',
-    secret: true,
-  }),
-  BATUTA_OIDC_ROLES: setting({
-    schema: Type.String({ minLength: 1 }),
-    expects: 'rules with commas between them (groups:batuta-ops=operator)',
-    fallback: undefined,
-    unset: 'no provider',
-    about:
-      'Which claims of the provider give which roles: `CLAIM:VALUE=GRANT`, as in `groups:batuta-admins=administrator,groups:pay=operator:folder=/PAY`. `*` is any value, a dot leads into a claim (`realm_access.roles`), and `,` `=` `%` in a name, and `:` in that of a claim, are percent-encoded (`CN%3Dops%2CO%3Dx`).',
-  }),
-  BATUTA_OIDC_SCOPES: setting({
-    schema: Type.String({ pattern: '^([\\x21-\\x7e]+ +)*openid( +[\\x21-\\x7e]+)*$' }),
-    expects: 'names with blanks between them, openid among them',
-    fallback: 'openid profile',
-    about: 'What the provider is asked to tell of a user.',
-  }),
+  ...oidcRows,
   BATUTA_SESSION_IDLE_MIN: setting({
     ...wholeNumber(1, 10_080, ' of minutes'),
     fallback: '120',
@@ -208,6 +174,15 @@ export const settings = {
     fallback: undefined,
     unset: 'the zone of the machine',
     about: 'The time zone of the site, for workstations and streams that name none.',
+  }),
+  BATUTA_METRICS_ACCESS: setting({
+    schema: MetricsAccess,
+    expects: 'open or login',
+    fallback: undefined,
+    unset:
+      '`open` where only this machine reaches the server: `BATUTA_HTTP_HOST` and `BATUTA_PUBLIC_URL` are of it alone, and there are no `BATUTA_TRUSTED_PROXIES`; else `login`',
+    about:
+      'Who may read `/metrics`: whoever reaches the server, or who logs in and may see the whole site, as with the token of a user (role viewer).',
   }),
   BATUTA_LOG_LEVEL: setting({
     schema: LogLevel,

@@ -3,9 +3,9 @@ import type { TestContext } from 'node:test'
 import { createUsersDesk } from '#/access/users-desk.ts'
 import { createClient, type Client } from '#/contract/client.ts'
 import { testDatabase, type TestDatabase } from '#/db/test-database.ts'
-import { systemClock, type Alarm, type Clock } from '#/lib/clock.ts'
+import { systemClock } from '#/lib/clock.ts'
 import type { Grant } from '#/model/caller.ts'
-import { startEdge, type Edge } from './edge.ts'
+import { startEdge, type Edge, type EdgeOptions } from './edge.ts'
 
 interface Site extends Edge {
   readonly database: TestDatabase
@@ -17,10 +17,10 @@ interface Site extends Edge {
 
 export const openSite = async (
   t: TestContext,
-  waiting: { readonly alarm?: Alarm; readonly clock?: Clock } = {},
+  options: Pick<EdgeOptions, 'alarm' | 'clock' | 'metricsAccess'> = {},
 ): Promise<Site> => {
   const database = await testDatabase(t)
-  const edge = await startEdge(t, { database, auth: true, ...waiting })
+  const edge = await startEdge(t, { database, auth: true, ...options })
   const desk = createUsersDesk({ database: () => database, clock: systemClock, onChanged: () => {} })
   const as: Site['as'] = async (name, ...grants) => {
     const { password: given } = await desk.add({ name, grants })

@@ -4,7 +4,8 @@ import { Readable } from 'node:stream'
 import { test } from 'node:test'
 import { Refusal } from '#/lib/refusal.ts'
 import { run } from './command-line.ts'
-import { mistake, startEdge } from './edge.ts'
+import { startEdge } from './edge.ts'
+import { mistake } from './memory-definitions.ts'
 
 const nowhere = 'http://127.0.0.1:9'
 

@@ -11,7 +11,6 @@ import { appendAudit, findOrderOf } from '#/store/audit.ts'
 import type { Database } from '#/db/pool.ts'
 import { manualClock, systemClock, type Alarm, type Clock } from '#/lib/clock.ts'
 import { silentLog, type Log } from '#/lib/log.ts'
-import type { Diagnostic } from '#/model/diagnostic.ts'
 import { createHealth, type Health } from '#/monitoring/health.ts'
 import { createMetrics } from '#/monitoring/metrics.ts'
 import { everyday, job, step, stream, workstation } from '#/planning/testing/site.ts'
@@ -36,19 +35,7 @@ export interface Edge {
   readonly access: Access
 }
 
-/** What the check of definitions finds in a text that says MISTAKE. */
-export const mistake: Diagnostic = {
-  code: 'composer.unknown_keyword',
-  severity: 'error',
-  message: 'MISTAKE is no keyword.',
-  file: 'a.txt',
-  line: 1,
-  column: 1,
-  length: 7,
-  source: 'MISTAKE',
-}
-
-interface EdgeOptions {
+export interface EdgeOptions {
   readonly log?: Log
   readonly port?: number
   readonly host?: string
@@ -72,6 +59,8 @@ interface EdgeOptions {
   /** Which tells when somebody has waited long enough for the database. */
   readonly alarm?: Alarm
   readonly ceilings?: ApiParts['ceilings']
+  /** Absent: they are for everybody. */
+  readonly metricsAccess?: ApiParts['metricsAccess']
   readonly publicUrl?: string
   readonly auditFolder?: string
   readonly trustedProxies?: readonly string[]
@@ -125,6 +114,8 @@ export const startEdge = async (
     settings: () => [{ name: 'BATUTA_SAMPLE', value: 'on', isSet: false, about: 'Whether there is a sample.' }],
     log,
     metrics: createMetrics(),
+    metricsAccess: options.metricsAccess ?? 'open',
+    alarm: options.alarm,
     version: '0.1.0',
     // Server, client and what they compute share this process: a slow machine is no reason to refuse.
     ceilings: { delayMs: 0, ...options.ceilings },
@@ -135,7 +126,6 @@ export const startEdge = async (
     streams: options.streams ?? {},
     connections: options.connections ?? {},
     onAsked: options.onAsked,
-    checkSources: async (sources) => (sources.some(({ text }) => text.includes('MISTAKE')) ? [mistake] : []),
   })
   t.after(() => api.close(AbortSignal.timeout(1000)))
   const server = await api.listen(host, port)

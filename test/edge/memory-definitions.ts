@@ -5,6 +5,7 @@ import { Refusal } from '#/lib/refusal.ts'
 import { wildcards } from '#/lib/wildcards.ts'
 import type { Calendar } from '#/model/definition.ts'
 import type { Effect } from '#/model/definition-effect.ts'
+import type { Diagnostic } from '#/model/diagnostic.ts'
 import type { DefinitionLock, LockHolder } from '#/model/definition-lock.ts'
 import type { DefinitionDetail, ObjectChange, ObjectName, RevisionView } from '#/model/definition-views.ts'
 import type { Cause } from '#/model/event.ts'
@@ -57,6 +58,18 @@ const noEffect: Effect = {
   streams: { count: 0, items: [] },
 }
 
+/** What the check of definitions finds in a text that says MISTAKE. */
+export const mistake: Diagnostic = {
+  code: 'composer.unknown_keyword',
+  severity: 'error',
+  message: 'MISTAKE is no keyword.',
+  file: 'a.txt',
+  line: 1,
+  column: 1,
+  length: 7,
+  source: 'MISTAKE',
+}
+
 export const memoryDefinitions = (
   unlessFailing: <T>(work: () => T) => T,
   record: (change: OrderedChange) => void,
@@ -86,6 +99,7 @@ export const memoryDefinitions = (
   history: async () => unlessFailing(() => ({ items: [revision], next: null })),
   changes: async () => unlessFailing(() => ({ items: [created], next: null })),
   print: async () => unlessFailing(() => ({ revision: 6, parts: Readable.from([holidays.text]) })),
+  check: async (sources) => (sources.some(({ text }) => text.includes('MISTAKE')) ? [mistake] : []),
   change: async (order, options, cause): Promise<ChangeResult> =>
     unlessFailing(() => {
       const { dryRun = false } = options

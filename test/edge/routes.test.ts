@@ -5,7 +5,8 @@ import { Value } from 'typebox/value'
 import { createClient } from '#/contract/client.ts'
 import { routes, type RouteName } from '#/contract/routes.ts'
 import { testDatabase } from '#/db/test-database.ts'
-import { mistake, startEdge } from './edge.ts'
+import { startEdge } from './edge.ts'
+import { mistake } from './memory-definitions.ts'
 import { calls, sources, type OpenEdge } from './every-route.ts'
 
 test('every route answers what the contract says', async (t) => {

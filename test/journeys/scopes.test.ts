@@ -11,6 +11,7 @@ import { createClient, type Client } from '#/contract/client.ts'
 import type { Grant, Role } from '#/model/caller.ts'
 import { eventually } from '../support/eventually.ts'
 import { askAll, identifiersOf } from './ask-as-limited.ts'
+import { followNoneThatIsHidden } from './follow-hidden.ts'
 import { openPlace, startServer, type Place } from '../support/server-process.ts'
 
 /** The streams of PAY and of BOARD follow each other's; names of BOARD all hold the word. */
@@ -256,6 +257,8 @@ test('orders reach as far as the role, and no further', async (t) => {
   await assert.rejects(scheduler.submitCommand({ workstation: 'NODE1', command: 'id' }), denied)
   await assert.rejects(scheduler.extendPlan({ days: 1 }), denied)
   await assert.rejects(operator.forecast({ whatIf: ['hold NODE1#/BOARD/BOARDSTREAM'] }), denied)
+
+  await followNoneThatIsHidden(scheduler)
 
   const jobs = (folder: string) => [
     { file: 'a.txt', text: `$JOBS\nNODE1#/${folder}/MORE\n  DOCOMMAND "true"\n  STREAMLOGON root\n` },
