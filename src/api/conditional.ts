@@ -35,8 +35,11 @@ export const answerConditionally = async (
 ): Promise<unknown> => {
   void reply.header('cache-control', revalidated)
   const mark = route.shows === 'plan' ? engine.mark() : undefined
+  // What is confirmed again is another answer: whoever keeps the former one keeps its header.
+  const said = (): string => (request.told?.since === undefined ? '' : ` ${request.told.since}`)
   // Beside what the caller may see the address says all that the answer depends on.
-  const tagOfMark = (mark: string): string => tagOf(`${mark} ${JSON.stringify(request.caller.grants)} ${request.url}`)
+  const tagOfMark = (mark: string): string =>
+    tagOf(`${mark} ${JSON.stringify(request.caller.grants)} ${request.url}${said()}`)
   const ofPlan = (): string => tagOfMark(String(mark))
   if (mark !== undefined && request.headers['if-none-match'] !== undefined && isKnown(request, ofPlan())) {
     return reply.header('etag', ofPlan()).code(304).send()
@@ -51,7 +54,7 @@ export const answerConditionally = async (
   }
   const kept = tagOfAnswer(answer)
   if (kept !== undefined) {
-    const tag = `W/"${kept}"`
+    const tag = said() === '' ? `W/"${kept}"` : tagOf(`${kept}${said()}`)
     void reply.header('etag', tag)
     return isKnown(request, tag) ? reply.code(304).send() : reply.type(mediaOf(route)).send(keptBytes(answer as object))
   }
@@ -60,7 +63,7 @@ export const answerConditionally = async (
     return answer
   }
   const text = route.media === undefined ? JSON.stringify(answer) : String(answer)
-  const tag = tagOf(text)
+  const tag = tagOf(`${text}${said()}`)
   void reply.header('etag', tag)
   if (isKnown(request, tag)) return reply.code(304).send()
   return reply.type(mediaOf(route)).serializer(asItIs).send(text)

@@ -9,6 +9,7 @@ import { requireNeeds } from '#/access/rights.ts'
 import { Problem, problemMediaType } from '#/contract/problem.ts'
 import { apiPrefix, type Route } from '#/contract/route.ts'
 import { routes, type RouteName } from '#/contract/routes.ts'
+import { unconfirmedHeader } from '#/contract/unconfirmed.ts'
 import type { Engine } from '#/engine/engine.ts'
 import { askedBy, orderedBy } from '#/engine/readers-line.ts'
 import { withCorrelation } from '#/lib/correlation.ts'
@@ -202,6 +203,13 @@ const schemaOf = (name: string, route: Route): FastifySchema => ({
   },
 })
 
+const mayBeUnconfirmed = {
+  [unconfirmedHeader]: {
+    type: 'string',
+    description: 'Present where the ledger has not confirmed since then, RFC 3339, that the plan is what is shown.',
+  },
+}
+
 const answerOf = (route: Route): object =>
   route.redirects === true
     ? {
@@ -214,6 +222,7 @@ const answerOf = (route: Route): object =>
     : {
         200: {
           description: 'Done.',
+          ...(route.needs !== 'nobody' && { headers: mayBeUnconfirmed }),
           content: { [route.media ?? 'application/json']: { schema: withReferences(route.response) } },
         },
       }

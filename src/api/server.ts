@@ -33,6 +33,7 @@ import { namesOf, refuseForeignSites } from './foreign-sites.ts'
 import { addFrontPage } from './front-page.ts'
 import { inputCheck, type InputPart } from './input.ts'
 import { createLiveStreams, usualLimits, type LiveStreams, type StreamLimits } from './live-streams.ts'
+import { markUnconfirmed } from './mark-unconfirmed.ts'
 import { mountBrowser } from './mount-browser.ts'
 import { mountLive } from './mount-live.ts'
 import { mountRoutes, type MountParts } from './mount.ts'
@@ -182,6 +183,7 @@ const buildServer = async (
   if ((parts.trustedProxies ?? []).length > 0) requireAddresses(app)
   addAccessLog(app, log, metrics)
   addReadCount(app, metrics)
+  markUnconfirmed(app)
   refuseForeignSites(app, {
     names,
     publicUrl: parts.publicUrl,

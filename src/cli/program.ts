@@ -20,6 +20,7 @@ import { addMaintenanceCommands } from './maintenance-commands.ts'
 import { addOptionCommands } from './option-commands.ts'
 import { addPlanCommands } from './plan-commands.ts'
 import { explainVersions, readTolerantly, type Asked } from './other-version.ts'
+import { noteUnconfirmed } from './say-unconfirmed.ts'
 import { sayRefusal } from './say-refusal.ts'
 import { type Act, AnsweredRefusal, createSession } from './session.ts'
 import { addStreamCommands } from './stream-commands.ts'
@@ -130,8 +131,11 @@ const actFor =
       if (ca !== undefined) io.trust?.(ca)
       const target = targetOf(io, options)
       asked.server = target.server
-      const client = readTolerantly(createClient(target), asked, json === true)
-      await work(createSession(io, client, { ...target, json: json === true, quiet: quiet === true }), ...words)
+      const unconfirmed = noteUnconfirmed(io)
+      const made = createClient({ ...target, onUnconfirmed: unconfirmed.heard })
+      const client = readTolerantly(made, asked, json === true)
+      const how = { json: json === true, quiet: quiet === true, unconfirmed }
+      await work(createSession(io, client, { ...target, ...how }), ...words)
     }
 
 /** `job hold ID`, without the options, which the help of the command lists. */

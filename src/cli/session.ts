@@ -5,6 +5,7 @@ import { printableText } from '#/lib/printable.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import { type Io, write } from './io.ts'
 import { paintFor, type Paint } from './paint.ts'
+import type { UnconfirmedNote } from './say-unconfirmed.ts'
 import { clockFor, type Clock } from './when.ts'
 
 export interface Session {
@@ -40,10 +41,14 @@ interface SessionOptions {
   readonly json: boolean
   /** Results are not printed. */
   readonly quiet: boolean
+  /** What is said before the first result. */
+  readonly unconfirmed: UnconfirmedNote
 }
 
 export const createSession = (io: Io, client: Client, options: SessionOptions): Session => {
+  const clock = async (): Promise<Clock> => clockFor(await client.status())
   const print = async (text: string): Promise<void> => {
+    await options.unconfirmed.say(clock)
     if (!options.quiet) await write(io.stdout, `${printableText(text)}\n`)
   }
   return {
@@ -56,6 +61,6 @@ export const createSession = (io: Io, client: Client, options: SessionOptions): 
     paint: paintFor(io.color, io.terminal === true ? io.columns : undefined),
     print,
     printJson: (answer) => write(io.stdout, `${JSON.stringify(answer)}\n`),
-    clock: async () => clockFor(await client.status()),
+    clock,
   }
 }

@@ -19,7 +19,7 @@ export const showStatus = async (session: Session): Promise<void> => {
     ? `${name ?? 'unnamed'}, connected since ${when(since)}`
     : role === 'standby'
       ? 'serves the leader'
-      : paint.style('red', 'not connected')
+      : paint.style('red', role === 'none' ? 'not connected, as this server does not lead' : 'not connected')
   const facts: [string, string][] = [
     ['Server', `${session.server}, Batuta ${status.version}, ${health}, ${roleOf(status)}`],
     ['Plan', `${windowOf(status)}; it is ${when(status.now)}`],
@@ -34,9 +34,10 @@ export const showStatus = async (session: Session): Promise<void> => {
   await session.print(formatFacts(facts, paint))
 }
 
-/** `leader`, `standby, level with the ledger` or `standby, 12 events behind for 300 ms` */
+/** `leader`, `standby, level with the ledger`, `standby, 12 events behind for 300 ms` or `neither leads nor stands by` */
 const roleOf = ({ server: { role, lagEvents, lagMs } }: PlanStatus): string => {
   if (role === 'leader') return role
+  if (role === 'none') return 'neither leads nor stands by'
   return lagMs === 0
     ? 'standby, level with the ledger'
     : `standby, ${count(lagEvents, 'event')} behind for ${formatMilliseconds(lagMs)}`

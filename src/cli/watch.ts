@@ -1,7 +1,7 @@
 /** The command that tells what changes, line by line, as it happens. */
 import type { Command } from 'commander'
 import type { Refusal } from '#/lib/refusal.ts'
-import type { ChangeView, ResyncView } from '#/model/change-view.ts'
+import type { ChangeView, ResyncView, UnconfirmedView } from '#/model/change-view.ts'
 import { changeKinds } from '#/model/change-view.ts'
 import type { Act, Session } from './session.ts'
 import type { Clock } from './when.ts'
@@ -47,6 +47,7 @@ const watch = async (
   for await (const told of client.changes(input, { onLost, ...(after !== undefined && { after }) })) {
     if (told.event === 'position') continue
     if (json) await printJson(told)
+    else if (told.event === 'unconfirmed') await print(lines.unconfirmed(told.data))
     else for (const line of told.event === 'changes' ? lines.of(told.data) : [resyncLine(told.data)]) await print(line)
   }
 }
@@ -55,6 +56,7 @@ const reasons: Readonly<Record<ResyncView['why'], string>> = {
   begin: 'Watching. What is there already: batuta plan',
   too_old: 'More has changed meanwhile than is kept: look at the lists again.',
   too_many: 'More has changed at once than can be told one by one: look at the lists again.',
+  confirmed: 'The server knows again what is: look at the lists again.',
   other_ledger: 'This is not the ledger that was watched before: look at the lists again.',
 }
 
@@ -100,7 +102,9 @@ const createLines = ({ paint }: Session, { exactly }: Clock) => {
     if (change.plan === true) yield `${at}  the plan has changed: streams came or left`
     if (change.definitions !== undefined) yield `${at}  definitions are at revision ${change.definitions}`
   }
-  return { of }
+  const unconfirmed = ({ since }: UnconfirmedView): string =>
+    `The server has had no word of its ledger since ${exactly(since)}: lists show what was then, and nothing is told until it has.`
+  return { of, unconfirmed }
 }
 
 const detailOf = ({ run, returnCode, status, late }: NonNullable<ChangeView['jobs']>[number]): string => {

@@ -8,6 +8,7 @@ import { Refusal } from '#/lib/refusal.ts'
 import { refusalOf } from './problem.ts'
 import { createLiveClient, type LiveClient, type Open } from './live-client.ts'
 import { apiPrefix, type Answer, type Input, type Route } from './route.ts'
+import { unconfirmedHeader } from './unconfirmed.ts'
 import { routes, type RouteName, type Routes } from './routes.ts'
 
 /** How long an answer may take, milliseconds: a large apply takes longest. */
@@ -19,6 +20,8 @@ export interface ClientOptions {
   readonly fetch?: typeof fetch
   /** What to send as `authorization`, asked anew for every request; undefined: nothing. */
   readonly authorization?: () => string | undefined
+  /** Told of each answer that was made of a plan which the ledger has not confirmed since then; RFC 3339. */
+  readonly onUnconfirmed?: (since: string) => void
 }
 
 export interface CallOptions {
@@ -46,7 +49,9 @@ export const createClient = (options: ClientOptions): Client => {
     name,
     async (input: Fields = {}, { requestId }: CallOptions = {}): Promise<unknown> => {
       const { path, init } = requestFor(route, input, requestId)
-      return answerOf(await reach(send, new URL(path, server), init), server, route.media)
+      const reply = await reach(send, new URL(path, server), init)
+      if (reply.unconfirmed !== null) options.onUnconfirmed?.(reply.unconfirmed)
+      return answerOf(reply, server, route.media)
     },
   ])
   const open: Open = async (route, input, { headers: more = {}, signal = null }) => {
@@ -102,6 +107,7 @@ interface Reply {
   readonly ok: boolean
   readonly status: number
   readonly media: string | null
+  readonly unconfirmed: string | null
   readonly text: string
 }
 
@@ -115,7 +121,8 @@ const reach = async (send: typeof fetch, url: URL, init: RequestInit): Promise<R
 
 const replyOf = async (response: Response): Promise<Reply> => {
   const { ok, status, headers } = response
-  return { ok, status, media: headers.get('content-type'), text: await response.text() }
+  const [media, unconfirmed] = [headers.get('content-type'), headers.get(unconfirmedHeader)]
+  return { ok, status, media, unconfirmed, text: await response.text() }
 }
 
 /** Why a request had no answer, and what to do. */

@@ -5,7 +5,7 @@
  */
 import { setTimeout as pause } from 'node:timers/promises'
 import { Refusal } from '#/lib/refusal.ts'
-import type { ChangeView, ResyncView, Told } from '#/model/change-view.ts'
+import type { ChangeView, ResyncView, Told, UnconfirmedView } from '#/model/change-view.ts'
 import { readEvents, type ServerEvent } from './event-stream.ts'
 import { liveRoutes, offsetHeader, runHeader, type LiveRoutes } from './live.ts'
 import type { Input, Route } from './route.ts'
@@ -128,5 +128,6 @@ const toldBy = ({ id = '', event, data }: ServerEvent): Told | undefined => {
   if (data === '') return { id, event: 'position' }
   if (event === 'changes') return { id, event, data: JSON.parse(data) as ChangeView }
   if (event === 'resync') return { id, event, data: JSON.parse(data) as ResyncView }
+  if (event === 'unconfirmed') return { id, event, data: JSON.parse(data) as UnconfirmedView }
   return undefined
 }

@@ -1,6 +1,6 @@
 /** The routes whose answers go on while things happen, or are bytes: no JSON document of their own. */
 import { Type } from 'typebox'
-import { changeKinds, ChangeView, ResyncView } from '#/model/change-view.ts'
+import { changeKinds, ChangeView, ResyncView, UnconfirmedView } from '#/model/change-view.ts'
 import { jobStatuses, streamStatuses } from '#/model/status.ts'
 import { ById, namedBy, narrowedBy } from './fields.ts'
 import { mostRuns } from './jobs.ts'
@@ -24,7 +24,8 @@ export const liveRoutes = {
     description:
       'Server-sent events. `changes` holds each thing that has changed, as it is now, some times a second; `resync` asks to read again ' +
       'what is shown. The first message of a new stream is a `resync`. Each has an `id`: sent back as `Last-Event-ID`, it goes on where ' +
-      'it left off, on any server of the site and after a restart. What is told is committed. With a selection, as a list of jobs or of ' +
+      'it left off, on any server of the site and after a restart. What is told is committed. `unconfirmed` says since when the server has had no ' +
+      'word of its ledger: nothing is told then, what lists show may never have been committed, and a `resync` follows when it is over. With a selection, as a list of jobs or of ' +
       'streams takes it, only what is in that list is told, and in `jobsGone` or `streamsGone` the number of what changed and may have ' +
       'left it; `kinds` then names the jobs or the streams. Estimated times that move by themselves are no change.',
     query: exactly({
@@ -34,7 +35,7 @@ export const liveRoutes = {
       ...namedBy([...new Set([...jobStatuses, ...streamStatuses])]),
       ...narrowedBy,
     }),
-    response: Type.Union([ChangeView, ResyncView]),
+    response: Type.Union([ChangeView, ResyncView, UnconfirmedView]),
     media: 'text/event-stream',
   }),
   followLog: route({

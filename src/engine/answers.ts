@@ -13,7 +13,7 @@ import { viewJob, streamName, viewPrompt, viewStream } from '#/core/view.ts'
 import { viewFreezes } from '#/core/view-freezes.ts'
 import { viewFiles, viewResources, viewWorkstations } from '#/core/view-workstations.ts'
 import type { Database } from '#/db/pool.ts'
-import type { Clock } from '#/lib/clock.ts'
+import type { Clock, Instant } from '#/lib/clock.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import type { Log } from '#/lib/log.ts'
 import type { Waiter } from '#/model/plan.ts'
@@ -48,6 +48,7 @@ import { rerunFrom } from './rerun-from.ts'
 import { cachedEngine, type Answering } from './cached/cached-engine.ts'
 import { carryOut } from './carried-out.ts'
 import type { SiteOptions } from './site-options.ts'
+import { noteUnconfirmed } from './told-unconfirmed.ts'
 import { submit } from './submit.ts'
 import { submitCommand, submitJob } from './submit-job.ts'
 
@@ -62,7 +63,7 @@ export interface AnswerParts {
   readonly options: SiteOptions
   /** The present term. Throws `server.standby`, or `server.unavailable` while nobody is known to lead. */
   readonly leading: () => Leading
-  readonly leader: Pick<Leader, 'state' | 'standing' | 'isLeading'>
+  readonly leader: Pick<Leader, 'state' | 'standing' | 'isLeading' | 'unconfirmedSince' | 'committed'>
   readonly dispatcher: () => Dispatcher | undefined
   readonly definitions: () => Promise<DefinitionIndex>
   /** Definitions have changed. */
@@ -90,7 +91,7 @@ const cachedAnswers = (parts: AnswerParts, answering: Answering, cache: Cache): 
     line: parts.readers,
     cache,
     details: detailParts(parts, answering.assurance),
-    committed: () => (parts.leader.isLeading() ? parts.leading().conductor.committed() : undefined),
+    committed: parts.leader.committed,
   })
 
 const detailParts = (parts: AnswerParts, assurance: AssuranceDesk): DetailParts => ({
@@ -108,7 +109,13 @@ const answers = (parts: AnswerParts): Answering => {
   const world = () => worldOf(parts)
   const plan = () => planNow(state(), { site: parts.site, options: parts.options.current() })
   const { site, aside, readers } = parts
-  const assurance = createAssuranceDesk({ state, clock, site, options: parts.options.current, aside })
+  const assurance = createAssuranceDesk({
+    state,
+    now: () => presentOf(parts),
+    site,
+    options: parts.options.current,
+    aside,
+  })
   const changes = changesDesk(parts, state, assurance)
   const onChanged = (): Promise<void> => {
     changes.lookAtDefinitions()
@@ -117,7 +124,7 @@ const answers = (parts: AnswerParts): Answering => {
   const definitions = createDefinitionDesk({ database, clock, plan, onChanged })
   return {
     status: () => statusOf(state(), parts),
-    mark: () => markOf(state(), clock),
+    mark: () => markOf(parts),
     agents: () => viewAgents(parts.leading().state, parts.dispatcher()?.link.state()),
     reading: () => ({ now: clock.now(), timezone: site.timezone }),
     isLeading: parts.leader.isLeading,
@@ -190,12 +197,20 @@ const submissions = (parts: AnswerParts): Pick<Engine, 'submit' | 'submitJob' | 
 
 /**
  * The state at this moment: what became due since the last event is seen too. A standby's is moved by the ledger alone: it
- * must be the leader's, to the last cell.
+ * must be the leader's, to the last cell. The last one of a server without a place stands still.
  */
 const stateNow = ({ leader, clock }: AnswerParts): PlanState => {
   const state = leader.state()
   if (leader.isLeading()) advance(state, clock.now())
+  const since = leader.unconfirmedSince()
+  if (since !== undefined) noteUnconfirmed(since)
   return state
+}
+
+/** When it is in the plan: what is worked out of one that nobody confirms is of then, and not of now. */
+const presentOf = (parts: AnswerParts): Instant => {
+  const since = parts.leader.unconfirmedSince()
+  return since === undefined ? parts.clock.now() : Math.max(since, stateNow(parts).now)
 }
 
 /** What there is little of: all of it at once. */
@@ -233,8 +248,10 @@ const planDesk = (parts: AnswerParts, state: () => PlanState): PlanDesk =>
 const estimatedFor = 5_000
 
 /** What happened, what the clock brought about, and the time as far as estimates follow it. */
-const markOf = ({ term, seq, journal }: PlanState, clock: Clock): string =>
-  `${term} ${seq} ${journal?.count} ${Math.floor(clock.now() / estimatedFor)}`
+const markOf = (parts: AnswerParts): string => {
+  const { term, seq, journal } = stateNow(parts)
+  return `${term} ${seq} ${journal?.count} ${Math.floor(presentOf(parts) / estimatedFor)}`
+}
 
 /** What a standby has is committed; what the leader has is when an order that changes nothing is answered. */
 const changesDesk = (parts: AnswerParts, state: () => PlanState, { lastTimes }: AssuranceDesk): ChangesDesk =>
@@ -243,6 +260,8 @@ const changesDesk = (parts: AnswerParts, state: () => PlanState, { lastTimes }: 
     settled: async () => {
       if (parts.leader.isLeading()) await parts.leading().conductor.take(() => [])
     },
+    hasPlace: () => parts.leader.standing().role !== 'none',
+    unconfirmedSince: parts.leader.unconfirmedSince,
     headRevision: () => headRevision(parts.database),
     known: lastTimes,
   })

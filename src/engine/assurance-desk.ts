@@ -9,7 +9,7 @@ import { shownTimes } from '#/core/shown-times.ts'
 import { requireJob } from '#/core/in-plan.ts'
 import type { PlanState } from '#/core/state.ts'
 import { instantText } from '#/core/view.ts'
-import type { Clock } from '#/lib/clock.ts'
+import type { Instant } from '#/lib/clock.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import type { CriticalJobView, CriticalPathView, HotJobView } from '#/model/assurance-views.ts'
 import type { ForecastAssumptions, ForecastView } from '#/model/forecast-views.ts'
@@ -58,7 +58,8 @@ export interface AssuranceDesk {
 
 export interface AssuranceParts {
   readonly state: () => PlanState
-  readonly clock: Clock
+  /** When it is in the plan: the present, or when the plan was confirmed last where nobody confirms it now. */
+  readonly now: () => Instant
   readonly site: Site
   readonly options: () => GlobalOptions
   readonly aside: ForecastAside
@@ -70,51 +71,81 @@ const freshFor = 5000
 const givenFor = 10_000
 
 export const createAssuranceDesk = (parts: AssuranceParts): AssuranceDesk => {
-  const { clock } = parts
-  let last: Standing | undefined
-  let looking: Promise<Standing> | undefined
-
-  const question = (state: PlanState): AssuranceQuestion => {
-    const options = { ...parts.options(), planEnd: planEnd(state, parts.site) }
-    return { kind: 'assurance', now: clock.now(), options }
-  }
-  const look = async (): Promise<Standing> => {
-    const state = parts.state()
-    last = isSmallPlan(state) ? standingOf(state, question(state)) : await parts.aside.ask(state, question(state))
-    return last
-  }
-  const lookOnce = (): Promise<Standing> => {
-    looking ??= look().finally(() => {
-      looking = undefined
-    })
-    return looking
-  }
-  const isNewerThan = (age: number): boolean =>
-    last !== undefined && clock.now() - last.times.at < age && !isSmallPlan(parts.state())
-  const isFresh = (): boolean => isNewerThan(freshFor)
-  const standing = async (): Promise<Standing> => (last !== undefined && isFresh() ? last : lookOnce())
-  const shown = async (): Promise<Standing> => {
-    if (last === undefined || isSmallPlan(parts.state())) return lookOnce()
-    // Who asks next hears of a failure.
-    if (!isFresh()) lookOnce().catch(() => undefined)
-    return last
-  }
-  const lately = (): Promise<Standing> => (isNewerThan(givenFor) ? shown() : lookOnce())
+  const { lastOf, shown, standing, lately } = lookAt(parts)
   return {
     critical: async () => (await lately()).critical,
     hot: async () => (await lately()).hot,
     path: async (job) => {
       const state = parts.state()
       requireJob(state, job)
-      const { now, options } = question(state)
+      const { now, options } = questionOf(parts, state)
       const asked = { kind: 'path', now, options, job } as const
       return isSmallPlan(state) ? pathOf(state, asked) : parts.aside.ask(state, asked)
     },
     forecast: async (asked) => parts.aside.ask(parts.state(), { kind: 'forecast', request: requestOf(parts, asked) }),
     standing,
-    times: async () => timesIn(parts.state(), await shown()),
-    lastTimes: () => (last === undefined ? undefined : timesIn(parts.state(), last)),
+    times: async () => {
+      for (;;) {
+        const state = parts.state()
+        const last = await shown()
+        if (parts.state() === state) return timesIn(state, last)
+      }
+    },
+    lastTimes: () => {
+      const state = parts.state()
+      const last = lastOf(state)
+      return last && timesIn(state, last)
+    },
   }
+}
+
+const questionOf = (parts: AssuranceParts, state: PlanState): AssuranceQuestion => {
+  const options = { ...parts.options(), planEnd: planEnd(state, parts.site) }
+  return { kind: 'assurance', now: parts.now(), options }
+}
+
+/** How the plan stands: worked out when it is asked for, and as often as it is too old. */
+const lookAt = (parts: AssuranceParts) => {
+  let found: { readonly standing: Standing; readonly plan: WeakRef<PlanState> } | undefined
+  let looking: { readonly plan: PlanState; readonly standing: Promise<Standing> } | undefined
+
+  /** What was worked out last, of this very plan: in one that was rebuilt a number may be that of another job. */
+  const lastOf = (state: PlanState): Standing | undefined => {
+    if (found?.plan.deref() !== state) found = undefined
+    return found?.standing
+  }
+  const look = async (state: PlanState): Promise<Standing> => {
+    const question = questionOf(parts, state)
+    const standing = isSmallPlan(state) ? standingOf(state, question) : await parts.aside.ask(state, question)
+    found = { standing, plan: new WeakRef(state) }
+    return standing
+  }
+  const lookOnce = (): Promise<Standing> => {
+    const plan = parts.state()
+    if (looking?.plan === plan) return looking.standing
+    const standing = look(plan).finally(() => {
+      if (looking?.standing === standing) looking = undefined
+    })
+    looking = { plan, standing }
+    return standing
+  }
+  const isNewerThan = (age: number): boolean => {
+    const state = parts.state()
+    const last = lastOf(state)
+    return last !== undefined && parts.now() - last.times.at < age && !isSmallPlan(state)
+  }
+  const isFresh = (): boolean => isNewerThan(freshFor)
+  const standing = async (): Promise<Standing> => (isFresh() ? lastOf(parts.state()) : undefined) ?? lookOnce()
+  const shown = async (): Promise<Standing> => {
+    const state = parts.state()
+    const last = lastOf(state)
+    if (last === undefined || isSmallPlan(state)) return lookOnce()
+    // Who asks next hears of a failure.
+    if (!isFresh()) lookOnce().catch(() => undefined)
+    return last
+  }
+  const lately = (): Promise<Standing> => (isNewerThan(givenFor) ? shown() : lookOnce())
+  return { lastOf, shown, standing, lately }
 }
 
 const timesIn = (state: PlanState, { times }: Standing): TimesOf => {
@@ -135,7 +166,7 @@ const requestOf = (parts: AssuranceParts, { until, whatIf, assumptions }: Foreca
     throw new Refusal('request.invalid', 'This site does not offer what-if analysis (enWhatIfAnalysis no).')
   }
   const end = planEnd(state, parts.site)
-  const now = parts.clock.now()
+  const now = parts.now()
   const last = until === undefined ? end : Temporal.Instant.from(until).epochMilliseconds
   if (last === null) throw new Refusal('request.invalid', 'Nothing is planned, so there is nothing to forecast.')
   if (last <= now) throw new Refusal('request.invalid', 'The forecast ends before it begins: ask for a later time.')

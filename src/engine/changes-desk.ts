@@ -9,12 +9,14 @@ import { changedFrom, placeAfter, type Journal } from '#/core/journal.ts'
 import type { Within } from '#/core/select.ts'
 import type { PlanState } from '#/core/state.ts'
 import { requiredInstantText } from '#/core/view.ts'
+import type { Instant } from '#/lib/clock.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import type { ChangeKind, ChangeView, ResyncView, Told } from '#/model/change-view.ts'
 import type { JobView, PromptView, StreamView } from '#/model/views.ts'
 import type { WorkstationView } from '#/model/workstation-views.ts'
 import type { TimesOf } from './assurance-desk.ts'
 import { openBeat, type Beat } from './beat.ts'
+import { isSettled, type Settling } from './is-settled.ts'
 import { viewChanges } from './view-changes.ts'
 import type { WatchedSelection } from './watched-selection.ts'
 
@@ -41,19 +43,19 @@ export interface ChangesAsked {
 
 export interface ChangesDesk {
   /**
-   * What happens from now on, or from `after` on, until the signal is raised, or the state of this server is rebuilt. Throws
-   * `server.unavailable` while it has none, and `request.invalid` for an `after` that is no id.
+   * What happens from now on, or from `after` on, until the signal is raised, or the state of this server is rebuilt. While nobody confirms it
+   * that alone is told. Throws `server.unavailable` while it has none, and `request.invalid` for an `after` that is no id.
    */
   readonly follow: (asked: ChangesAsked, signal: AbortSignal) => Promise<AsyncIterable<Told>>
   /** Definitions may have changed: looks which revision is in force. */
   readonly lookAtDefinitions: () => void
 }
 
-export interface ChangesParts {
+export interface ChangesParts extends Settling {
   /** The plan of this server at this moment. Throws while there is none. */
   readonly state: () => PlanState
-  /** Settles when all that is in the state is committed; rejects when it will not be. */
-  readonly settled: () => Promise<void>
+  /** False while this server has no place: what happens in its state then is no news. */
+  readonly hasPlace: () => boolean
   readonly headRevision: () => Promise<number>
   /** The estimated times that are known, for the views. */
   readonly known: () => TimesOf | undefined
@@ -71,6 +73,12 @@ interface Place {
   /** The number of the first note that is not told yet. */
   from: number
   revision: number
+  /** What he is told first, where he cannot simply go on. */
+  first: Told | undefined
+  /** Since when nothing is confirmed, as he was told. */
+  unconfirmed: Instant | undefined
+  /** He may have read what never was, or was not told something. */
+  readsAgain: boolean
 }
 
 /** What all share who follow. */
@@ -92,10 +100,9 @@ export const createChangesDesk = (parts: ChangesParts): ChangesDesk => {
   return {
     follow: async (asked, signal) => {
       const after = asked.after === undefined ? undefined : placeNamed(asked.after)
-      if (following.revision < 0) await look()
-      const place: Place = { state: parts.state(), from: 0, revision: following.revision }
-      const first = begin(place, after)
-      return tell(following, { place, asked, first, silence, beat }, signal)
+      // Where the ledger has no word for this server, the database is not asked either.
+      if (following.revision < 0 && parts.unconfirmedSince() === undefined) await look()
+      return tell(following, { place: begin(following, after), asked, silence, beat }, signal)
     },
     lookAtDefinitions: () => void look().catch(() => undefined),
   }
@@ -104,30 +111,55 @@ export const createChangesDesk = (parts: ChangesParts): ChangesDesk => {
 interface Follower {
   readonly place: Place
   readonly asked: ChangesAsked
-  readonly first: Told | undefined
+  /** Milliseconds of silence after which his place is told. */
   readonly silence: number
   readonly beat: Beat
 }
 
-const tell = async function* (
-  following: Following,
-  { place, asked, first, silence, beat }: Follower,
-  signal: AbortSignal,
-): AsyncGenerator<Told> {
-  let told = first
-  for (let saidAt = performance.now(); !signal.aborted; told = undefined) {
-    const state = stateOf(following.parts)
+const tell = async function* (following: Following, follower: Follower, signal: AbortSignal): AsyncGenerator<Told> {
+  const { place, silence, beat } = follower
+  const { parts, shared } = following
+  for (let saidAt = performance.now(); !signal.aborted;) {
+    const state = stateOf(parts)
     if (state !== undefined && state !== place.state) return
-    if (state !== undefined) told ??= next(following, place, asked)
-    if (told === undefined && performance.now() - saidAt >= silence) told = { id: idOf(place), event: 'position' }
+    const isDue = performance.now() - saidAt >= silence
+    const hasWord = state !== undefined && parts.hasPlace() && parts.unconfirmedSince() === undefined
+    const told = hasWord ? toldOfPlan(following, follower, isDue) : toldMeanwhile(parts, place, isDue)
+    if (told !== undefined && hasWord && !(await shared.settled(state))) {
+      if (parts.unconfirmedSince() === undefined) return
+      place.readsAgain = true
+      continue
+    }
     if (told !== undefined) {
-      if (!(await following.shared.settled(place.state))) return
       yield told
       saidAt = performance.now()
     }
-    const isBehind = journalOf(place.state).count !== place.from
+    const isBehind = journalOf(place.state).count !== place.from || parts.unconfirmedSince() !== place.unconfirmed
     if (!(await beat.next(isBehind, signal))) return
   }
+}
+
+const toldOfPlan = (following: Following, { place, asked }: Follower, isDue: boolean): Told | undefined => {
+  const { first } = place
+  place.first = undefined
+  if (place.readsAgain) return confirmed(following, place)
+  return first ?? next(following, place, asked) ?? (isDue ? { id: idOf(place), event: 'position' } : undefined)
+}
+
+/** What happens in a state that nobody confirms is no news, and no place in it is one that somebody could go on from. */
+const toldMeanwhile = (parts: ChangesParts, place: Place, isDue: boolean): Told | undefined => {
+  const since = parts.unconfirmedSince()
+  const id = `${nowhere}-${Math.max(0, place.revision)}`
+  if (since === undefined || since === place.unconfirmed) return isDue ? { id, event: 'position' } : undefined
+  Object.assign(place, { unconfirmed: since, readsAgain: true, from: journalOf(place.state).count })
+  return { id, event: 'unconfirmed', data: { since: requiredInstantText(since) } }
+}
+
+/** Whoever read meanwhile may have seen what never was: he reads again. */
+const confirmed = ({ revision }: Following, place: Place): Told => {
+  const from = journalOf(place.state).count
+  Object.assign(place, { unconfirmed: undefined, readsAgain: false, from, revision: Math.max(0, revision) })
+  return resync(place, 'confirmed')
 }
 
 /** Whether something is new since it was asked last; now and then it is, so that places are told. */
@@ -135,7 +167,8 @@ const newsOf = (following: Following, silence: number): (() => boolean) => {
   let [mark, at] = ['', performance.now()]
   return () => {
     const state = stateOf(following.parts)
-    const now = `${state?.term} ${state?.journal?.count} ${following.revision}`
+    const word = `${following.parts.hasPlace()} ${following.parts.unconfirmedSince()}`
+    const now = `${state?.term} ${state?.journal?.count} ${following.revision} ${word}`
     if (now === mark && performance.now() - at < silence) return false
     ;[mark, at] = [now, performance.now()]
     return true
@@ -171,16 +204,29 @@ const placeNamed = (id: string): KnownPlace => {
   throw new Refusal('request.invalid', `"${id}" is no id of a message; send the id of the last one you have, or none.`)
 }
 
-/** Takes the place of who follows. What he is told first, where he cannot simply go on. */
-const begin = (place: Place, after: KnownPlace | undefined): Told | undefined => {
-  const journal = journalOf(place.state)
-  place.from = journal.count
-  if (after === undefined) return resync(place, 'begin')
-  const from = after.seq > place.state.seq ? 'other_ledger' : placeAfter(journal, after.term, after.seq)
-  if (typeof from === 'string') return resync(place, from)
-  place.from = from
-  place.revision = after.revision
-  return undefined
+/** Of a place in no ledger: whoever comes back with it reads again. */
+const nowhere = '0-0'
+
+/** The place of who follows, and what he is told first. */
+const begin = ({ parts, revision }: Following, after: KnownPlace | undefined): Place => {
+  const state = parts.state()
+  const journal = journalOf(state)
+  const place: Place = {
+    state,
+    from: journal.count,
+    revision,
+    first: undefined,
+    unconfirmed: undefined,
+    readsAgain: false,
+  }
+  if (after === undefined) place.first = resync(place, 'begin')
+  else if (after.term === 0) place.readsAgain = true
+  else {
+    const from = after.seq > state.seq ? 'other_ledger' : placeAfter(journal, after.term, after.seq)
+    if (typeof from === 'string') place.first = resync(place, from)
+    else Object.assign(place, { from, revision: after.revision })
+  }
+  return place
 }
 
 const resync = (place: Place, why: ResyncView['why']): Told => ({
@@ -208,7 +254,7 @@ const next = ({ shared, revision }: Following, place: Place, asked: ChangesAsked
 interface Shared {
   /** What has changed from a place on, as those see it who ask for the same. */
   readonly view: (place: Place, asked: ChangesAsked) => ChangeView | 'too_many' | undefined
-  /** Whether all that is in the state is committed; false: it will not be. */
+  /** Whether all that is in the state is committed; false: it will not be, or nobody knows. */
   readonly settled: (state: PlanState) => Promise<boolean>
 }
 
@@ -233,14 +279,15 @@ const createShared = (parts: ChangesParts): Shared => {
       return ofSight.get(key)
     },
     settled: (state) => {
-      if (settled?.state !== state || settled.seq !== state.seq) {
-        const done = parts.settled().then(
-          () => true,
-          () => false,
-        )
-        settled = { seq: state.seq, state, done }
+      if (settled?.state === state && settled.seq === state.seq) return settled.done
+      const asked = { seq: state.seq, state, done: isSettled(parts, parts.times?.window) }
+      settled = asked
+      const forget = async (): Promise<void> => {
+        // What hung may go through later.
+        if (!(await asked.done) && settled === asked) settled = undefined
       }
-      return settled.done
+      void forget()
+      return asked.done
     },
   }
 }

@@ -6,18 +6,15 @@
  * nobody knows whether it happened: the conductor gives up, and whoever leads rebuilds the state from the ledger. It never
  * guesses.
  */
-import { decide, type World } from '#/core/decide.ts'
-import { apply } from '#/core/apply.ts'
 import { advance } from '#/core/progress.ts'
 import type { PlanState } from '#/core/state.ts'
 import { nextTimerAt } from '#/core/timers.ts'
-import { systemAlarm, type Alarm, type Clock } from '#/lib/clock.ts'
+import { systemAlarm, type Alarm, type Clock, type Instant } from '#/lib/clock.ts'
 import { failpoint } from '#/lib/failpoint.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import type { EventBody, LedgerEvent } from '#/model/event.ts'
 import type { Commit } from '#/store/ledger.ts'
-import type { RunRecord } from '#/store/runs.ts'
-import { runRecordOf } from './run-record.ts'
+import { record, settle, type Batch, type DecidingParts } from './batch.ts'
 
 /**
  * Looks at the state and says what happened, each event applied before the next is asked for. Throws a Refusal to say no, before
@@ -25,13 +22,10 @@ import { runRecordOf } from './run-record.ts'
  */
 export type Input = (state: PlanState) => Iterable<EventBody>
 
-export interface ConductorParts {
-  readonly state: PlanState
-  readonly term: number
+export interface ConductorParts extends DecidingParts {
   readonly clock: Clock
   /** How it sleeps until something is due; a simulation has one of its own. */
   readonly alarm?: Alarm | undefined
-  readonly world: () => World
   /** Makes events durable, all or none. Called again before the last one has settled; they take effect in the order of the calls. */
   readonly commit: (commit: Commit) => Promise<void>
   /** Told after each commit, in order. */
@@ -49,6 +43,12 @@ export interface Conductor {
   readonly queue: () => { readonly inputs: number; readonly commits: number }
   /** The last event that is committed: the state may be ahead of it. */
   readonly committed: () => number
+  /** When the oldest commit was sent that has not settled; undefined: all that was decided is committed. One that failed stays the oldest. */
+  readonly uncommittedSince: () => Instant | undefined
+  /** False: it was given up, or a pass broke off in the middle. Whoever is shown the state would be shown what never was. */
+  readonly isSound: () => boolean
+  /** Nothing is decided any more, and the state stands still. What is under way is told when it settles, what waits is refused with this. */
+  readonly standStill: (why: Error) => void
   /** As if a commit had failed: nothing more is committed or told, and the state is not to be used any more. */
   readonly giveUp: (why: Error) => void
   /** Finishes what was said so far; later inputs are refused with `server.stopping`. */
@@ -87,11 +87,16 @@ interface Conducting {
   again: boolean
   /** Why no input is taken any more; those that were are finished. */
   closed: Refusal | undefined
+  /** Why no pass is made any more. */
+  stands: Error | undefined
   /** Why nothing is done any more. */
   ended: Error | undefined
+  isSound: boolean
   /** The answers of all passes so far, in order; settles with the last one. */
   told: Promise<void>
   underWay: Promise<void>[]
+  /** When each of them was sent. */
+  sentAt: Instant[]
   /** What waits for commits under way, to be refused when one fails. */
   readonly unanswered: Set<Waiting>
 }
@@ -105,9 +110,12 @@ export const startConductor = (parts: ConductorParts): Conductor => {
     cancelAlarm: () => undefined,
     again: false,
     closed: undefined,
+    stands: undefined,
     ended: undefined,
+    isSound: true,
     told: Promise.resolve(),
     underWay: [],
+    sentAt: [],
     committed: parts.state.seq,
     unanswered: new Set(),
   }
@@ -115,7 +123,7 @@ export const startConductor = (parts: ConductorParts): Conductor => {
   return {
     take: (input) =>
       new Promise((resolve, reject) => {
-        const no = now.ended ?? now.closed
+        const no = now.ended ?? now.stands ?? now.closed
         if (no !== undefined) return reject(no)
         now.waiting.push({ input, resolve, reject })
         wake(parts, now)
@@ -123,7 +131,17 @@ export const startConductor = (parts: ConductorParts): Conductor => {
     wake: () => wake(parts, now),
     queue: () => ({ inputs: now.waiting.length, commits: now.underWay.length }),
     committed: () => now.committed,
-    giveUp: (why) => lose(parts, now, why),
+    uncommittedSince: () => now.sentAt[0],
+    isSound: () => now.isSound,
+    standStill: (why) => {
+      now.stands ??= why
+      for (const { reject } of now.waiting) reject(now.stands)
+      now.waiting = []
+    },
+    giveUp: (why) => {
+      now.isSound = false
+      lose(parts, now, why)
+    },
     stop: async () => {
       now.closed ??= new Refusal('server.stopping', 'The server is stopping; try again in a few seconds.')
       while (now.working !== undefined) await now.working
@@ -133,8 +151,10 @@ export const startConductor = (parts: ConductorParts): Conductor => {
   }
 }
 
+const isAtWork = ({ stands, ended }: Conducting): boolean => stands === undefined && ended === undefined
+
 const wake = (parts: ConductorParts, now: Conducting): void => {
-  if (now.ended !== undefined) return
+  if (!isAtWork(now)) return
   now.again = true
   now.rouse?.resolve()
   now.rouse = undefined
@@ -153,7 +173,7 @@ const work = async (parts: ConductorParts, now: Conducting): Promise<void> => {
     else await Promise.race([now.underWay[0], roused(now)])
   }
   now.working = undefined
-  if (now.ended !== undefined) return
+  if (!isAtWork(now)) return
   const due = (nextTimerAt(parts.state.timers) ?? Infinity) - parts.clock.now()
   const sleep = parts.alarm ?? systemAlarm
   now.cancelAlarm = sleep(Math.min(longestSleep, Math.max(0, due)), () => wake(parts, now))
@@ -167,13 +187,14 @@ const roused = (now: Conducting): Promise<void> => {
 
 /** A reader may have moved the state's time on during the commit, and with it rung a timer: that wants a decision too. */
 const isDue = ({ state }: ConductorParts, now: Conducting, settledAt: number): boolean =>
-  now.ended === undefined && (now.again || now.waiting.length > 0 || state.now !== settledAt)
+  isAtWork(now) && (now.again || now.waiting.length > 0 || state.now !== settledAt)
 
 const tryPass = (parts: ConductorParts, now: Conducting): number => {
   now.again = false
   try {
     return pass(parts, now)
   } catch (error) {
+    now.isSound = false
     lose(parts, now, error)
     return -1
   }
@@ -205,9 +226,11 @@ const pass = (parts: ConductorParts, now: Conducting): number => {
     const committed = events.length > 0 ? commit(parts, batch) : undefined
     const sent = send(now, committed, tell, (error) => lose(parts, now, error)).finally(() => {
       now.underWay = now.underWay.filter((other) => other !== sent)
+      if (now.ended === undefined) now.sentAt.shift()
     })
     now.told = sent
     now.underWay.push(sent)
+    now.sentAt.push(parts.clock.now())
   }
   return parts.state.now
 }
@@ -245,11 +268,6 @@ const lose = (parts: ConductorParts, now: Conducting, error: unknown): void => {
   parts.onLost(now.ended)
 }
 
-interface Batch {
-  readonly events: LedgerEvent[]
-  readonly runs: RunRecord[]
-}
-
 /** Applies what an input says, or keeps its refusal; the answer is told after the commit. */
 const answer = (parts: ConductorParts, batch: Batch, { input, resolve, reject }: Waiting): (() => void) => {
   const events: LedgerEvent[] = []
@@ -259,34 +277,5 @@ const answer = (parts: ConductorParts, batch: Batch, { input, resolve, reject }:
   } catch (error) {
     if (!(error instanceof Refusal) || events.length > 0) throw error
     return () => reject(error)
-  }
-}
-
-/** Decides until nothing is left to decide. */
-const settle = (parts: ConductorParts, batch: Batch): void => {
-  for (let before = -1; before !== batch.events.length;) {
-    before = batch.events.length
-    for (const body of decide(parts.state, parts.world())) record(parts, batch, body)
-  }
-}
-
-const record = ({ state, term }: ConductorParts, batch: Batch, body: EventBody): LedgerEvent => {
-  const event = eventAt(body, state.seq + 1, state.now, term)
-  const run = runRecordOf(state, event)
-  if (run !== undefined) batch.runs.push(run)
-  apply(state, event)
-  batch.events.push(event)
-  return event
-}
-
-/** The event at its place. Those that every run brings are made field by field: to spread them took a tenth of a decision. */
-const eventAt = (body: EventBody, seq: number, at: number, term: number): LedgerEvent => {
-  switch (body.kind) {
-    case 'run.dispatched':
-      return { kind: body.kind, job: body.job, run: body.run, agent: body.agent, seq, at, term }
-    case 'run.started':
-      return { kind: body.kind, job: body.job, run: body.run, pid: body.pid, seq, at, term }
-    default:
-      return { ...body, seq, at, term }
   }
 }

@@ -2,17 +2,27 @@
  * The place of this server among the servers of its site: it leads, or it stands by and leads when its turn comes.
  *
  * Two things make sure that one leads: a lock that lives with a database session, and the term that goes with every write. What
- * a leader that lost its term has in memory may never have been committed: it is dropped. What a standby has is committed, and
- * it leads with that.
+ * a leader that lost its term has in memory may never have been committed: it is shown as such until there is another, and dropped. What a
+ * standby has is committed, and it leads with that.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ExponentialBackoff, handleAll, retry } from 'cockatiel'
 import type { PlanState } from '#/core/state.ts'
 import type { SessionOptions } from '#/db/connection.ts'
 import { takeSessionLock, type SessionLock } from '#/db/session-lock.ts'
+import type { Instant } from '#/lib/clock.ts'
 import { failpoint } from '#/lib/failpoint.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import { endWritesOfFormer, leaderLock, sessionNames } from '#/store/leader-session.ts'
+import {
+  heardByLeader,
+  lastAfterFailure,
+  lastOfLeader,
+  lastOfStandby,
+  silenceOf,
+  unconfirmedIn,
+  type LastState,
+} from './last-state.ts'
 import { showLife, type SignOfLife } from './sign-of-life.ts'
 import { startLeading, type Leading, type LeadingParts } from './leading.ts'
 import { standBy, type Standby, type StandbyParts } from './standby.ts'
@@ -31,8 +41,14 @@ export interface LeaderParts extends LeadingParts, StandbyParts {
 export interface Leader {
   /** The present term. Throws `server.standby`, or `server.unavailable` while it is not known who leads. */
   readonly now: () => Leading
-  /** The plan as this server knows it. Throws `server.unavailable` while it is being rebuilt. */
+  /**
+   * The plan as this server knows it, for questions; without a place the last one it had. Throws `server.unavailable` while there is none.
+   */
   readonly state: () => PlanState
+  /** Since when nobody has confirmed that the plan is what `state` says; undefined: it is confirmed. */
+  readonly unconfirmedSince: () => Instant | undefined
+  /** The last event of the state that is known to be committed; undefined: all of them are. */
+  readonly committed: () => number | undefined
   readonly standing: () => Standing
   readonly isLeading: () => boolean
   /** Whether another server would take over at once. */
@@ -51,6 +67,8 @@ type Place =
 
 interface Tenure {
   place: Place
+  /** What is shown without a place. */
+  last: LastState | undefined
   /** Why the last term was lost, or why the next one cannot be opened. */
   trouble: string | undefined
   readonly stopped: AbortController
@@ -58,7 +76,7 @@ interface Tenure {
 
 /** Takes a place: settles when this server leads, or stands by with the state of the ledger. Throws what the database says. */
 export const lead = async (parts: LeaderParts, signal: AbortSignal): Promise<Leader> => {
-  const tenure: Tenure = { place: undefined, trouble: undefined, stopped: new AbortController() }
+  const tenure: Tenure = { place: undefined, last: undefined, trouble: undefined, stopped: new AbortController() }
   await takePlace(parts, tenure, signal)
   if (tenure.place?.role === 'standby') await waitAMoment(parts, tenure, tenure.place.standby)
   const kept = keepPlace(parts, tenure).catch((error: unknown) => {
@@ -77,16 +95,47 @@ export const lead = async (parts: LeaderParts, signal: AbortSignal): Promise<Lea
       throw placeRefusal(standing(), tenure.trouble)
     },
     state: () => {
-      const { place } = tenure
-      if (place === undefined) throw placeRefusal(standing(), tenure.trouble)
-      return place.role === 'leader' ? place.leading.state : place.standby.state
+      const state = stateIn(tenure)
+      if (state === undefined) throw placeRefusal(standing(), tenure.trouble)
+      return state
     },
+    unconfirmedSince: () => unconfirmedSince(parts, tenure),
+    committed: () => committedIn(tenure),
     standing,
     isLeading: () => tenure.place?.role === 'leader',
     hasStandby: () => tenure.place?.role === 'leader' && tenure.place.life.hasStandby(),
     trouble: () => tenure.trouble,
     stop: () => (stopping ??= stop()),
   }
+}
+
+const stateIn = ({ place, last }: Tenure): PlanState | undefined => {
+  if (place === undefined) return last?.state
+  return place.role === 'leader' ? place.leading.state : place.standby.state
+}
+
+const committedIn = ({ place, last }: Tenure): number | undefined => {
+  if (place === undefined) return last?.committed()
+  return place.role === 'leader' ? place.leading.conductor.committed() : undefined
+}
+
+const unconfirmedSince = (parts: LeaderParts, { place, last }: Tenure): Instant | undefined => {
+  if (place === undefined) return last && unconfirmedIn(last, parts)
+  if (place.role === 'standby') return unconfirmedIn({ at: place.standby.levelAt(), isCommitted: true }, parts)
+  const { at, agoMs } = heardByLeader(place.leading, place.life, parts.clock)
+  return agoMs < silenceOf(parts.leaseMs) ? undefined : at
+}
+
+/** From now on it has this place; whatever was shown until then is let go. */
+const take = (tenure: Tenure, place: Exclude<Place, undefined>): void => {
+  tenure.place = place
+  tenure.last = undefined
+}
+
+/** From now on it has none. */
+const leave = (tenure: Tenure, last: LastState | undefined): void => {
+  tenure.place = undefined
+  tenure.last = last
 }
 
 const standingOf = (place: Place): Standing => {
@@ -116,7 +165,7 @@ const takePlace = async (parts: LeaderParts, tenure: Tenure, signal: AbortSignal
   const standby = await standBy(parts, signal)
   const { seq, leader } = standby.state
   parts.log.info({ seq }, `stands by from event ${seq} on; ${leader ?? 'another server'} leads`)
-  tenure.place = { role: 'standby', standby }
+  take(tenure, { role: 'standby', standby })
 }
 
 /** A server that was just killed has the lock until PostgreSQL sees its session end. */
@@ -139,7 +188,7 @@ const begin = async (parts: LeaderParts, tenure: Tenure, lock: SessionLock, prep
     const leading = await startLeading({ ...parts, onCommitted: life.announcing(parts.onCommitted) }, prepared)
     const { term, state } = leading
     parts.log.info({ term, seq: state.seq }, `leads term ${term}`)
-    tenure.place = { role: 'leader', leading, lock, life }
+    take(tenure, { role: 'leader', leading, lock, life })
     tenure.trouble = undefined
     parts.onTerm(leading)
   } catch (error) {
@@ -189,10 +238,11 @@ const endOf = async (parts: LeaderParts, tenure: Tenure): Promise<Error | undefi
   if (tenure.stopped.signal.aborted) return undefined
   parts.onTermOver()
   parts.log.error({ err: reason }, 'lost its term; the state is rebuilt from the ledger')
+  const heard = heardByLeader(leading, life, parts.clock)
   life.stop()
   // A commit that hangs is waited for until it is given up: nobody is sent here meanwhile, and it is told why.
-  tenure.place = undefined
   tenure.trouble = sentenceOf(reason)
+  leave(tenure, lastOfLeader(leading, heard, placeRefusal(standingOf(undefined), tenure.trouble)))
   await leading.conductor.stop()
   await giveUp(lock)
   return reason
@@ -205,11 +255,11 @@ const waitForTurn = async (parts: LeaderParts, tenure: Tenure, standby: Standby)
     lock = await standby.turn
     await standby.stop()
     if (signal.aborted) return await giveUp(lock).then(() => undefined)
-    tenure.place = undefined
+    leave(tenure, lastOfStandby(standby))
     await begin(parts, tenure, lock, standby.state)
     return undefined
   } catch (error) {
-    tenure.place = undefined
+    leave(tenure, lock === undefined ? lastOfStandby(standby) : lastAfterFailure(tenure.last, error))
     await standby.stop()
     if (!signal.aborted) parts.log.warn({ err: error }, 'stands by no longer; the state is rebuilt from the ledger')
     return error instanceof Error ? error : new Error(String(error))

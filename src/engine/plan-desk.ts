@@ -71,6 +71,8 @@ export const createPlanDesk = (parts: PlanDeskParts): PlanDesk => {
   return {
     overview: () => overviewOf(parts.state(), parts.site),
     extend: async (window, cause) => {
+      // Whether the days stand already is for the leader to say.
+      parts.conductor()
       const { requests } = parts.state()
       const isSame = (effect: string): boolean => rangeIn(effect, window) !== undefined
       const isAgain = isCarriedOut(parts.state(), cause.requestId, isSame)

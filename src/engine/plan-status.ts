@@ -2,7 +2,7 @@
 import { runsOf } from '#/core/agent-lease.ts'
 import { countJobs, countStreams } from '#/core/count-status.ts'
 import type { PlanState } from '#/core/state.ts'
-import { requiredInstantText } from '#/core/view.ts'
+import { instantText, requiredInstantText } from '#/core/view.ts'
 import type { PlanStatus } from '#/model/views.ts'
 import type { AnswerParts } from './answers.ts'
 
@@ -46,5 +46,6 @@ export const statusOf = (state: PlanState, parts: AnswerParts): PlanStatus => {
 
 const serverOf = ({ server, leader }: AnswerParts): PlanStatus['server'] => {
   const { role, lag } = leader.standing()
-  return { name: server, role: role === 'leader' ? 'leader' : 'standby', lagEvents: lag.events, lagMs: lag.ms }
+  const unconfirmedSince = instantText(leader.unconfirmedSince() ?? 0)
+  return { name: server, role, lagEvents: lag.events, lagMs: lag.ms, unconfirmedSince }
 }

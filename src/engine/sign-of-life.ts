@@ -6,6 +6,7 @@
  */
 import type { PlanState } from '#/core/state.ts'
 import type { SessionLock } from '#/db/session-lock.ts'
+import type { Clock, Instant } from '#/lib/clock.ts'
 import { formatDuration } from '#/lib/words.ts'
 import type { LedgerEvent } from '#/model/event.ts'
 import { announce, beat } from '#/store/leader-session.ts'
@@ -13,6 +14,13 @@ import { announce, beat } from '#/store/leader-session.ts'
 interface Parts {
   readonly lock: SessionLock
   readonly leaseMs: number
+  readonly clock: Clock
+}
+
+/** When the ledger last had a word for this server. `agoMs` by a clock that nobody sets. */
+export interface Heard {
+  readonly at: Instant
+  readonly agoMs: number
 }
 
 type OnCommitted = (events: readonly LedgerEvent[], state: PlanState) => void
@@ -20,6 +28,8 @@ type OnCommitted = (events: readonly LedgerEvent[], state: PlanState) => void
 export interface SignOfLife {
   /** Whether somebody stood by at the last beat. */
   readonly hasStandby: () => boolean
+  /** The last beat that was answered, when it was sent, or the last commit. */
+  readonly heard: () => Heard
   /** Does the same after each commit, and announces it. */
   readonly announcing: (onCommitted: OnCommitted) => OnCommitted
   /** Settles when no sign has reached the database for as long as others wait for one. */
@@ -30,10 +40,11 @@ export interface SignOfLife {
 const beatsALease = 4
 
 /** Beats at once and from then on. */
-export const showLife = ({ lock, leaseMs }: Parts): SignOfLife => {
+export const showLife = ({ lock, leaseMs, clock }: Parts): SignOfLife => {
   const lost = Promise.withResolvers<Error>()
   let hasStandby = false
   let asked = performance.now()
+  let heard = { at: clock.now(), on: asked }
   let beating = false
   let announced = 0
   let committed = 0
@@ -47,8 +58,10 @@ export const showLife = ({ lock, leaseMs }: Parts): SignOfLife => {
     }
     beating = true
     asked = performance.now()
+    const at = clock.now()
     try {
       hasStandby = await beat(lock)
+      if (heard.on < asked) heard = { at, on: asked }
     } catch (error) {
       lost.resolve(error instanceof Error ? error : new Error(String(error)))
     } finally {
@@ -74,7 +87,9 @@ export const showLife = ({ lock, leaseMs }: Parts): SignOfLife => {
   void beatOnce()
   return {
     hasStandby: () => hasStandby,
+    heard: () => ({ at: heard.at, agoMs: performance.now() - heard.on }),
     announcing: (onCommitted) => (events, state) => {
+      heard = { at: clock.now(), on: performance.now() }
       onCommitted(events, state)
       committed = events.at(-1)?.seq ?? committed
       void tell()

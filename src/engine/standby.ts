@@ -20,7 +20,7 @@ import {
 import { getLastSeq } from '#/store/leadership.ts'
 import type { LeadingParts } from './leading.ts'
 import { rebuild } from './rebuild.ts'
-import { startTail, type Lag, type TailParts } from './tail.ts'
+import { startTail, type Tail, type TailParts } from './tail.ts'
 
 export interface StandbyParts extends Pick<LeadingParts, 'database' | 'clock' | 'log' | 'server' | 'workstationLimit'> {
   readonly connection: SessionOptions['connection']
@@ -32,9 +32,8 @@ export interface StandbyParts extends Pick<LeadingParts, 'database' | 'clock' | 
   readonly onFollowed?: TailParts['onFollowed']
 }
 
-export interface Standby {
+export interface Standby extends Pick<Tail, 'lag' | 'levelAt' | 'isSound'> {
   readonly state: PlanState
-  readonly lag: () => Lag
   /** Settles with the lock when it is this server's turn. Rejects when it cannot stand by any more, or the signal is raised. */
   readonly turn: Promise<SessionLock>
   /** Settles when the state stands still, with all events of the ledger in it that were read by then. */
@@ -74,6 +73,8 @@ export const standBy = async (parts: StandbyParts, signal: AbortSignal): Promise
   return {
     state,
     lag: tail.lag,
+    levelAt: tail.levelAt,
+    isSound: tail.isSound,
     turn,
     stop: async () => {
       over.abort(new Error('it stands by no longer'))

@@ -8,7 +8,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { apply } from '#/core/apply.ts'
 import type { PlanState } from '#/core/state.ts'
 import type { Queryable } from '#/db/pool.ts'
-import type { Clock } from '#/lib/clock.ts'
+import type { Clock, Instant } from '#/lib/clock.ts'
 import { Fault } from '#/lib/refusal.ts'
 import type { LedgerEvent } from '#/model/event.ts'
 import { readLedger } from '#/store/ledger.ts'
@@ -40,6 +40,10 @@ export interface Tail {
   /** The ledger ends with this event, or a later one. */
   readonly wake: (seq: number) => void
   readonly lag: () => Lag
+  /** When the state was level with the ledger last. */
+  readonly levelAt: () => Instant
+  /** False: folding broke off in the middle. */
+  readonly isSound: () => boolean
   /** Settles when nothing moves the state any more. */
   readonly stop: () => Promise<void>
 }
@@ -51,12 +55,13 @@ interface Following {
   levelAt: number
   reading: Promise<void> | undefined
   stopped: boolean
+  isSound: boolean
 }
 
 /** Starts at once, with a state that is the fold of the ledger up to its `seq`. */
 export const startTail = (parts: TailParts): Tail => {
   const { state, clock, lookEveryMs } = parts
-  const now: Following = { end: state.seq, levelAt: clock.now(), reading: undefined, stopped: false }
+  const now: Following = { end: state.seq, levelAt: clock.now(), reading: undefined, stopped: false, isSound: true }
   const read = (): void => {
     if (now.stopped) return
     now.reading ??= readOn(parts, now).finally(() => {
@@ -86,6 +91,8 @@ export const startTail = (parts: TailParts): Tail => {
       // Between two looks nobody knows better.
       return { events, ms: events === 0 && ms < 2 * lookEveryMs ? 0 : ms }
     },
+    levelAt: () => now.levelAt,
+    isSound: () => now.isSound,
     stop: async () => {
       now.stopped = true
       clearInterval(timer)
@@ -106,6 +113,7 @@ const readOn = async (parts: TailParts, now: Following): Promise<void> => {
   } catch (error) {
     if (error instanceof Fault) return parts.onTrouble(error)
     now.stopped = true
+    now.isSound = false
     parts.onBroken(error)
   }
 }

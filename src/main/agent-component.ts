@@ -27,10 +27,20 @@ export const agentComponent = (system: System): Component => {
     },
     health: () => {
       // The agent serves the leader alone.
-      if (running.leader?.standing().role === 'standby') return { status: 'ok' }
+      const role = running.leader?.standing().role
+      if (role === 'standby') return { status: 'ok' }
+      if (role === 'none') return awayWithTheLead
       return conditionOf(system)
     },
   }
+}
+
+const awayWithTheLead: Condition = {
+  status: 'degraded',
+  error:
+    'No agent is connected, because this server leads no term; what runs goes on, and nothing is started from here.',
+  remedy: 'See the component leader: the agent is connected with the next term.',
+  facts: { live: 0, lostAgents: 0, connected: null },
 }
 
 const conditionOf = ({ running }: System): Condition => {

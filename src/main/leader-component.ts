@@ -1,5 +1,6 @@
 /** The place of this server: one at a time moves the plan, the others stand by. */
 import { engineFor } from '#/access/engine-for.ts'
+import { instantText } from '#/core/view.ts'
 import { createEngine, worldOf } from '#/engine/answers.ts'
 import type { Engine } from '#/engine/engine.ts'
 import { lead, type LeaderParts } from '#/engine/leader.ts'
@@ -18,7 +19,7 @@ import { measureStanding } from './measure-standing.ts'
 import { plannerParts } from './planner-component.ts'
 import { need, type System } from './system.ts'
 import { version } from './version.ts'
-import { formatMilliseconds } from '#/lib/words.ts'
+import { formatDuration, formatMilliseconds } from '#/lib/words.ts'
 
 export const leaderComponent = (system: System): Component => {
   const { running } = system
@@ -31,11 +32,7 @@ export const leaderComponent = (system: System): Component => {
       running.leader = await lead(leaderParts(system), signal)
       running.engine = engineOf(system)
       goOn(system)
-      measureStanding(
-        system.metrics,
-        () => running.leader?.standing(),
-        () => running.leader?.state().term ?? 0,
-      )
+      measureStanding(system.metrics, () => running.leader, system.clock)
     },
     // Who stands by need not wait until everything else has stopped here.
     drain: async () => {
@@ -55,24 +52,36 @@ export const leaderComponent = (system: System): Component => {
 const conditionOf = ({ running, configuration, clock }: System): Condition => {
   const { leader } = running
   const standing = leader?.standing()
-  if (standing === undefined || standing.role === 'none') {
+  const since = leader?.unconfirmedSince()
+  const shown =
+    since === undefined ? '' : ` What it shows is of ${formatDuration(clock.now() - since)} ago, and not confirmed.`
+  const word = { unconfirmedSince: since === undefined ? null : instantText(since) }
+  if (leader === undefined || standing === undefined || standing.role === 'none') {
     const remedy = 'It takes a place again by itself when the database answers; see the component database and the log.'
-    return { status: 'failed', error: troubleOf(leader?.trouble()), remedy }
+    return {
+      status: 'failed',
+      error: `${troubleOf(leader?.trouble())}${shown}`,
+      remedy,
+      facts: { role: 'none', ...word },
+    }
   }
   const { role, lag } = standing
   if (role === 'leader') {
-    const error = clockTrouble(running.leader?.state().now ?? 0, clock.now())
-    const { term = 0, seq: event = 0 } = leader?.state() ?? {}
-    const facts = { role, term, event, standby: leader?.hasStandby() === true ? 'yes' : 'no' }
-    if (error === undefined) return { status: 'ok', facts }
-    return { status: 'degraded', error, remedy: 'Set the clock of the machine right.', facts }
+    const { now, term, seq: event } = leader.state()
+    const facts = { role, term, event, standby: leader.hasStandby() ? 'yes' : 'no', ...word }
+    const behind = clockTrouble(now, clock.now())
+    if (behind !== undefined)
+      return { status: 'degraded', error: behind, remedy: 'Set the clock of the machine right.', facts }
+    if (since === undefined) return { status: 'ok', facts }
+    const remedy = 'See the component database; without its word the leader gives its term up after a lease.'
+    return { status: 'degraded', error: `It leads, and has had no word of its ledger.${shown}`, remedy, facts }
   }
-  const facts = { role, lagEvents: lag.events, lagMs: lag.ms, leader: standing.leader?.server ?? null }
+  const facts = { role, lagEvents: lag.events, lagMs: lag.ms, leader: standing.leader?.server ?? null, ...word }
   if (lag.ms <= configuration.leaderLease) return { status: 'ok', facts }
   const remedy = 'Look at the load of this machine and at the connection to the database.'
   return {
     status: 'degraded',
-    error: `It stands by, and is ${formatMilliseconds(lag.ms)} behind the ledger.`,
+    error: `It stands by, and is ${formatMilliseconds(lag.ms)} behind the ledger.${shown}`,
     remedy,
     facts,
   }

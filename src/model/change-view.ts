@@ -41,7 +41,7 @@ export const ChangeView = Type.Object({
 })
 export type ChangeView = Static<typeof ChangeView>
 
-export const resyncReasons = ['begin', 'too_old', 'too_many', 'other_ledger'] as const
+export const resyncReasons = ['begin', 'too_old', 'too_many', 'other_ledger', 'confirmed'] as const
 
 /** Whoever watches is to read again what he shows: what has changed is not known one by one. */
 export const ResyncView = Type.Object({
@@ -49,11 +49,16 @@ export const ResyncView = Type.Object({
   at: InstantText,
   /**
    * `begin`: nothing was said of what is known already; `too_old`: more has happened since than is kept; `too_many`: more than a
-   * message names; `other_ledger`: what is known is no event of this ledger.
+   * message names; `other_ledger`: what is known is no event of this ledger; `confirmed`: what was read since `unconfirmed` was told may never
+   * have been.
    */
   why: Type.Enum(resyncReasons),
 })
 export type ResyncView = Static<typeof ResyncView>
+
+/** Nothing is confirmed by the ledger now: what is read is of then, and what happens is not told. A `resync` follows when it is again. */
+export const UnconfirmedView = Type.Object({ since: InstantText })
+export type UnconfirmedView = Static<typeof UnconfirmedView>
 
 /**
  * One message. `id` names a place in the ledger: given back, everything after it is told. `position` tells nothing but a new place.
@@ -61,4 +66,5 @@ export type ResyncView = Static<typeof ResyncView>
 export type Told =
   | { readonly id: string; readonly event: 'changes'; readonly data: ChangeView }
   | { readonly id: string; readonly event: 'resync'; readonly data: ResyncView }
+  | { readonly id: string; readonly event: 'unconfirmed'; readonly data: UnconfirmedView }
   | { readonly id: string; readonly event: 'position' }

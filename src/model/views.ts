@@ -237,12 +237,16 @@ export const PlanStatus = Type.Object({
     days: Type.Array(Type.String()),
     timezone: Type.String(),
   }),
-  /** The server that answers. A standby is so many events behind the ledger, and for so long, milliseconds; 0: it is level. */
+  /**
+   * The server that answers. A standby is so many events behind the ledger, and for so long, milliseconds; 0: it is level. `none`: it neither leads
+   * nor stands by, and shows the last state. `unconfirmedSince`: when the ledger confirmed last that the plan is what is shown; null: it does now.
+   */
   server: Type.Object({
     name: Type.String(),
-    role: Type.Union([Type.Literal('leader'), Type.Literal('standby')]),
+    role: Type.Union([Type.Literal('leader'), Type.Literal('standby'), Type.Literal('none')]),
     lagEvents: Type.Integer(),
     lagMs: Type.Integer(),
+    unconfirmedSince: Maybe(InstantText),
   }),
   /** Who leads. `url`: where it takes orders, if that was told; `seq`: the last event that is in this answer. */
   leader: Type.Object({

@@ -1,11 +1,9 @@
-/** A site whose users are known by session, token and password, and whose database can be made to hang or to be away. */
-import { once } from 'node:events'
-import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
+/** A site whose users are known by session, token and password, and whose database can be made to hang, or to be away by a way that is cut. */
 import type { TestContext } from 'node:test'
 import { hashPassword } from '#/access/passwords.ts'
 import { stillTime } from '#/cache/testing/still-time.ts'
-import { openPool, type Database } from '#/db/pool.ts'
-import { testDatabase, type TestDatabase } from '#/db/test-database.ts'
+import type { Database } from '#/db/pool.ts'
+import type { TestDatabase } from '#/db/test-database.ts'
 import { manualClock } from '#/lib/clock.ts'
 import { silentLog } from '#/lib/log.ts'
 import { addUser } from '#/store/users.ts'
@@ -64,40 +62,4 @@ export const openLostSite = async (t: TestContext, { database, lookups = databas
       return asked
     },
   }
-}
-
-/** A pool of sessions over a way to the database that can be cut off, and laid again. */
-export const openWay = async (t: TestContext) => {
-  const database = await testDatabase(t)
-  const { host, port } = database.connection
-  const open = new Set<Socket>()
-  const server = createServer((near) => {
-    const far = host.startsWith('/') ? connect(`${host}/.s.PGSQL.${port}`) : connect(port, host)
-    for (const one of [near, far]) {
-      open.add(one)
-      one.on('error', () => undefined).on('close', () => open.delete(one))
-    }
-    near.pipe(far).pipe(near)
-  })
-  const listen = async (at: number): Promise<number> => {
-    server.listen(at, '127.0.0.1')
-    await once(server, 'listening')
-    return (server.address() as AddressInfo).port
-  }
-  const here = await listen(0)
-  const lookups = await openPool({
-    connection: { ...database.connection, host: '127.0.0.1', port: here },
-    applicationName: 'batuta test way',
-  })
-  const cut = async (): Promise<void> => {
-    const closed = once(server, 'close')
-    server.close()
-    for (const one of open) one.destroy()
-    await closed
-  }
-  t.after(async () => {
-    await lookups.end()
-    if (server.listening) await cut()
-  })
-  return { database, lookups, cut, mend: () => listen(here) }
 }

@@ -17,7 +17,7 @@ export const planStatus: PlanStatus = {
     days: ['2026-11-22', '2026-11-23'],
     timezone: 'America/Sao_Paulo',
   },
-  server: { name: 'alpha', role: 'leader', lagEvents: 0, lagMs: 0 },
+  server: { name: 'alpha', role: 'leader', lagEvents: 0, lagMs: 0, unconfirmedSince: null },
   leader: { server: 'alpha', url: null, term: 3, seq: 4711 },
   agent: { connected: true, name: 'local', since: '2026-11-22T02:00:00.000Z', unreachable: 0 },
   health: 'ok',

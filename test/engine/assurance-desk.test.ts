@@ -41,7 +41,7 @@ const openDesk = (t: TestContext, more = 0, set: Record<string, string> = {}) =>
       advance(state, clock.now())
       return state
     },
-    clock,
+    now: clock.now,
     site: { timezone: 'UTC', startOfDay: 0 },
     options: () => resolveGlobalOptions(new Map(Object.entries(set))),
     aside,

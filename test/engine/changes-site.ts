@@ -18,6 +18,8 @@ export const deskOf = (leader: Leader, database: Database): ChangesDesk =>
     settled: async () => {
       if (leader.isLeading()) await leader.now().conductor.take(() => [])
     },
+    hasPlace: () => leader.standing().role !== 'none',
+    unconfirmedSince: leader.unconfirmedSince,
     headRevision: () => headRevision(database),
     known: () => undefined,
     times: { window: 5, silence: 60_000 },

@@ -94,6 +94,8 @@ export const openMemorySite = async (scope: Scope, streams: StreamSketch[], byte
     changes: createChangesDesk({
       state,
       settled: async () => undefined,
+      hasPlace: () => true,
+      unconfirmedSince: () => undefined,
       headRevision: async () => 0,
       known: () => undefined,
       times: { window: 1, silence: 60_000 },

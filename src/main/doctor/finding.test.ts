@@ -17,7 +17,7 @@ const node = (name: string, more: Partial<ToldNode> = {}): ToldNode => ({
 
 const sayings = (...parts: ToldNode[]): string[] => findingsOf(node('batuta', { parts }), now).map(({ says }) => says)
 
-test('units stand behind their values, and instants are told as how far away they are', () => {
+test('units stand behind their values, instants are told as how far away they are, and what was never measured is not told', () => {
   const facts = {
     bytesMost: 2 ** 20,
     freeBytes: 1536,
@@ -32,7 +32,7 @@ test('units stand behind their values, and instants are told as how far away the
     all: 13,
   }
   assert.deepEqual(sayings(node('any', { facts, latencyMs: 0.8 })), [
-    '0.8 ms, bytesMost 1 MiB, free 1.5 KiB, hit 97.13 %, processor below 0.01 %, commit 28 ms, lastTook 4 min, next in 5 h 52 min, lastSuccess 12 min ago, through 2026-11-23, task -, all 13',
+    '0.8 ms, bytesMost 1 MiB, free 1.5 KiB, hit 97.13 %, processor below 0.01 %, commit 28 ms, lastTook 4 min, next in 5 h 52 min, lastSuccess 12 min ago, through 2026-11-23, all 13',
   ])
 })
 
@@ -45,4 +45,18 @@ test('what is not well says for how long, a part of it too; to whom no instants 
   ])
   const { since: _, ...nameless } = node('any', { status: 'degraded' })
   assert.deepEqual(sayings(nameless), ['degraded'])
+})
+
+test('what leans on something that is not well itself says where to look first', () => {
+  const leader = node('leader', { status: 'failed', lastError: 'It neither leads nor stands by.', remedy: 'Wait.' })
+  const agent = node('agent', {
+    status: 'degraded',
+    lastError: 'No agent is connected.',
+    remedy: 'See its log.',
+    dependsOn: ['leader'],
+  })
+  const remedies = (...parts: ToldNode[]): unknown[] =>
+    findingsOf(node('batuta', { parts }), now).map(({ remedy }) => remedy)
+  assert.deepEqual(remedies(leader, agent), ['Wait.', 'Look at leader first: it leans on that.'])
+  assert.deepEqual(remedies(node('leader'), agent), [undefined, 'See its log.'])
 })

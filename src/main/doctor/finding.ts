@@ -1,7 +1,7 @@
 /** What the doctor finds: one line each, with what to do about it. */
 import type { Instant } from '#/lib/clock.ts'
 import { formatBytes, formatDuration, formatMilliseconds, formatPercent } from '#/lib/words.ts'
-import type { HealthNode, HealthStatus } from '#/monitoring/health.ts'
+import { severity, type HealthNode, type HealthStatus } from '#/monitoring/health.ts'
 
 export interface Finding {
   readonly name: string
@@ -31,11 +31,18 @@ export type ToldNode = Omit<HealthNode, 'since' | 'parts'> & {
 /** Each component, and of one that is not well its parts that are not. `now`: of whoever reads it. */
 export const findingsOf = ({ parts }: ToldNode, now: Instant): Finding[] =>
   parts.flatMap((node) => [
-    findingOf(node, node.name, now),
+    because(findingOf(node, node.name, now), node, parts),
     ...node.parts
       .filter(({ status }) => status !== 'ok')
       .map((part) => findingOf(part, `${node.name}/${part.name}`, now)),
   ])
+
+/** What leans on something that is not well itself is mended there. */
+const because = (finding: Finding, { status, dependsOn = [] }: ToldNode, all: readonly ToldNode[]): Finding => {
+  const ill = all.filter((one) => dependsOn.includes(one.name) && severity[one.status] >= severity[status])
+  if (status === 'ok' || ill.length === 0) return finding
+  return { ...finding, remedy: `Look at ${ill.map(({ name }) => name).join(', ')} first: it leans on that.` }
+}
 
 const findingOf = (
   { status, lastError, facts, latencyMs, remedy, since }: ToldNode,
@@ -46,7 +53,9 @@ const findingOf = (
     const lasts = since === undefined ? '' : ` (for ${formatDuration(now - instantOf(since))})`
     return { name, status, says: `${lastError ?? status}${lasts}`, remedy }
   }
-  const told = Object.entries(facts ?? {}).map(([fact, value]) => factFor(fact, value, now))
+  // What was never measured is nothing to tell.
+  const known = Object.entries(facts ?? {}).filter((one): one is [string, number | string] => one[1] !== null)
+  const told = known.map(([fact, value]) => factFor(fact, value, now))
   if (latencyMs !== undefined) told.unshift(`${latencyMs} ms`)
   return { name, status, says: told.join(', '), remedy }
 }
@@ -57,8 +66,7 @@ export const instantOf = (text: string): Instant => Temporal.Instant.from(text).
 const instantText = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/
 
 /** The unit is in the name of a fact for programs, and behind its value for people; an instant is told as how far away it is. */
-const factFor = (fact: string, value: number | string | null, now: Instant): string => {
-  if (value === null) return `${fact} -`
+const factFor = (fact: string, value: number | string, now: Instant): string => {
   if (typeof value === 'string')
     return `${fact} ${instantText.test(value) ? distanceOf(instantOf(value) - now) : value}`
   if (/bytes/i.test(fact)) return `${fact.replace(/Bytes$/, '')} ${formatBytes(value)}`

@@ -1,0 +1,178 @@
+/** What a server shows that has lost its place with its database: the last state, marked, for questions alone, until it has a place again. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { engineFor } from '#/access/engine-for.ts'
+import { copyState, partsOf } from '#/core/snapshot.ts'
+import type { PlanState } from '#/core/state.ts'
+import { testDatabase } from '#/db/test-database.ts'
+import type { Engine } from '#/engine/engine.ts'
+import { notingUnconfirmed, type ToldUnconfirmed } from '#/engine/told-unconfirmed.ts'
+import { systemClock } from '#/lib/clock.ts'
+import { collectGarbage } from '#/lib/collect-garbage.ts'
+import { eventually } from '../support/eventually.ts'
+import { added, cause, hold, openLostLeader } from './lost-leader.ts'
+
+const contents = (state: PlanState): unknown => [...partsOf(copyState(state))]
+
+const held = { status: ['held'], limit: 30, count: true } as const
+const heldIn = async (engine: Engine): Promise<number[]> => (await engine.jobs(held)).items.map(({ id }) => id)
+
+/** What the work answers, and since when the plan was not confirmed that it was made of. */
+const marked = async <Answer>(work: () => Answer | Promise<Answer>) => {
+  const told: ToldUnconfirmed = { since: undefined }
+  const answer = await notingUnconfirmed(told, work)
+  return { answer, since: told.since }
+}
+
+test('a pass that was shown and never committed is shown as unconfirmed while the database is away, and afterwards by no answer, kept or not', async (t) => {
+  const { engine, plain, leader, happen, hang, lose, recover } = await openLostLeader(t)
+  await happen(added, hold(1))
+  assert.deepEqual([await heldIn(engine), leader.unconfirmedSince()], [[1], undefined])
+  hang()
+  const order = happen(hold(2))
+  const refused = assert.rejects(order, /The connection to the database failed/)
+  await eventually('the pass in memory', async () => ((await heldIn(engine)).includes(2) ? true : undefined))
+  await lose()
+  await refused
+
+  const kept = await marked(() => heldIn(engine))
+  assert.deepEqual([kept.answer, typeof kept.since], [[1, 2], 'number'])
+  assert.equal(kept.since, leader.unconfirmedSince())
+  assert.partialDeepStrictEqual(engine.status().server, {
+    role: 'none',
+    unconfirmedSince: Temporal.Instant.fromEpochMilliseconds(kept.since ?? 0).toString({ fractionalSecondDigits: 3 }),
+  })
+  const mark = engine.mark()
+
+  await recover()
+  assert.deepEqual(await marked(() => heldIn(engine)), { answer: [1], since: undefined })
+  assert.deepEqual(await heldIn(plain), [1])
+  assert.equal((await engine.job(2)).status, 'ready')
+  assert.deepEqual([engine.status().server.role, engine.status().server.unconfirmedSince], ['leader', null])
+  assert.notEqual(engine.mark(), mark)
+})
+
+test('the last state stands still whatever is asked of it and however long it takes, and nothing can be ordered from it', async (t) => {
+  const { engine, leader, happen, hang, lose } = await openLostLeader(t)
+  await happen(added)
+  hang()
+  const refused = assert.rejects(happen(hold(2)))
+  await eventually('the pass in memory', async () => ((await heldIn(engine)).includes(2) ? true : undefined))
+  const { conductor } = leader.now()
+  await lose()
+  await refused
+  const state = leader.state()
+  const before = contents(state)
+  const ask = async (): Promise<void> => {
+    await engine.jobs({ limit: 100 })
+    await engine.streams({ limit: 100 })
+    await engine.stream(1)
+    engine.why(3)
+    engine.workstations()
+    engine.successors(3, 'all')
+    engine.plan.overview()
+    await engine.assurance.critical()
+    await engine.assurance.times()
+    assert.equal((await engine.jobsInFull([3])).length, 1)
+  }
+  await ask()
+  conductor.wake()
+  await assert.rejects(conductor.take(() => [hold(5)]))
+  const orders: (() => unknown)[] = [
+    () => engine.command({ kind: 'job', action: 'hold', job: 4, cause }),
+    () => engine.plan.extend({ days: 1 }, cause),
+    () => engine.submit({ stream: 'PAY' }, cause),
+    () => engine.rerunFrom({ job: 1, from: 'X' }, cause),
+    () => engine.setOption('limit', '5', cause),
+    () => engine.log(1, { offset: 0, limit: 10 }),
+    () => leader.now(),
+  ]
+  for (const order of orders) {
+    await assert.rejects(
+      async () => order(),
+      (error: { code?: string }) => {
+        assert.match(String(error.code), /^(server\.unavailable|stream\.unknown)$/)
+        return true
+      },
+    )
+  }
+  await ask()
+  assert.equal(leader.state(), state)
+  assert.deepEqual(contents(state), before)
+})
+
+test('nothing of the last state is left when the server has a place again', async (t) => {
+  const { engine, leader, happen, lose, recover } = await openLostLeader(t)
+  await happen(added)
+  await heldIn(engine)
+  await engine.assurance.times()
+  await lose()
+  await heldIn(engine)
+  const last = new WeakRef(leader.state())
+  await recover()
+  assert.notEqual(last.deref(), leader.state())
+  assert.deepEqual(await heldIn(engine), [])
+  await engine.assurance.times()
+  await eventually('the last state to be let go', () => {
+    collectGarbage()
+    return last.deref() === undefined ? true : undefined
+  })
+})
+
+test('a limited role sees of the last state what it saw before, and nothing else', async (t) => {
+  const { engine, happen, lose } = await openLostLeader(t)
+  await happen(added, hold(1), hold(11))
+  const limited = engineFor(engine, { grants: [{ role: 'viewer', stream: 'PAY' }] })
+  const seen = async () => [await heldIn(limited), (await limited.streams({ limit: 9 })).items.map(({ name }) => name)]
+  const before = await seen()
+  assert.deepEqual(before, [[1], ['PAY']])
+  await lose()
+  assert.deepEqual(await seen(), before)
+  await assert.rejects(limited.job(11), { code: 'job.unknown' })
+})
+
+test('a server that is cut off shows its last state while another one leads, and what that one did when it is back', async (t) => {
+  const database = await testDatabase(t)
+  const first = await openLostLeader(t, { to: database })
+  await first.happen(added)
+  const second = await openLostLeader(t, { to: database, server: 'second' })
+  assert.equal(second.leader.standing().role, 'standby')
+  await first.lose()
+  await eventually('the second to lead', () => (second.leader.isLeading() ? true : undefined), 30_000)
+  await second.happen(hold(7))
+  const cutOff = await marked(() => heldIn(first.engine))
+  assert.deepEqual([cutOff.answer, typeof cutOff.since], [[], 'number'])
+  assert.deepEqual(await marked(() => heldIn(second.engine)), { answer: [7], since: undefined })
+  await first.recover()
+  assert.equal(first.leader.standing().role, 'standby')
+  await eventually('the first to be level', () =>
+    first.leader.state().seq === second.leader.state().seq ? true : undefined,
+  )
+  assert.deepEqual(await marked(() => heldIn(first.engine)), { answer: [7], since: undefined })
+})
+
+test('a standby whose database is away as well goes on showing what it read last, and says since when', async (t) => {
+  const database = await testDatabase(t)
+  const first = await openLostLeader(t, { to: database })
+  await first.happen(added, hold(3))
+  let passed = 0
+  const clock = { now: () => systemClock.now() + passed }
+  const second = await openLostLeader(t, { to: database, server: 'second', over: { clock } })
+  assert.deepEqual(await marked(() => heldIn(second.engine)), { answer: [3], since: undefined })
+  await second.lose()
+  // What it has is committed: a moment of silence is no news.
+  assert.equal(second.leader.unconfirmedSince(), undefined)
+  passed = 10_000
+  const since = second.leader.unconfirmedSince()
+  assert.equal(typeof since, 'number')
+  assert.deepEqual(await marked(() => heldIn(second.engine)), { answer: [3], since })
+  await assert.rejects(async () => second.engine.command({ kind: 'job', action: 'hold', job: 4, cause }), {
+    code: 'server.unavailable',
+  })
+  await first.happen(hold(5))
+  await second.recover()
+  await eventually('the standby to be level', async () =>
+    (await heldIn(second.engine)).length === 2 ? true : undefined,
+  )
+  await eventually('its ledger to be heard', () => (second.leader.unconfirmedSince() === undefined ? true : undefined))
+})
