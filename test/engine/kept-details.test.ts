@@ -90,22 +90,22 @@ const countsOf = ({ cache }: LeadingEngine): Counts =>
 
 test('a job in full is what would be told without the cache, whatever happens to it and around it', async (t) => {
   const seen = { hits: 0, outdated: 0, runs: 0 }
-  await fc.assert(
-    fc.asyncProperty(fc.array(step, { minLength: 90, maxLength: 100 }), async (steps) => {
-      const site = await openLeadingEngine(t, await testDatabase(t), 'first')
-      await site.leader.now().conductor.take(() => [added])
-      for (const one of steps) {
-        await happen(site, one)
-        for (const job of new Set([one.job, 1, 3])) await assertSame(site, (of) => of.job(job))
-      }
-      const { hits, outdated } = countsOf(site)
-      const runs = await Promise.all(jobs.map(async (_, place) => (await site.engine.job(place + 1)).runs.length))
-      seen.hits += hits
-      seen.outdated += outdated
-      seen.runs += runs.reduce((sum, one) => sum + one, 0)
-      await site.leader.stop()
-    }),
-    { numRuns: 2, endOnFailure: true },
-  )
+  const isToldTheSame = fc.asyncProperty(fc.array(step, { minLength: 90, maxLength: 100 }), async (steps) => {
+    const site = await openLeadingEngine(t, await testDatabase(t), 'first')
+    await site.leader.now().conductor.take(() => [added])
+    for (const one of steps) {
+      await happen(site, one)
+      for (const job of new Set([one.job, 1, 3])) await assertSame(site, (of) => of.job(job))
+    }
+    const { hits, outdated } = countsOf(site)
+    const runs = await Promise.all(jobs.map(async (_, place) => (await site.engine.job(place + 1)).runs.length))
+    seen.hits += hits
+    seen.outdated += outdated
+    seen.runs += runs.reduce((sum, one) => sum + one, 0)
+    await site.leader.stop()
+  })
+  // How much is seen is told of a play that is always the same; in another it may be little.
+  await fc.assert(isToldTheSame, { numRuns: 1, endOnFailure: true, seed: 1 })
   assert.ok(seen.hits > 50 && seen.outdated > 5 && seen.runs > 5, JSON.stringify(seen))
+  await fc.assert(isToldTheSame, { numRuns: 1, endOnFailure: true })
 })

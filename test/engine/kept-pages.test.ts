@@ -37,30 +37,30 @@ const askedOf = (noun: Noun): fc.Arbitrary<AskedPage> =>
 for (const noun of ['job', 'stream'] as const) {
   test(`a page of ${noun}s that is said to hold, or was brought up to date, is what a look at the plan would show, whatever happens to it`, () => {
     const seen = { first: 0, held: 0, revised: 0, made: 0 }
-    fc.assert(
-      fc.property(
-        randomPlan,
-        randomSteps,
-        fc.array(askedOf(noun), { minLength: 8, maxLength: 8 }),
-        (streams, steps, asked) => {
-          let look: ((asked: AskedPage) => Look) | undefined
-          // Page after page: what the first page of a selection goes on with.
-          const pages = [...asked]
-          playSteps(streams, steps, ({ state }) => {
-            state.journal ??= openJournal(state)
-            look ??= keepPages(noun, state)
-            for (const one of pages) {
-              const { came, next } = look(one)
-              seen[came] += 1
-              if (came === 'first' && next !== null && pages.length < 24) pages.push({ ...one, after: next })
-            }
-          })
-        },
-      ),
-      { numRuns: 30 },
+    const isShownAsMade = fc.property(
+      randomPlan,
+      randomSteps,
+      fc.array(askedOf(noun), { minLength: 8, maxLength: 8 }),
+      (streams, steps, asked) => {
+        let look: ((asked: AskedPage) => Look) | undefined
+        // Page after page: what the first page of a selection goes on with.
+        const pages = [...asked]
+        playSteps(streams, steps, ({ state }) => {
+          state.journal ??= openJournal(state)
+          look ??= keepPages(noun, state)
+          for (const one of pages) {
+            const { came, next } = look(one)
+            seen[came] += 1
+            if (came === 'first' && next !== null && pages.length < 24) pages.push({ ...one, after: next })
+          }
+        })
+      },
     )
+    // Shares are told of plays that are always the same: those of a few random plays lie far apart.
+    fc.assert(isShownAsMade, { numRuns: 15, seed: 1 })
     const { held, revised, made } = seen
     assert.ok(held > revised + made, `${JSON.stringify(seen)}: most changes are none of a page's business`)
     assert.ok(revised > made, `${JSON.stringify(seen)}: most of the others are no matter of other rows`)
+    fc.assert(isShownAsMade, { numRuns: 15 })
   })
 }
