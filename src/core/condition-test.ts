@@ -8,7 +8,7 @@ import type { Condition, Test, Value } from '#/selection/condition.ts'
 import type { Field } from '#/selection/field.ts'
 import { namePattern } from '#/selection/name-pattern.ts'
 import { wildcards } from '#/lib/wildcards.ts'
-import { rememberedByCode } from './remembered.ts'
+import { rememberedByCode, type Tally } from './remembered.ts'
 
 /** How a field of a row is read. */
 export type Reader<Row> =
@@ -31,6 +31,8 @@ export type Readers<Row> = Readonly<Record<string, Reader<Row>>>
 export interface Schema<Row> {
   readonly readers: Readers<Row>
   readonly fields: ReadonlyMap<string, Field>
+  /** Counts what is remembered for it. */
+  readonly tally?: Tally | undefined
 }
 
 export type Predicate<Row> = (row: Row) => boolean
@@ -89,10 +91,14 @@ const costs: Readonly<Record<Reader<never>['as'], number>> = { number: 1, flag: 
 const compileTest = <Row>(name: string, test: Test, schema: Schema<Row>): Compiled<Row> => {
   const reader = readerOf(name, schema)
   const isName = schema.fields.get(name)?.kind === 'name'
-  return { holds: holdsOf(reader, test, isName), cost: costs[reader.as] }
+  return { holds: holdsOf(reader, test, { isName, tally: schema.tally }), cost: costs[reader.as] }
 }
 
-const holdsOf = <Row>(reader: Reader<Row>, test: Test, isName: boolean): Predicate<Row> => {
+const holdsOf = <Row>(
+  reader: Reader<Row>,
+  test: Test,
+  { isName, tally }: { readonly isName: boolean; readonly tally: Tally | undefined },
+): Predicate<Row> => {
   switch (reader.as) {
     case 'number': {
       const holds = numberTest(test)
@@ -110,7 +116,7 @@ const holdsOf = <Row>(reader: Reader<Row>, test: Test, isName: boolean): Predica
     }
     case 'coded': {
       const holds = textTest(test, isName)
-      const ofCode = rememberedByCode((code) => holds(reader.text(code)))
+      const ofCode = rememberedByCode((code) => holds(reader.text(code)), tally)
       return (row) => ofCode(reader.of(row))
     }
     case 'texts': {

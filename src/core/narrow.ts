@@ -5,9 +5,16 @@
  * workstations a question about their numbers, what is about the stream of a job a question about streams.
  */
 import type { Condition, Test } from '#/selection/condition.ts'
-import type { Field } from '#/selection/field.ts'
 import { jobStatuses, streamStatuses } from '#/model/status.ts'
-import { predicateOf, readerOf, textTest, type Predicate, type Reader, type Readers } from './condition-test.ts'
+import {
+  predicateOf,
+  readerOf,
+  textTest,
+  type Predicate,
+  type Reader,
+  type Readers,
+  type Schema,
+} from './condition-test.ts'
 import { phaseWords } from './phase-words.ts'
 import { everyKind, isLateKind, kinds, statusOfKind } from './plan-index.ts'
 import { rememberedByCode } from './remembered.ts'
@@ -24,10 +31,8 @@ export interface Narrowed {
   readonly rest: Condition[]
 }
 
-interface Narrowing {
+interface Narrowing extends Schema<number> {
   readonly noun: 'job' | 'stream'
-  readonly readers: Readers<number>
-  readonly fields: ReadonlyMap<string, Field>
 }
 
 export const narrow = (where: Condition | undefined, narrowing: Narrowing): Narrowed => {
@@ -101,11 +106,11 @@ const kindsInState = (test: Test, noun: Narrowing['noun']): number => {
 }
 
 /** A condition on a name, asked of its number. */
-const codeTest = (condition: Condition, field: string, { readers, fields }: Narrowing): Predicate<number> => {
+const codeTest = (condition: Condition, field: string, { readers, fields, tally }: Narrowing): Predicate<number> => {
   const reader = readerOf(field, { readers })
   if (reader.as !== 'coded') throw new Error(`the field ${field} has no numbers`)
   const byCode: Reader<number> = { as: 'text', of: reader.text }
-  return rememberedByCode(predicateOf(condition, { readers: { [field]: byCode }, fields }))
+  return rememberedByCode(predicateOf(condition, { readers: { [field]: byCode }, fields }), tally)
 }
 
 /** How a job's field that its stream tells is called there: of those that never change, so that an answer about a stream may be remembered. */

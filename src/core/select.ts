@@ -11,7 +11,7 @@ import type { KnownTimes } from './known-times.ts'
 import { nameOf } from './names.ts'
 import { isOfKinds, kindsOfStatus, narrow } from './narrow.ts'
 import { everyKind, jobSource, planIndex, streamSource, type Source } from './plan-index.ts'
-import { rememberedByCode, rememberedInRow } from './remembered.ts'
+import { rememberedByCode, rememberedInRow, type Tally } from './remembered.ts'
 import { drained, scan, type PageAsked, type Scan, type Scanned, type Selected } from './scan.ts'
 import type { PlanState } from './state.ts'
 import { streamReaders } from './stream-readers.ts'
@@ -44,14 +44,14 @@ export const selectStreams = (state: PlanState, selection: Selection<StreamStatu
 /** The same a thousand rows at a time. `times`: what is known of estimated times. */
 export const scanJobs = (state: PlanState, selection: Selection<JobStatus>, times?: KnownTimes): Scan => {
   const readers = jobReaders(state, times, selection.within?.passes)
-  const asked = jobsAsked(state, selection, readers)
+  const asked = jobsAsked(state, selection, { readers })
   const candidates = numbersNamed(selection.where, 'id') ?? jobsOfStreams(state, asked, selection.where)
   return scanTable(state, 'jobs', { ...asked, candidates, readers, selection })
 }
 
 export const scanStreams = (state: PlanState, selection: Selection<StreamStatus>, times?: KnownTimes): Scan => {
   const readers = streamReaders(state, times, selection.within?.passes)
-  const asked = streamsAsked(state, selection, readers)
+  const asked = streamsAsked(state, selection, { readers })
   return scanTable(state, 'streams', { ...asked, candidates: numbersNamed(selection.where, 'id'), readers, selection })
 }
 
@@ -59,24 +59,33 @@ export interface Selecting extends Pick<Scanned, 'readers'> {
   readonly isWanted: Predicate<number>
   /** How many there are in all, where the index tells without a look at each; undefined: it does not. */
   readonly quickCount: () => number | undefined
+  /** The memory that it takes, which grows with the rows that it is asked of; bytes. */
+  readonly bytes: () => number
 }
+
+/** Of one that remembers nothing, measured. */
+const bytesOfSelecting = 4_000
 
 type One<Status> = Omit<Selection<Status>, keyof PageAsked>
 
 /** Which jobs of the plan are meant, asked of each by itself. Holds as long as the state is there, whatever happens to it. */
 export const selectedJobs = (state: PlanState, selection: One<JobStatus>, times?: KnownTimes): Selecting => {
   const readers = jobReaders(state, times, selection.within?.passes)
-  const asked = jobsAsked(state, selection, readers)
+  const tally = { bytes: bytesOfSelecting }
+  const asked = jobsAsked(state, selection, { readers, tally })
   const count = () => quickCount(state, 'jobs', selection.where, asked)
-  return { isWanted: askedOfEach(jobSource(state), asked), readers, quickCount: count }
+  return { isWanted: askedOfEach(jobSource(state), asked), readers, quickCount: count, bytes: () => tally.bytes }
 }
 
 export const selectedStreams = (state: PlanState, selection: One<StreamStatus>, times?: KnownTimes): Selecting => {
   const readers = streamReaders(state, times, selection.within?.passes)
-  const asked = streamsAsked(state, selection, readers)
+  const tally = { bytes: bytesOfSelecting }
+  const asked = streamsAsked(state, selection, { readers, tally })
   const count = () => quickCount(state, 'streams', selection.where, asked)
-  return { isWanted: askedOfEach(streamSource(state), asked), readers, quickCount: count }
+  return { isWanted: askedOfEach(streamSource(state), asked), readers, quickCount: count, bytes: () => tally.bytes }
 }
+
+type Asking = Pick<Schema<number>, 'readers' | 'tally'>
 
 interface Asked extends RowsAsked {
   /** What the index does not answer. */
@@ -129,61 +138,65 @@ const askedOfEach = (source: Source, { kinds, names, workstations, rest }: Asked
   ])
 
 /** A job is asked for by its own name, or as `STREAM.JOB` and `WS#STREAM.JOB` when the pattern has a dot. */
-const jobsAsked = (state: PlanState, selection: One<JobStatus>, readers: Readers<number>) => {
+const jobsAsked = (state: PlanState, selection: One<JobStatus>, asking: Asking) => {
   const { jobs } = state
+  const { tally } = asking
+  const schema = { ...asking, fields: fieldsByName.job }
   const { where, name, status, within } = selection
-  const narrowed = narrow(where, { noun: 'job', readers, fields: fieldsByName.job })
+  const narrowed = narrow(where, { noun: 'job', ...schema })
   const dot = name?.lastIndexOf('.') ?? -1
-  const streams = narrowed.streams.length === 0 ? [] : [ofStreams(state, narrowed.streams, within)]
-  if (name !== undefined && dot >= 0) streams.push(streamTest(state, name.slice(0, dot)))
+  const streams = narrowed.streams.length === 0 ? [] : [ofStreams(state, narrowed.streams, { within, tally })]
+  if (name !== undefined && dot >= 0) streams.push(streamTest(state, name.slice(0, dot), tally))
   const ofStream = [...streams, ...streamWithin(state, within)].map((test) => {
-    const isOf = rememberedInRow(test)
+    const isOf = rememberedInRow(test, tally)
     return (job: number) => isOf(cell(jobs.stream, job))
   })
   return {
     kinds: kindsAsked(narrowed.kinds, 'job', status),
-    names: [...narrowed.names, ...(name === undefined ? [] : [nameTest(state, name.slice(dot + 1))])],
+    names: [...narrowed.names, ...(name === undefined ? [] : [nameTest(state, name.slice(dot + 1), tally)])],
     workstations: narrowed.workstations,
     streams,
-    rest: [...ofStream, ...restOf(narrowed.rest, { readers, fields: fieldsByName.job })],
+    rest: [...ofStream, ...restOf(narrowed.rest, schema)],
   }
 }
 
-const ofStreams = (state: PlanState, conditions: readonly Condition[], within: Within | undefined): Predicate<number> =>
+const ofStreams = (
+  state: PlanState,
+  conditions: readonly Condition[],
+  { within, tally }: { readonly within: Within | undefined } & Pick<Asking, 'tally'>,
+): Predicate<number> =>
   predicateOf(all(conditions), {
     readers: streamReaders(state, undefined, within?.passes),
     fields: fieldsByName.stream,
+    tally,
   })
 
 const restOf = (conditions: readonly Condition[], schema: Schema<number>): Predicate<number>[] =>
   conditions.length === 0 ? [] : [predicateOf(all(conditions), schema)]
 
-const streamsAsked = (state: PlanState, selection: One<StreamStatus>, readers: Readers<number>) => {
+const streamsAsked = (state: PlanState, selection: One<StreamStatus>, asking: Asking) => {
+  const schema = { ...asking, fields: fieldsByName.stream }
   const { where, name, status, within } = selection
-  const narrowed = narrow(where, { noun: 'stream', readers, fields: fieldsByName.stream })
-  const named = name === undefined ? [] : [streamTest(state, name)]
+  const narrowed = narrow(where, { noun: 'stream', ...schema })
+  const named = name === undefined ? [] : [streamTest(state, name, asking.tally)]
   return {
     ...narrowed,
     kinds: kindsAsked(narrowed.kinds, 'stream', status),
-    rest: [
-      ...named,
-      ...streamWithin(state, within),
-      ...restOf(narrowed.rest, { readers, fields: fieldsByName.stream }),
-    ],
+    rest: [...named, ...streamWithin(state, within), ...restOf(narrowed.rest, schema)],
   }
 }
 
 const kindsAsked = (kinds: number, noun: 'job' | 'stream', status: readonly string[] | undefined): number =>
   status === undefined ? kinds : kinds & kindsOfStatus(noun, status)
 
-const nameTest = (state: PlanState, name: string): Predicate<number> => {
+const nameTest = (state: PlanState, name: string, tally: Tally | undefined): Predicate<number> => {
   const pattern = wildcards(name)
-  return rememberedByCode((code) => pattern.test(nameOf(state.names, code)))
+  return rememberedByCode((code) => pattern.test(nameOf(state.names, code)), tally)
 }
 
 /** By its name, or by its full name. */
-const streamTest = (state: PlanState, name: string): Predicate<number> => {
-  const isNamed = nameTest(state, name)
+const streamTest = (state: PlanState, name: string, tally: Tally | undefined): Predicate<number> => {
+  const isNamed = nameTest(state, name, tally)
   const pattern = wildcards(name)
   const { streams } = state
   // A day has the streams of the day before: each full name is looked at once.
@@ -191,7 +204,7 @@ const streamTest = (state: PlanState, name: string): Predicate<number> => {
   const isFullName = rememberedInRow((code) => {
     const [workstation, own] = [code % known, Math.floor(code / known)]
     return pattern.test(`${workstationAt(state, workstation).name}#${nameOf(state.names, own)}`)
-  })
+  }, tally)
   return (stream) => {
     const [own, workstation] = [cell(streams.name, stream), cell(streams.workstation, stream)]
     if (isNamed(own)) return true

@@ -36,6 +36,7 @@ import type { Leading } from './leading.ts'
 import type { MaintenanceDesk } from './maintenance/maintenance-desk.ts'
 import { createPlanDesk, type PlanDesk } from './plan-desk.ts'
 import { jobDetails, type DetailParts } from './job-details.ts'
+import type { HistoryEnd } from './history-end.ts'
 import { createHistoryDesk } from './history-desk.ts'
 import { lists } from './lists.ts'
 import { pastRunsIn } from './past-runs.ts'
@@ -74,6 +75,7 @@ export interface AnswerParts {
   /** Where whoever reads the plan waits. */
   readonly readers: ReadersLine
   readonly maintenance: MaintenanceDesk
+  readonly historyEnd: HistoryEnd
   /** Where dear answers are kept; undefined: none is. */
   readonly cache: Cache | undefined
 }
@@ -91,6 +93,7 @@ const cachedAnswers = (parts: AnswerParts, answering: Answering, cache: Cache): 
     line: parts.readers,
     cache,
     details: detailParts(parts, answering.assurance),
+    historyEnd: parts.historyEnd,
     committed: parts.leader.committed,
   })
 

@@ -48,8 +48,8 @@ export interface AssuranceDesk {
   readonly path: (job: number) => Promise<CriticalPathView>
   /** Throws `request.invalid`. */
   readonly forecast: (asked: ForecastAsked) => Promise<ForecastView>
-  /** How the plan stands, at most some seconds old. */
-  readonly standing: () => Promise<Standing>
+  /** How the plan stands, at most some seconds old; with `since` as it stood then or later. */
+  readonly standing: (since?: Instant) => Promise<Standing>
   /** The estimated times of a job, and of a stream. */
   readonly times: () => Promise<TimesOf>
   /** Those that were worked out last; undefined: none yet. */
@@ -135,7 +135,13 @@ const lookAt = (parts: AssuranceParts) => {
     return last !== undefined && parts.now() - last.times.at < age && !isSmallPlan(state)
   }
   const isFresh = (): boolean => isNewerThan(freshFor)
-  const standing = async (): Promise<Standing> => (isFresh() ? lastOf(parts.state()) : undefined) ?? lookOnce()
+  const standing = async (since = 0): Promise<Standing> => {
+    const last = isFresh() ? lastOf(parts.state()) : undefined
+    if (last !== undefined && last.times.at >= since) return last
+    const isJoined = looking !== undefined
+    const found = await lookOnce()
+    return isJoined && found.times.at < since ? lookOnce() : found
+  }
   const shown = async (): Promise<Standing> => {
     const state = parts.state()
     const last = lastOf(state)

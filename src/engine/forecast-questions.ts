@@ -66,7 +66,7 @@ export const standingOf = (state: PlanState, { options }: AssuranceQuestion): St
   const assurance = assess(state, options)
   const times = knownTimes(assurance.estimate, state.now, assurance.times)
   if (!options.enWorkloadServiceAssurance)
-    return { times, critical: [], hot: [], promotions: { due: [], firstAt: Infinity } }
+    return { times, critical: [], hot: [], promotions: { due: [], firstAt: Infinity, durations: new Map() } }
   return {
     times,
     critical: viewCritical(state, assurance),

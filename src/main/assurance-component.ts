@@ -14,8 +14,9 @@ export const assuranceComponent = (system: System): Component => {
   const promoter = (): Promoter => {
     const leader = need(running, 'leader')
     const { assurance: desk } = need(running, 'engine')
-    const { clock } = system
-    return createPromoter({ state: leader.state, conductor: () => leader.now().conductor, desk, clock })
+    const { clock, options } = system
+    const conductor = () => leader.now().conductor
+    return createPromoter({ state: leader.state, conductor, desk, options: options.current, clock })
   }
   const look = async (): Promise<void> => {
     try {

@@ -185,5 +185,6 @@ const engineOf = (system: System): Engine => {
     readers: system.readers,
     maintenance: maintenanceDesk(system),
     cache: system.cache,
+    historyEnd: system.historyEnd,
   })
 }

@@ -108,6 +108,7 @@ const tasksOf = (system: System): readonly Task[] => {
       today: () => productionDay(clock.now(), site).toString(),
       oldestLiveDay: () => oldestDay(state()),
       options: options.current,
+      onRunsGone: system.historyEnd.giveUp,
       audit: { folder: auditFolder(configuration), server: system.server },
     }),
     warmingTask(() => running.warmer),

@@ -16,6 +16,8 @@ import type { Dispatcher } from '#/engine/dispatcher.ts'
 import type { Engine } from '#/engine/engine.ts'
 import { createPlannerThread, type PlannerThread } from '#/engine/planner-thread.ts'
 import { createForecastAside, type ForecastAside } from '#/engine/forecast-aside.ts'
+import { createHistoryEnd, type HistoryEnd } from '#/engine/history-end.ts'
+import { productionDay } from '#/engine/planner.ts'
 import { createReadersLine, type ReadersLine } from '#/engine/readers-line.ts'
 import { createSiteOptions, storedOptions, type SiteOptions } from '#/engine/site-options.ts'
 import type { Leader } from '#/engine/leader.ts'
@@ -55,6 +57,7 @@ export interface System {
   readonly load: LoadMeter
   /** Counts what runs, while this server leads. */
   readonly workload: Workload
+  readonly historyEnd: HistoryEnd
   /** undefined: no answer is kept. */
   readonly cache: Cache | undefined
   /** What people ask again and again. */
@@ -116,6 +119,13 @@ export const createSystem = (configuration: Configuration, app: Application, met
     storedOptions(() => need(running, 'database')),
     systemClock,
   )
+  const site: Site = {
+    timezone: configuration.timezone,
+    get startOfDay() {
+      return options.current().startOfDay
+    },
+  }
+  const today = (): string => productionDay(systemClock.now(), site).toString()
   return {
     configuration,
     app,
@@ -123,12 +133,7 @@ export const createSystem = (configuration: Configuration, app: Application, met
     clock: systemClock,
     metrics,
     server: `${hostname()}:${process.pid}`,
-    site: {
-      timezone: configuration.timezone,
-      get startOfDay() {
-        return options.current().startOfDay
-      },
-    },
+    site,
     options,
     definitions: createDefinitionCache(() => need(running, 'database')),
     plannerThread: createPlannerThread(),
@@ -136,6 +141,7 @@ export const createSystem = (configuration: Configuration, app: Application, met
     readers: createReadersLine(systemClock),
     load: createLoadMeter(() => performance.now()),
     workload: measureWorkload(metrics),
+    historyEnd: createHistoryEnd({ today, options: options.current }),
     cache: openCache(configuration.cacheBytes),
     favourites: createFavourites(),
     running,

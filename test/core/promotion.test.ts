@@ -61,7 +61,7 @@ test('it is known when the first promotion is due, long before', () => {
   const theatre = crowd()
   const promotions = dueForPromotion(theatre.state, assess(theatre.state, options), { promotionOffset: 600 })
   // B must start at 40.
-  assert.deepEqual(promotions, { due: [], firstAt: at(30) })
+  assert.deepEqual([promotions.due, promotions.firstAt], [[], at(30)])
 })
 
 test('without promotion the priorities decide, and what has started meanwhile is not promoted', () => {

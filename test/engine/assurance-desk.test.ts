@@ -107,7 +107,8 @@ test('enWorkloadServiceAssurance no: nothing is critical; enWhatIfAnalysis no: a
 
 /** A promoter, and how often it has the plan estimated. */
 const openPromoter = (t: TestContext, more = 0) => {
-  const { state, desk, clock } = openDesk(t, more, { promotionOffset: '120' })
+  const set: Record<string, string> = { promotionOffset: '120' }
+  const { state, desk, clock } = openDesk(t, more, set)
   const conductor = startConductor({
     state,
     term: 1,
@@ -121,19 +122,57 @@ const openPromoter = (t: TestContext, more = 0) => {
   })
   t.after(() => conductor.stop())
   let estimates = 0
-  const standing = (): ReturnType<AssuranceDesk['standing']> => {
+  const standing: AssuranceDesk['standing'] = (since) => {
     estimates += 1
-    return desk.standing()
+    return desk.standing(since)
   }
-  const promoter = createPromoter({ state: () => state, conductor: () => conductor, desk: { standing }, clock })
+  const options = () => resolveGlobalOptions(new Map(Object.entries(set)))
+  const promoter = createPromoter({
+    state: () => state,
+    conductor: () => conductor,
+    desk: { standing },
+    options,
+    clock,
+  })
   const look = async (minutes: number): Promise<unknown> => {
     clock.advanceTo(midnight + minutes * minute)
     const promoted = await promoter.lookOnce()
     promoter.committed(promoted)
     return promoted.map(({ kind, ...event }) => [kind, 'job' in event ? event.job : 0])
   }
-  return { promoter, look, estimates: () => estimates }
+  /** Another instance of a job has ended after so many minutes. */
+  const learn = (job: number, minutes: number): void => {
+    addDuration(state, job, minutes * minute)
+    promoter.committed([{ kind: 'run.ended', job }])
+  }
+  return { promoter, look, learn, set, estimates: () => estimates }
 }
+
+test('where a job is expected to take longer than it was, what comes before it is promoted in time; nothing is estimated for that before it can be near', async (t) => {
+  for (const more of [0, 5_000]) {
+    const { look, learn, estimates } = openPromoter(t, more)
+    // A is to be promoted at 9.
+    assert.deepEqual(await look(0), [])
+    learn(2, 12)
+    // B takes 11: A is to be promoted at 8.
+    assert.deepEqual([await look(1), estimates()], [[], 1])
+    learn(2, 20)
+    learn(2, 20)
+    // B takes 16: at 3.
+    assert.deepEqual([await look(1.5), estimates()], [[], 1])
+    assert.deepEqual([await look(2.5), estimates()], [[], 2])
+    assert.deepEqual(await look(3), [['job.promoted', 1]])
+  }
+})
+
+test('how soon jobs are promoted counts with the next look', async (t) => {
+  const { look, set, estimates } = openPromoter(t)
+  assert.deepEqual(await look(0), [])
+  set['promotionOffset'] = '540'
+  // A is to be promoted at 2.
+  assert.deepEqual([await look(0.5), estimates()], [[], 2])
+  assert.deepEqual(await look(2), [['job.promoted', 1]])
+})
 
 test('what a critical job waits for is promoted in time, and once', async (t) => {
   const { look } = openPromoter(t)

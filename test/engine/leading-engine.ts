@@ -9,6 +9,7 @@ import { createEngine } from '#/engine/answers.ts'
 import type { Engine } from '#/engine/engine.ts'
 import { createForecastAside } from '#/engine/forecast-aside.ts'
 import type { Leader, LeaderParts } from '#/engine/leader.ts'
+import { createHistoryEnd, type HistoryEnd } from '#/engine/history-end.ts'
 import { createReadersLine } from '#/engine/readers-line.ts'
 import { createSiteOptions, storedOptions } from '#/engine/site-options.ts'
 import { systemClock } from '#/lib/clock.ts'
@@ -25,6 +26,8 @@ export interface LeadingEngine {
   readonly cache: Cache
   /** The time of the cache. */
   readonly time: StillTime
+  /** Today is 2026-11-22. */
+  readonly historyEnd: HistoryEnd
   /** What commits wait for before they begin. */
   readonly commits: { wait: Promise<unknown> }
   /** Holds the next answer of the database up, until it is released. */
@@ -66,6 +69,7 @@ export const openLeadingEngine = async (
     systemClock,
   )
   await options.load()
+  const historyEnd = createHistoryEnd({ today: () => '2026-11-22', options: options.current })
   const engineWith = (kept: Cache | undefined): Engine =>
     createEngine({
       database: answers.of(
@@ -91,6 +95,7 @@ export const openLeadingEngine = async (
         (work) => work(),
         () => undefined,
       ),
+      historyEnd,
       cache: kept,
     })
   return {
@@ -100,6 +105,7 @@ export const openLeadingEngine = async (
     cache,
     time,
     commits,
+    historyEnd,
     failing,
     holdAnswer: answers.hold,
   }

@@ -34,6 +34,8 @@ interface Lived {
   readonly leading: Leading
   readonly work: TaskWork
   readonly retain: (options: { ledgerHistory: number; runHistory: number }) => Promise<string>
+  /** The days whose runs are told to be gone. */
+  readonly gone: readonly string[]
 }
 
 /** So many days, of which each runs a job and closes; on the days of `stuck` another job abends and is carried forward. */
@@ -63,16 +65,18 @@ const live = async (t: TestContext, days: number, stuck: readonly number[]): Pro
     before: new Map(),
     requireTerm: async () => undefined,
   }
+  const gone: string[] = []
   const retain = async (options: { ledgerHistory: number; runHistory: number }): Promise<string> => {
     const task = retentionTask({
       today: () => dayOf(clock.now()),
       oldestLiveDay: () => oldestDay(leading.state),
       options: () => ({ ...options, auditHistory: 0 }),
+      onRunsGone: (day) => gone.push(day),
       audit: { folder: 'nowhere', server: 'here' },
     })
     return (await task.run(work)).said
   }
-  return { database, clock, leading, work, retain }
+  return { database, clock, leading, work, retain, gone }
 }
 
 const liveOneDay = async (
@@ -129,7 +133,7 @@ const daysOf = async (database: TestDatabase, table: string): Promise<string[]> 
   (await listDayPartitions(database)).filter((one) => one.table === table).map(({ day }) => day)
 
 test('what is old goes, and a rebuild from either snapshot is what it was, with the job that was carried forward', async (t) => {
-  const { database, clock, leading, retain } = await live(t, 9, [1, 6])
+  const { database, clock, leading, retain, gone } = await live(t, 9, [1, 6])
   await leading.conductor.take(() => [])
   const { seq } = leading.state
   const whole = await rebuild(database, seq, limit)
@@ -143,6 +147,7 @@ test('what is old goes, and a rebuild from either snapshot is what it was, with 
   assert.equal(oldestDay(leading.state), '2026-11-23')
   assert.equal((await daysOf(database, 'plan_parts'))[0], '2026-11-23')
   assert.equal((await daysOf(database, 'runs'))[0], '2026-11-23')
+  assert.deepEqual(gone, ['2026-11-22'])
   assert.equal((await listRunsOf(database, '2026-11-23', 3)).length, 1)
   assert.match(await retain({ ledgerHistory: 3, runHistory: 4 }), /still needed/)
 

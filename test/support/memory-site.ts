@@ -5,6 +5,7 @@ import { advance } from '#/core/progress.ts'
 import { viewJob } from '#/core/view.ts'
 import { createState, type PlanState } from '#/core/state.ts'
 import type { Scope } from '#/db/test-database.ts'
+import { createHistoryEnd } from '#/engine/history-end.ts'
 import { cachedEngine, type Answering } from '#/engine/cached/cached-engine.ts'
 import { carryOut } from '#/engine/carried-out.ts'
 import { createChangesDesk } from '#/engine/changes-desk.ts'
@@ -112,6 +113,7 @@ export const openMemorySite = async (scope: Scope, streams: StreamSketch[], byte
       ...listParts,
       cache,
       details,
+      historyEnd: createHistoryEnd({ today: () => '2026-11-22', options: () => ({ runHistory: 400 }) }),
       committed: () => plan.conductor.committed(),
     }),
     happen: async (...events) => void (await plan.conductor.take(() => events)),

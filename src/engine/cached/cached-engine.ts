@@ -8,6 +8,7 @@ import type { Cache } from '#/cache/cache.ts'
 import type { Kind } from '#/cache/kind.ts'
 import type { Told } from '#/model/change-view.ts'
 import type { Engine } from '#/engine/engine.ts'
+import type { HistoryEnd } from '#/engine/history-end.ts'
 import { jobDetails, type DetailParts } from '#/engine/job-details.ts'
 import type { ListParts } from '#/engine/lists.ts'
 import { cachedDefinitions } from './definitions.ts'
@@ -21,6 +22,7 @@ import { keptPastRuns } from './past-runs.ts'
 export interface CachedParts extends ListParts {
   readonly cache: Cache
   readonly details: DetailParts
+  readonly historyEnd: HistoryEnd
   /** The last event that is committed; undefined: all of the state is. */
   readonly committed: () => number | undefined
 }
@@ -29,7 +31,7 @@ export interface CachedParts extends ListParts {
 export type Answering = Omit<Engine, 'bulk'>
 
 export const cachedEngine = (engine: Answering, parts: CachedParts): Answering => {
-  const { cache, state, committed, details } = parts
+  const { cache, state, committed, details, historyEnd: end } = parts
   const lookout = createLookout({ state, committed, onAnotherPlan: cache.clear })
   const open = <Answer>(kind: Kind<Answer>) => cache.open(kind, lookout.epoch)
   const keptJobs = open(jobsKind(lookout))
@@ -41,7 +43,7 @@ export const cachedEngine = (engine: Answering, parts: CachedParts): Answering =
     ...cachedLists({ ...parts, lookout, keptJobs, keptStreams }),
     ...jobDetails({ ...details, pastRuns: keptPastRuns(details.pastRuns, { lookout, kept: open(jobKind) }) }),
     ...cachedLogs(engine, { state, lookout, kept: open(logsKind) }),
-    history: cachedHistory(engine.history, { lookout, ...histories }),
+    history: cachedHistory(engine.history, { lookout, end, ...histories }),
     ...told({ ...engine, definitions: definitions.desk }, lookout, definitions.forget),
   }
 }

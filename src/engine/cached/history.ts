@@ -9,6 +9,7 @@ import { StreamFlag, type PlanState } from '#/core/state.ts'
 import { streamName } from '#/core/view.ts'
 import { workstationAt } from '#/core/workstations.ts'
 import type { DayWindow } from '#/engine/history-days.ts'
+import type { HistoryEnd } from '#/engine/history-end.ts'
 import type { HistoryAsked, HistoryDesk } from '#/engine/history-desk.ts'
 import { wildcards, type NamePattern } from '#/lib/wildcards.ts'
 import type { Page } from '#/engine/page.ts'
@@ -20,19 +21,35 @@ export interface CachedHistoryParts {
   readonly lookout: Lookout
   readonly keptRuns: Kept<Page<RunView>>
   readonly keptSummaries: Kept<RunSummary[]>
+  readonly end: HistoryEnd
 }
 
 export const cachedHistory = (
   history: HistoryDesk,
-  { lookout, keptRuns, keptSummaries }: CachedHistoryParts,
+  { lookout, keptRuns, keptSummaries, end }: CachedHistoryParts,
 ): HistoryDesk => {
-  const load = <Answer>(asked: Asked, work: () => Promise<Answer>): Promise<Loaded<Answer>> =>
-    loadRuns(lookout, { mayHaveRun: watchHistory(asked), bytes: bytesOfJudging }, work)
+  const load = async <Answer>(asked: Asked, work: () => Promise<Answer>): Promise<Loaded<Answer>> => {
+    const through = end.through()
+    const loaded = await loadRuns(lookout, { mayHaveRun: watchHistory(asked), bytes: bytesOfJudging }, work)
+    const isWhole = (): boolean => end.through() === through || end.through() < asked.from
+    return {
+      ...loaded,
+      verdict: () => {
+        const verdict = loaded.verdict()
+        return verdict === 'holds' && !isWhole() ? 'behind' : verdict
+      },
+      // Where another server leads, nobody here is told of what it gives up.
+      ...(end.mayGo(asked.from) && { freshFor: goingFor / 2, goodFor: goingFor }),
+    }
+  }
   return {
     runs: (asked) => keptRuns.get(keyOf(asked), () => load(asked, () => history.runs(asked))),
     summary: (asked) => keptSummaries.get(keyOf(asked), () => load(asked, () => history.summary(asked))),
   }
 }
+
+/** For so long at the most what may be gone is told, milliseconds. */
+const goingFor = 60_000
 
 /** The patterns that a history is judged by, measured: most of what one without runs takes. */
 const bytesOfJudging = 1_000

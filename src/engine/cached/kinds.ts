@@ -60,7 +60,7 @@ export const streamsKind = (parts: KindParts): Kind<Page<StreamView>> => ({
   isAnswer: isPage,
 })
 
-/** Each run that ends is in the journal. What retention drops is not: who asks after ten minutes makes it new for the next. */
+/** Each run that ends is in the journal. What retention gives up is told beside it (`history-end.ts`). */
 const ofRuns = {
   source: 'database',
   freshFor: 10 * minute,

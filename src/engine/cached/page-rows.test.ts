@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { pageRows } from './page-rows.ts'
 
 test('of rows that come to a page no more are remembered than it can need, and its memory is told', () => {
-  const all = { isWanted: () => true, readers: {}, quickCount: () => undefined }
+  const all = { isWanted: () => true, readers: {}, quickCount: () => undefined, bytes: () => 0 }
   const none = { ...all, isWanted: () => false }
   const rows = pageRows({ limit: 2 }, { ids: [], from: undefined, reach: undefined }, { counted: undefined, spare: 3 })
   rows.note(new Set([7, 8, 9]), all)

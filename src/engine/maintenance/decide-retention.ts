@@ -4,6 +4,7 @@
  * A rebuild begins with one of two snapshots and folds the ledger after it. So the ledger is needed from the older of them on,
  * and of the plan the rows of all batches that this part of the ledger adds. The ledger goes from its beginning, without holes.
  */
+import { daysBefore } from '#/engine/history-end.ts'
 import { planTables, type DayPartition } from '#/store/retention.ts'
 import { count } from '#/lib/words.ts'
 
@@ -39,13 +40,11 @@ export interface Retention {
 
 const isPlan = ({ table }: DayPartition): boolean => planTables.some((name) => name === table)
 
-const dayBefore = (today: string, days: number): string => Temporal.PlainDate.from(today).subtract({ days }).toString()
-
 export const decideRetention = (facts: RetentionFacts): Retention => {
   const { holdings, today, base, hold } = facts
   const live = facts.oldestLiveDay ?? today
-  const ledgerBefore = dayBefore(today, facts.ledgerDays)
-  const runsBefore = earlier(dayBefore(today, facts.runDays), live)
+  const ledgerBefore = daysBefore(today, facts.ledgerDays)
+  const runsBefore = earlier(daysBefore(today, facts.runDays), live)
   // What is detached belongs to nobody any more.
   const drop: DayPartition[] = holdings.filter(({ state }) => state !== 'attached')
   const attached = holdings.filter(({ state }) => state === 'attached')

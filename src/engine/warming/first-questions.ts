@@ -4,12 +4,18 @@ import type { Engine } from '#/engine/engine.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import { dateAt } from '#/selection/read-time.ts'
 import type { Step } from './critical-questions.ts'
+import type { AskForLog } from './patient-logs.ts'
 
 export type FirstAsked = Pick<Engine, 'glance' | 'job' | 'log' | 'isLeading' | 'reading' | 'history'>
 
 /** Throws `job.unknown`. */
-export const firstQuestions = async function* (engine: FirstAsked, id: number): AsyncGenerator<Step> {
-  const asked = firstLook(engine.glance({ of: 'job', id }), dateAt(engine.reading()))
+export const firstQuestions = async function* (
+  engine: FirstAsked,
+  id: number,
+  askForLog: AskForLog,
+): AsyncGenerator<Step> {
+  const glance = engine.glance({ of: 'job', id })
+  const asked = firstLook(glance, dateAt(engine.reading()))
   yield () => engine.job(asked.job.id)
   const { from, to, name, stream, limit } = asked.runs
   yield () => engine.history.runs({ from, to, filter: { name, stream }, limit })
@@ -17,9 +23,9 @@ export const firstQuestions = async function* (engine: FirstAsked, id: number): 
   if (!engine.isLeading()) return
   let size = Infinity
   yield async () => {
-    size = await lengthOf(engine.log(id, asked.log))
+    size = await askForLog(glance.workstation, () => lengthOf(engine.log(id, asked.log)))
   }
-  if (size <= endOfLog) yield () => engine.log(id, startOfLog)
+  if (size <= endOfLog) yield () => askForLog(glance.workstation, () => engine.log(id, startOfLog))
 }
 
 /** One that could not be launched has written nothing: that is an answer, too. */

@@ -24,11 +24,19 @@ const openReader = ({ isLeading = true, isKept = true, logSize = 3, isBusy = ():
   const again = new Set<number>()
   const wrongBefore: number[] = []
   /** What the sources do before they answer. */
-  const sources = { job: async () => {}, log: async () => {}, runs: async () => {} }
+  const sources = { job: async () => {}, log: async (_job: number) => {}, runs: async () => {} }
   const engine = {
     glance: ({ id }: { id: number }) => {
       if (status.get(id) === 'gone') throw new Refusal('job.unknown', 'It has left the plan.')
-      return { id, name: `J${id}`, stream: 'WS#PAY', status: status.get(id) ?? 'abended', run: again.has(id) ? 2 : 1 }
+      const workstation = id % 2 === 0 ? 'FTA2' : 'FTA1'
+      return {
+        id,
+        name: `J${id}`,
+        workstation,
+        stream: 'WS#PAY',
+        status: status.get(id) ?? 'abended',
+        run: again.has(id) ? 2 : 1,
+      }
     },
     job: async (id: number) => {
       begun.push([id, time.clock.now()])
@@ -37,7 +45,7 @@ const openReader = ({ isLeading = true, isKept = true, logSize = 3, isBusy = ():
     },
     log: async (id: number, part: object) => {
       asked.push(['log', id, part])
-      await sources.log()
+      await sources.log(id)
       return { size: logSize }
     },
     history: {
@@ -141,7 +149,7 @@ test('a job that an operator had run again is read when that has gone well, and 
   assert.equal(reader.state().jobs.skipped, 2)
 })
 
-test('a source that fails costs its own question and no other, and one that hangs no more than ten seconds', async () => {
+test('a source that fails costs its own question and no other, and a database that hangs no more than ten seconds', async () => {
   const { reader, asked, sources, pass } = openReader()
   sources.job = async () => {
     throw new Error('the database is away')
@@ -154,14 +162,64 @@ test('a source that fails costs its own question and no other, and one that hang
   )
   assert.deepEqual(reader.state().jobs, { read: 0, failed: 1, skipped: 0, dropped: 0 })
   sources.job = async () => {}
-  sources.log = never
+  sources.runs = never
   reader.expect([2, 3])
   await nextTurn()
   assert.deepEqual([reader.state().isReading, reader.state().waiting], [true, 1])
-  sources.log = async () => {}
+  sources.runs = async () => {}
   pass(10_000)
   await nextTurn()
   assert.deepEqual(reader.state().jobs, { read: 1, failed: 2, skipped: 0, dropped: 0 })
+})
+
+/** The jobs whose log was asked for, in their order, each once. */
+const logsOf = (asked: readonly unknown[]): unknown[] => [
+  ...new Set(asked.flatMap((one) => ((one as unknown[])[0] === 'log' ? [(one as unknown[])[1]] : []))),
+]
+
+test('an agent that hangs is waited for twice, two seconds each; then what else is told of its jobs is read, and all of those of others', async () => {
+  const { reader, asked, begun, sources, pass, clock } = openReader()
+  const hangs = Promise.withResolvers<void>()
+  sources.log = (job) => (job % 2 === 0 ? hangs.promise : Promise.resolve())
+  reader.expect([8, 7, 6, 5, 4, 3, 2])
+  await nextTurn()
+  for (const _ of [1, 2]) {
+    pass(2_000)
+    await nextTurn()
+  }
+  assert.deepEqual(
+    begun.map(([job]) => job),
+    [2, 3, 4, 5, 6, 7, 8],
+  )
+  assert.deepEqual(logsOf(asked), [2, 3, 4, 5, 7])
+  assert.deepEqual(reader.state().jobs, { read: 3, failed: 4, skipped: 0, dropped: 0 })
+  assert.ok(clock.now() < 10_000, `${clock.now()} ms`)
+  // It is tried again after half a minute, once: it still hangs.
+  asked.length = 0
+  pass(30_000)
+  reader.expect([12, 10])
+  await nextTurn()
+  pass(2_000)
+  await nextTurn()
+  assert.deepEqual(logsOf(asked), [10])
+  // What comes late after all says that it answers.
+  hangs.resolve()
+  await nextTurn()
+  reader.expect([14])
+  await nextTurn()
+  assert.deepEqual(logsOf(asked), [10, 14])
+  assert.equal(reader.state().jobs.read, 4)
+})
+
+test('one log that does not come keeps no other one back', async () => {
+  const { reader, asked, sources, pass } = openReader()
+  sources.log = (job) => (job === 6 ? never() : Promise.resolve())
+  reader.expect([2, 4, 6])
+  await nextTurn()
+  pass(2_000)
+  await nextTurn()
+  assert.deepEqual(logsOf(asked), [6, 4, 2])
+  assert.deepEqual(reader.state().jobs, { read: 2, failed: 1, skipped: 0, dropped: 0 })
 })
 
 test('a job that could not be launched has no log, which is no failure', async () => {

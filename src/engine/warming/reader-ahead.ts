@@ -9,6 +9,7 @@ import type { Engine } from '#/engine/engine.ts'
 import { wrongStatuses } from '#/model/status.ts'
 import { firstQuestions, type FirstAsked } from './first-questions.ts'
 import { inOwnName } from './in-own-name.ts'
+import { createPatientLogs, type AskForLog } from './patient-logs.ts'
 import { warmOnce, type WarmingParts } from './warm.ts'
 
 export interface ReaderAheadParts extends Omit<WarmingParts, 'questions' | 'budgetMs'> {
@@ -25,7 +26,7 @@ export interface ReadAhead {
   /** Since the process began, what became of these jobs. */
   readonly jobs: {
     readonly read: number
-    /** A question of it was refused, failed or took too long: whoever opens it asks that himself. */
+    /** A question of it was refused, failed or took too long, or its agent did not answer before: whoever opens it asks that himself. */
     readonly failed: number
     /** It was no longer wrong when its turn came, or ran again. */
     readonly skipped: number
@@ -62,6 +63,7 @@ type Mutable<T> = { -readonly [Key in keyof T]: T[Key] }
 
 interface Reading {
   readonly parts: ReaderAheadParts
+  readonly askForLog: AskForLog
   /** The newest last. */
   readonly waiting: number[]
   readonly told: Mutable<Omit<ReadAhead, 'waiting' | 'jobs'>> & { readonly jobs: Mutable<ReadAhead['jobs']> }
@@ -69,7 +71,8 @@ interface Reading {
 
 export const createReaderAhead = (parts: ReaderAheadParts): ReaderAhead => {
   const jobs = { read: 0, failed: 0, skipped: 0, dropped: 0 }
-  const reading: Reading = { parts, waiting: [], told: { isReading: false, jobs, questions: 0, tookMs: 0 } }
+  const told = { isReading: false, jobs, questions: 0, tookMs: 0 }
+  const reading: Reading = { parts, askForLog: createPatientLogs(parts), waiting: [], told }
   let given = new AbortController()
   let isOver = !parts.isKept
   let working: Promise<void> | undefined
@@ -164,7 +167,7 @@ const isToBeOpened = (engine: ReaderAheadParts['engine'], id: number): boolean =
 }
 
 const readOne = async (
-  { parts, told }: Reading,
+  { parts, told, askForLog }: Reading,
   id: number,
   signal: AbortSignal,
 ): Promise<'read' | 'failed' | 'dropped'> => {
@@ -173,7 +176,7 @@ const readOne = async (
     told.questions = before + asked
   }
   try {
-    const questions = () => firstQuestions(parts.engine(), id)
+    const questions = () => firstQuestions(parts.engine(), id, askForLog)
     const { failed, end } = await warmOnce({ ...parts, questions, budgetMs }, signal, onProgress)
     if (end === 'stopped') return 'dropped'
     return failed === 0 && end === 'done' ? 'read' : 'failed'

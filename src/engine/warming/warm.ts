@@ -1,5 +1,5 @@
 /**
- * Asks questions before anybody does, so that their answers are ready: one at a time, with as long a pause after each as it took, and none while
+ * Asks questions before anybody does, so that their answers are ready: one at a time, with as long a pause after each answer as it took, and none while
  * others have to wait. It ends when its time is over, whatever the source does, and at once when it is told to.
  */
 import type { Step } from './critical-questions.ts'
@@ -60,7 +60,8 @@ export const warmOnce = async (
       asked += 1
       if (!answered) failed += 1
       onProgress({ asked, failed })
-      await pause(Math.max(shortest, monotonic() - since), ends)
+      // What was not answered has cost its source little, or it hangs: who waits next is not to wait for that again.
+      await pause(answered ? Math.max(shortest, monotonic() - since) : shortest, ends)
     }
     return { asked, failed, tookMs: monotonic() - begun, end: signal.aborted ? 'stopped' : 'budget' }
   } finally {

@@ -30,6 +30,8 @@ export interface RetentionParts {
     readonly runHistory: number
     readonly auditHistory: number
   }
+  /** Told of each day whose runs are gone. */
+  readonly onRunsGone: (day: string) => void
   /** Where the old part of the audit goes, and by which server. */
   readonly audit: Omit<SealParts, 'days'>
 }
@@ -63,7 +65,7 @@ const retain = async (parts: RetentionParts, work: TaskWork): Promise<TaskReport
     oldestLiveDay: parts.oldestLiveDay(),
     hold: before.get('integrity') === 'failed' ? 'the integrity check has found a difference.' : undefined,
   })
-  const dropped = await dropInTurn(work, drop)
+  const dropped = await dropInTurn(work, drop, parts.onRunsGone)
   await forgetSmall(database, now, { dropped, firstBatch: firstBatches.get(lastSeqOf(dropped, holdings)) })
   const sealed = await sealAudit(work, { ...parts.audit, days: auditHistory })
   return { said: [saidOf(dropped), kept, sealed].filter((part) => part !== undefined).join(' ') }
@@ -110,12 +112,17 @@ const firstBatchesAfter = async (
   return found
 }
 
-const dropInTurn = async (work: TaskWork, drop: readonly DayPartition[]): Promise<DayPartition[]> => {
+const dropInTurn = async (
+  work: TaskWork,
+  drop: readonly DayPartition[],
+  onRunsGone: RetentionParts['onRunsGone'],
+): Promise<DayPartition[]> => {
   const dropped: DayPartition[] = []
   for (const partition of drop) {
     work.signal.throwIfAborted()
     await work.requireTerm()
     await dropPartition(work.database, partition)
+    if (partition.table === 'runs') onRunsGone(partition.day)
     dropped.push(partition)
   }
   return dropped
