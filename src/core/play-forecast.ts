@@ -35,6 +35,8 @@ interface Playing {
   readonly ends: RunningEnds
   readonly durationOf: (job: number) => number
   readonly ended: RunEnded
+  /** Runs that have been given to their agent at this instant and are still to be heard of. */
+  readonly starting: { readonly job: number; readonly run: number }[]
   events: number
 }
 
@@ -47,6 +49,7 @@ export const playForecast = (state: PlanState, options: ForecastOptions): number
     ends: openRunningEnds(),
     durationOf: options.durationOf ?? expectations(state),
     ended: newEnd(),
+    starting: [],
     events: 0,
   }
   for (const job of state.agents.keys()) goOn(playing, job)
@@ -54,14 +57,17 @@ export const playForecast = (state: PlanState, options: ForecastOptions): number
   confirmPending(playing)
   for (;;) {
     settle(playing)
-    const next = Math.min(nextTimerAt(state.timers) ?? Infinity, playing.ends.nextAt())
+    const next = playing.starting.length > 0 ? state.now : nextAt(playing)
     if (next > options.until || next === Infinity) break
     advance(state, next)
+    startAll(playing)
     while (playing.ends.nextAt() <= state.now) endRun(playing, playing.ends.take())
   }
   if (Number.isFinite(options.until)) advance(state, options.until)
   return playing.events
 }
+
+const nextAt = ({ state, ends }: Playing): Instant => Math.min(nextTimerAt(state.timers) ?? Infinity, ends.nextAt())
 
 /** The expected duration of a job, worked out once for all instances of it. */
 export const expectations = (state: PlanState): ((job: number) => number) => {
@@ -95,7 +101,7 @@ const goOn = (playing: Playing, job: number): void => {
   const begunAt = cell(state.jobs.startedAt, job) || state.now
   const lasts = hasFlag(state, job, JobFlag.killRequested) ? 0 : durationOf(job)
   ends.add({ at: Math.max(state.now, begunAt + lasts), job, run, begunAt })
-  if (cell(state.jobs.phase, job) === Phase.dispatched) start(playing, job, run)
+  if (cell(state.jobs.phase, job) === Phase.dispatched && startMatters(state, job)) start(playing, job, run)
 }
 
 /** Decides until nothing is left to decide at this instant. */
@@ -135,19 +141,27 @@ const hasReadyBefore = ({ workstations }: PlanState, started: number): boolean =
   return false
 }
 
-/** True when others may go on because it has begun: one that follows IF EXEC, or one of its stream that a drain kept back. */
+/** True when others may go on because it was given to its agent: those of its stream that a drain kept back. */
 const begin = (playing: Playing, job: number, run: number): boolean => {
-  const { state, ends, durationOf } = playing
+  const { state, ends, durationOf, starting } = playing
   ends.add({ at: state.now + durationOf(job), job, run, begunAt: state.now })
-  start(playing, job, run)
-  return hasFlag(state, job, JobFlag.asked) || state.freezes.size > 0
+  if (startMatters(state, job)) starting.push({ job, run })
+  return state.freezes.size > 0
 }
 
 /** Only MAXDUR and IF EXEC look at the start of a run. */
-const start = (playing: Playing, job: number, run: number): void => {
-  const { state } = playing
-  if (state.durations.has(job) || hasFlag(state, job, JobFlag.asked))
-    record(playing, { kind: 'run.started', job, run, pid: 0 })
+const startMatters = (state: PlanState, job: number): boolean =>
+  state.durations.has(job) || hasFlag(state, job, JobFlag.asked)
+
+const start = (playing: Playing, job: number, run: number): void =>
+  record(playing, { kind: 'run.started', job, run, pid: 0 })
+
+/** An agent is heard once all is decided that can be: what follows IF EXEC takes no place from what could start with its predecessor. */
+const startAll = (playing: Playing): void => {
+  const { state, starting } = playing
+  for (const { job, run } of starting)
+    if (cell(state.jobs.run, job) === run && cell(state.jobs.phase, job) === Phase.dispatched) start(playing, job, run)
+  starting.length = 0
 }
 
 const kill = ({ state, ends }: Playing, job: number, run: number): void =>

@@ -72,6 +72,21 @@ test('what follows IF EXEC begins in the forecast when its predecessor does, whe
   ])
 })
 
+test('what follows IF EXEC takes no place in the forecast from a job that could start with its predecessor', () => {
+  const jobs = [
+    { name: 'A', startAt: at(1), priority: 50 },
+    { name: 'B', startAt: at(1), priority: 10 },
+    { name: 'C', follows: ['A IF EXEC'], priority: 60 },
+  ]
+  const theatre = stage([{ name: 'S', limit: 2, jobs }], { script: (name) => ({ ms: lasts(name) }) })
+  const [a, b, c] = ['A', 'B', 'C'].map((name) => lasts(name) / minute) as [number, number, number]
+  assert.deepEqual(imaginedEnds(theatre), [
+    ['WS#S.A', 1 + a],
+    ['WS#S.B', 1 + b],
+    ['WS#S.C', 1 + Math.min(a, b) + c],
+  ])
+})
+
 test('a run that was given to its agent, and has not been heard of, has begun as far as the forecast knows', () => {
   const jobs = [{ name: 'A' }, { name: 'B', follows: ['A IF EXEC'] }]
   const theatre = stage([{ name: 'S', jobs }], { script: () => ({ ms: 30 * minute, startsAfter: null }) })
