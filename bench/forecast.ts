@@ -11,13 +11,11 @@
 import { parseArgs } from 'node:util'
 import { assess, criticalPath } from '#/core/assurance.ts'
 import { cell } from '#/core/columns.ts'
-import { copyPage } from '#/core/copy-table.ts'
 import { explain } from '#/core/explain.ts'
 import { forecast } from '#/core/forecast.ts'
 import { buildLiveGraph } from '#/core/live-graph.ts'
-import { imageOf, stateOfImage } from '#/core/plan-image.ts'
+import { giveUpImage, imageOf, stateOfImage } from '#/core/plan-image.ts'
 import { playForecast } from '#/core/play-forecast.ts'
-import { pagesOf } from '#/core/snapshot.ts'
 import { Phase, type PlanState } from '#/core/state.ts'
 import { largePlan } from './support/large-plan.ts'
 import { measure, medianOf, peakMemory, type Measured } from './support/measure.ts'
@@ -82,9 +80,11 @@ const pathsOfAll = (): number => {
   return critical.reduce((sum, { job }) => sum + criticalPath(estimate, job).length, 0)
 }
 
-const copied = medianOf(() => [...pagesOf(state)].map(copyPage), few)
-const pages = new Map([...pagesOf(state)].map((page) => [page, copyPage(page)]))
-const waited = medianOf(() => imageOf(state, pages), few)
+const pages = [state.jobs, state.streams, state.edges, state.histories, state.samples]
+  .flatMap(({ memory }) => memory)
+  .filter((page) => page !== undefined)
+const copied = medianOf(() => pages.map((page) => page.slice(0)), few)
+const waited = medianOf(() => giveUpImage(state, imageOf(state)), few)
 const image = imageOf(state)
 const restored = medianOf(() => stateOfImage(image), few)
 const graph = medianOf(() => buildLiveGraph(state))
@@ -100,7 +100,7 @@ const rowOf = (what: string, { elapsed, cpu }: Measured, required: string): Row 
   cpu < 10 ? cpu.toFixed(2) : Math.round(cpu),
   required,
 ]
-const megabytes = [...pagesOf(state)].reduce((sum, { byteLength }) => sum + byteLength, 0) / 1e6
+const megabytes = pages.reduce((sum, { byteLength }) => sum + byteLength, 0) / 1e6
 process.stdout.write(
   `${plan.jobs} jobs of ${plan.streams} streams, ${plan.edges} FOLLOWS, ${plan.critical} critical; ${megabytes.toFixed(0)} MB of pages\n\n`,
 )
@@ -108,10 +108,10 @@ printTable(
   ['', 'ms', 'ms of processors', 'required'],
   [
     rowOf('floor: copy the pages', copied, ''),
-    rowOf('copy the plan, pages copied before: what the decision loop waits', waited, ''),
-    rowOf('make a state of the copy', restored, ''),
+    rowOf('lend the plan and take it back: what the decision loop waits', waited, ''),
+    rowOf('make a state of the loan', restored, ''),
     rowOf('forecast of the day', play, '< 1000'),
-    rowOf('  with copy and answer', answer, ''),
+    rowOf('  with state and answer', answer, ''),
     rowOf('  with a what-if beside it, and what differs', whatIf, ''),
     rowOf('floor: build and sort the graph', graph, ''),
     rowOf('critical path of all, with estimates, risk and hot list', paths, '< 300'),

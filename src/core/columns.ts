@@ -3,8 +3,8 @@
  *
  * A job as an object costs hundreds of bytes; as a row it costs its cells. The whole numbers of a row lie side by side, and so do
  * its instants: whoever asks about a job asks for many of its fields, and a cache line each was most of what an event cost. All
- * cells of a page lie in one piece of shared memory: it is copied at once (snapshots, forecasts), and given back when the last of
- * its rows leaves.
+ * cells of a page lie in one piece of shared memory: it is lent at once (snapshots, forecasts: `lent-pages.ts`), and given back when
+ * the last of its rows leaves.
  */
 
 export const rowsAPage = 1024
@@ -17,15 +17,19 @@ export type Layout = Readonly<Record<string, ColumnType>>
 
 type Cells = Int32Array | Float64Array
 
-/** The cells of a page. A plan makes shared ones; a copy that a thread was handed has its own. */
-export type PageMemory = SharedArrayBuffer | ArrayBuffer
+/** The cells of a page. */
+export type PageMemory = SharedArrayBuffer
 
 /** A field: cell `row * stride + at` of its page, in the row's place within the page. */
 export interface Column {
   /** The cells of its type, page by page; undefined where no row of the page is in use. Shared by all fields of the type. */
   readonly pages: (Cells | undefined)[]
+  /** Those of them that may be written to: a page that is lent is another's to read as it is. Shared as well. */
+  readonly own: (Cells | undefined)[]
   readonly stride: number
   readonly at: number
+  /** Makes a page that is lent one of its own, with the same cells. */
+  readonly makeOwn: (page: number) => void
 }
 
 /** A table whose columns are not known by name. */
@@ -39,6 +43,8 @@ export interface Pages {
   readonly rowsInUse: number[]
   /** Memory of pages that were given back. */
   readonly free: PageMemory[]
+  /** How many read each page that is lent: nothing is written to it. */
+  readonly lent: Map<PageMemory, number>
 }
 
 /** The columns by name. Row 0 is never used: numbers start at 1, and 0 means none. */
@@ -51,13 +57,15 @@ export const fieldsOf = (layout: Layout, type: ColumnType): string[] =>
 /** An empty table; `addRow` makes room in it. */
 export const createTable = <L extends Layout>(layout: L): Table<L> => {
   const columns = new Map<string, Column>()
+  const table: Pages = { size: 1, layout, columns, memory: [], rowsInUse: [], free: [], lent: new Map() }
+  const makeOwn = (page: number): void => replacePage(table, page)
   for (const type of [Int32Array, Float64Array]) {
     const pages: Column['pages'] = []
+    const own: Column['own'] = []
     const fields = fieldsOf(layout, type)
-    fields.forEach((name, at) => columns.set(name, { pages, stride: fields.length, at }))
+    fields.forEach((name, at) => columns.set(name, { pages, own, stride: fields.length, at, makeOwn }))
   }
-  const pages: Pages = { size: 1, layout, columns, memory: [], rowsInUse: [], free: [] }
-  return { ...pages, ...Object.fromEntries(columns) } as Table<L>
+  return { ...table, ...Object.fromEntries(columns) } as Table<L>
 }
 
 /** Where the instants of a page begin: behind its whole numbers, in bytes. */
@@ -79,7 +87,19 @@ export const takePage = ({ layout, columns, memory, rowsInUse }: Pages, page: nu
   }
   memory[page] = buffer
   const [integers, floats] = [new Int32Array(buffer, 0, offset / 4), new Float64Array(buffer, offset)]
-  for (const [name, { pages }] of columns) pages[page] = layout[name] === Int32Array ? integers : floats
+  for (const [name, { pages, own }] of columns) {
+    pages[page] = layout[name] === Int32Array ? integers : floats
+    own[page] = pages[page]
+  }
+}
+
+/** In place of a page that is lent comes another one with its cells. */
+const replacePage = (table: Pages, page: number): void => {
+  const lent = table.memory[page]
+  if (lent === undefined) return
+  const memory = table.free.pop() ?? new SharedArrayBuffer(lent.byteLength)
+  new Uint8Array(memory).set(new Uint8Array(lent))
+  takePage(table, page, memory)
 }
 
 /** Enough for the pages of a day of 300 000 jobs, which the next day wants. */
@@ -95,10 +115,15 @@ const usedAgain = (free: PageMemory[]): PageMemory | undefined => {
   return buffer
 }
 
-const giveBack = ({ memory, free }: Pages, page: number): void => {
-  const buffer = memory[page]
-  memory[page] = undefined
-  if (buffer !== undefined && free.length < mostFree) free.push(buffer)
+/** Keeps memory that nobody reads any more for pages to come. */
+export const keepFree = ({ free }: Pages, buffer: PageMemory): void => {
+  if (free.length < mostFree) free.push(buffer)
+}
+
+const giveBack = (table: Pages, page: number): void => {
+  const buffer = table.memory[page]
+  table.memory[page] = undefined
+  if (buffer !== undefined && !table.lent.has(buffer)) keepFree(table, buffer)
 }
 
 /** Takes a row into use; its cells are 0. */
@@ -124,7 +149,7 @@ export const removeRows = (table: Pages, rows: Iterable<number>): void => {
     table.rowsInUse[page] = left
     if (left === 0) giveBack(table, page)
     for (const column of table.columns.values()) {
-      if (left === 0) column.pages[page] = undefined
+      if (left === 0) column.pages[page] = column.own[page] = undefined
       else for (const row of leaving) put(column, row, 0)
     }
   }
@@ -141,9 +166,15 @@ export const nextRow = ({ memory, size }: Pages, row: number): number => {
 export const cell = (column: Column, row: number): number =>
   column.pages[row >>> pageShift]?.[(row & pageMask) * column.stride + column.at] ?? 0
 
+const ownCells = ({ own, makeOwn }: Column, page: number): Cells | undefined => {
+  makeOwn(page)
+  return own[page]
+}
+
 /** Writes a cell of a row that is in use. */
 export const put = (column: Column, row: number, value: number): void => {
-  const cells = column.pages[row >>> pageShift]
+  const page = row >>> pageShift
+  const cells = column.own[page] ?? ownCells(column, page)
   if (cells === undefined) throw new Error(`row ${row} is not in use`)
   cells[(row & pageMask) * column.stride + column.at] = value
 }

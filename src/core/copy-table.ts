@@ -1,22 +1,24 @@
-/** Tables as bytes: copied page by page in no time, told column by column, and made again from what was told. */
+/** Tables as bytes: as they are at one moment, told column by column, and made again from what was told. */
 import {
   addRow,
   fieldsOf,
   floatsAt,
   rowsAPage,
-  takePage,
   type Column,
   type Layout,
   type PageMemory,
   type Pages,
 } from './columns.ts'
+import { borrowPage, lendPages, takeBack } from './lent-pages.ts'
 
-/** A table at one moment: what it keeps of itself, and the bytes of its pages by their number. */
+/** A table at one moment: what it keeps of itself, and its pages by their number. */
 export interface TableCopy {
   readonly size: number
   readonly layout: Layout
   readonly rowsInUse: readonly number[]
-  readonly pages: ReadonlyMap<number, ArrayBuffer>
+  readonly pages: Map<number, PageMemory>
+  /** Whose pages they are. */
+  readonly source: Pages
 }
 
 /** What is told of a table before its columns. */
@@ -33,31 +35,16 @@ export interface ColumnCopy {
   readonly bytes: Uint8Array
 }
 
-/** Copies of pages, by the memory they are of. */
-export type PageCopies = ReadonlyMap<PageMemory, ArrayBuffer>
-
-export const copyPage = (memory: PageMemory): ArrayBuffer => {
-  const copy = new ArrayBuffer(memory.byteLength)
-  new Uint8Array(copy).set(new Uint8Array(memory))
-  return copy
+/** The table as it is at this moment; its pages are lent. */
+export const copyTable = (table: Pages): TableCopy => {
+  const { size, layout, rowsInUse } = table
+  return { size, layout, rowsInUse: [...rowsInUse], pages: lendPages(table), source: table }
 }
 
-/** Copies the pages, while the plan stands still. A page that was copied earlier and is the same is not copied again. */
-export const copyTable = ({ size, layout, memory, rowsInUse }: Pages, earlier: PageCopies): TableCopy => {
-  const pages = new Map<number, ArrayBuffer>()
-  for (const [page, buffer] of memory.entries()) {
-    if (buffer === undefined) continue
-    const copy = earlier.get(buffer)
-    if (copy !== undefined) refresh(copy, buffer)
-    pages.set(page, copy ?? copyPage(buffer))
-  }
-  return { size, layout, rowsInUse: [...rowsInUse], pages }
-}
-
-/** To compare two pages takes a tenth of the time it takes to copy one into fresh memory. */
-const refresh = (copy: ArrayBuffer, memory: PageMemory): void => {
-  const [then, now] = [new Uint8Array(copy), new Uint8Array(memory)]
-  if (Buffer.compare(then, now) !== 0) then.set(now)
+/** Nobody looks at the copy any more; it has no pages from then on. */
+export const giveUpTable = ({ source, pages }: TableCopy): void => {
+  takeBack(source, pages)
+  pages.clear()
 }
 
 export const headOf = ({ size, rowsInUse, pages }: TableCopy): TableHead => ({
@@ -113,28 +100,28 @@ export const fillColumn = (table: Pages, head: TableHead, { name, type, bytes }:
   }
 }
 
-/** Fills the pages as a whole, in the order of the head: what a copy of the same version has. */
-export const fillPages = ({ memory }: Pages, head: TableHead, pages: readonly ArrayBuffer[]): void => {
-  let place = 0
-  for (const [page] of pairsOf(head)) {
-    const [target, source] = [memory[page], pages[place]]
-    if (target !== undefined && source !== undefined) new Uint8Array(target).set(new Uint8Array(source))
-    place += 1
-  }
-}
-
-/** Makes the copied pages themselves those of an empty table: they are detached, and whoever uses them again fails. */
-export const takePages = (table: Pages, head: TableHead, pages: readonly ArrayBuffer[]): void => {
+/** Makes pages that were lent, in the order of the head, those of an empty table. */
+export const borrowPages = (table: Pages, head: TableHead, pages: readonly PageMemory[]): void => {
   let place = 0
   for (const [page, rows] of pairsOf(head)) {
     const memory = pages[place]
     if (memory === undefined) throw new Error(`page ${page} of a table is missing`)
-    takePage(table, page, memory.transfer())
+    borrowPage(table, page, memory)
     table.rowsInUse[page] = rows
     place += 1
   }
   table.size = head.size
 }
+
+/** Takes pages back that were lent by `copyTable`, in the order of the head. */
+export const takePagesBack = (table: Pages, head: TableHead, pages: readonly PageMemory[]): void =>
+  takeBack(
+    table,
+    [...pairsOf(head)].flatMap(([page], place) => {
+      const memory = pages[place]
+      return memory === undefined ? [] : [[page, memory] as const]
+    }),
+  )
 
 const fillPage = ({ pages, stride, at }: Column, page: number, cells: ArrayLike<number>): void => {
   const target = pages[page]

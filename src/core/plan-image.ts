@@ -1,13 +1,13 @@
 /**
- * The plan as a thread of its own can take it: copied pages, and what a forecast asks of the rest.
+ * The plan as a thread of its own can take it: lent pages, and what a forecast asks of the rest.
  *
- * It crosses into the thread without being copied again, and any number of states is made of it there. What no estimate or forecast
- * looks at stays behind: the requests of operators, old instances, the commands that jobs run.
+ * The thread reads the very pages of the plan, and any number of states is made of them there. What no estimate or forecast looks at
+ * stays behind: the requests of operators, old instances, the commands that jobs run.
  */
 import type { PlanTask } from '#/model/plan.ts'
-import { cell } from './columns.ts'
-import { headOf, type PageCopies, type TableHead } from './copy-table.ts'
-import { copyState, openRestoring, partsOf, type Restoring, type TableName } from './snapshot.ts'
+import { cell, type PageMemory } from './columns.ts'
+import { headOf, takePagesBack, type TableHead } from './copy-table.ts'
+import { copyState, openRestoring, partsOf, type TableName } from './snapshot.ts'
 import type { PlanState } from './state.ts'
 
 export interface PlanImage {
@@ -17,13 +17,13 @@ export interface PlanImage {
     readonly name: TableName
     readonly head: TableHead
     /** In the order of the head. */
-    readonly pages: readonly ArrayBuffer[]
+    readonly pages: readonly PageMemory[]
   }[]
   readonly fields: ReadonlyMap<string, unknown>
 }
 
-/** Copies the plan. This is all that it has to wait for; `earlier` as in `copyState`. */
-export const imageOf = (state: PlanState, earlier?: PageCopies): PlanImage => {
+/** The plan at this moment. Its pages are lent until the image is given up. */
+export const imageOf = (state: PlanState): PlanImage => {
   const { seq, workstationLimit } = state
   const slim = {
     ...state,
@@ -32,7 +32,7 @@ export const imageOf = (state: PlanState, earlier?: PageCopies): PlanImage => {
     submissions: new Map(),
     tasks: tasksAskedFor(state),
   }
-  const { tables, fields } = copyState(slim, earlier)
+  const { tables, fields } = copyState(slim)
   return {
     seq,
     workstationLimit,
@@ -41,8 +41,10 @@ export const imageOf = (state: PlanState, earlier?: PageCopies): PlanImage => {
   }
 }
 
-/** The pages of an image, to be handed over to a thread. */
-export const pagesOfImage = ({ tables }: PlanImage): ArrayBuffer[] => tables.flatMap(({ pages }) => pages)
+/** Nobody looks at an image of this state any more, nor at a state that was made of it. */
+export const giveUpImage = (state: PlanState, { tables }: PlanImage): void => {
+  for (const { name, head, pages } of tables) takePagesBack(state[name], head, pages)
+}
 
 /** Conditions ask for the output conditions of a task, and a recovery under way for its recovery. */
 const tasksAskedFor = ({ jobs, tasks, recoveries }: PlanState): Map<number, PlanTask> => {
@@ -56,26 +58,13 @@ const tasksAskedFor = ({ jobs, tasks, recoveries }: PlanState): Map<number, Plan
 }
 
 /** A state made of an image, which stays as it is. */
-export const stateOfImage = (image: PlanImage): PlanState => {
-  const restoring = openRestoring(image)
-  for (const { name, head, pages } of image.tables) {
-    restoring.add({ name: `table ${name}`, body: head })
-    restoring.add({ name: `pages ${name}`, body: pages })
-  }
-  return withFields(restoring, { ...image, fields: structuredClone(image.fields) })
-}
+export const stateOfImage = (image: PlanImage): PlanState =>
+  stateFromImage({ ...image, fields: structuredClone(image.fields) })
 
-/**
- * The last state that is made of an image: its pages become those of the state. That spares a second copy of the plan, 50 MB of
- * 240 000 jobs, while the question is answered.
- */
-export const stateFromImage = (image: PlanImage): PlanState => {
-  const restoring = openRestoring(image)
-  for (const { name, head, pages } of image.tables) restoring.add({ name: `taken ${name}`, body: [head, pages] })
-  return withFields(restoring, image)
-}
-
-const withFields = (restoring: Restoring, { seq, fields }: Pick<PlanImage, 'seq' | 'fields'>): PlanState => {
+/** The last state that is made of an image: what is not in its pages becomes that of the state. */
+export const stateFromImage = ({ seq, workstationLimit, tables, fields }: PlanImage): PlanState => {
+  const restoring = openRestoring({ workstationLimit })
+  for (const { name, head, pages } of tables) restoring.add({ name: `lent ${name}`, body: [head, pages] })
   for (const part of partsOf({ seq, tables: new Map(), fields })) restoring.add(part)
   return restoring.finish()
 }

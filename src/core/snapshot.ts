@@ -5,15 +5,14 @@
  * is empty. What is derived from elsewhere (the timers' heap) is told in the order it lies in.
  */
 import {
-  copyTable,
+  borrowPages,
   columnsOf,
+  copyTable,
   fillColumn,
-  fillPages,
+  giveUpTable,
   headOf,
   openPages,
-  takePages,
   type ColumnCopy,
-  type PageCopies,
   type TableCopy,
   type TableHead,
 } from './copy-table.ts'
@@ -70,16 +69,8 @@ const unchanging = new Set([
   'submissions',
 ])
 
-/** The memory of all pages in use. */
-export const pagesOf = function* (state: PlanState): Generator<PageMemory> {
-  for (const name of tableNames) for (const page of state[name].memory) if (page !== undefined) yield page
-}
-
-/**
- * Copies the state. This is all that the plan has to wait for. `earlier`: copies of pages that were made before, at leisure;
- * of those only what has changed since is copied again.
- */
-export const copyState = (state: PlanState, earlier: PageCopies = new Map()): StateCopy => {
+/** The state as it is at this moment. Its pages are lent: what is written to them is written to copies, until the copy is given up. */
+export const copyState = (state: PlanState): StateCopy => {
   const fields = new Map<string, unknown>()
   for (const [name, value] of Object.entries(state)) {
     if (special.has(name)) continue
@@ -93,19 +84,12 @@ export const copyState = (state: PlanState, earlier: PageCopies = new Map()): St
     list.map(({ resource, units }) => [resource.name, units]),
   ])
   fields.set('needs', needs)
-  return { seq: state.seq, tables: new Map(tableNames.map((name) => [name, copyTable(state[name], earlier)])), fields }
+  return { seq: state.seq, tables: new Map(tableNames.map((name) => [name, copyTable(state[name])])), fields }
 }
 
-/** Gives back the memory of a copy that nobody looks at any more, 50 MB of 240 000 jobs, and does not wait for the collector. */
+/** Nobody looks at the copy any more: its pages are those of the state again. */
 export const giveUpCopy = ({ tables }: StateCopy): void => {
-  for (const { pages } of tables.values()) for (const page of pages.values()) page.transfer(0)
-}
-
-/** The state in the form of a copy, with its own pages: for who has it alone, and changes it no more. Spares the copy, 50 MB of 240 000 jobs. */
-export const openState = (state: PlanState): StateCopy => {
-  // Read alike, whether they are shared or not.
-  const own = [...pagesOf(state)].map((page) => [page, page as ArrayBuffer] as const)
-  return copyState(state, new Map(own))
+  for (const table of tables.values()) giveUpTable(table)
 }
 
 const copyOf = (value: unknown): unknown => {
@@ -175,10 +159,8 @@ export const openRestoring = (options: { readonly workstationLimit: number }): R
       openPages(state[table], body as TableHead)
     } else if (kind === 'column' && table !== undefined) {
       fillColumn(state[table], heads.get(table) ?? { size: 1, pages: [] }, body as ColumnCopy)
-    } else if (kind === 'pages' && table !== undefined) {
-      fillPages(state[table], heads.get(table) ?? { size: 1, pages: [] }, body as ArrayBuffer[])
-    } else if (kind === 'taken' && table !== undefined) {
-      takePages(state[table], ...(body as [TableHead, ArrayBuffer[]]))
+    } else if (kind === 'lent' && table !== undefined) {
+      borrowPages(state[table], ...(body as [TableHead, PageMemory[]]))
     } else if (kind === 'entries') {
       if (!begun.has(field)) empty(state, field)
       begun.add(field)

@@ -2,7 +2,7 @@
 import type { AssuranceOptions } from '#/core/assurance.ts'
 import { effectOf } from '#/core/bulk-effect.ts'
 import { eventsOf } from '#/core/order.ts'
-import { imageOf, stateOfImage } from '#/core/plan-image.ts'
+import { giveUpImage, imageOf, stateFromImage } from '#/core/plan-image.ts'
 import type { PlanState } from '#/core/state.ts'
 import type { Clock } from '#/lib/clock.ts'
 import { Refusal } from '#/lib/refusal.ts'
@@ -64,6 +64,13 @@ const judge = (
 const effectOn = async (parts: PreviewParts, state: PlanState, commands: readonly Command[]): Promise<BulkEffect> => {
   const options = parts.assurance(state)
   const question = { kind: 'bulk', now: parts.clock.now(), options, commands } as const
-  if (state.jobs.size <= fewRows) return effectOf(stateOfImage(imageOf(state)), question)
+  if (state.jobs.size <= fewRows) {
+    const image = imageOf(state)
+    try {
+      return effectOf(stateFromImage(image), question)
+    } finally {
+      giveUpImage(state, image)
+    }
+  }
   return parts.aside.ask(state, question)
 }

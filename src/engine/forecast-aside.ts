@@ -1,15 +1,14 @@
 /**
- * Answers questions about a copy of the plan in a thread of its own: the decision loop waits for nothing but the copy.
+ * Answers questions about the plan as it is at one moment, in a thread of its own: the decision loop waits for nothing.
  *
  * The thread is started with the first question and ended when none has come for a while: it takes some 40 MB.
  */
 import { Worker } from 'node:worker_threads'
-import { imageOf, pagesOfImage, type PlanImage } from '#/core/plan-image.ts'
+import { giveUpImage, imageOf, type PlanImage } from '#/core/plan-image.ts'
 import type { PlanState } from '#/core/state.ts'
 import { collectGarbage } from '#/lib/collect-garbage.ts'
 import { Refusal, type RefusalCode } from '#/lib/refusal.ts'
 import { threadBounds } from '#/lib/thread-bounds.ts'
-import { copyPagesAtLeisure } from './copy-pages.ts'
 import type { AnswerTo, Question } from './forecast-questions.ts'
 import { heavyLine, type HeavyWork } from './heavy-work.ts'
 import { oneByOne } from './one-by-one.ts'
@@ -96,17 +95,21 @@ export const createForecastAside = (): ForecastAside => {
     return opened
   }
   const ask = async <Q extends Question>(state: PlanState, question: Q): Promise<AnswerTo<Q>> => {
-    const image = imageOf(state, await copyPagesAtLeisure(state))
     clearTimeout(idle)
     worker ??= open()
     last += 1
     const id = last
     const { promise, resolve, reject } = Promise.withResolvers<AnswerTo<Question>>()
     waiting.set(id, { resolve, reject })
-    const message: ToForecaster = { id, image, question }
-    worker.postMessage(message, pagesOfImage(image))
-    // The thread answers what was asked.
-    return (await promise) as AnswerTo<Q>
+    const image = imageOf(state)
+    try {
+      const message: ToForecaster = { id, image, question }
+      worker.postMessage(message)
+      // The thread answers what was asked.
+      return (await promise) as AnswerTo<Q>
+    } finally {
+      giveUpImage(state, image)
+    }
   }
   // A question that waits for the thread holds no copy of the plan meanwhile.
   const inTurn = oneByOne()

@@ -25,6 +25,6 @@ const handedOver = ({ answer }: FromForecaster): ArrayBuffer[] =>
 port.on('message', (message: ToForecaster) => {
   const answered = answerTo(message)
   port.postMessage(answered, handedOver(answered))
-  // A copy of the plan is some 100 MB, and the next question brings another: V8 alone would keep both.
+  // What was made of the plan is some 30 MB, and the next question makes as much: V8 alone would keep both.
   setImmediate(collectGarbage)
 })

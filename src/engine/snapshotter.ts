@@ -2,9 +2,8 @@
  * Writes snapshots while the plan goes on: after each closing of a day, and when many events have come since
  * the last one.
  *
- * The pages of the plan are copied at leisure first; then, in one moment in which nothing is in memory that is not in the
- * ledger, those that have changed since. That moment is all that the plan waits for. One snapshot is written at a time; one
- * that fails is tried again after the next closing.
+ * The plan is lent as it is in one moment in which nothing is in memory that is not in the ledger, and goes on at once. One snapshot
+ * is written at a time; one that fails is tried again after the next closing.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { copyState, giveUpCopy, partsOf, type SnapshotPart, type StateCopy } from '#/core/snapshot.ts'
@@ -13,7 +12,6 @@ import type { Database } from '#/db/pool.ts'
 import type { LedgerEvent } from '#/model/event.ts'
 import { saveSnapshot } from '#/store/snapshots.ts'
 import type { Conductor } from './conductor.ts'
-import { copyPagesAtLeisure } from './copy-pages.ts'
 import { heavyLine } from './heavy-work.ts'
 
 /** To fold so many events takes a start about two seconds. */
@@ -99,14 +97,13 @@ const changesDays = ({ kind }: LedgerEvent): boolean => kind === 'plan.closed'
 
 /** Copies the state as it stands between two inputs. When that is answered, all that is in the copy is in the ledger. */
 export const copyAsCommitted = async (
-  { state, conductor }: Pick<SnapshotterParts, 'state' | 'conductor'>,
+  { conductor }: Pick<SnapshotterParts, 'conductor'>,
   signal: AbortSignal,
 ): Promise<StateCopy> => {
-  const earlier = await copyPagesAtLeisure(state, signal)
   signal.throwIfAborted()
   let copy: StateCopy | undefined
   await conductor().take((now) => {
-    copy = copyState(now, earlier)
+    copy = copyState(now)
     return []
   })
   if (copy === undefined) throw new Error('an input was answered before it was taken')

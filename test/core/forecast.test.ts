@@ -147,8 +147,6 @@ test('a state made of an image is the plan, without the requests and the old ins
       const image = imageOf(state)
       assert.deepEqual(left(stateOfImage(image)), left(state))
       assert.deepEqual(left(stateFromImage(image)), left(state))
-      const isInUse = state.jobs.memory.some((page) => page !== undefined)
-      if (isInUse) assert.throws(() => stateFromImage(image), TypeError, 'its pages are gone')
     }),
     { numRuns: 100 },
   )

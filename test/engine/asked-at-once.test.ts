@@ -4,6 +4,7 @@ import { test, type TestContext } from 'node:test'
 import type { Worker } from 'node:worker_threads'
 import { textOfPrinted } from '#/engine/definition-desk.ts'
 import { createForecastAside } from '#/engine/forecast-aside.ts'
+import type { PlanState } from '#/core/state.ts'
 import { resolveGlobalOptions } from '#/model/global-options.ts'
 import { job, step, stream, workstation } from '#/planning/testing/site.ts'
 import { openDesk } from '../support/definition-desk.ts'
@@ -52,6 +53,21 @@ test('definitions that are exported at once take no thread', async (t) => {
   assert.equal(most().threads, 0)
 })
 
+/** How many pages of jobs somebody else reads. */
+const lentPages = ({ jobs }: PlanState): number => jobs.lent.size
+
+test('a thread that ends without an answer gives the plan back', async () => {
+  const { state } = stage([{ name: 'PAY', jobs: [{ name: 'A', startAt: midnight + 60_000 }] }])
+  const aside = createForecastAside()
+  const options = { ...resolveGlobalOptions(new Map()), planEnd: midnight }
+  const begun = new Promise((resolve) => process.once('worker', resolve))
+  const answer = assert.rejects(aside.ask(state, { kind: 'path', now: midnight, options, job: 1 }), /has ended/)
+  await begun
+  assert.equal(lentPages(state), 1)
+  await Promise.all([aside.end(), answer])
+  assert.equal(lentPages(state), 0)
+})
+
 test('a question about the plan that waits for the thread holds no copy of the plan', async (t) => {
   const { state } = stage([{ name: 'PAY', jobs: [{ name: 'A', startAt: midnight + 60_000 }] }])
   const aside = createForecastAside()
@@ -63,4 +79,5 @@ test('a question about the plan that waits for the thread holds no copy of the p
   await ask()
   await Promise.all([1, 2, 3].map(ask))
   assert.deepEqual(most(), { threads: 1, questions: 1 })
+  assert.equal(lentPages(state), 0)
 })

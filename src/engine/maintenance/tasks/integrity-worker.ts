@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { parentPort, workerData } from 'node:worker_threads'
 import { apply } from '#/core/apply.ts'
 import { advance } from '#/core/progress.ts'
-import { openState } from '#/core/snapshot.ts'
+import { copyState } from '#/core/snapshot.ts'
 import { createState, type PlanState } from '#/core/state.ts'
 import type { ConnectionTarget } from '#/db/connection.ts'
 import { openPool, type Database } from '#/db/pool.ts'
@@ -52,7 +52,7 @@ const rebuild = async (): Promise<IntegrityAnswer> => {
   }
   await database.end()
   advance(state, task.now)
-  const steps = digestStepwise(openState(state))
+  const steps = digestStepwise(copyState(state))
   for (let step = steps.next(); ; step = steps.next())
     if (step.done === true) return { from, events: state.seq - from, digest: [...step.value] }
 }

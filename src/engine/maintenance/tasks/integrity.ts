@@ -57,8 +57,8 @@ interface Comparison {
 }
 
 /** The plan as it was after an event. The copy of it is given up, before a thread makes another plan. */
-const digestNow = async ({ state, conductor }: Leading, signal: AbortSignal) => {
-  const copy = await copyAsCommitted({ state, conductor: () => conductor }, signal)
+const digestNow = async ({ conductor }: Pick<Leading, 'conductor'>, signal: AbortSignal) => {
+  const copy = await copyAsCommitted({ conductor: () => conductor }, signal)
   try {
     return { seq: copy.seq, now: Number(copy.fields.get('now')), digest: await digestAtLeisure(copy, signal) }
   } finally {
