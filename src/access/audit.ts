@@ -11,6 +11,7 @@ import { failpoint } from '#/lib/failpoint.ts'
 import type { Log } from '#/lib/log.ts'
 import { redactText } from '#/lib/redact.ts'
 import { Fault, Refusal } from '#/lib/refusal.ts'
+import { Unsettled } from '#/lib/unsettled.ts'
 import { formatDuration } from '#/lib/words.ts'
 import type { Caller } from '#/model/caller.ts'
 import { canonicalJson, tellable } from './audit-text.ts'
@@ -77,6 +78,7 @@ export const createAudit = (parts: AuditParts): Audit => {
     await settlesWithin(writtenWithin, alarm, written)
   }
   const begin = orderWriter(parts, write, end)
+  const endLater = laterEnd(alarm, end)
   return {
     note: async (call, outcome) => {
       const facts = { ...factsOf(call, clock.now()), state: 'noted', outcome: tellable(outcome) }
@@ -100,12 +102,28 @@ export const createAudit = (parts: AuditParts): Audit => {
         await end(call, order, { state: 'done', after })
         return answer
       } catch (error) {
-        await end(call, order, outcomeOf(error))
+        if (error instanceof Unsettled) void endLater(call, order, error)
+        else await end(call, order, outcomeOf(error))
         throw error
       }
     },
   }
 }
+
+/** What came of an order is written when it is known. Where the outside fails meanwhile nobody knows, and nothing is written. */
+const laterEnd =
+  (alarm: Alarm, end: WriteEnd) =>
+  async (call: AuditedCall, order: number, { outcome }: Unsettled): Promise<void> => {
+    const came = await outcome.then(
+      // Of the order alone: the answer to the caller was never made.
+      async (answer) => ({
+        state: 'done',
+        after: call.look === undefined ? factsIn(answer) : await looked(call, alarm),
+      }),
+      (error: unknown) => (error instanceof Refusal ? outcomeOf(error) : undefined),
+    )
+    if (came !== undefined) await end(call, order, came)
+  }
 
 /** What came of an order, by the number of its entry. */
 type WriteEnd = (call: AuditedCall, order: number, outcome: object) => Promise<void>

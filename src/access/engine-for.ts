@@ -7,6 +7,7 @@ import type { BulkDesk } from '#/engine/bulk-desk.ts'
 import type { Engine } from '#/engine/engine.ts'
 import type { MaintenanceDesk } from '#/engine/maintenance/maintenance-desk.ts'
 import { Refusal } from '#/lib/refusal.ts'
+import { Unsettled } from '#/lib/unsettled.ts'
 import type { Diagnostic } from '#/model/diagnostic.ts'
 import type { AskedWaits } from '#/model/asked-waits.ts'
 import type { Caller, Grant } from '#/model/caller.ts'
@@ -91,7 +92,9 @@ const guarded = (desk: object, scope: Scope, admit: () => void): object =>
 /** Refusals name what was meant, or what is ambiguous: of the whole site. */
 const quietly = (work: () => unknown, scope: Scope): unknown => {
   const hush = (error: unknown): never => {
-    throw error instanceof Refusal && !scope.seesAll ? quietRefusal(error, scope) : error
+    // What becomes of an order is waited for; the sentence names nothing of the site.
+    if (!(error instanceof Refusal) || error instanceof Unsettled || scope.seesAll) throw error
+    throw quietRefusal(error, scope)
   }
   try {
     const answer = work()

@@ -170,8 +170,8 @@ const whenKnown: Codes = ['access.unauthenticated', 'access.wrong_password', 'ac
 /** Of those with a body. */
 const withBody: Codes = ['request.unsupported_media', 'request.too_large', 'request.cross_site']
 
-/** Of those that change something: a standby refuses them, and an id stands for one of them. */
-const whenOrdered: Codes = ['server.standby', 'leader.fenced', 'request.reused']
+/** Of those that change something: a standby refuses them, an id stands for one of them, and the database may take its time. */
+const whenOrdered: Codes = ['server.standby', 'leader.fenced', 'request.reused', 'request.unsettled']
 
 /** The codes that a route may refuse a request with, each once. */
 export const refusalsOf = (

@@ -13,7 +13,7 @@ import { viewJob, streamName, viewPrompt, viewStream } from '#/core/view.ts'
 import { viewFreezes } from '#/core/view-freezes.ts'
 import { viewFiles, viewResources, viewWorkstations } from '#/core/view-workstations.ts'
 import type { Database } from '#/db/pool.ts'
-import type { Clock, Instant } from '#/lib/clock.ts'
+import type { Alarm, Clock, Instant } from '#/lib/clock.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import type { Log } from '#/lib/log.ts'
 import type { Waiter } from '#/model/plan.ts'
@@ -21,7 +21,7 @@ import type { DependencyView, Glance, JobView, PlanStatus, PromptView } from '#/
 import type { DefinitionIndex } from '#/planning/definition-index.ts'
 import type { Site } from '#/planning/plan-request.ts'
 import { headRevision } from '#/store/revisions.ts'
-import { addDependencies, waitsFinder } from './add-dependencies.ts'
+import { waitsFinder } from './add-dependencies.ts'
 import { createBulkDesk, type BulkDesk, type Through } from './bulk-desk.ts'
 import { createAssuranceDesk, type AssuranceDesk } from './assurance-desk.ts'
 import { createChangesDesk, type ChangesDesk } from './changes-desk.ts'
@@ -41,21 +41,20 @@ import { createHistoryDesk } from './history-desk.ts'
 import { lists } from './lists.ts'
 import { pastRunsIn } from './past-runs.ts'
 import { planEnd } from './plan-end.ts'
+import { createOrders } from './orders.ts'
 import { planNow } from './plan-now.ts'
 import { statusOf } from './plan-status.ts'
 import type { ReadersLine } from './readers-line.ts'
 import { readLog, readLogBytes } from './read-log.ts'
-import { rerunFrom } from './rerun-from.ts'
 import { cachedEngine, type Answering } from './cached/cached-engine.ts'
-import { carryOut } from './carried-out.ts'
 import type { SiteOptions } from './site-options.ts'
 import { noteUnconfirmed } from './told-unconfirmed.ts'
-import { submit } from './submit.ts'
-import { submitCommand, submitJob } from './submit-job.ts'
 
 export interface AnswerParts {
   readonly database: Database
   readonly clock: Clock
+  /** Absent: the timers of the machine. */
+  readonly alarm?: Alarm | undefined
   readonly log: Log
   /** The name of this server. */
   readonly server: string
@@ -147,10 +146,7 @@ const answers = (parts: AnswerParts): Answering => {
     logBytes: atLeader(parts.leading, async (id, part) =>
       readLogBytes(parts.dispatcher()?.link, runOf(state(), id, part)),
     ),
-    command: (command) => carryOut(parts.leading().conductor, command),
-    rerunFrom: (asked, cause) => rerunFrom(parts, asked, cause),
-    addDependencies: (asked, cause) => addDependencies(parts, asked, cause),
-    ...submissions(parts),
+    ...createOrders(parts),
     options: parts.options.list,
     setOption: atLeader(parts.leading, parts.options.set),
     definitions: changedAtLeader(parts.leading, definitions),
@@ -191,12 +187,6 @@ const glanceAt = (state: PlanState, { of, id }: Waiter): Glance => {
   const { name, stream, status, internalStatus, priority, workstation, run, cancelPending } = viewJob(state, id)
   return { id, name, stream, status, internalStatus, priority, workstation, run, cancelPending }
 }
-
-const submissions = (parts: AnswerParts): Pick<Engine, 'submit' | 'submitJob' | 'submitCommand'> => ({
-  submit: (asked, cause) => submit(parts, asked, cause),
-  submitJob: (asked, cause) => submitJob(parts, asked, cause),
-  submitCommand: (asked, cause) => submitCommand(parts, asked, cause),
-})
 
 /**
  * The state at this moment: what became due since the last event is seen too. A standby's is moved by the ledger alone: it

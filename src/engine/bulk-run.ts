@@ -5,6 +5,7 @@
  * what was done is not done twice.
  */
 import { Fault, Refusal, type RefusalCode } from '#/lib/refusal.ts'
+import { settled } from '#/lib/unsettled.ts'
 import type { Command } from '#/model/command.ts'
 import type { BulkRow, BulkResult } from '#/store/bulk-operations.ts'
 import type { CommandFor } from './bulk-commands.ts'
@@ -52,7 +53,8 @@ export const runBulk = async ({
       requestId: itemRequest(requestId, asked.noun, id),
     }
     try {
-      await command(commandFor(id, cause))
+      // Nobody waits: what became of each is told when it is known.
+      await settled(command(commandFor(id, cause)))
       return { outcome: 'done', code: null, sentence: null }
     } catch (error) {
       if (error instanceof Fault || (error instanceof Refusal && lost.has(error.code))) return undefined

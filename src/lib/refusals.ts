@@ -13,6 +13,7 @@ export const refusals = {
   'request.unsupported_media': row('The body is not JSON', 415, 64),
   'request.too_many': row('Too many requests', 429, 75, true),
   'request.reused': row('The request id stands for another order', 409, 65),
+  'request.unsettled': row('It is not known yet what becomes of the order', 503, 75, true),
   'request.too_large': row('The request is too large', 413, 65),
   'request.no_such_range': row('The document has no such part', 416, 65),
   'request.unknown_route': row('There is no such address', 404, 64),

@@ -78,6 +78,7 @@ export const openLeadingEngine = async (
         }),
       ),
       clock: systemClock,
+      alarm: time.alarm,
       log: silentLog,
       server,
       version: '0.1.0',
