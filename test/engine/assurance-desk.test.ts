@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import { addDuration } from '#/core/expected-durations.ts'
 import { advance } from '#/core/progress.ts'
+import type { PlanState } from '#/core/state.ts'
 import { createAssuranceDesk, type AssuranceDesk } from '#/engine/assurance-desk.ts'
 import { startConductor } from '#/engine/conductor.ts'
 import { createForecastAside } from '#/engine/forecast-aside.ts'
@@ -31,22 +32,31 @@ const streams = (more: number): StreamSketch[] => [
 ]
 
 const openDesk = (t: TestContext, more = 0, set: Record<string, string> = {}) => {
-  const { state } = stage(streams(more))
-  for (const job of everyJob(state)) addDuration(state, job, 10 * minute)
+  const planned = (): PlanState => {
+    const { state: made } = stage(streams(more))
+    for (const job of everyJob(made)) addDuration(made, job, 10 * minute)
+    return made
+  }
+  const state = planned()
+  let current = state
   const aside = createForecastAside()
   t.after(() => aside.end())
   const clock = manualClock(midnight)
   const desk: AssuranceDesk = createAssuranceDesk({
     state: () => {
-      advance(state, clock.now())
-      return state
+      advance(current, clock.now())
+      return current
     },
     now: clock.now,
     site: { timezone: 'UTC', startOfDay: 0 },
     options: () => resolveGlobalOptions(new Map(Object.entries(set))),
     aside,
   })
-  return { state, desk, clock }
+  /** As after a rebuild. */
+  const replace = (): void => {
+    current = planned()
+  }
+  return { state, desk, clock, replace }
 }
 
 test('a large plan is looked at in a thread, with the answers that a small one has at once', async (t) => {
@@ -196,4 +206,16 @@ test('a plan in which nothing but runs happens is estimated when the first promo
   assert.equal(await looks(8, 8.5), 2)
   // A is to be promoted at 9.
   assert.deepEqual(await look(9), [['job.promoted', 1]])
+})
+
+test('what was estimated of a plan is not given for another, though it is as old as a moment', async (t) => {
+  const { desk, replace } = openDesk(t, 5000)
+  const critical = await desk.critical()
+  const underWay = desk.times()
+  assert.ok(desk.lastTimes() !== undefined)
+  replace()
+  assert.equal(desk.lastTimes(), undefined)
+  assert.notEqual(await desk.critical(), critical)
+  await underWay
+  assert.ok(desk.lastTimes() !== undefined)
 })

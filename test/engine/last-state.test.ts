@@ -10,6 +10,7 @@ import { notingUnconfirmed, type ToldUnconfirmed } from '#/engine/told-unconfirm
 import { systemClock } from '#/lib/clock.ts'
 import { collectGarbage } from '#/lib/collect-garbage.ts'
 import { eventually } from '../support/eventually.ts'
+import { sketchBatch } from '../support/plan.ts'
 import { added, cause, hold, openLostLeader } from './lost-leader.ts'
 
 const contents = (state: PlanState): unknown => [...partsOf(copyState(state))]
@@ -24,82 +25,101 @@ const marked = async <Answer>(work: () => Answer | Promise<Answer>) => {
   return { answer, since: told.since }
 }
 
+/** What has ended is kept by the cache until the plan is another: nothing of it is estimated. */
+const cancelled = { status: ['cancelled'], limit: 30, count: true } as const
+const cancel = (job: number) => ({ kind: 'job.cancelled', job, cause }) as const
+
 test('a pass that was shown and never committed is shown as unconfirmed while the database is away, and afterwards by no answer, kept or not', async (t) => {
   const { engine, plain, leader, happen, hang, lose, recover } = await openLostLeader(t)
-  await happen(added, hold(1))
-  assert.deepEqual([await heldIn(engine), leader.unconfirmedSince()], [[1], undefined])
+  await happen(added, cancel(1))
+  const idsOf = async (of: Engine): Promise<number[]> => (await of.jobs(cancelled)).items.map(({ id }) => id)
+  assert.deepEqual([await idsOf(engine), leader.unconfirmedSince()], [[1], undefined])
   hang()
-  const order = happen(hold(2))
-  const refused = assert.rejects(order, /The connection to the database failed/)
-  await eventually('the pass in memory', async () => ((await heldIn(engine)).includes(2) ? true : undefined))
+  const refused = assert.rejects(happen(cancel(2)), /The connection to the database failed/)
+  await eventually('the pass in memory', async () => ((await idsOf(engine)).includes(2) ? true : undefined))
   await lose()
   await refused
 
-  const kept = await marked(() => heldIn(engine))
-  assert.deepEqual([kept.answer, typeof kept.since], [[1, 2], 'number'])
-  assert.equal(kept.since, leader.unconfirmedSince())
+  const kept = await engine.jobs(cancelled)
+  const shown = await marked(() => engine.jobs(cancelled))
+  assert.equal(shown.answer, kept, 'the same object')
+  assert.deepEqual([await idsOf(engine), await idsOf(plain), typeof shown.since], [[1, 2], [1, 2], 'number'])
+  assert.equal(shown.since, leader.unconfirmedSince())
   assert.partialDeepStrictEqual(engine.status().server, {
     role: 'none',
-    unconfirmedSince: Temporal.Instant.fromEpochMilliseconds(kept.since ?? 0).toString({ fractionalSecondDigits: 3 }),
+    unconfirmedSince: Temporal.Instant.fromEpochMilliseconds(shown.since ?? 0).toString({ fractionalSecondDigits: 3 }),
   })
   const mark = engine.mark()
 
   await recover()
-  assert.deepEqual(await marked(() => heldIn(engine)), { answer: [1], since: undefined })
-  assert.deepEqual(await heldIn(plain), [1])
-  assert.equal((await engine.job(2)).status, 'ready')
+  assert.deepEqual(await marked(() => idsOf(engine)), { answer: [1], since: undefined })
+  assert.deepEqual([await idsOf(plain), (await engine.job(2)).status], [[1], 'ready'])
   assert.deepEqual([engine.status().server.role, engine.status().server.unconfirmedSince], ['leader', null])
   assert.notEqual(engine.mark(), mark)
 })
 
-test('the last state stands still whatever is asked of it and however long it takes, and nothing can be ordered from it', async (t) => {
+test('an order that stands in the last state and was never committed is not said to be carried out when it comes again', async (t) => {
   const { engine, leader, happen, hang, lose } = await openLostLeader(t)
   await happen(added)
   hang()
-  const refused = assert.rejects(happen(hold(2)))
-  await eventually('the pass in memory', async () => ((await heldIn(engine)).includes(2) ? true : undefined))
-  const { conductor } = leader.now()
+  const day = '2026-11-23'
+  const order = `extend days=1 to= from ${day} through ${day}`
+  const again = { ...cause, requestId: 'extend-1', order }
+  const batch = { ...sketchBatch([]), id: 2, from: day, to: day }
+  const refused = assert.rejects(happen({ kind: 'plan.added', batch, cause: again }))
+  await eventually('the pass in memory', () => (leader.state().plannedThrough === day ? true : undefined))
   await lose()
   await refused
-  const state = leader.state()
-  const before = contents(state)
-  const ask = async (): Promise<void> => {
-    await engine.jobs({ limit: 100 })
-    await engine.streams({ limit: 100 })
-    await engine.stream(1)
-    engine.why(3)
-    engine.workstations()
-    engine.successors(3, 'all')
-    engine.plan.overview()
-    await engine.assurance.critical()
-    await engine.assurance.times()
-    assert.equal((await engine.jobsInFull([3])).length, 1)
-  }
-  await ask()
-  conductor.wake()
-  await assert.rejects(conductor.take(() => [hold(5)]))
-  const orders: (() => unknown)[] = [
-    () => engine.command({ kind: 'job', action: 'hold', job: 4, cause }),
-    () => engine.plan.extend({ days: 1 }, cause),
-    () => engine.submit({ stream: 'PAY' }, cause),
-    () => engine.rerunFrom({ job: 1, from: 'X' }, cause),
-    () => engine.setOption('limit', '5', cause),
-    () => engine.log(1, { offset: 0, limit: 10 }),
-    () => leader.now(),
-  ]
-  for (const order of orders) {
-    await assert.rejects(
-      async () => order(),
-      (error: { code?: string }) => {
-        assert.match(String(error.code), /^(server\.unavailable|stream\.unknown)$/)
-        return true
-      },
-    )
-  }
-  await ask()
-  assert.equal(leader.state(), state)
-  assert.deepEqual(contents(state), before)
+  assert.equal(leader.state().requests.get('extend-1'), order)
+  await assert.rejects(engine.plan.extend({ days: 1 }, again), { code: 'server.unavailable' })
 })
+
+const ask = async (engine: Engine): Promise<unknown> => {
+  const [jobs, streams] = [await engine.jobs({ limit: 100 }), await engine.streams({ limit: 100 })]
+  const details = [(await engine.jobsInFull([3])).length, await engine.stream(1), engine.why(3)]
+  const small = [engine.workstations(), engine.successors(3, 'all'), engine.plan.overview(), engine.mark()]
+  return { jobs, streams, details, small, critical: await engine.assurance.critical() }
+}
+
+const orders = (engine: Engine): readonly (() => unknown)[] => [
+  () => engine.command({ kind: 'job', action: 'hold', job: 4, cause }),
+  () => engine.plan.extend({ days: 1 }, cause),
+  () => engine.rerunFrom({ job: 1, from: 'WS#J1' }, cause),
+  () => engine.setOption('limit', '5', cause),
+  () => engine.log(1, { offset: 0, limit: 10 }),
+]
+
+for (const how of ['with a commit that hangs', 'between two commits'] as const) {
+  test(`a term that is over ${how}: the last state stands still however long it takes, and nothing can be ordered from it`, async (t) => {
+    let passed = 0
+    const clock = { now: () => systemClock.now() + passed }
+    const { engine, leader, happen, hang, cutOff, fail, lastSeq } = await openLostLeader(t, { over: { clock } })
+    await happen(added)
+    const refused: Promise<void>[] = []
+    if (how === 'with a commit that hangs') {
+      hang()
+      refused.push(assert.rejects(happen(hold(2))))
+      await eventually('the pass in memory', async () => ((await heldIn(engine)).includes(2) ? true : undefined))
+    }
+    const { conductor } = leader.now()
+    await cutOff()
+    const [state, before, written] = [leader.state(), contents(leader.state()), await lastSeq()]
+    const answers = await ask(engine)
+    passed = 3_600_000
+    conductor.wake()
+    await assert.rejects(conductor.take(() => [hold(5)]))
+    for (const order of orders(engine)) await assert.rejects(async () => order(), { code: 'server.unavailable' })
+    assert.throws(() => leader.now(), { code: 'server.unavailable' })
+    fail()
+    await Promise.all(refused)
+    assert.deepEqual(await ask(engine), answers)
+    // The present is told as it is, for it says how long ago that was.
+    assert.ok(Temporal.Instant.from(engine.status().now).epochMilliseconds > state.now + 3_000_000)
+    assert.equal(leader.state(), state)
+    assert.deepEqual(contents(state), before)
+    assert.equal(await lastSeq(), written)
+  })
+}
 
 test('nothing of the last state is left when the server has a place again', async (t) => {
   const { engine, leader, happen, lose, recover } = await openLostLeader(t)

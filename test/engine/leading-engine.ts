@@ -77,7 +77,7 @@ export const openLeadingEngine = async (
           if (failing.with !== undefined) throw failing.with
         }),
       ),
-      clock: systemClock,
+      clock: over.clock ?? systemClock,
       alarm: time.alarm,
       log: silentLog,
       server,

@@ -39,6 +39,11 @@ export const openLostLeader = async (t: TestContext, { to, server = 'first', ove
   const { leader, commits } = site
   let failing = Promise.withResolvers<never>()
   failing.promise.catch(() => undefined)
+  const fail = (): void => failing.reject(new Fault('The connection to the database failed.'))
+  const cutOff = async (): Promise<void> => {
+    await way.cut()
+    await eventually('the end of its place', () => (leader.standing().role === 'none' ? true : undefined))
+  }
   return {
     ...site,
     ...way,
@@ -50,11 +55,13 @@ export const openLostLeader = async (t: TestContext, { to, server = 'first', ove
       failing.promise.catch(() => undefined)
       commits.wait = failing.promise
     },
-    /** The database is away: what hung fails, and was never committed. */
+    /** The database is away, and the place is lost; what hangs goes on hanging. */
+    cutOff,
+    /** What hangs fails, and was never committed. */
+    fail,
     lose: async (): Promise<void> => {
-      await way.cut()
-      failing.reject(new Fault('The connection to the database failed.'))
-      await eventually('the end of its place', () => (leader.standing().role === 'none' ? true : undefined))
+      await cutOff()
+      fail()
     },
     /** It is back, and this server has a place again. */
     recover: async (): Promise<void> => {
