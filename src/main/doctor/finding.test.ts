@@ -29,10 +29,12 @@ test('units stand behind their values, instants are told as how far away they ar
     lastSuccess: '2026-11-22T06:02:00Z',
     through: '2026-11-23',
     task: null,
+    lastMs: null,
+    unconfirmedSince: null,
     all: 13,
   }
   assert.deepEqual(sayings(node('any', { facts, latencyMs: 0.8 })), [
-    '0.8 ms, bytesMost 1 MiB, free 1.5 KiB, hit 97.13 %, processor below 0.01 %, commit 28 ms, lastTook 4 min, next in 5 h 52 min, lastSuccess 12 min ago, through 2026-11-23, all 13',
+    '0.8 ms, bytesMost 1 MiB, free 1.5 KiB, hit 97.13 %, processor below 0.01 %, commit 28 ms, lastTook 4 min, next in 5 h 52 min, lastSuccess 12 min ago, through 2026-11-23, task none, all 13',
   ])
 })
 

@@ -53,9 +53,9 @@ const findingOf = (
     const lasts = since === undefined ? '' : ` (for ${formatDuration(now - instantOf(since))})`
     return { name, status, says: `${lastError ?? status}${lasts}`, remedy }
   }
-  // What was never measured is nothing to tell.
-  const known = Object.entries(facts ?? {}).filter((one): one is [string, number | string] => one[1] !== null)
-  const told = known.map(([fact, value]) => factFor(fact, value, now))
+  const told = Object.entries(facts ?? {})
+    .filter(([fact, value]) => value !== null || !isMeasured(fact))
+    .map(([fact, value]) => factFor(fact, value, now))
   if (latencyMs !== undefined) told.unshift(`${latencyMs} ms`)
   return { name, status, says: told.join(', '), remedy }
 }
@@ -63,10 +63,14 @@ const findingOf = (
 /** Of a text as the API writes it. */
 export const instantOf = (text: string): Instant => Temporal.Instant.from(text).epochMilliseconds
 
+/** What has not happened yet, and so was never measured, is nothing to tell; that there is no agent, or no plan, is. */
+const isMeasured = (fact: string): boolean => /^last|(Ms|Percent|Bytes|Since)$/.test(fact)
+
 const instantText = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/
 
 /** The unit is in the name of a fact for programs, and behind its value for people; an instant is told as how far away it is. */
-const factFor = (fact: string, value: number | string, now: Instant): string => {
+const factFor = (fact: string, value: number | string | null, now: Instant): string => {
+  if (value === null) return `${fact} none`
   if (typeof value === 'string')
     return `${fact} ${instantText.test(value) ? distanceOf(instantOf(value) - now) : value}`
   if (/bytes/i.test(fact)) return `${fact.replace(/Bytes$/, '')} ${formatBytes(value)}`
