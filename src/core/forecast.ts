@@ -8,13 +8,14 @@ import type { ForecastAssumptions, ForecastDeadline, ForecastView } from '#/mode
 import type { Risk } from '#/model/assurance-views.ts'
 import { parseWhatIf } from '#/model/what-if.ts'
 import { applyWhatIf, type Factors } from './apply-what-if.ts'
-import { cell, nextRow } from './columns.ts'
+import { cell, nextRow, type Pages } from './columns.ts'
 import { jobIsSettled, streamIsSatisfied } from './conditions.ts'
 import { assess, riskOf, type AssuranceOptions, type CriticalJob } from './assurance.ts'
 import { deadlineOf } from './critical-times.ts'
 import { explain } from './explain.ts'
 import { hasTrait } from './flags.ts'
-import { stateFromImage, stateOfImage, type PlanImage } from './plan-image.ts'
+import { idOf, rowOf, rowsOf, type Rows } from './flat-rows.ts'
+import { sparePagesOf, stateFromImage, stateOfImage, type PlanImage, type SparePages } from './plan-image.ts'
 import { expectations, playForecast } from './play-forecast.ts'
 import { Phase, Trait, type PlanState } from './state.ts'
 import { jobStatus } from './status.ts'
@@ -36,18 +37,14 @@ const named = 50
 /** The image is used up. Throws `request.invalid` for a change that cannot be read, or concerns nothing of the plan. */
 export const forecast = (image: PlanImage, request: ForecastRequest): ForecastView => {
   const changes = request.whatIf.map(parseWhatIf)
-  const asIs = changes.length > 0 ? stateOfImage(image) : stateFromImage(image)
-  const standingBefore = standingOf(asIs, request)
-  const before = played(asIs, request, new Map())
-  let [after, standing] = [before, standingBefore]
-  if (changes.length > 0) {
-    const state = stateFromImage(image)
-    const factors: Factors = new Map()
-    for (const change of changes) applyWhatIf(state, change, factors)
-    standing = standingOf(state, request)
-    after = played(state, request, factors)
-  }
-  const effects = effectsOf(before, after)
+  const asIs = changes.length > 0 ? playedAsIs(image, request) : undefined
+  const state = stateFromImage(image, asIs?.spare)
+  const factors: Factors = new Map()
+  for (const change of changes) applyWhatIf(state, change, factors)
+  const standing = standingOf(state, request)
+  const after = played(state, request, factors)
+  const before = asIs?.ends ?? endsIn(after)
+  const effects = asIs === undefined ? [] : effectsOf(asIs.ends, after)
   const notRun = notRunIn(after)
   return {
     from: requiredInstantText(request.now),
@@ -55,7 +52,7 @@ export const forecast = (image: PlanImage, request: ForecastRequest): ForecastVi
     assumptions: { ...request.assumptions },
     whatIf: [...request.whatIf],
     ended: countEnded(after, request.now),
-    deadlines: deadlinesOf(before, after, { request, standing, standingBefore }),
+    deadlines: deadlinesOf(before, after, { request, standing, standingBefore: asIs?.standing ?? standing }),
     effects: effects.slice(0, named).map(({ job, was, is }) => ({
       id: job,
       name: jobName(after, job),
@@ -85,6 +82,47 @@ const played = (state: PlanState, request: ForecastRequest, factors: Factors): P
   playForecast(state, { ...request, ...(factors.size > 0 && { durationOf }) })
   return state
 }
+
+/** When jobs and streams have come to a good end, 0 when they have not. */
+interface AllEnds {
+  readonly job: (job: number) => Instant
+  readonly stream: (stream: number) => Instant
+}
+
+const endsIn = (state: PlanState): AllEnds => ({
+  job: (job) => endOf(state, job),
+  stream: (stream) => endOfStream(state, stream),
+})
+
+/** Of a plan that was played on, when a second one is to be played. */
+interface Played {
+  readonly standing: Standings
+  readonly ends: AllEnds
+  readonly spare: SparePages
+}
+
+/** The plan as it is, played on. Its ends are kept, and its pages go to the next: two plans were 46 MB more of 240 000 jobs. */
+const playedAsIs = (image: PlanImage, request: ForecastRequest): Played => {
+  const state = stateOfImage(image)
+  const standing = standingOf(state, request)
+  const ends = endsIn(played(state, request, new Map()))
+  return {
+    standing,
+    ends: { job: kept(state.jobs, ends.job), stream: kept(state.streams, ends.stream) },
+    spare: sparePagesOf(state, image),
+  }
+}
+
+/** What is told of each row of a table, told again without the table. */
+const kept = (table: Pages, tell: (id: number) => number): ((id: number) => number) => {
+  const rows = rowsOf(table)
+  const told = toldOf(rows, tell)
+  return (id) => told[rowOf(rows, id)] ?? 0
+}
+
+/** By itself: a function that is made beside another one would keep what that one knows. */
+const toldOf = (rows: Rows, tell: (id: number) => number): Float64Array =>
+  new Float64Array(rows.count).map((_, row) => tell(idOf(rows, row)))
 
 const everyJob = function* ({ jobs }: PlanState): Generator<number> {
   for (let job = nextRow(jobs, 1); job < jobs.size; job = nextRow(jobs, job + 1)) {
@@ -119,7 +157,7 @@ const riskIn = (
 }
 
 const deadlinesOf = (
-  before: PlanState,
+  before: AllEnds,
   after: PlanState,
   { request, standing, standingBefore }: Compared,
 ): ForecastDeadline[] => {
@@ -148,7 +186,7 @@ const deadlinesOf = (
     if (!critical && own === 0) continue
     const deadline = critical ? deadlineOf(after, job, request) : own
     add({ type: 'job', id: job, name: jobName(after, job), critical }, deadline, {
-      was: endOf(before, job),
+      was: before.job(job),
       is: endOf(after, job),
     })
   }
@@ -156,7 +194,7 @@ const deadlinesOf = (
   for (let id = nextRow(streams, 1); id < streams.size; id = nextRow(streams, id + 1)) {
     const deadline = cell(streams.deadlineAt, id)
     if (cell(streams.workstation, id) === 0 || deadline === 0) continue
-    const ends = { was: endOfStream(before, id), is: endOfStream(after, id) }
+    const ends = { was: before.stream(id), is: endOfStream(after, id) }
     add({ type: 'stream', id, name: streamName(after, id), critical: false }, deadline, ends)
   }
   const at = ({ deadlineAt }: ForecastDeadline): string => deadlineAt ?? '~'
@@ -172,11 +210,10 @@ const endOfStream = (state: PlanState, stream: number): Instant =>
   streamIsSatisfied(state, stream) ? cell(state.streams.endedAt, stream) : 0
 
 /** Jobs whose end the change moves, in the order in which that is seen. */
-const effectsOf = (before: PlanState, after: PlanState): (Ends & { readonly job: number })[] => {
-  if (before === after) return []
+const effectsOf = (before: AllEnds, after: PlanState): (Ends & { readonly job: number })[] => {
   const effects: (Ends & { job: number })[] = []
   for (const job of everyJob(after)) {
-    const [was, is] = [endOf(before, job), endOf(after, job)]
+    const [was, is] = [before.job(job), endOf(after, job)]
     if (was !== is) effects.push({ job, was, is })
   }
   const seenAt = ({ was, is }: Ends): number => Math.min(was || Infinity, is || Infinity)

@@ -43,3 +43,7 @@ export const borrowPage = (table: Pages, page: number, memory: PageMemory): void
   countReader(table, memory)
   for (const { own } of table.columns.values()) own[page] = undefined
 }
+
+/** The memory of the pages that a table has of its own. */
+export const ownPages = ({ memory, lent }: Pages): PageMemory[] =>
+  memory.filter((page) => page !== undefined).filter((page) => !lent.has(page))

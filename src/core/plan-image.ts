@@ -7,6 +7,7 @@
 import type { PlanTask } from '#/model/plan.ts'
 import { cell, type PageMemory } from './columns.ts'
 import { headOf, takePagesBack, type TableHead } from './copy-table.ts'
+import { ownPages } from './lent-pages.ts'
 import { copyState, openRestoring, partsOf, type TableName } from './snapshot.ts'
 import type { PlanState } from './state.ts'
 
@@ -61,10 +62,22 @@ const tasksAskedFor = ({ jobs, tasks, recoveries }: PlanState): Map<number, Plan
 export const stateOfImage = (image: PlanImage): PlanState =>
   stateFromImage({ ...image, fields: structuredClone(image.fields) })
 
+/** Memory for the pages that a state will copy. */
+export type SparePages = ReadonlyMap<TableName, PageMemory[]>
+
+/** The pages that a state has copied, for another one of the same image: nobody may look at the first any more. */
+export const sparePagesOf = (state: PlanState, { tables }: PlanImage): SparePages =>
+  new Map(tables.map(({ name }) => [name, ownPages(state[name])]))
+
 /** The last state that is made of an image: what is not in its pages becomes that of the state. */
-export const stateFromImage = ({ seq, workstationLimit, tables, fields }: PlanImage): PlanState => {
+export const stateFromImage = (
+  { seq, workstationLimit, tables, fields }: PlanImage,
+  spare: SparePages = new Map(),
+): PlanState => {
   const restoring = openRestoring({ workstationLimit })
   for (const { name, head, pages } of tables) restoring.add({ name: `lent ${name}`, body: [head, pages] })
   for (const part of partsOf({ seq, tables: new Map(), fields })) restoring.add(part)
-  return restoring.finish()
+  const state = restoring.finish()
+  for (const [name, pages] of spare) state[name].free.push(...pages)
+  return state
 }

@@ -1,5 +1,5 @@
 /** Makes the rows of a batch from the occurrences that enter the plan. */
-import type { PackedBatch, PackedRows } from '#/model/packed-batch.ts'
+import type { PackedBatch, PackedJobs, PackedRows } from '#/model/packed-batch.ts'
 import type { PlanBatch, PlanResource, PlanWorkstation } from '#/model/plan.ts'
 import { findClosing, type Closing } from './cycles.ts'
 import { buildDependencies } from './dependencies.ts'
@@ -20,10 +20,12 @@ export interface BatchRequest {
   readonly lastPlanned: string
   readonly sources: PlanSources
   readonly notes: Notes
+  /** Absent: all. */
+  readonly jobColumns?: readonly (keyof PackedJobs)[] | undefined
 }
 
 /** The batch of these occurrences; streams and jobs get their ids in the order of the scheduled times, then of the names. */
-export const buildBatch = ({ planned, header, lastPlanned, sources, notes }: BatchRequest): PackedPlan => {
+export const buildBatch = ({ planned, header, lastPlanned, sources, notes, jobColumns }: BatchRequest): PackedPlan => {
   const instances = numberInstances(planned.sort(byTimeAndName), sources)
   const pool = openTaskPool(sources)
   const { match, find } = openMatching(instances, sources, lastPlanned)
@@ -36,7 +38,7 @@ export const buildBatch = ({ planned, header, lastPlanned, sources, notes }: Bat
   const names = openNames()
   const taskOf = ({ definition, scope }: PreparedJob): number => pool.idOf(definition, scope)
   const rows: PackedRows = {
-    ...packInstances(instances, { numberOf: names.numberOf, taskOf }),
+    ...packInstances(instances, { numberOf: names.numberOf, taskOf }, jobColumns),
     dependencies: dependencies.finish(),
     names: names.texts,
   }

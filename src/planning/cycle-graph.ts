@@ -65,18 +65,26 @@ export const buildGraph = (rows: Rows, olderJobs: OlderJobs): Graph => {
   const { streams, jobs, dependencies } = rows
   const nodes = numberNodes(rows)
   const old = dependencies.others.some(isResolving)
-  // Each end that was in the plan before may bring three edges.
-  const edges = makeEdges(streams.id.length + 2 * jobs.id.length + (old ? 7 : 1) * dependencies.waiter.length)
-  for (const id of streams.id) addEdge(edges, nodes.ofStreamStart(id), nodes.ofStreamEnd(id), -1)
-  for (let job = 0; job < jobs.id.length; job += 1) {
-    if (cell(jobs.isRecovery, job) === 1) continue
-    const stream = cell(jobs.stream, job)
-    addEdge(edges, nodes.ofStreamStart(stream), job, -1)
-    addEdge(edges, job, nodes.ofStreamEnd(stream), -1)
+  // Of a month there are millions: they are told again and not written down.
+  const within: EachEdge = (call) => {
+    for (const id of streams.id) call(nodes.ofStreamStart(id), nodes.ofStreamEnd(id), -1)
+    for (let job = 0; job < jobs.id.length; job += 1) {
+      if (cell(jobs.isRecovery, job) === 1) continue
+      const stream = cell(jobs.stream, job)
+      call(nodes.ofStreamStart(stream), job, -1)
+      call(job, nodes.ofStreamEnd(stream), -1)
+    }
   }
+  // Each end that was in the plan before may bring three edges.
+  const edges = makeEdges((old ? 7 : 1) * dependencies.waiter.length)
   const olderNodes = old ? openOlderNodes(edges, nodes.count, olderJobs) : undefined
   addFollows(rows, nodes, edges, olderNodes)
-  return { ...sortEdges(edges, nodes.count + (olderNodes?.count() ?? 0)), nodes }
+  const all: EachEdge = (call) => {
+    within(call)
+    for (let edge = 0; edge < edges.count; edge += 1)
+      call(cell(edges.from, edge), cell(edges.to, edge), cell(edges.dependency, edge))
+  }
+  return { ...sortEdges(all, nodes.count + (olderNodes?.count() ?? 0)), nodes }
 }
 
 /** An edge for each FOLLOWS of the batch; of what was in the plan before only where something of it is resolved. */
@@ -171,23 +179,25 @@ const addEdge = (edges: Edges, from: number, to: number, dependency: number): vo
 
 export const cell = (column: Int32Array | Uint8Array, place: number): number => column[place] ?? 0
 
+/** Calls for each edge, the same each time. */
+type EachEdge = (call: (from: number, to: number, dependency: number) => void) => void
+
 /** Puts the edges of each node together (a counting sort by the node they leave). */
-const sortEdges = ({ from, to, dependency, count }: Edges, nodes: number): Omit<Graph, 'nodes'> => {
+const sortEdges = (each: EachEdge, nodes: number): Omit<Graph, 'nodes'> => {
   const starts = new Int32Array(nodes + 1)
-  for (let edge = 0; edge < count; edge += 1) {
-    const node = cell(from, edge)
+  each((node) => {
     starts[node + 1] = cell(starts, node + 1) + 1
-  }
+  })
   for (let node = 0; node < nodes; node += 1) starts[node + 1] = cell(starts, node + 1) + cell(starts, node)
   const free = starts.slice()
+  const count = cell(starts, nodes)
   const targets = new Int32Array(count)
   const dependencies = new Int32Array(count)
-  for (let edge = 0; edge < count; edge += 1) {
-    const node = cell(from, edge)
+  each((node, to, dependency) => {
     const place = cell(free, node)
     free[node] = place + 1
-    targets[place] = cell(to, edge)
-    dependencies[place] = cell(dependency, edge)
-  }
+    targets[place] = to
+    dependencies[place] = dependency
+  })
   return { starts, targets, dependencies }
 }

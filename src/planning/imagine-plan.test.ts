@@ -69,3 +69,46 @@ test('a stream that cannot be planned is left out, and said', () => {
   })
   assert.deepEqual(forecast.plan.notes, ['WS#BAD is not planned. There is no job definition WS#NOSUCH.'])
 })
+
+test('what each stream of a trial is said to follow is what the rows of the extension say, whoever of it waits', () => {
+  const sources = sourcesAfter([
+    ...definitions,
+    job('Z'),
+    stream('CHAIN', {
+      at: at(9),
+      follows: [{ workstation: 'WS', stream: 'PAY', matching: 'previous' }],
+      jobs: [
+        step('X'),
+        step('Z', {
+          follows: [
+            { workstation: 'WS', stream: 'CHAIN', job: 'X', matching: 'sameday' },
+            { workstation: 'WS', stream: 'LEDGER', job: 'X', matching: 'sameday' },
+            { workstation: 'WS', stream: 'DAWN', job: 'X', matching: 'previous' },
+          ],
+        }),
+      ],
+    }),
+  ])
+  const days = { from: '2026-11-22', to: '2026-11-25' }
+  const { batch } = planDays({ ...sources, ...days })
+  const [jobs, streams] = [batch.jobs, batch.streams].map((rows) => new Map(rows.map((row) => [row.id, row] as const)))
+  const nameOfStream = (id: number): string => {
+    const row = streams?.get(id) as (typeof batch.streams)[number]
+    return `WS#${row.name} ${Temporal.Instant.fromEpochMilliseconds(row.scheduledAt).toString()}`
+  }
+  const jobOf = (id: number) => jobs?.get(id) as (typeof batch.jobs)[number]
+  const follows = new Map(batch.streams.map(({ id }) => [id, new Set<string>()]))
+  for (const row of batch.dependencies) {
+    if (row.type !== 'job' && row.type !== 'stream') continue
+    const own = row.waiter.of === 'stream' ? row.waiter.id : jobOf(row.waiter.id).stream
+    const stream = row.type === 'stream' ? row.predecessor : jobOf(row.predecessor).stream
+    const job = row.type === 'stream' ? '' : `.${jobOf(row.predecessor).name}`
+    if (stream !== own) follows.get(own)?.add(nameOfStream(stream).replace(' ', `${job} `))
+  }
+  const trial = imagineTrial({ ...sources, ...days })
+  assert.deepEqual(
+    Array.from(trial.streams(), ({ name, scheduledAt, follows }) => [`${name} ${scheduledAt}`, follows]),
+    Array.from(follows, ([id, names]) => [nameOfStream(id), [...names].toSorted()]),
+  )
+  assert.ok([...follows.values()].some(({ size }) => size === 3))
+})

@@ -13,6 +13,7 @@ import { occurrencesOf } from './occurrences.ts'
 import { packDays, type DaysRequest } from './plan-days.ts'
 import type { KnownInstance, PlanSources } from './plan-request.ts'
 import { productionDaysOf } from './production-day.ts'
+import { placesIn, type PlaceOf } from './row-places.ts'
 import { whyNeverPlanned } from './why-never-planned.ts'
 
 export interface Imagined {
@@ -83,10 +84,13 @@ const rememberNames = (
 
 const mostNotes = 100
 
+/** All that is looked at of a job; the rest would be 60 bytes more of each. */
+const shownOfJobs = ['id', 'stream', 'isRecovery', 'name'] as const
+
 /** The rows stay in columns: as objects those of 195 000 jobs took 70 MB more, and half as much of the processor again. */
 const imagine = (kind: ImaginedPlan['kind'], request: DaysRequest): Imagined => {
   const known = rememberNames(request.instances)
-  const { batch, notes } = packDays({ ...request, instances: known.instances })
+  const { batch, notes } = packDays({ ...request, instances: known.instances }, shownOfJobs)
   const { rows } = batch
   const plan: ImaginedPlan = {
     kind,
@@ -124,65 +128,79 @@ const viewsOf = function* (rows: PackedRows, earlier: ReadonlyMap<string, string
   for (const place of places) yield viewOf(rows, place, followed)
 }
 
-/** By the number of the stream. */
+/** By the place of the stream. */
 interface Followed {
-  /** The streams that wait for something themselves. */
-  readonly waiting: ReadonlySet<number>
-  /** What each stream, or a job of it, follows outside of it. */
-  readonly names: ReadonlyMap<number, ReadonlySet<string>>
+  /** Whether the stream waits for something itself. */
+  readonly isWaiting: (place: number) => boolean
+  /** What it, or a job of it, follows outside of it; worked out when it is asked for: of a month that is a million names. */
+  readonly names: (place: number) => Set<string>
 }
 
 const followedBy = (rows: PackedRows, earlier: ReadonlyMap<string, string>): Followed => {
-  const { jobs, dependencies } = rows
-  const jobPlaces = placesOf(jobs.id)
-  const streamOf = (job: number): number => jobs.stream[jobPlaces.get(job) ?? -1] ?? 0
-  const nameOf = namesIn(rows, jobPlaces, earlier)
-  const waiting = new Set<number>()
-  const names = new Map<number, Set<string>>()
-  const note = (own: number, name: string | undefined): void => {
-    if (name === undefined) return
-    const known = names.get(own)
-    if (known === undefined) names.set(own, new Set([name]))
-    else known.add(name)
+  const { waiter, predecessor, others } = rows.dependencies
+  const placeOf = placesIn(rows)
+  const holders = waiter.map((holder) => placeOf(holder))
+  const dependencies = rowsOfEach(holders, rows.streams.id.length)
+  const otherOf = placesOfOthers(predecessor)
+  const nameOf = namesIn(rows, placeOf, earlier)
+  const nameIn = (row: number, own: number): string | undefined => {
+    const from = predecessor[row] ?? 0
+    if (from !== 0) return nameOf(from, own)
+    const other = others[otherOf[row] ?? 0]
+    if (other?.type === 'stream') return nameOf(-other.predecessor, own)
+    if (other?.type === 'job') return nameOf(other.predecessor, own)
+    if (other?.type !== 'pending') return undefined
+    return `${other.stream}${other.job === null ? '' : `.${other.job}`} ${instantText(other.scheduledAt)}`
   }
-  const others = dependencies.others.values()
-  dependencies.waiter.forEach((holder, place) => {
-    const own = holder < 0 ? -holder : streamOf(holder)
-    if (holder < 0) waiting.add(own)
-    const from = dependencies.predecessor[place] ?? 0
-    const other = from === 0 ? others.next().value : undefined
-    if (other?.type === 'pending') {
-      note(own, `${other.stream}${other.job === null ? '' : `.${other.job}`} ${instantText(other.scheduledAt)}`)
-    } else if (other === undefined) note(own, nameOf(from, own))
-    else if (other.type === 'stream') note(own, nameOf(-other.predecessor, own))
-    else if (other.type === 'job') note(own, nameOf(other.predecessor, own))
+  return {
+    isWaiting: (place) => dependencies(place).some((row) => (waiter[row] ?? 0) < 0),
+    names: (place) => {
+      const names = new Set<string>()
+      for (const row of dependencies(place)) {
+        const name = nameIn(row, place)
+        if (name !== undefined) names.add(name)
+      }
+      return names
+    },
+  }
+}
+
+/** The rows of each holder, in their order; a holder of -1 is none. */
+const rowsOfEach = (holders: Int32Array, count: number): ((holder: number) => Int32Array) => {
+  const ends = new Int32Array(count + 1)
+  for (const holder of holders) if (holder >= 0) ends[holder + 1] = (ends[holder + 1] ?? 0) + 1
+  for (let holder = 0; holder < count; holder += 1) ends[holder + 1] = (ends[holder + 1] ?? 0) + (ends[holder] ?? 0)
+  const rows = new Int32Array(ends[count] ?? 0)
+  const next = ends.slice(0, count)
+  holders.forEach((holder, row) => {
+    if (holder < 0) return
+    rows[next[holder] ?? 0] = row
+    next[holder] = (next[holder] ?? 0) + 1
   })
-  return { waiting, names }
+  return (holder) => rows.subarray(ends[holder], ends[holder + 1])
+}
+
+/** Where those dependencies stand among the others whose predecessor is 0. */
+const placesOfOthers = (predecessor: Int32Array): Int32Array => {
+  let next = 0
+  return predecessor.map((from) => (from === 0 ? (next += 1) - 1 : -1))
 }
 
 /** How the predecessors of a stream are called: a job by its number, a stream by its number with a minus sign. Undefined: a part of itself. */
 const namesIn = (
   { streams, jobs, names }: PackedRows,
-  jobPlaces: ReadonlyMap<number, number>,
+  placeOf: PlaceOf,
   earlier: ReadonlyMap<string, string>,
 ): ((predecessor: number, own: number) => string | undefined) => {
-  const streamPlaces = placesOf(streams.id)
+  const firstJob = jobs.id[0] ?? 0
   return (predecessor, own) => {
+    const place = placeOf(predecessor)
+    if (place === own) return undefined
     const isStream = predecessor < 0
-    const job = isStream ? undefined : jobPlaces.get(predecessor)
-    const stream = isStream ? -predecessor : job === undefined ? undefined : jobs.stream[job]
-    if (stream === own) return undefined
-    const place = stream === undefined ? undefined : streamPlaces.get(stream)
-    if (place === undefined) return earlier.get(`${isStream ? 'stream' : 'job'} ${Math.abs(predecessor)}`)
-    const suffix = job === undefined ? '' : `.${names[jobs.name[job] ?? 0] ?? ''}`
+    if (place < 0) return earlier.get(`${isStream ? 'stream' : 'job'} ${Math.abs(predecessor)}`)
+    const suffix = isStream ? '' : `.${names[jobs.name[predecessor - firstJob] ?? 0] ?? ''}`
     return `${streamAt({ streams, names }, place)}${suffix} ${instantText(streams.scheduledAt[place] ?? 0)}`
   }
-}
-
-const placesOf = (ids: Int32Array): Map<number, number> => {
-  const places = new Map<number, number>()
-  ids.forEach((id, place) => places.set(id, place))
-  return places
 }
 
 const streamAt = ({ streams, names }: Pick<PackedRows, 'streams' | 'names'>, place: number): string =>
@@ -190,7 +208,6 @@ const streamAt = ({ streams, names }: Pick<PackedRows, 'streams' | 'names'>, pla
 
 const viewOf = (rows: PackedRows, place: number, followed: Followed): ImaginedStream => {
   const { streams, names } = rows
-  const id = streams.id[place] ?? 0
   return {
     name: streamAt(rows, place),
     day: names[streams.day[place] ?? 0] ?? '',
@@ -199,10 +216,10 @@ const viewOf = (rows: PackedRows, place: number, followed: Followed): ImaginedSt
     untilAt: maybeText(streams.untilAt[place]),
     deadlineAt: maybeText(streams.deadlineAt[place]),
     runCycle: names[streams.runCycle[place] ?? 0] || null,
-    status: followed.waiting.has(id) ? 'HOLD' : 'READY',
+    status: followed.isWaiting(place) ? 'HOLD' : 'READY',
     priority: streams.priority[place] ?? 0,
     jobs: streams.jobCount[place] ?? 0,
-    follows: [...(followed.names.get(id) ?? [])].toSorted(),
+    follows: [...followed.names(place)].toSorted(),
   }
 }
 

@@ -1,5 +1,12 @@
 /** The streams and jobs of a batch: each instance is the shape of its stream with its own numbers and times. */
-import { makeColumns, packedJobs, packedStreams, type Durations, type PackedRows } from '#/model/packed-batch.ts'
+import {
+  makeColumns,
+  packedJobs,
+  packedStreams,
+  type Durations,
+  type PackedJobs,
+  type PackedRows,
+} from '#/model/packed-batch.ts'
 import type { PlanJob } from '#/model/plan.ts'
 import { onUntils } from '#/model/time-of-day.ts'
 import type { NewInstance } from './instances.ts'
@@ -11,14 +18,16 @@ import { unpackJobs } from './unpack-batch.ts'
 
 type InstanceRows = Pick<PackedRows, 'streams' | 'jobs' | 'durations'>
 
-/** In the order of the instances; the jobs of each are neighbours. */
-export const packInstances = (instances: readonly NewInstance[], numbering: Numbering): InstanceRows => {
+/** In the order of the instances; the jobs of each are neighbours. `jobColumns`: those that are wanted; absent: all. */
+export const packInstances = (
+  instances: readonly NewInstance[],
+  numbering: Numbering,
+  jobColumns?: readonly (keyof PackedJobs)[],
+): InstanceRows => {
+  const jobCount = instances.reduce((sum, { stream }) => sum + stream.jobs.length, 0)
   const rows = {
     streams: makeColumns(packedStreams, instances.length),
-    jobs: makeColumns(
-      packedJobs,
-      instances.reduce((sum, { stream }) => sum + stream.jobs.length, 0),
-    ),
+    jobs: jobColumns === undefined ? makeColumns(packedJobs, jobCount) : someColumns(jobColumns, jobCount),
     durations: new Map<number, Durations>(),
   }
   const shapes = new Map<PreparedStream, StreamShape>()
@@ -34,6 +43,13 @@ export const packInstances = (instances: readonly NewInstance[], numbering: Numb
     row += stream.jobs.length
   })
   return rows
+}
+
+/** A cell that is put into a column without cells is not kept. */
+const someColumns = (names: readonly (keyof PackedJobs)[], rows: number): PackedJobs => {
+  const none = makeColumns(packedJobs, 0)
+  const wanted = Object.fromEntries(names.map((name) => [name, new packedJobs[name](rows)]))
+  return { ...none, ...wanted }
 }
 
 /** The jobs of one instance, in rows. */
@@ -104,7 +120,7 @@ const putJobs = (
     jobs.every[to] = shape.every[place] ?? 0
     jobs.recoveryJob[to] = recovery === 0 ? 0 : firstJob + recovery - 1
   }
-  if (times !== undefined) {
+  if (times !== undefined && jobs.startAt.length > 0) {
     jobs.startAt.set(times.startAt, row)
     jobs.untilAt.set(times.untilAt, row)
     jobs.onUntil.set(times.onUntil, row)

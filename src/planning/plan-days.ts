@@ -2,6 +2,7 @@
 import { formatDay, parseDay } from '#/calendar/day-number.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import type { JobStream } from '#/model/job-stream.ts'
+import type { PackedJobs } from '#/model/packed-batch.ts'
 import { buildBatch } from './build-batch.ts'
 import { daysSelector } from './days-selector.ts'
 import { findDaySeam } from './day-seam.ts'
@@ -26,9 +27,10 @@ export interface DaysRequest extends PlanSources {
  * The batch of the days from `from` to `to`. Drafts are never planned, nor is a stream on an ignored workstation. A stream
  * whose definition names something that does not exist is left out with a note, so that one mistake stops one stream only.
  *
- * What a run cycle has put into the plan already stays as it is: days that were planned in part are completed.
+ * What a run cycle has put into the plan already stays as it is: days that were planned in part are completed. `jobColumns`: those
+ * that are wanted, where the rows are to be looked at and not to enter a plan; the others have no cells.
  */
-export const packDays = (asked: DaysRequest): PackedPlan => {
+export const packDays = (asked: DaysRequest, jobColumns?: readonly (keyof PackedJobs)[]): PackedPlan => {
   const request = { ...asked, definitions: expandClasses(asked.definitions) }
   const { definitions, from, to, options } = request
   const seam = findDaySeam(request, from)
@@ -54,7 +56,7 @@ export const packDays = (asked: DaysRequest): PackedPlan => {
   }
   const lastPlanned = to > request.plannedThrough ? to : request.plannedThrough
   const header = { reason: 'extension', from, to, startOfDay: request.site.startOfDay } as const
-  return buildBatch({ planned, header, lastPlanned, sources: request, notes })
+  return buildBatch({ planned, header, lastPlanned, sources: request, notes, jobColumns })
 }
 
 /** As `packDays`, in rows: for who looks at each. */
