@@ -113,14 +113,15 @@ export const createAudit = (parts: AuditParts): Audit => {
 /** What came of an order is written when it is known. Where the outside fails meanwhile nobody knows, and nothing is written. */
 const laterEnd =
   (alarm: Alarm, end: WriteEnd) =>
-  async (call: AuditedCall, order: number, { outcome }: Unsettled): Promise<void> => {
+  async (call: AuditedCall, order: number, { outcome, isOfRequest }: Unsettled): Promise<void> => {
+    // Of an order alone there is no answer to the caller: it was never made.
+    const factsOfIt = (answer: unknown): unknown => (isOfRequest ? toldOf(call, answer) : factsIn(answer))
     const came = await outcome.then(
-      // Of the order alone: the answer to the caller was never made.
       async (answer) => ({
         state: 'done',
-        after: call.look === undefined ? factsIn(answer) : await looked(call, alarm),
+        after: call.look === undefined ? factsOfIt(answer) : await looked(call, alarm),
       }),
-      (error: unknown) => (error instanceof Refusal ? outcomeOf(error) : undefined),
+      (error: unknown) => (error instanceof Refusal || isAnswered(error) ? outcomeOf(error) : undefined),
     )
     if (came !== undefined) await end(call, order, came)
   }

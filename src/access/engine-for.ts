@@ -92,8 +92,9 @@ const guarded = (desk: object, scope: Scope, admit: () => void): object =>
 /** Refusals name what was meant, or what is ambiguous: of the whole site. */
 const quietly = (work: () => unknown, scope: Scope): unknown => {
   const hush = (error: unknown): never => {
-    // What becomes of an order is waited for; the sentence names nothing of the site.
-    if (!(error instanceof Refusal) || error instanceof Unsettled || scope.seesAll) throw error
+    if (!(error instanceof Refusal) || scope.seesAll) throw error
+    // What becomes of an order is waited for, and may be told; its own sentence names nothing of the site.
+    if (error instanceof Unsettled) throw new Unsettled(error.message, error.outcome.catch(hush), error.isOfRequest)
     throw quietRefusal(error, scope)
   }
   try {

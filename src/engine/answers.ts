@@ -260,10 +260,11 @@ const changesDesk = (parts: AnswerParts, state: () => PlanState, { lastTimes }: 
   })
 
 const bulkDesk = (parts: AnswerParts, engine: Through): BulkDesk => {
-  const { database, clock, log, aside, options, site, leading } = parts
+  const { database, clock, alarm, log, aside, options, site, leading } = parts
   return createBulkDesk({
     database,
     clock,
+    alarm,
     log,
     state: () => stateNow(parts),
     findWaits: () => waitsFinder(parts.definitions, () => stateNow(parts)),

@@ -3,7 +3,9 @@
  *
  * Which objects are meant is written down before the first of them is touched. A server that takes the lead goes on with what runs.
  */
+import { settlesWithin } from '#/cache/loads.ts'
 import type { Database } from '#/db/pool.ts'
+import { systemAlarm, type Alarm } from '#/lib/clock.ts'
 import type { Log } from '#/lib/log.ts'
 import { newRequestId } from '#/lib/ids.ts'
 import { Refusal } from '#/lib/refusal.ts'
@@ -27,6 +29,7 @@ import { findItems, type Lists, type Which } from './bulk-items.ts'
 import { runBulk, waveSize, type BulkOutcome } from './bulk-run.ts'
 import { previewBulk, type PreviewParts } from './bulk-preview.ts'
 import { viewOf, viewSummary } from './bulk-views.ts'
+import { toldWithin } from './told-in-time.ts'
 import type { Page } from './page.ts'
 
 /** What an operation is carried out through: the engine, or as much of it as whoever orders has. */
@@ -47,7 +50,7 @@ export interface BulkDesk {
   /** What would be done, refused and changed; nothing is. Throws what `findItems` throws. */
   readonly preview: (asked: BulkAsked, cause: Cause, through?: Through) => Promise<BulkDetail>
   /**
-   * Begins. Answers when it is written down, or, of a single wave, when it is done. The same request answers the same operation.
+   * Begins. Answers when it is written down, or, of a single wave, when it is done or its commits hang. The same request answers the same operation.
    * Throws what `findItems` throws, `bulk.busy`, and `request.reused`.
    */
   readonly start: (asked: BulkAsked, cause: Cause, through?: Through) => Promise<BulkDetail>
@@ -55,7 +58,7 @@ export interface BulkDesk {
   readonly list: (page: { readonly limit: number; readonly after?: string | undefined }) => Promise<Page<BulkOperation>>
   /** Throws `bulk.unknown`. */
   readonly get: (id: number) => Promise<BulkDetail>
-  /** Nothing more of it is begun; what was done stays. Throws `bulk.unknown`. */
+  /** Nothing more of it is begun; what was done stays, and where its commits hang it still runs. Throws `bulk.unknown`. */
   readonly cancel: (id: number) => Promise<BulkDetail>
   /** Goes on with what a server that led before has begun, each through as much of the engine as whoever ordered it had. */
   readonly resume: (throughFor: (grants: readonly Grant[]) => Through) => Promise<void>
@@ -64,6 +67,8 @@ export interface BulkDesk {
 export interface BulkParts extends PreviewParts {
   readonly database: Database
   readonly log: Log
+  /** Absent: the timers of the machine. */
+  readonly alarm?: Alarm | undefined
   /** Throws where this server does not lead. */
   readonly requireLead: () => void
   readonly engine: () => Through
@@ -80,7 +85,7 @@ interface Running {
 const mostRunning = 8
 
 export const createBulkDesk = (parts: BulkParts): BulkDesk => {
-  const { database } = parts
+  const { database, alarm = systemAlarm } = parts
   const running = new Map<number, Running>()
   const view = async (id: number): Promise<BulkDetail> => {
     const row = await findBulkOperation(database, id)
@@ -104,7 +109,7 @@ export const createBulkDesk = (parts: BulkParts): BulkDesk => {
       const { row, isNew } = await writeDown(parts, running.size, { asked, cause, through })
       if (isNew) {
         const { ended } = begin(row, through)
-        if (row.items.length <= waveSize) await ended
+        if (row.items.length <= waveSize) await settlesWithin(toldWithin, alarm, ended)
       }
       return view(row.id)
     },
@@ -115,7 +120,7 @@ export const createBulkDesk = (parts: BulkParts): BulkDesk => {
       const now = running.get(id)
       if (now === undefined) return view(id)
       now.isCancelled = true
-      await now.ended
+      await settlesWithin(toldWithin, alarm, now.ended)
       return view(id)
     },
     resume: async (throughFor) => {

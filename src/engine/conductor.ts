@@ -11,7 +11,7 @@ import type { PlanState } from '#/core/state.ts'
 import { nextTimerAt } from '#/core/timers.ts'
 import { systemAlarm, type Alarm, type Clock, type Instant } from '#/lib/clock.ts'
 import { failpoint } from '#/lib/failpoint.ts'
-import { Refusal } from '#/lib/refusal.ts'
+import { Fault, Refusal } from '#/lib/refusal.ts'
 import type { EventBody, LedgerEvent } from '#/model/event.ts'
 import type { Commit } from '#/store/ledger.ts'
 import { record, settle, type Batch, type DecidingParts } from './batch.ts'
@@ -224,7 +224,7 @@ const pass = (parts: ConductorParts, now: Conducting): number => {
   }
   if (events.length > 0 || answers.length > 0) {
     const committed = events.length > 0 ? commit(parts, batch) : undefined
-    const sent = send(now, committed, tell, (error) => lose(parts, now, error)).finally(() => {
+    const sent = send(now, committed, tell, (error) => lose(parts, now, error, inputs)).finally(() => {
       now.underWay = now.underWay.filter((other) => other !== sent)
       if (now.ended === undefined) now.sentAt.shift()
     })
@@ -259,14 +259,20 @@ const send = async (
   }
 }
 
-const lose = (parts: ConductorParts, now: Conducting, error: unknown): void => {
+/** `failed`: the inputs of the commit that has failed. A refusal is for them and for those that were not decided: of others nobody knows. */
+const lose = (parts: ConductorParts, now: Conducting, error: unknown, failed: readonly Waiting[] = []): void => {
   if (now.ended !== undefined) return
   now.ended = error instanceof Error ? error : new Error(String(error))
-  for (const { reject } of [...now.unanswered, ...now.waiting]) reject(now.ended)
+  const unknown = now.ended instanceof Refusal ? notKnown(now.ended) : now.ended
+  for (const one of now.unanswered) one.reject(failed.includes(one) ? now.ended : unknown)
+  for (const { reject } of now.waiting) reject(now.ended)
   now.unanswered.clear()
   now.waiting = []
   parts.onLost(now.ended)
 }
+
+const notKnown = (error: Refusal): Fault =>
+  new Fault(`Nobody knows whether it was committed: another commit failed meanwhile. ${error.message}`, error)
 
 /** Applies what an input says, or keeps its refusal; the answer is told after the commit. */
 const answer = (parts: ConductorParts, batch: Batch, { input, resolve, reject }: Waiting): (() => void) => {

@@ -4,13 +4,13 @@
  */
 import { settlesWithin } from '#/cache/loads.ts'
 import type { Alarm } from '#/lib/clock.ts'
-import { Unsettled } from '#/lib/unsettled.ts'
+import { settled, Unsettled } from '#/lib/unsettled.ts'
 import { formatDuration } from '#/lib/words.ts'
 import type { Cause } from '#/model/event.ts'
 import type { Engine } from './engine.ts'
 
 /** Milliseconds: as long as an order waits for its entry in the audit. */
-const toldWithin = 10_000
+export const toldWithin = 10_000
 
 export type Orders = Pick<
   Engine,
@@ -32,6 +32,35 @@ export const toldInTime = (orders: Orders, alarm: Alarm): Orders => {
     submitJob: (asked, cause) => inTime(submitJob(asked, cause), cause),
     submitCommand: (asked, cause) => inTime(submitCommand(asked, cause), cause),
   }
+}
+
+/**
+ * A request that may give several orders, each with an id of its own: it is told to be unsettled as soon as one of them is, under the id that
+ * it came with. It goes on meanwhile with what comes after that one, and its outcome is what it would have been answered.
+ */
+export const toldAsOne = async <Given extends Orders, Answer>(
+  engine: Given,
+  requestId: string | undefined,
+  work: (engine: Given) => Promise<Answer>,
+): Promise<Answer> => {
+  const hangs = Promise.withResolvers<'hangs'>()
+  const waiting =
+    <Asked extends unknown[], Outcome>(order: (...asked: Asked) => Promise<Outcome>) =>
+    (...asked: Asked): Promise<Outcome> =>
+      settled(order(...asked), () => hangs.resolve('hangs'))
+  const { command, rerunFrom, addDependencies, submit, submitJob, submitCommand } = engine
+  const working = work({
+    ...engine,
+    command: waiting(command),
+    rerunFrom: waiting(rerunFrom),
+    addDependencies: waiting(addDependencies),
+    submit: waiting(submit),
+    submitJob: waiting(submitJob),
+    submitCommand: waiting(submitCommand),
+  })
+  const first = await Promise.race([working.catch(() => undefined), hangs.promise])
+  if (first !== 'hangs') return working
+  throw new Unsettled(sentenceFor(requestId), working, true)
 }
 
 const sentenceFor = (requestId: string | undefined): string => {

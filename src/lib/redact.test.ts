@@ -53,6 +53,18 @@ test('a secret is taken out of a command in whatever way it is given, and the re
     ['sshpass -p hunter2 ssh maria@db', 'sshpass -p [secret] ssh maria@db'],
     ['sqlplus -s scott/hunter2@pay @/jobs/load.sql', 'sqlplus -s scott/[secret]@pay @/jobs/load.sql'],
     [`psql -c "alter role pay password 'hunter2'"`, `psql -c "alter role pay password [secret]"`],
+    ['sqlplus "scott/hunter2@pay" @load.sql', 'sqlplus "scott/[secret]@pay" @load.sql'],
+    ['sqlplus -s scott/"hunter2"@pay', 'sqlplus -s scott/[secret]"@pay'],
+    ['psql -c "alter user pay identified by hunter2"', 'psql -c "alter user pay identified by [secret]"'],
+    ['AWS_SECRET_ACCESS_KEY=hunter2 aws s3 ls', 'AWS_SECRET_ACCESS_KEY=[secret] aws s3 ls'],
+    ['DB_PASS=hunter2 load.sh --secret-key hunter2', 'DB_PASS=[secret] load.sh --secret-key [secret]'],
+    [
+      'java -jar pay.jar --spring.datasource.password hunter2',
+      'java -jar pay.jar --spring.datasource.password [secret]',
+    ],
+    ['psql postgres://maria:p@hunter2@db/pay', 'psql postgres://maria:[secret]@db/pay'],
+    ['curl -u maria:12345678 x', 'curl -u maria:[secret] x'],
+    ['load.sh --password="my \\"hunter2" 7', 'load.sh --password=[secret] 7'],
     ['set PWD=hunter2\nload.cmd C:\\jobs', 'set PWD=[secret]\nload.cmd C:\\jobs'],
   ] as const
   for (const [command, told] of commands) assert.equal(redactText(command), told)
@@ -66,13 +78,42 @@ test('a command without a secret stays as it is', () => {
     'mkdir -p /var/pay && mysql -p pay < load.sql',
     'rsync -a maria@db:/var/pay/ "C:\\pay\\"',
     'echo "the password is asked for"; passwd -S maria',
+    'psql --no-password pay && adduser --disabled-password maria',
+    'mysql -h db -P3306 pay',
+    'run.sh --pass 3 --tokens 512 && cd $(pwd) && TOKEN_RING=5 run.sh',
+    'echo "the bearer token has ended"',
+    'curl http://[::1]:8420/jobs?name=a@b',
   ]
   for (const command of commands) assert.equal(redactText(command), command)
 })
 
-test('a line with quotes in quotes stays JSON when a secret leaves it', () => {
-  for (const message of ['"password=hunter2"', 'a \\"token=hunter2\\\\" b', 'pwd="hunter2\\"', '--password "hunter2']) {
-    for (const line of [{ message }, { message: JSON.stringify({ message }) }]) {
+/** Texts made of all that patterns look for, in any order, and always the same ones. */
+const uglyTexts = (count: number): string[] => {
+  const signs = ['"', '\\', '\\\\', '\\"', "'", ' ', '=', ':', ',', '}', ';', '@', '\n', '\u0001', 'é', 'x']
+  const options = ['password', 'token=', '--password ', '-token: ', '-p', 'mysql ', '-u a:', 'sqlplus a/', '://a:b@']
+  const more = ['"token":"', '{"a":"', 'authorization: ', 'bearer 1', 'identified by ']
+  const bits = [...signs, ...options, ...more]
+  let seed = 1
+  const next = (below: number): number => {
+    seed = (seed * 48_271) % 2_147_483_647
+    return seed % below
+  }
+  return Array.from({ length: count }, () =>
+    Array.from({ length: 1 + next(9) }, () => bits[next(bits.length)]).join(''),
+  )
+}
+
+test('a line stays JSON when a secret leaves it, wherever quotes and backslashes stand', () => {
+  const known = [
+    '"password=hunter2"',
+    'a \\"token=hunter2\\\\" b',
+    'pwd="hunter2\\"',
+    '--password "hunter2',
+    "token='hunter2",
+  ]
+  const brokenOff = ['"token":"hunter2\\', 'password="hunter2\\', `{"password": "C:\\hunter2\\`]
+  for (const message of [...known, ...brokenOff, ...uglyTexts(20_000)]) {
+    for (const line of [{ message }, { message: JSON.stringify({ message }) }, { message, more: ["it's", { a: 1 }] }]) {
       const text = redact(JSON.stringify(line))
       assert.doesNotThrow(() => JSON.parse(text), text)
       assert.doesNotMatch(text, /hunter2/, text)

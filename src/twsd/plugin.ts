@@ -10,6 +10,7 @@ import type { Authenticate } from '#/access/authenticate.ts'
 import { engineFor } from '#/access/engine-for.ts'
 import type { Engine } from '#/engine/engine.ts'
 import { askedBy, orderedBy } from '#/engine/readers-line.ts'
+import { toldAsOne } from '#/engine/told-in-time.ts'
 import { withCorrelation } from '#/lib/correlation.ts'
 import type { Log } from '#/lib/log.ts'
 import { Refusal } from '#/lib/refusal.ts'
@@ -85,7 +86,7 @@ const twsdPlugin =
 const locks = ({ path }: Operation, call: Call): boolean => path.includes('/model/') && asksForLocks(call)
 
 /** An order stands in the audit before it is carried out, and what came of it afterwards. */
-const recorded = (audit: Audit, operation: Bound, call: Call, work: () => Promise<Answer>): Promise<Answer> => {
+const recorded = (audit: Audit, operation: Bound, call: Call): Promise<Answer> => {
   const requestId = call.cause.requestId ?? ''
   return audit.record(
     {
@@ -98,7 +99,7 @@ const recorded = (audit: Audit, operation: Bound, call: Call, work: () => Promis
       look: lookFor(operation, call),
       told: answerTold,
     },
-    work,
+    () => toldAsOne(call.engine, requestId, async (engine) => operation.handle({ ...call, engine })),
   )
 }
 
@@ -114,12 +115,11 @@ const mountOperations = (app: FastifyInstance, callOf: (request: FastifyRequest)
     const handle: Handling = async (request, reply) => {
       if (operation.wantsJson) requireJson(request)
       const call = callOf(request)
-      const work = async (): Promise<Answer> => operation.handle(call)
       const isOne = isOrder(operation) || locks(operation, call)
       const inNameOf = isOne ? orderedBy : askedBy
       return inNameOf(call.caller, () =>
         withCorrelation(request.id, async () =>
-          send(reply, await (isOne ? recorded(audit, operation, call, work) : work())),
+          send(reply, await (isOne ? recorded(audit, operation, call) : operation.handle(call))),
         ),
       )
     }

@@ -8,6 +8,9 @@ import type { Grant } from '#/model/caller.ts'
 import { openLeadingEngine } from '../engine/leading-engine.ts'
 import { eventually } from '../support/eventually.ts'
 import { sketchBatch } from '../support/plan.ts'
+import { engineFor } from '#/access/engine-for.ts'
+import { Refusal } from '#/lib/refusal.ts'
+import { settled, Unsettled } from '#/lib/unsettled.ts'
 import { startEdge } from './edge.ts'
 import { problemOf } from './problem-of.ts'
 
@@ -20,11 +23,10 @@ const open = async (t: TestContext, grant = everything) => {
   const database = await testDatabase(t)
   const { engine, leader, commits, time } = await openLeadingEngine(t, database, 'first')
   await leader.now().conductor.take(() => [{ kind: 'plan.added', batch, cause: { by: 'test' } }])
-  const { command, glance, job, stream } = engine
   const { server } = await startEdge(t, {
     database,
     authenticate: async ({ source }) => ({ actor: 'user:maria', grants: [grant], source }),
-    answers: { command, glance, job, stream },
+    answers: engine,
     alarm: time.alarm,
   })
   const order = (path: string, requestId: string): Promise<Response> =>
@@ -52,7 +54,7 @@ const open = async (t: TestContext, grant = everything) => {
     return problemOf(await asked)
   }
   const isHeld = (id: number): boolean => engine.glance({ of: 'job', id }).internalStatus === 'HOLD'
-  return { order, audited, hangCommits, inTheDark, time, isHeld, eventsSoFar: () => leader.now().state.seq }
+  return { server, order, audited, hangCommits, inTheDark, time, isHeld, eventsSoFar: () => leader.now().state.seq }
 }
 
 for (const grant of [everything, limited]) {
@@ -108,4 +110,45 @@ test('one that comes again while it hangs is told the same; what the order would
     'hold done null',
     'kill refused job.illegal_transition',
   ])
+})
+
+test("a request of HWA's REST API that orders several things is told to be unsettled as a whole, under its own id, and does each of them once", async (t) => {
+  const { server, audited, hangCommits, time, isHeld, eventsSoFar } = await open(t)
+  const many = new URLSearchParams({ oql: "jobStreamName = 'PAY'", max_object_affected: '9' }).toString()
+  const hold = () =>
+    fetch(`${server}/twsd/api/v2/plan/job/action/hold?${many}`, {
+      method: 'PUT',
+      headers: { 'x-request-id': 'both' },
+    })
+  const gate = hangCommits()
+  const asked = hold()
+  await eventually('the first order in memory', () => (isHeld(1) ? true : undefined))
+  time.pass(10_000)
+  const told = await asked
+  const { messages } = (await told.json()) as { readonly messages: readonly string[] }
+  assert.equal(told.status, 503, messages.join(' '))
+  assert.match(messages.join(' '), /^request\.unsettled .* with the request id both: /)
+  assert.deepEqual(await audited(), [{ operation: 'twsd.v2.jobs.hold', state: null, code: null }])
+  assert.equal(isHeld(2), false)
+
+  gate.resolve()
+  await eventually('what came of it', async () => ((await audited())[0]?.state === 'done' ? true : undefined))
+  assert.ok(isHeld(1) && isHeld(2))
+  const before = eventsSoFar()
+  const again = (await (await hold()).json()) as { readonly successfulResourceResponses: readonly object[] }
+  assert.equal(again.successfulResourceResponses.length, 2)
+  assert.equal(eventsSoFar(), before)
+})
+
+test('what becomes of an order in the end names nothing to a limited role that it does not see', async (t) => {
+  const refused = Promise.reject(new Refusal('stream.closed', 'It follows FTA9#SECRETS.PAYOUT, which runs.'))
+  const { engine } = await startEdge(t, {
+    answers: { submit: () => Promise.reject(new Unsettled('It is not known yet.', refused)) },
+  })
+  const limitedTo = engineFor(engine, { grants: [{ role: 'operator', stream: 'PAYROLL' }] })
+  await assert.rejects(settled(limitedTo.submit({ stream: 'WS#PAYROLL' }, { by: 'test' })), (error: Error) => {
+    assert.match(error.message, /^It follows .*, which runs\.$/)
+    assert.doesNotMatch(error.message, /PAYOUT/)
+    return true
+  })
 })

@@ -11,6 +11,7 @@ import { carryOut } from '#/engine/carried-out.ts'
 import { createForecastAside } from '#/engine/forecast-aside.ts'
 import { lists } from '#/engine/lists.ts'
 import { createReadersLine } from '#/engine/readers-line.ts'
+import type { Alarm } from '#/lib/clock.ts'
 import { silentLog } from '#/lib/log.ts'
 import type { Command } from '#/model/command.ts'
 import { everyday, job, step, stream, workstation } from '#/planning/testing/site.ts'
@@ -57,10 +58,11 @@ export const open = async (t: TestContext) => {
     approachingLateOffset: 120,
     riskConfidence: 80,
   }
-  const desk = () =>
+  const desk = (alarm?: Alarm) =>
     createBulkDesk({
       database,
       clock,
+      alarm,
       log: silentLog,
       state: () => state,
       requireLead: () => undefined,

@@ -1,12 +1,14 @@
 /** Orders about many over a real database: what is done, refused, gone on with after a crash, and what is foreseen. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { stillTime } from '#/cache/testing/still-time.ts'
 import { cell } from '#/core/columns.ts'
 import { Phase } from '#/core/state.ts'
 import type { BulkAsked, Through } from '#/engine/bulk-desk.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import type { Grant } from '#/model/caller.ts'
 import { listRunningBulk } from '#/store/bulk-operations.ts'
+import { eventually } from '../support/eventually.ts'
 import { by, endOf, hold, open } from './bulk-site.ts'
 
 test('an order about many is carried out in waves, and tells what became of each', async (t) => {
@@ -25,6 +27,33 @@ test('an order about many is carried out in waves, and tells what became of each
   assert.equal(new Set(ordered.map(({ cause }) => cause.requestId)).size, 250)
   const [listed] = (await bulk.list({ limit: 10 })).items
   assert.deepEqual([listed?.id, listed?.state, listed?.items, listed?.done], [id, 'done', 250, 250])
+})
+
+test('who orders something of a few whose commits hang is told after ten seconds that it runs, and it ends when they do', async (t) => {
+  const { desk, engine, ordered } = await open(t)
+  const time = stillTime()
+  const bulk = desk(time.alarm)
+  const commits = Promise.withResolvers<void>()
+  const hanging: Through = {
+    ...engine,
+    command: async (command) => {
+      await commits.promise
+      await engine.command(command)
+    },
+  }
+  const few: BulkAsked = { order: { noun: 'job', action: 'hold' }, which: { select: '@#PAY.J1+day=2026-11-22' } }
+  const inVain = async <Answer>(asked: Promise<Answer>): Promise<Answer> => {
+    await eventually('somebody to wait', () => (time.alarms.size > 0 ? true : undefined))
+    time.pass(10_000)
+    return asked
+  }
+  const { id, state } = await inVain(bulk.start(few, by('r1'), hanging))
+  assert.equal(state, 'running')
+  assert.deepEqual((await bulk.start(few, by('r1'), hanging)).id, id)
+  assert.equal((await inVain(bulk.cancel(id ?? 0))).state, 'running')
+  commits.resolve()
+  const ended = await endOf(bulk, id ?? 0)
+  assert.deepEqual([ended.state, ended.done, ordered.length], ['done', 1, 1])
 })
 
 test('what one refuses does not keep the others; those that refused stand first', async (t) => {

@@ -6,7 +6,7 @@ import { apply } from '#/core/apply.ts'
 import { createState } from '#/core/state.ts'
 import { startConductor, type Conductor } from '#/engine/conductor.ts'
 import { manualClock } from '#/lib/clock.ts'
-import { Refusal } from '#/lib/refusal.ts'
+import { Fault, Refusal } from '#/lib/refusal.ts'
 import type { EventBody } from '#/model/event.ts'
 import { midnight, sketchBatch } from '../support/plan.ts'
 
@@ -20,6 +20,8 @@ interface Stage {
   /** Ends the oldest commit under way. */
   readonly end: (error?: Error) => Promise<void>
   readonly lost: Error[]
+  /** The oldest first. */
+  readonly underWay: readonly PromiseWithResolvers<void>[]
 }
 
 const openStage = (t: TestContext): Stage => {
@@ -57,7 +59,7 @@ const openStage = (t: TestContext): Stage => {
     for (const commit of underWay) commit.resolve()
     await conductor.stop()
   })
-  return { conductor, commits, end, lost }
+  return { conductor, commits, end, lost, underWay }
 }
 
 const hold = (from: number, count: number): EventBody[] =>
@@ -116,6 +118,23 @@ test('when a commit fails nobody is left without an answer: neither who is under
     broken,
   )
   await end(broken)
+})
+
+test('when a commit is refused, whoever waits for another one that is under way is told that nobody knows, and not that it was refused', async (t) => {
+  const { conductor, underWay } = openStage(t)
+  const first = conductor.take(() => hold(1, 1))
+  await turn()
+  const second = conductor.take(() => hold(2, 1))
+  await turn()
+  const third = conductor.take(() => hold(3, 1))
+  const outcomes = Promise.allSettled([first, second, third])
+  await turn()
+  const full = new Refusal('database.disk_full', 'The disk is full.')
+  underWay[1]?.reject(full)
+  const [hangs, refused, waits] = (await outcomes).map((one) => (one.status === 'rejected' ? one.reason : undefined))
+  assert.ok(hangs instanceof Fault)
+  assert.match(hangs.message, /^Nobody knows whether it was committed.*The disk is full\.$/)
+  assert.deepEqual([refused, waits], [full, full])
 })
 
 test('a commit that cannot even be begun loses the term, and leaves the process alive', async () => {

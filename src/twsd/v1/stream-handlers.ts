@@ -2,7 +2,6 @@
 import { Type } from 'typebox'
 import { answer, bodyOf, Maybe, type Call, type Handler } from '#/twsd/call.ts'
 import { Refusal } from '#/lib/refusal.ts'
-import { settled } from '#/lib/unsettled.ts'
 import { oneOf } from '#/selection/condition.ts'
 import type { StreamAction } from '#/model/command.ts'
 import type { JobView, StreamView } from '#/model/views.ts'
@@ -74,9 +73,7 @@ const cancelStreams =
       const requestId = cause.requestId && `${cause.requestId}.${place}`
       const work = async (): Promise<string> => {
         const { id } = await findStream(call, text)
-        const order = { kind: 'stream', action: 'cancel', stream: id, pending, cause: { ...cause, requestId } } as const
-        // One after the other: the next one waits for what becomes of this one.
-        await settled(engine.command(order))
+        await engine.command({ kind: 'stream', action: 'cancel', stream: id, pending, cause: { ...cause, requestId } })
         return 'OK'
       }
       results.push({ key: text, value: await work().catch(refusedAs) })
