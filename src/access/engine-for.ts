@@ -94,7 +94,7 @@ const quietly = (work: () => unknown, scope: Scope): unknown => {
   const hush = (error: unknown): never => {
     if (!(error instanceof Refusal) || scope.seesAll) throw error
     // What becomes of an order is waited for, and may be told; its own sentence names nothing of the site.
-    if (error instanceof Unsettled) throw new Unsettled(error.message, error.outcome.catch(hush), error.isOfRequest)
+    if (error instanceof Unsettled) throw quietUnsettled(error, hush)
     throw quietRefusal(error, scope)
   }
   try {
@@ -104,6 +104,9 @@ const quietly = (work: () => unknown, scope: Scope): unknown => {
     return hush(error)
   }
 }
+
+const quietUnsettled = ({ message, outcome, isOfRequest }: Unsettled, hush: (thrown: unknown) => never): Unsettled =>
+  new Unsettled(message, outcome.catch(hush), isOfRequest)
 
 /** Of its facts only what was found in the text that was sent. */
 const quietRefusal = ({ code, message, details }: Refusal, scope: Scope): Refusal => {

@@ -5,6 +5,7 @@ import type { Credentials } from '#/access/credentials.ts'
 import { soon } from '#/access/in-time.ts'
 import { hasRoleEverywhere, requireNeeds, requireRoleEverywhere } from '#/access/rights.ts'
 import type { Alarm } from '#/lib/clock.ts'
+import type { Log } from '#/lib/log.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import type { Caller } from '#/model/caller.ts'
 import type { Health, HealthNode } from '#/monitoring/health.ts'
@@ -30,10 +31,12 @@ interface ProbeParts {
   readonly access: Pick<Access, 'authenticate'>
   readonly metricsAccess: MetricsAccess
   readonly alarm: Alarm
+  readonly log: Log
 }
 
 export const addProbes = (app: FastifyInstance, parts: ProbeParts): void => {
   const { health, metrics, isLeading, metricsAccess } = parts
+  const scrapes = refusedScrapes(parts.log)
   app.get('/health/live', hidden, (_, reply) => {
     const live = health.live()
     return reply.code(live ? 200 : 503).send({ live })
@@ -61,7 +64,7 @@ export const addProbes = (app: FastifyInstance, parts: ProbeParts): void => {
       .send({ phase, ...told })
   })
   app.get('/metrics', hidden, async (request, reply) => {
-    if (metricsAccess === 'login') await requireViewer(parts, request)
+    if (metricsAccess === 'login') await scrapes(request.ip, requireViewer(parts, request))
     return reply.type(metrics.contentType).send(await metrics.text())
   })
 }
@@ -74,6 +77,29 @@ const callerOf = ({ access, alarm }: ProbeParts, { headers, ip }: FastifyRequest
 }
 
 const notKnownNow = 'It cannot be looked up who you are; try again shortly.'
+
+const howToScrape =
+  '/metrics takes the token of a user with the role viewer for the whole site (batuta user add prometheus --grant viewer, then batuta token add scrape --user prometheus), which Prometheus sends by "authorization: credentials_file"; BATUTA_METRICS_ACCESS=open lets everybody read it.'
+
+/**
+ * Adds to a refusal what to do. Prometheus shows of it no more than its status, so the first one stands in the log as well, and the first after
+ * each scrape that went well.
+ */
+const refusedScrapes = (log: Log) => {
+  let isSaid = false
+  return async (from: string, admission: Promise<void>): Promise<void> => {
+    try {
+      await admission
+      isSaid = false
+    } catch (error) {
+      if (!(error instanceof Refusal) || ![401, 403].includes(error.kind.status)) throw error
+      const refusal = new Refusal(error.code, `${error.message} ${howToScrape}`, error.details)
+      if (!isSaid) log.warn({ 'client.address': from }, `${from} was refused /metrics: ${refusal.message}`)
+      isSaid = true
+      throw refusal
+    }
+  }
+}
 
 /** Throws `access.denied`, and what `callerOf` throws. */
 const requireViewer = async (parts: ProbeParts, request: FastifyRequest): Promise<void> => {

@@ -200,7 +200,7 @@ const buildServer = async (
   })
   if (parts.guest !== undefined) await app.register(parts.guest.plugin, { prefix: parts.guest.prefix })
   const { alarm = systemAlarm, metricsAccess, access } = parts
-  addProbes(app, { health, metrics, isLeading: () => parts.engine.isLeading(), access, metricsAccess, alarm })
+  addProbes(app, { health, metrics, isLeading: () => parts.engine.isLeading(), access, metricsAccess, alarm, log })
   addFrontPage(app, { version, hasProvider: parts.access.providerLogins !== undefined })
   addReference(app)
   refuseWrongMethods()

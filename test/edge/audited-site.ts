@@ -17,7 +17,7 @@ interface Site extends Edge {
 
 export const openSite = async (
   t: TestContext,
-  options: Pick<EdgeOptions, 'alarm' | 'clock' | 'metricsAccess'> = {},
+  options: Pick<EdgeOptions, 'alarm' | 'clock' | 'log' | 'metricsAccess'> = {},
 ): Promise<Site> => {
   const database = await testDatabase(t)
   const edge = await startEdge(t, { database, auth: true, ...options })

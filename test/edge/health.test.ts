@@ -1,6 +1,7 @@
 /** The detailed health over HTTP: who may know what. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { silentLog, type Log } from '#/lib/log.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import { createClient } from '#/contract/client.ts'
 import { testDatabase } from '#/db/test-database.ts'
@@ -81,15 +82,20 @@ test('while the database hangs whoever says who he is hears after seconds that d
 test('metrics are for everybody, or for whoever logs in and may see the whole site: a program with the token of a viewer', async (t) => {
   const { server: open } = await startEdge(t)
   assert.equal((await fetch(`${open}/metrics`)).status, 200)
-  const { as, server } = await openSite(t, { metricsAccess: 'login' })
+  const warned: string[] = []
+  const log: Log = { ...silentLog, warn: (_, line) => void (line.includes('/metrics') && warned.push(line)) }
+  const { as, server } = await openSite(t, { metricsAccess: 'login', log })
   const ask = (authorization?: string) =>
     fetch(`${server}/metrics`, { headers: authorization ? { authorization } : {} })
   const problem = async (authorization?: string) => {
-    const { status, code } = await problemOf(await ask(authorization))
+    const { status, code, detail } = await problemOf(await ask(authorization))
+    assert.match(detail, /batuta user add prometheus --grant viewer.*BATUTA_METRICS_ACCESS=open/)
     return [status, code]
   }
   assert.deepEqual(await problem(), [401, 'access.unauthenticated'])
   assert.deepEqual(await problem('Bearer batuta_x'), [401, 'access.unauthenticated'])
+  assert.equal(warned.length, 1)
+  assert.match(warned[0] ?? '', /^127\.0\.0\.1 was refused \/metrics: Log in first: .* credentials_file/)
   const { client: ada, authorization } = await as('ada', { role: 'administrator' })
   assert.equal((await ask(authorization)).status, 200)
   await ada.addUser({ name: 'prometheus', grants: [{ role: 'viewer' }] })
@@ -104,4 +110,6 @@ test('metrics are for everybody, or for whoever logs in and may see the whole si
   assert.deepEqual(await problem(limited), [403, 'access.denied'])
   await ada.revokeToken({ token: id })
   assert.deepEqual(await problem(`Bearer ${token}`), [401, 'access.unauthenticated'])
+  // It was answered in between.
+  assert.equal(warned.length, 2)
 })
