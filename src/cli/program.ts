@@ -66,6 +66,7 @@ interface GlobalOptions extends TargetOptions {
   readonly ca?: string
   readonly json?: boolean
   readonly quiet?: boolean
+  readonly requestId?: string
 }
 
 /** The command line with all its commands. */
@@ -79,6 +80,7 @@ export const createProgram = (io: Io, asked: Asked): Command => {
     .option('--profile <name>', 'a server that batuta profile has named (BATUTA_PROFILE)')
     .option('--json', 'print exactly what the API answers, for programs')
     .option('-q, --quiet', 'say nothing of what was done or found, only what is wrong')
+    .option('--request-id <id>', 'send an order again under the id it had: it is carried out once')
     .version(io.version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'show this help')
     .helpCommand(false)
@@ -127,12 +129,12 @@ const actFor =
   (io: Io, asked: Asked): Act =>
   (work) =>
     async function (...words) {
-      const { json, quiet, ca, ...options } = this.optsWithGlobals<GlobalOptions>()
+      const { json, quiet, ca, requestId, ...options } = this.optsWithGlobals<GlobalOptions>()
       if (ca !== undefined) io.trust?.(ca)
       const target = targetOf(io, options)
       asked.server = target.server
       const unconfirmed = noteUnconfirmed(io)
-      const made = createClient({ ...target, onUnconfirmed: unconfirmed.heard })
+      const made = createClient({ ...target, requestId, onUnconfirmed: unconfirmed.heard })
       const client = readTolerantly(made, asked, json === true)
       const how = { json: json === true, quiet: quiet === true, unconfirmed }
       await work(createSession(io, client, { ...target, ...how }), ...words)

@@ -20,6 +20,8 @@ export interface ClientOptions {
   readonly fetch?: typeof fetch
   /** What to send as `authorization`, asked anew for every request; undefined: nothing. */
   readonly authorization?: () => string | undefined
+  /** Of every order that is given no id of its own. */
+  readonly requestId?: string | undefined
   /** Told of each answer that was made of a plan which the ledger has not confirmed since then; RFC 3339. */
   readonly onUnconfirmed?: (since: string) => void
 }
@@ -47,8 +49,8 @@ export const createClient = (options: ClientOptions): Client => {
   }
   const methods = Object.entries(routes).map(([name, route]) => [
     name,
-    async (input: Fields = {}, { requestId }: CallOptions = {}): Promise<unknown> => {
-      const { path, init } = requestFor(route, input, requestId)
+    async (input: Fields = {}, { requestId = options.requestId }: CallOptions = {}): Promise<unknown> => {
+      const { path, init } = requestFor(route, input, route.method === 'GET' ? undefined : requestId)
       const reply = await reach(send, new URL(path, server), init)
       if (reply.unconfirmed !== null) options.onUnconfirmed?.(reply.unconfirmed)
       return answerOf(reply, server, route.media)

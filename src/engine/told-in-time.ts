@@ -67,6 +67,6 @@ const sentenceFor = (requestId: string | undefined): string => {
   const next =
     requestId === undefined
       ? 'Look at its object before you order it again.'
-      : `Send it again with the request id ${requestId}: it is carried out once, whatever has become of it. The audit tells it as well (batuta audit list --request ${requestId}).`
+      : `Send it again with the request id ${requestId}: it is carried out once, whatever has become of it (batuta: the same command with --request-id ${requestId}). The audit tells it as well (batuta audit list --request ${requestId}).`
   return `It is not known yet whether the order is carried out: the database has not taken it within ${formatDuration(toldWithin)}, and may still. ${next}`
 }

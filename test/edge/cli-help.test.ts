@@ -147,3 +147,14 @@ test('the scripts of zsh and fish have every command', async () => {
   }
   assert.match((await run(nowhere, 'completion tcsh')).err, /Allowed choices are bash, zsh, fish/)
 })
+
+test('an order is sent again under the id it had, where nobody knew what became of it', async (t) => {
+  const { server, engine } = await startEdge(t)
+  for (const _ of [1, 2]) assert.equal((await run(server, 'job hold 3 --request-id mine')).code, 0)
+  assert.deepEqual(
+    engine.ordered.map(({ cause }) => cause.requestId),
+    ['mine', 'mine'],
+  )
+  const wrong = await run(server, ['job', 'hold', '3', '--request-id', 'not one'])
+  assert.deepEqual([wrong.code, engine.ordered.length], [64, 2])
+})

@@ -43,7 +43,7 @@ _batuta() {
   _batuta_find "\${COMP_WORDS[@]:1:COMP_CWORD-1}"
   COMPREPLY=()
   case "$current" in
-    -*) COMPREPLY=($(compgen -W "$_batuta_options --server --profile --json --quiet --help" -- "$current")); return ;;
+    -*) COMPREPLY=($(compgen -W "$_batuta_options --server --profile --json --quiet --request-id --help" -- "$current")); return ;;
   esac
   case "$_batuta_kind" in
     file) COMPREPLY=($(compgen -f -- "$current")); return ;;
@@ -66,7 +66,7 @@ _batuta() {
   local current="\${words[CURRENT]}"
   _batuta_find "\${(@)words[2,CURRENT-1]}"
   if [[ "$current" == -* ]]; then
-    compadd -- \${=_batuta_options} --server --profile --json --quiet --help
+    compadd -- \${=_batuta_options} --server --profile --json --quiet --request-id --help
     return
   fi
   case "$_batuta_kind" in
@@ -113,7 +113,7 @@ function __batuta_at
 end
 
 complete -c batuta -f
-${['server', 'profile', 'json', 'quiet', 'help'].map((name) => `complete -c batuta -l ${name}`).join('\n')}
+${['server', 'profile', 'json', 'quiet', 'request-id', 'help'].map((name) => `complete -c batuta -l ${name}`).join('\n')}
 ${places.flatMap(fishLines).join('\n')}
 `
 

@@ -60,6 +60,8 @@ Colours, progress and questions are for terminals alone. docs/settings.md has th
 
 const scripts = `  --json   prints exactly what the API answered; of a list one page, whose "next" goes into --after
   --quiet  prints no result, only what is wrong
+  --request-id ID  names an order: sent again under the same id, it is carried out once; its answer says request.unsettled
+           while nobody knows what becomes of it
 
 Results go to standard output, everything else to standard error. Orders never ask where nobody sits at a terminal.
 Exit codes: batuta help exit-codes.`
