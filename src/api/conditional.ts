@@ -50,7 +50,10 @@ export const answerConditionally = async (
     const tag = tagOfMark(`${version} ${text.mark}`)
     void reply.header('etag', tag)
     if (isKnown(request, tag)) return reply.code(304).send()
-    return reply.type(mediaOf(route)).send(await openParted(text))
+    const body = await openParted(text)
+    // Who asks for the head is sent nothing of it, and without this all of it would be made to be thrown away.
+    if (request.method === 'HEAD') body.destroy()
+    return reply.type(mediaOf(route)).send(body)
   }
   const kept = tagOfAnswer(answer)
   if (kept !== undefined) {

@@ -14,13 +14,11 @@ export const openParted = async ({ parts }: PartedText): Promise<Readable> => {
   const reading = parts[Symbol.asyncIterator]()
   const first = await reading.next()
   const texts = async function* (): AsyncGenerator<string> {
-    try {
-      for (let part = first; part.done !== true; part = await reading.next()) yield part.value
-    } finally {
-      await reading.return?.()
-    }
+    for (let part = first; part.done !== true; part = await reading.next()) yield part.value
   }
   const body = Readable.from(texts(), { highWaterMark: 1 })
+  // Also where nothing of it was ever read.
+  body.once('close', () => void reading.return?.().catch(() => undefined))
   bodies.add(body)
   return body
 }

@@ -102,7 +102,7 @@ const replacePage = (table: Pages, page: number): void => {
   takePage(table, page, memory)
 }
 
-/** Enough for the pages of a day of 300 000 jobs, which the next day wants. */
+/** Pages of a day that is closed, which the next day wants. */
 const mostFree = 100
 
 /**
@@ -115,9 +115,9 @@ const usedAgain = (free: PageMemory[]): PageMemory | undefined => {
   return buffer
 }
 
-/** Keeps memory that nobody reads any more for pages to come. */
-export const keepFree = ({ free }: Pages, buffer: PageMemory): void => {
-  if (free.length < mostFree) free.push(buffer)
+/** Keeps memory that nobody reads any more for pages to come: so many, or what a day wants if that is more. */
+export const keepFree = ({ free }: Pages, buffer: PageMemory, most = mostFree): void => {
+  if (free.length < Math.max(most, mostFree)) free.push(buffer)
 }
 
 const giveBack = (table: Pages, page: number): void => {

@@ -14,7 +14,9 @@ export const lendPages = (table: Pages): Map<number, PageMemory> => {
     pages.set(page, memory)
     countReader(table, memory)
   }
-  for (const { own } of table.columns.values()) own.fill(undefined)
+  // Page by page: the numbers of a site's pages grow with the years, and those in use are a few hundred of them.
+  for (const own of new Set([...table.columns.values()].map((column) => column.own)))
+    for (const page of pages.keys()) own[page] = undefined
   return pages
 }
 
@@ -23,7 +25,8 @@ const countReader = ({ lent }: Pages, memory: PageMemory): void => {
 }
 
 /** Nobody reads them any more: to be called once for each time they were lent, with what was lent. */
-export const takeBack = (table: Pages, pages: Iterable<readonly [page: number, memory: PageMemory]>): void => {
+export const takeBack = (table: Pages, lent: Iterable<readonly [page: number, memory: PageMemory]>): void => {
+  const pages = [...lent]
   for (const [page, memory] of pages) {
     const others = (table.lent.get(memory) ?? 1) - 1
     if (others > 0) {
@@ -32,7 +35,7 @@ export const takeBack = (table: Pages, pages: Iterable<readonly [page: number, m
     }
     table.lent.delete(memory)
     // Where a cell has changed meanwhile, or all rows have left, the table has another page, or none.
-    if (table.memory[page] !== memory) keepFree(table, memory)
+    if (table.memory[page] !== memory) keepFree(table, memory, pages.length)
     else for (const column of table.columns.values()) column.own[page] = column.pages[page]
   }
 }

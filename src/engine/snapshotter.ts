@@ -101,11 +101,17 @@ export const copyAsCommitted = async (
   signal: AbortSignal,
 ): Promise<StateCopy> => {
   signal.throwIfAborted()
-  let copy: StateCopy | undefined
-  await conductor().take((now) => {
-    copy = copyState(now)
+  const copies: StateCopy[] = []
+  const taken = conductor().take((now) => {
+    copies.push(copyState(now))
     return []
   })
+  // The plan of a term that is lost is still shown, and whoever looks at it is lent its pages.
+  await taken.catch((error: unknown) => {
+    copies.forEach(giveUpCopy)
+    throw error
+  })
+  const [copy] = copies
   if (copy === undefined) throw new Error('an input was answered before it was taken')
   return copy
 }

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { Fault } from '#/lib/refusal.ts'
+import { eventually } from '../support/eventually.ts'
 import { memoryDefinitions } from './memory-definitions.ts'
 import { startEdge } from './edge.ts'
 
@@ -25,7 +26,8 @@ const openExport = async (t: TestContext, { count, failing }: { count: number; f
   }
   const print = async () => ({ revision: made.revision, parts: parts() })
   const edge = await startEdge(t, { definitions: { ...memoryDefinitions(asIs, () => undefined), print } })
-  const ask = (headers: Record<string, string> = {}) => fetch(`${edge.server}/api/v1/definitions/export`, { headers })
+  const ask = (headers: Record<string, string> = {}, method = 'GET') =>
+    fetch(`${edge.server}/api/v1/definitions/export`, { headers, method })
   return { ...edge, made, ask }
 }
 
@@ -67,4 +69,24 @@ test('an export that cannot begin is refused, and one that breaks off is no whol
   await assert.rejects(answer.text())
   await assert.rejects(some.client.exportDefinitions(), { code: 'server.unreachable' })
   assert.deepEqual([none.made.ended, some.made.ended], [1, 2])
+})
+
+test('for whoever asks for the head of an export, none of it is made but what shows that it can be', async (t) => {
+  const { ask, made } = await openExport(t, { count: 500 })
+  const head = await ask({}, 'HEAD')
+  assert.deepEqual([head.status, await head.text()], [200, ''])
+  await eventually('the end of what is made', () => (made.ended === 1 ? true : undefined))
+  assert.equal(made.parts, 1)
+  const whole = await ask()
+  assert.equal((await whole.text()).length, 500 * size)
+  assert.equal(head.headers.get('etag'), whole.headers.get('etag'))
+})
+
+test('whoever goes away in the middle of an export ends it, and may ask again', async (t) => {
+  const { ask, made } = await openExport(t, { count: 2_000 })
+  const reader = (await ask()).body?.getReader()
+  await reader?.read()
+  await reader?.cancel()
+  await eventually('the end of the export', () => (made.ended === 1 ? true : undefined))
+  assert.ok(made.parts < 1_000, `${made.parts} parts were made of which one was read`)
 })

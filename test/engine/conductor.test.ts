@@ -3,8 +3,9 @@ import assert from 'node:assert/strict'
 import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises'
 import { test, type TestContext } from 'node:test'
 import { apply } from '#/core/apply.ts'
-import { createState } from '#/core/state.ts'
+import { createState, type PlanState } from '#/core/state.ts'
 import { startConductor, type Conductor } from '#/engine/conductor.ts'
+import { copyAsCommitted } from '#/engine/snapshotter.ts'
 import { manualClock } from '#/lib/clock.ts'
 import { Fault, Refusal } from '#/lib/refusal.ts'
 import type { EventBody } from '#/model/event.ts'
@@ -15,6 +16,7 @@ const jobCount = 4_000
 
 interface Stage {
   readonly conductor: Conductor
+  readonly state: PlanState
   /** Events of each commit that was begun. */
   readonly commits: number[]
   /** Ends the oldest commit under way. */
@@ -59,7 +61,7 @@ const openStage = (t: TestContext): Stage => {
     for (const commit of underWay) commit.resolve()
     await conductor.stop()
   })
-  return { conductor, commits, end, lost, underWay }
+  return { conductor, state, commits, end, lost, underWay }
 }
 
 const hold = (from: number, count: number): EventBody[] =>
@@ -190,4 +192,18 @@ test('who says something without end does not keep it from stopping: it refuses 
   await stopped
   assert.deepEqual([outcome, await refusal], ['stopped', 'server.stopping'])
   assert.ok(said > 0)
+})
+
+test('a copy of a plan that was never committed is given up: what is still shown of it is lent to nobody', async (t) => {
+  const { conductor, state, end } = openStage(t)
+  const held = assert.rejects(
+    conductor.take(() => hold(1, 1)),
+    /gone/,
+  )
+  const copied = assert.rejects(copyAsCommitted({ conductor: () => conductor }, new AbortController().signal), /gone/)
+  await turn()
+  assert.equal(state.jobs.lent.size, 4)
+  await end(new Error('the database has gone'))
+  await Promise.all([held, copied])
+  assert.equal(state.jobs.lent.size, 0)
 })
