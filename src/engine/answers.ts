@@ -69,6 +69,8 @@ export interface AnswerParts {
   /** Definitions have changed. */
   readonly onApplied: () => Promise<void>
   readonly health: () => PlanStatus['health']
+  /** The most jobs that a trial or a forecast plan may have. */
+  readonly mostImagined: number
   /** Where estimates and forecasts are worked out. */
   readonly aside: ForecastAside
   /** Where whoever reads the plan waits. */
@@ -233,6 +235,7 @@ const planDesk = (parts: AnswerParts, state: () => PlanState): PlanDesk =>
     definitions: parts.definitions,
     site: parts.site,
     options: parts.options.current,
+    mostImagined: parts.mostImagined,
     clock: parts.clock,
     log: parts.log,
   })

@@ -1,16 +1,19 @@
 /** Weighs changes of definitions in a thread of its own: that must not keep the plan waiting. */
 import { Worker } from 'node:worker_threads'
+import { refusalOf, type CarriedRefusal } from '#/lib/carried-refusal.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import { threadBounds } from '#/lib/thread-bounds.ts'
 import type { Weighed, WeighTask } from './definition-weighing.ts'
 
 /** What it answers, or how it refuses. */
-export type AsideAnswer =
-  | { readonly weighed: Weighed }
-  | { readonly refused: { code: Refusal['code']; sentence: string; details: Refusal['details'] } }
+export type AsideAnswer = { readonly weighed: Weighed } | { readonly refused: CarriedRefusal }
 
 /** The most memory it may take: a site of 31 000 jobs takes a third of it. */
-export const mostMemoryMb = 768
+const mostMemoryMb = 768
+/** As that of a check, which is most of what it does. */
+const youngMb = 6
+
+export const weighingBounds = threadBounds(mostMemoryMb, youngMb)
 
 /** Throws `definition.too_large` when it takes more memory than it may, and what weighing refuses. */
 export const weighAside = async (task: WeighTask): Promise<Weighed> => {
@@ -23,14 +26,11 @@ export const answered = (answer: AsideAnswer): Weighed => {
   return answer.weighed
 }
 
-const refusalOf = ({ code, sentence, details }: Extract<AsideAnswer, { refused: unknown }>['refused']): Refusal =>
-  new Refusal(code, sentence, details)
-
 const ask = (task: WeighTask): Promise<AsideAnswer> =>
   new Promise((resolve, reject) => {
     const worker = new Worker(new URL('definition-worker.ts', import.meta.url), {
       workerData: task,
-      resourceLimits: threadBounds(mostMemoryMb),
+      resourceLimits: weighingBounds,
     })
     // The next thread comes when this one has given its memory back.
     worker.once('message', (answer: AsideAnswer) => {

@@ -3,8 +3,7 @@
  * each revision what that has changed. On a site of 20 000 definitions a change by itself takes a second, and the next one a tenth.
  */
 import { Worker } from 'node:worker_threads'
-import { threadBounds } from '#/lib/thread-bounds.ts'
-import { answered, failedAside, mostMemoryMb, weighAside, type AsideAnswer } from './definition-aside.ts'
+import { answered, failedAside, weighAside, weighingBounds, type AsideAnswer } from './definition-aside.ts'
 import type { Weighed, WeighTask } from './definition-weighing.ts'
 
 /** What is in force at a revision, as JSON with a line each: all of it, or what has changed since an earlier one. */
@@ -87,7 +86,7 @@ const alone: WeighTurn = {
 const startThread = (onFailed: () => void): Thread => {
   const worker = new Worker(new URL('definition-worker.ts', import.meta.url), {
     workerData: 'stays',
-    resourceLimits: threadBounds(mostMemoryMb),
+    resourceLimits: weighingBounds,
   })
   worker.on('error', onFailed)
   return { worker, knows: undefined, leaving: undefined }

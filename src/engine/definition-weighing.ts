@@ -19,6 +19,7 @@ import { printDefinition } from '#/composer/print/print-definitions.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import { didYouMean } from '#/lib/words.ts'
 import { definitionKey, definitionName, keyOf, type Definition } from '#/model/definition.ts'
+import { definitionsOfLines } from '#/model/definition-lines.ts'
 import type { Effect } from '#/model/definition-effect.ts'
 import type { ObjectDiff, ObjectName, UsedObject } from '#/model/definition-views.ts'
 import type { Diagnostic } from '#/model/diagnostic.ts'
@@ -59,14 +60,15 @@ export interface Weighed {
 }
 
 /** Throws `definition.unknown` for an object to delete that is not there. */
-export const weigh = ({ known, ...task }: WeighTask): Weighed => weighOver(mapDefinitions(parseLines(known)), task)
+export const weigh = ({ known, ...task }: WeighTask): Weighed =>
+  weighOver(mapDefinitions(definitionsOfLines(known)), task)
 
 /** What is in force when a part of it has changed: lines of all there is, or of what each object became. */
 export const knownAfter = (
   known: DefinitionMap,
   { kind, lines }: { readonly kind: 'all' | 'since'; readonly lines: string },
 ): DefinitionMap => {
-  if (kind === 'all') return mapDefinitions(parseLines(lines))
+  if (kind === 'all') return mapDefinitions(definitionsOfLines(lines))
   const after = new Map(known)
   for (const line of lines === '' ? [] : lines.split('\n')) {
     const { change, body } = JSON.parse(line) as { change: string; body: Definition }
@@ -97,9 +99,6 @@ export const weighOver = (inForce: DefinitionMap, task: Omit<WeighTask, 'known'>
   }
 }
 
-const parseLines = (lines: string): Definition[] =>
-  lines === '' ? [] : lines.split('\n').map((line) => JSON.parse(line) as Definition)
-
 const diffOf = (want: Want, inForce: DefinitionMap): { diff: DefinitionDiff; diagnostics: Diagnostic[] } => {
   switch (want.kind) {
     case 'sources': {
@@ -111,7 +110,7 @@ const diffOf = (want: Want, inForce: DefinitionMap): { diff: DefinitionDiff; dia
     case 'delete':
       return { diff: diffDefinitions(inForce, [], objectsIn(inForce, want.objects)), diagnostics: [] }
     case 'restore': {
-      const then = parseLines(want.earlier)
+      const then = definitionsOfLines(want.earlier)
       const kept = new Set(then.map(definitionKey))
       const created = [...inForce].flatMap(([key, definition]) => (kept.has(key) ? [] : definition))
       return { diff: diffDefinitions(inForce, then, created), diagnostics: [] }

@@ -4,6 +4,7 @@
  */
 import assert from 'node:assert/strict'
 import { parentPort, workerData } from 'node:worker_threads'
+import { carryRefusal } from '#/lib/carried-refusal.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import type { AsideAnswer } from './definition-aside.ts'
 import type { WeighOrder } from './definition-weigher.ts'
@@ -14,7 +15,7 @@ const refusing = (work: () => AsideAnswer): AsideAnswer => {
     return work()
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
-    return { refused: { code: error.code, sentence: error.message, details: error.details } }
+    return { refused: carryRefusal(error) }
   }
 }
 

@@ -6,8 +6,8 @@
 import { Worker } from 'node:worker_threads'
 import { giveUpImage, imageOf, type PlanImage } from '#/core/plan-image.ts'
 import type { PlanState } from '#/core/state.ts'
+import { refusalOf, type CarriedRefusal } from '#/lib/carried-refusal.ts'
 import { collectGarbage } from '#/lib/collect-garbage.ts'
-import { Refusal, type RefusalCode } from '#/lib/refusal.ts'
 import { threadBounds } from '#/lib/thread-bounds.ts'
 import type { AnswerTo, Question } from './forecast-questions.ts'
 import { heavyLine, type HeavyWork } from './heavy-work.ts'
@@ -23,11 +23,7 @@ export interface ToForecaster {
 export interface FromForecaster {
   readonly id: number
   readonly answer?: AnswerTo<Question>
-  readonly refusal?: {
-    readonly code: RefusalCode
-    readonly sentence: string
-    readonly details: Record<string, unknown>
-  }
+  readonly refusal?: CarriedRefusal
 }
 
 export interface ForecastAside {
@@ -90,7 +86,7 @@ export const createForecastAside = (): ForecastAside => {
       waiting.delete(id)
       if (waiting.size === 0) idle = setTimeout(() => void leave(), idleFor).unref()
       if (answer !== undefined) asker?.resolve(answer)
-      else if (refusal !== undefined) asker?.reject(new Refusal(refusal.code, refusal.sentence, refusal.details))
+      else if (refusal !== undefined) asker?.reject(refusalOf(refusal))
     })
     return opened
   }

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { parentPort } from 'node:worker_threads'
 import { memoryOf } from '#/core/known-times.ts'
+import { carryRefusal } from '#/lib/carried-refusal.ts'
 import { collectGarbage } from '#/lib/collect-garbage.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import type { FromForecaster, ToForecaster } from './forecast-aside.ts'
@@ -15,7 +16,7 @@ const answerTo = ({ id, image, question }: ToForecaster): FromForecaster => {
     return { id, answer: answerFrom(image, question) }
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
-    return { id, refusal: { code: error.code, sentence: error.message, details: { ...error.details } } }
+    return { id, refusal: carryRefusal(error) }
   }
 }
 

@@ -75,6 +75,19 @@ test('whoever has waited for long goes on beside the others, soonest behind main
   assert.equal(await snapshot.done, 'snapshot')
 })
 
+test('behind maintenance an estimate has the patience of an estimate: nobody waits for it, as lists show the one before', async () => {
+  const line = createHeavyLine({ ...endless, behindMaintenance: 1 })
+  const { begun, begin } = openStage(line)
+  const integrity = begin('integrity', 'maintenance')
+  const [times, question] = [begin('times', 'estimate'), begin('what if', 'question')]
+  question.end()
+  await question.done
+  assert.deepEqual([begun, line.held()], [['integrity', 'what if'], ['integrity']])
+  for (const { end } of [integrity, times]) end()
+  await times.done
+  assert.equal(line.counts().get('times')?.beside, 0)
+})
+
 test('maintenance is told when an order or a question waits for it, and not of estimates', async () => {
   const line = createHeavyLine(endless)
   const { begin } = openStage(line)

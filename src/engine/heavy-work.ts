@@ -39,14 +39,14 @@ export interface HeavyLine {
   readonly counts: () => ReadonlyMap<string, HeavyCounts>
 }
 
-/** How long each waits at most, milliseconds. */
+/** How long each waits at most, milliseconds; `behindMaintenance`: what somebody has asked for, while maintenance is done. */
 export type Patience = Readonly<Record<HeavyRank | 'behindMaintenance', number>>
 
-/** Maintenance is nothing to wait for. */
+/** Maintenance is nothing to wait for, but for estimates: beside the second plan of an integrity check they made the highest peak of all. */
 const usualPatience: Patience = {
   order: 10_000,
   question: 60_000,
-  estimate: 5_000,
+  estimate: 15_000,
   maintenance: 300_000,
   behindMaintenance: 3_000,
 }
@@ -57,7 +57,6 @@ interface Waiting {
 }
 
 const rankOf = ({ rank }: HeavyWork): number => heavyRanks.indexOf(rank)
-const maintenance = heavyRanks.indexOf('maintenance')
 /** For these somebody waits who has asked. */
 const isAskedFor = (work: HeavyWork): boolean => rankOf(work) < heavyRanks.indexOf('estimate')
 
@@ -101,7 +100,7 @@ export const createHeavyLine = (patience: Patience = usualPatience): HeavyLine =
     kept.giveBackFor(work)
   }
   const patienceFor = (work: HeavyWork): number => {
-    const isBehind = rankOf(work) < maintenance && [...held].some(({ rank }) => rank === 'maintenance')
+    const isBehind = isAskedFor(work) && [...held].some(({ rank }) => rank === 'maintenance')
     return Math.min(patience[work.rank], isBehind ? patience.behindMaintenance : Infinity)
   }
   const wait = (work: HeavyWork): Promise<void> => {

@@ -2,6 +2,7 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import { collectGarbage } from '#/lib/collect-garbage.ts'
+import { refusalOf, type CarriedRefusal } from '#/lib/carried-refusal.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import { threadBounds } from '#/lib/thread-bounds.ts'
 import type { ImaginedPlan } from '#/model/plan-views.ts'
@@ -18,6 +19,8 @@ export interface ImagineRequest {
   readonly live: (Pick<AsideRequest, 'tasks'> & { readonly copy: PlanCopy }) | null
   readonly from: string
   readonly to: string
+  /** The most jobs that they may have. */
+  readonly mostJobs: number
 }
 
 /** What the thread is told after the pieces. */
@@ -25,7 +28,7 @@ export type ToImaginer =
   | Piece
   | ({ readonly kind: 'imagine'; readonly plan: ImaginedPlan['kind']; readonly copy: PlanCopy | null } & Pick<
       ImagineRequest,
-      'from' | 'to'
+      'from' | 'to' | 'mostJobs'
     > &
       Omit<PlanRules, 'definitions'>)
 
@@ -35,9 +38,12 @@ const mostMemoryMb = 512
 /** What it makes of columns and texts does not last: 24 MB were 18 more at its peak. */
 const youngMb = 6
 
-/** Throws `plan.too_large` when the days take more memory than the thread may. */
+/** What the thread answers. */
+export type FromImaginer = PackedPlan | { readonly refused: CarriedRefusal }
+
+/** Throws `plan.too_large` when the days have more jobs than they may, or take more memory than the thread may. */
 export const imagineAside = async (request: ImagineRequest, memoryMb = mostMemoryMb): Promise<ImaginedWhole> => {
-  const { kind, rules, live, from, to } = request
+  const { kind, rules, live, from, to, mostJobs } = request
   const worker = new Worker(new URL('imagine-worker.ts', import.meta.url), {
     resourceLimits: threadBounds(memoryMb, youngMb),
   })
@@ -49,10 +55,11 @@ export const imagineAside = async (request: ImagineRequest, memoryMb = mostMemor
     // A getter of the site would not cross into the thread.
     const others = { site: { ...rules.site }, options: { ...rules.options } }
     const copy = live?.copy ?? null
-    const order: ToImaginer = { kind: 'imagine', plan: kind, copy, from, to, ...others }
+    const order: ToImaginer = { kind: 'imagine', plan: kind, copy, from, to, mostJobs, ...others }
     worker.postMessage(order)
-    const [packed] = (await answer) as [PackedPlan]
-    return wholeOf(packed)
+    const [told] = (await answer) as [FromImaginer]
+    if ('refused' in told) throw refusalOf(told.refused)
+    return wholeOf(told)
   } catch (error) {
     const outOfMemory = error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY'
     if (!outOfMemory) throw error

@@ -30,7 +30,8 @@ const areSame = (one: PlanRules, other: PlanRules): boolean =>
   one.site.timezone === other.site.timezone &&
   one.site.startOfDay === other.site.startOfDay
 
-export const lastForecasts = (): LastForecasts => {
+/** `mostJobs`: more than these no forecast may have. */
+export const lastForecasts = (mostJobs: number): LastForecasts => {
   const kept = new Map<string, Kept>()
   return {
     of: async (rules, { from, to }) => {
@@ -38,7 +39,7 @@ export const lastForecasts = (): LastForecasts => {
       const days = `${from} ${to}`
       const known = kept.get(days)
       kept.delete(days)
-      const imagine = () => imagineAside({ kind: 'forecast', rules, live: null, from, to })
+      const imagine = () => imagineAside({ kind: 'forecast', rules, live: null, from, to, mostJobs })
       const whole = known?.whole ?? (await heavyLine.take({ what: 'forecast plan', rank: 'question' }, imagine))
       if (whole.bytes > mostBytes) return whole
       kept.set(days, { rules, whole })

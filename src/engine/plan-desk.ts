@@ -51,6 +51,8 @@ export interface PlanDesk {
 export interface PlanDeskParts extends Omit<PlannerParts, 'through' | 'cause'> {
   /** The live plan at this moment. */
   readonly state: () => PlanState
+  /** The most jobs that a trial or a forecast may have. */
+  readonly mostImagined: number
 }
 
 export const createPlanDesk = (parts: PlanDeskParts): PlanDesk => {
@@ -67,7 +69,8 @@ export const createPlanDesk = (parts: PlanDeskParts): PlanDesk => {
     options: parts.options(),
   })
   const inTurn = oneByOne()
-  const forecasts = lastForecasts()
+  const { mostImagined: mostJobs } = parts
+  const forecasts = lastForecasts(mostJobs)
   return {
     overview: () => overviewOf(parts.state(), parts.site),
     extend: async (window, cause) => {
@@ -89,7 +92,7 @@ export const createPlanDesk = (parts: PlanDeskParts): PlanDesk => {
         return heavyLine.take({ what: 'trial plan', rank: 'question' }, async () => {
           const state = parts.state()
           const live = { copy: copyPlan(state), tasks: [...state.tasks.values()] }
-          return imagineAside({ kind: 'trial', rules: await rules(), live, from, to })
+          return imagineAside({ kind: 'trial', rules: await rules(), live, from, to, mostJobs })
         })
       }),
     forecast: (asked) =>

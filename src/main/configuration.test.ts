@@ -48,6 +48,7 @@ test('without any setting it is a server for this machine, in the current folder
     agent: { logon: 'own', rootJobs: [], umask: '022', outputCap: 64_000_000, keepDays: 10, keepBytes: 10_000_000_000 },
     schedulers: true,
     cacheBytes: 32_000_000,
+    forecastJobs: 600_000,
     failpoints: { text: '', points: [] },
   })
 })
@@ -130,6 +131,7 @@ test('every setting is heard', () => {
       BATUTA_AGENT_UMASK: '027',
       BATUTA_SCHEDULERS: 'off',
       BATUTA_CACHE_MB: '64',
+      BATUTA_FORECAST_JOBS: '2000',
       BATUTA_FAILPOINT: 'plan.part:2:kill',
     },
     '/site',
@@ -180,6 +182,7 @@ test('every setting is heard', () => {
     },
     schedulers: false,
     cacheBytes: 64_000_000,
+    forecastJobs: 2_000,
     failpoints: { text: 'plan.part:2:kill', points: [{ name: 'plan.part', nth: 2, action: 'kill' }] },
   })
   const elsewhere = readConfiguration({ BATUTA_SERVER: 'https://batuta.example' }, '/site')

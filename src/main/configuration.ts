@@ -66,6 +66,8 @@ export interface Configuration {
   readonly schedulers: boolean
   /** For answers that are kept; 0: none is. */
   readonly cacheBytes: number
+  /** The most jobs that a trial or a forecast plan may have. */
+  readonly forecastJobs: number
   /** Where this process, or its agent, is made to fail: `BATUTA_FAILPOINT` as it stands, and read. */
   readonly failpoints: { readonly text: string; readonly points: readonly ArmedPoint[] }
 }
@@ -131,6 +133,7 @@ export const readConfiguration = (environment: Environment, folder: string, home
     },
     schedulers: values.BATUTA_SCHEDULERS === 'on',
     cacheBytes: values.BATUTA_CACHE_MB * bytesPerMb,
+    forecastJobs: values.BATUTA_FORECAST_JOBS,
     failpoints: failpointsOf(values.BATUTA_FAILPOINT),
   })
 }

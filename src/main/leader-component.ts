@@ -181,6 +181,7 @@ const engineOf = (system: System): Engine => {
       await extendOnce(plannerParts(system))
     },
     health: () => app.health.system().status,
+    mostImagined: system.configuration.forecastJobs,
     aside: system.aside,
     readers: system.readers,
     maintenance: maintenanceDesk(system),

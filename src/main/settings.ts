@@ -252,6 +252,12 @@ export const settings = {
     about:
       'How much memory is for answers that are kept: lists, details, history. 0: none is kept, and each question is answered anew.',
   }),
+  BATUTA_FORECAST_JOBS: setting({
+    ...wholeNumber(1, 100_000_000, ' of jobs'),
+    fallback: '600000',
+    about:
+      'The most jobs that a trial or forecast plan may have: it is worked out in the memory of the server, some 12 MB for 100 000 jobs. What has more is refused, and told how many days fit.',
+  }),
   BATUTA_SCHEDULERS: setting({
     schema: OnOff,
     expects: 'on or off',

@@ -22,13 +22,16 @@ export interface Imagined {
   readonly streams: () => Iterable<ImaginedStream>
 }
 
-/** The plan that an extension by these days would make. The sources are those of the live plan. */
+/** The plan that an extension by these days would make. The sources are those of the live plan. Throws `plan.too_large`. */
 export const imagineTrial = (request: DaysRequest): Imagined => imagine('trial', request)
 
-/** The plan of any days from the definitions alone. What lies before them is known as far back as the preproduction plan reaches. */
+/**
+ * The plan of any days from the definitions alone. What lies before them is known as far back as the preproduction plan reaches.
+ * Throws `plan.too_large`.
+ */
 export const imagineForecast = (
   rules: Pick<PlanSources, 'definitions' | 'site' | 'options'>,
-  days: { readonly from: string; readonly to: string },
+  days: Pick<DaysRequest, 'from' | 'to' | 'mostJobs'>,
 ): Imagined => {
   const sources = emptyPlanSources(rules.definitions, rules.site, rules.options)
   const next = { ...sources.next, stream: firstForecast, job: firstForecast }

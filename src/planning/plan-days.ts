@@ -1,6 +1,7 @@
 /** Plans production days: from the definitions to the rows that enter the plan. */
 import { formatDay, parseDay } from '#/calendar/day-number.ts'
 import { Refusal } from '#/lib/refusal.ts'
+import { count } from '#/lib/words.ts'
 import type { JobStream } from '#/model/job-stream.ts'
 import type { PackedJobs } from '#/model/packed-batch.ts'
 import { buildBatch } from './build-batch.ts'
@@ -21,6 +22,8 @@ export interface DaysRequest extends PlanSources {
   /** The first and the last production day, `2026-11-22`, both included; each stream counts them on its own clocks. */
   readonly from: string
   readonly to: string
+  /** The most jobs that these days may have; absent: there is no bound. */
+  readonly mostJobs?: number | undefined
 }
 
 /**
@@ -28,7 +31,7 @@ export interface DaysRequest extends PlanSources {
  * whose definition names something that does not exist is left out with a note, so that one mistake stops one stream only.
  *
  * What a run cycle has put into the plan already stays as it is: days that were planned in part are completed. `jobColumns`: those
- * that are wanted, where the rows are to be looked at and not to enter a plan; the others have no cells.
+ * that are wanted, where the rows are to be looked at and not to enter a plan; the others have no cells. Throws `plan.too_large`.
  */
 export const packDays = (asked: DaysRequest, jobColumns?: readonly (keyof PackedJobs)[]): PackedPlan => {
   const request = { ...asked, definitions: expandClasses(asked.definitions) }
@@ -54,9 +57,24 @@ export const packDays = (asked: DaysRequest, jobColumns?: readonly (keyof Packed
       }
     })
   }
+  requireRoom(planned, request)
   const lastPlanned = to > request.plannedThrough ? to : request.plannedThrough
   const header = { reason: 'extension', from, to, startOfDay: request.site.startOfDay } as const
   return buildBatch({ planned, header, lastPlanned, sources: request, notes, jobColumns })
+}
+
+/** Counted before anything is made of them: the rows are what takes the memory. */
+const requireRoom = (planned: readonly Planned[], { from, to, mostJobs = Infinity }: DaysRequest): void => {
+  const jobs = planned.reduce((sum, { stream }) => sum + stream.jobs.length, 0)
+  if (jobs <= mostJobs) return
+  const days = parseDay(to) - parseDay(from) + 1
+  const fitting = Math.floor((days * mostJobs) / jobs)
+  const fewer = fitting > 0 ? `ask for ${count(fitting, 'day')} or so` : 'not even one of these days has room'
+  throw new Refusal(
+    'plan.too_large',
+    `From ${from} to ${to} are ${count(jobs, 'job')}, and this server imagines at most ${mostJobs} (BATUTA_FORECAST_JOBS): ${fewer}.`,
+    { jobs, most: mostJobs },
+  )
 }
 
 /** As `packDays`, in rows: for who looks at each. */

@@ -6,6 +6,7 @@ import { sql } from '#/db/sql.ts'
 import type { PlanNow } from '#/engine/definition-changes.ts'
 import { textOfPrinted, type ChangeOptions, type DefinitionDesk } from '#/engine/definition-desk.ts'
 import { Refusal } from '#/lib/refusal.ts'
+import type { Definition } from '#/model/definition.ts'
 import { listDefinitions } from '#/store/definitions.ts'
 import { openDesk, type TestDesk } from '../support/definition-desk.ts'
 
@@ -51,6 +52,22 @@ const refused = async (change: Promise<unknown>): Promise<Refusal> => {
   assert.ok(error instanceof Refusal, String(error))
   return error
 }
+
+test('a check knows what is in force, and for a limited role what that may know of it', async (t) => {
+  const desk = await openWithTexts(t)
+  await desk.applyText(ws + job('A') + stream('SEEN', '', 'WS#A') + stream('HIDDEN', '', 'WS#A'))
+  const sources = [{ file: 'b.txt', text: stream('NEW', 'FOLLOWS WS#HIDDEN.@\nFOLLOWS WS#SEEN.@', 'WS#A\nWS#B') }]
+  const found = async (knownOf?: Parameters<DefinitionDesk['check']>[1]) =>
+    (await desk.check(sources, knownOf))
+      .filter(({ severity }) => severity === 'error')
+      .map(({ code, line }) => [line, code])
+  assert.deepEqual(await found(), [[6, 'definition.unknown_job']])
+  const limited = (all: readonly Definition[]) => all.filter((one) => one.kind !== 'stream' || one.name !== 'HIDDEN')
+  assert.deepEqual(await found(limited), [
+    [2, 'definition.unknown_stream'],
+    [6, 'definition.unknown_job'],
+  ])
+})
 
 test('what is applied is a revision, and what is equal makes none', async (t) => {
   const desk = await openWithTexts(t)

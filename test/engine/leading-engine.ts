@@ -90,6 +90,7 @@ export const openLeadingEngine = async (
       definitions: async () => indexDefinitions([]),
       onApplied: async () => undefined,
       health: () => 'ok',
+      mostImagined: 1_000,
       aside,
       readers: createReadersLine(systemClock),
       maintenance: smallMaintenance(

@@ -38,6 +38,18 @@ test('an extension plans the days that are missing, day after day, and no day tw
   assert.equal(plannedThrough, '2026-11-26')
 })
 
+test('a trial and a forecast have a bound of jobs, and the plan itself has none', async (t) => {
+  const plan = openMemoryPlan(t, definitions, now, 6)
+  for (const ask of [plan.trial, plan.forecast]) {
+    assert.equal((await ask({ days: 2 })).plan.jobs, 6)
+    await assert.rejects(ask({ days: 3 }), {
+      code: 'plan.too_large',
+      message: /are 9 jobs, .* ask for 2 days or so\.$/,
+    })
+  }
+  assert.equal((await plan.extend({ days: 3 }, cause)).jobs, 9)
+})
+
 test('the same request extends the plan once', async (t) => {
   const plan = openMemoryPlan(t, definitions, now)
   await plan.extend({ days: 1 }, { by: 'operator', requestId: 'one' })

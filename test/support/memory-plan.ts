@@ -34,7 +34,12 @@ export const memoryConductor = (scope: Scope, state: PlanState, clock: Clock): C
 }
 
 /** `now`: milliseconds. Nothing runs, as there is no agent. */
-export const openMemoryPlan = (scope: Scope, definitions: readonly Definition[], now: number): MemoryPlan => {
+export const openMemoryPlan = (
+  scope: Scope,
+  definitions: readonly Definition[],
+  now: number,
+  mostImagined = 100_000,
+): MemoryPlan => {
   const state = createState({ workstationLimit: 10 })
   state.now = now
   const clock = manualClock(now)
@@ -46,6 +51,7 @@ export const openMemoryPlan = (scope: Scope, definitions: readonly Definition[],
     definitions: async () => index,
     site: { timezone: 'America/Sao_Paulo', startOfDay: 0 },
     options: () => defaultPlanOptions,
+    mostImagined,
     clock,
     log: silentLog,
   })
