@@ -1,5 +1,8 @@
 /** Answers that are too large to stand whole in memory: they are made part by part, as fast as they are read. */
 import { Readable } from 'node:stream'
+import type { FastifyInstance } from 'fastify'
+import { Fault } from '#/lib/refusal.ts'
+import type { Log } from '#/lib/log.ts'
 
 export interface PartedText {
   /** The same for two texts that are the same, as long as the program and who asks are. */
@@ -24,5 +27,18 @@ export const openParted = async ({ parts }: PartedText): Promise<Readable> => {
 }
 
 /** Whether it is the body of such an answer. */
-export const isParted = (payload: unknown): boolean =>
+export const isParted = (payload: unknown): payload is Readable =>
   typeof payload === 'object' && payload !== null && bodies.has(payload)
+
+/** Says why an answer broke off in the middle: it began as one that is well, and who asked is told no reason. */
+export const tellBrokenAnswers = (app: FastifyInstance, log: Log): void => {
+  app.addHook('onSend', ({ id, method, routeOptions }, _, payload, done) => {
+    if (isParted(payload)) {
+      payload.once('error', (err) => {
+        const level = err instanceof Fault ? 'warn' : 'error'
+        log[level]({ err, 'http.request.id': id }, `${method} ${routeOptions.url ?? 'unknown'} broke off in the middle`)
+      })
+    }
+    done(null, payload)
+  })
+}

@@ -38,6 +38,7 @@ import { mountBrowser } from './mount-browser.ts'
 import { mountLive } from './mount-live.ts'
 import { mountRoutes, type MountParts } from './mount.ts'
 import { addProbes, type MetricsAccess } from './probes.ts'
+import { tellBrokenAnswers } from './parted-text.ts'
 import { problemHandler, unknownRoute } from './problems.ts'
 import { addProtection, type Ceilings } from './protection.ts'
 import { addDocument, addReference } from './reference.ts'
@@ -179,6 +180,7 @@ const buildServer = async (
   })
   boundConnections(app.server, limits, isProxy)
   endUnreadAnswers(app, { log, ...usualLimits, ...parts.streams })
+  tellBrokenAnswers(app, log)
   const refuseWrongMethods = noteMethods(app)
   if ((parts.trustedProxies ?? []).length > 0) requireAddresses(app)
   addAccessLog(app, log, metrics)

@@ -114,12 +114,22 @@ interface Reply {
 }
 
 const reach = async (send: typeof fetch, url: URL, init: RequestInit): Promise<Reply> => {
-  try {
-    return await replyOf(await send(url, { ...init, signal: AbortSignal.timeout(patience) }))
-  } catch (error) {
+  const response = await send(url, { ...init, signal: AbortSignal.timeout(patience) }).catch((error: unknown) => {
     throw unreachable(url, error)
-  }
+  })
+  return replyOf(response).catch((error: unknown) => {
+    throw isTimeout(error) ? unreachable(url, error) : brokenOff(url, error)
+  })
 }
+
+const isTimeout = (error: unknown): boolean => error instanceof Error && error.name === 'TimeoutError'
+
+/** There is a server: nobody is to look for another. */
+const brokenOff = (url: URL, error: unknown): Refusal =>
+  new Refusal(
+    'server.unreachable',
+    `The answer of ${url.origin} broke off in the middle (${reasonOf(error)}). The log of the server says why; try again.`,
+  )
 
 const replyOf = async (response: Response): Promise<Reply> => {
   const { ok, status, headers } = response
@@ -129,7 +139,7 @@ const replyOf = async (response: Response): Promise<Reply> => {
 
 /** Why a request had no answer, and what to do. */
 export const unreachable = (url: URL, error: unknown): Refusal => {
-  if (error instanceof Error && error.name === 'TimeoutError') {
+  if (isTimeout(error)) {
     return new Refusal('server.unavailable', `The server at ${url.origin} did not answer within ${patience / 1000} s.`)
   }
   if (untrusted.has(codeOf(error))) {

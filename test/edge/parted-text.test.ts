@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import { silentLog, type Log, type LogLine } from '#/lib/log.ts'
 import { Fault } from '#/lib/refusal.ts'
 import { eventually } from '../support/eventually.ts'
 import { memoryDefinitions } from './memory-definitions.ts'
@@ -16,7 +17,7 @@ const openExport = async (t: TestContext, { count, failing }: { count: number; f
   const parts = async function* (): AsyncGenerator<string> {
     try {
       for (let part = 0; part < count; part += 1) {
-        if (part === failing) throw new Fault('database.unreachable', 'The database has gone.')
+        if (part === failing) throw new Fault('The database has gone.')
         made.parts += 1
         yield 'x'.repeat(size)
       }
@@ -25,10 +26,16 @@ const openExport = async (t: TestContext, { count, failing }: { count: number; f
     }
   }
   const print = async () => ({ revision: made.revision, parts: parts() })
-  const edge = await startEdge(t, { definitions: { ...memoryDefinitions(asIs, () => undefined), print } })
+  const logged: string[] = []
+  const note =
+    (level: string): LogLine =>
+    ({ err }, line) =>
+      void logged.push(`${level} ${line}: ${String(err)}`)
+  const log: Log = { ...silentLog, warn: note('warn'), error: note('error') }
+  const edge = await startEdge(t, { log, definitions: { ...memoryDefinitions(asIs, () => undefined), print } })
   const ask = (headers: Record<string, string> = {}, method = 'GET') =>
     fetch(`${edge.server}/api/v1/definitions/export`, { headers, method })
-  return { ...edge, made, ask }
+  return { ...edge, made, logged, ask }
 }
 
 test('of an export no more is made than is read', async (t) => {
@@ -67,8 +74,16 @@ test('an export that cannot begin is refused, and one that breaks off is no whol
   const answer = await some.ask()
   assert.equal(answer.status, 200)
   await assert.rejects(answer.text())
-  await assert.rejects(some.client.exportDefinitions(), { code: 'server.unreachable' })
+  const { origin } = new URL(some.server)
+  await assert.rejects(some.client.exportDefinitions(), {
+    code: 'server.unreachable',
+    message: new RegExp(
+      `^The answer of ${origin} broke off in the middle \\(.+\\)\\. The log of the server says why; try again\\.$`,
+    ),
+  })
   assert.deepEqual([none.made.ended, some.made.ended], [1, 2])
+  const why = 'warn GET /api/v1/definitions/export broke off in the middle: Fault: The database has gone.'
+  assert.deepEqual(some.logged, [why, why])
 })
 
 test('for whoever asks for the head of an export, none of it is made but what shows that it can be', async (t) => {
@@ -82,11 +97,12 @@ test('for whoever asks for the head of an export, none of it is made but what sh
   assert.equal(head.headers.get('etag'), whole.headers.get('etag'))
 })
 
-test('whoever goes away in the middle of an export ends it, and may ask again', async (t) => {
-  const { ask, made } = await openExport(t, { count: 2_000 })
+test('whoever goes away in the middle of an export ends it, and nothing is said to have failed', async (t) => {
+  const { ask, made, logged } = await openExport(t, { count: 2_000 })
   const reader = (await ask()).body?.getReader()
   await reader?.read()
   await reader?.cancel()
   await eventually('the end of the export', () => (made.ended === 1 ? true : undefined))
   assert.ok(made.parts < 1_000, `${made.parts} parts were made of which one was read`)
+  assert.deepEqual(logged, [])
 })
