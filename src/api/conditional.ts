@@ -10,6 +10,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { tagOfAnswer } from '#/cache/answer-tags.ts'
 import type { Route } from '#/contract/route.ts'
 import type { Engine } from '#/engine/engine.ts'
+import { unconfirmedOf } from '#/engine/told-unconfirmed.ts'
 import { openParted, type PartedText } from './parted-text.ts'
 
 /** Whoever keeps an answer asks whether it still holds; what others may not see, no proxy keeps for them. */
@@ -36,7 +37,10 @@ export const answerConditionally = async (
   void reply.header('cache-control', revalidated)
   const mark = route.shows === 'plan' ? engine.mark() : undefined
   // What is confirmed again is another answer: whoever keeps the former one keeps its header.
-  const said = (): string => (request.told?.since === undefined ? '' : ` ${request.told.since}`)
+  const said = (): string => {
+    const since = request.told && unconfirmedOf(request.told)
+    return since === undefined ? '' : ` ${since}`
+  }
   // Beside what the caller may see the address says all that the answer depends on.
   const tagOfMark = (mark: string): string =>
     tagOf(`${mark} ${JSON.stringify(request.caller.grants)} ${request.url}${said()}`)

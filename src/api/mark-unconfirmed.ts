@@ -2,7 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 import { unconfirmedHeader } from '#/contract/unconfirmed.ts'
 import { requiredInstantText } from '#/core/view.ts'
-import { notingUnconfirmed, type ToldUnconfirmed } from '#/engine/told-unconfirmed.ts'
+import { notingUnconfirmed, unconfirmedOf, type ToldUnconfirmed } from '#/engine/told-unconfirmed.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -20,7 +20,8 @@ export const markUnconfirmed = (app: FastifyInstance): void => {
     notingUnconfirmed(told, done)
   })
   app.addHook('onSend', ({ told }, reply, _, done) => {
-    if (told?.since !== undefined) void reply.header(unconfirmedHeader, requiredInstantText(told.since))
+    const since = told && unconfirmedOf(told)
+    if (since !== undefined) void reply.header(unconfirmedHeader, requiredInstantText(since))
     done()
   })
 }

@@ -1,5 +1,6 @@
 /** Loads an answer from its source, for all who wait for it, and keeps what it brings. */
 import { Fault, Refusal } from '#/lib/refusal.ts'
+import { asSentence } from '#/lib/words.ts'
 import { tagAnswer } from './answer-tags.ts'
 import type { BreakerState } from './breaker.ts'
 import type { Kind, Loaded } from './kind.ts'
@@ -55,7 +56,7 @@ export const loadOnce = async <Answer>(
     breaker.failed(error)
     if (error instanceof TookTooLong) counts.timeouts += 1
     if (!(error instanceof Fault)) throw error
-    const sentence = `${kind.what} cannot be had now: ${error.message}. Try again in a moment.`
+    const sentence = `${kind.what} cannot be had now: ${asSentence(error.message)} Try again in a moment.`
     throw new NotLoaded('server.unavailable', sentence)
   } finally {
     counts.loadMs += parts.monotonic() - begun

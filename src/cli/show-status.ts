@@ -43,9 +43,11 @@ const roleOf = ({ server: { role, lagEvents, lagMs } }: PlanStatus): string => {
     : `standby, ${count(lagEvents, 'event')} behind for ${formatMilliseconds(lagMs)}`
 }
 
-/** `batuta1:4711 at http://batuta1:8420, term 3, event 1200` */
-const leaderOf = ({ leader: { server, url, term, seq } }: PlanStatus): string =>
-  `${server ?? 'none'}${url === null ? '' : ` at ${url}`}, term ${term}, event ${seq}`
+/** `batuta1:4711 at http://batuta1:8420, term 3, event 1200`; of a server without a place `not known here; last batuta1:4711, ...` */
+const leaderOf = ({ leader: { server, url, term, seq }, server: { role } }: PlanStatus): string => {
+  const led = `${server ?? 'none'}${url === null ? '' : ` at ${url}`}, term ${term}, event ${seq}`
+  return role === 'none' ? `not known here; last ${led}` : led
+}
 
 /** `2026-11-22 00:00 to 2026-11-24 00:00, America/Sao_Paulo` */
 export const windowOf = (status: PlanStatus): string => {

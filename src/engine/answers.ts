@@ -48,7 +48,7 @@ import type { ReadersLine } from './readers-line.ts'
 import { readLog, readLogBytes } from './read-log.ts'
 import { cachedEngine, type Answering } from './cached/cached-engine.ts'
 import type { SiteOptions } from './site-options.ts'
-import { noteUnconfirmed } from './told-unconfirmed.ts'
+import { notePlanRead } from './told-unconfirmed.ts'
 
 export interface AnswerParts {
   readonly database: Database
@@ -197,8 +197,7 @@ const glanceAt = (state: PlanState, { of, id }: Waiter): Glance => {
 const stateNow = ({ leader, clock }: AnswerParts): PlanState => {
   const state = leader.state()
   if (leader.isLeading()) advance(state, clock.now())
-  const since = leader.unconfirmedSince()
-  if (since !== undefined) noteUnconfirmed(since)
+  notePlanRead(leader.unconfirmedSince)
   return state
 }
 
@@ -273,7 +272,10 @@ const bulkDesk = (parts: AnswerParts, engine: Through): BulkDesk => {
     findWaits: () => waitsFinder(parts.definitions, () => stateNow(parts)),
     engine: () => engine,
     aside,
-    requireLead: () => void leading(),
+    leading: () => {
+      const { conductor } = leading()
+      return { settled: () => conductor.take(() => []) }
+    },
     assurance: (state) => ({ ...options.current(), planEnd: planEnd(state, site) }),
   })
 }

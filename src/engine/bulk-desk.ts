@@ -9,6 +9,7 @@ import { systemAlarm, type Alarm } from '#/lib/clock.ts'
 import type { Log } from '#/lib/log.ts'
 import { newRequestId } from '#/lib/ids.ts'
 import { Refusal } from '#/lib/refusal.ts'
+import { formatDuration } from '#/lib/words.ts'
 import type { BulkDetail, BulkOperation, BulkOrder } from '#/model/bulk.ts'
 import type { Grant } from '#/model/caller.ts'
 import type { Command } from '#/model/command.ts'
@@ -67,11 +68,16 @@ export interface BulkDesk {
 export interface BulkParts extends PreviewParts {
   readonly database: Database
   readonly log: Log
+  /** The present term. Throws where this server does not lead. */
+  readonly leading: () => Term
   /** Absent: the timers of the machine. */
   readonly alarm?: Alarm | undefined
-  /** Throws where this server does not lead. */
-  readonly requireLead: () => void
   readonly engine: () => Through
+}
+
+export interface Term {
+  /** Settles when all that is in its plan is committed; rejects when it will not be. */
+  readonly settled: () => Promise<unknown>
 }
 
 /** What runs here. */
@@ -105,8 +111,8 @@ export const createBulkDesk = (parts: BulkParts): BulkDesk => {
   return {
     preview: (asked, cause, through = parts.engine()) => previewBulk(parts, asked, cause, through),
     start: async (asked, cause, through = parts.engine()) => {
-      parts.requireLead()
-      const { row, isNew } = await writeDown(parts, running.size, { asked, cause, through })
+      const term = parts.leading()
+      const { row, isNew } = await writeDown(parts, running.size, { asked, cause, through, term })
       if (isNew) {
         const { ended } = begin(row, through)
         if (row.items.length <= waveSize) await settlesWithin(toldWithin, alarm, ended)
@@ -116,7 +122,7 @@ export const createBulkDesk = (parts: BulkParts): BulkDesk => {
     list: (page) => listOperations(database, page, (id) => running.get(id)?.results),
     get: view,
     cancel: async (id) => {
-      parts.requireLead()
+      parts.leading()
       const now = running.get(id)
       if (now === undefined) return view(id)
       now.isCancelled = true
@@ -137,13 +143,14 @@ interface Ordered {
   readonly asked: BulkAsked
   readonly cause: Cause
   readonly through: Through
+  readonly term: Term
 }
 
 /** The operation of this request: as it was written down before, or a new one. */
 const writeDown = async (
-  { database, clock }: BulkParts,
+  { database, clock, alarm = systemAlarm }: BulkParts,
   underWay: number,
-  { asked: { order, which }, cause, through }: Ordered,
+  { asked: { order, which }, cause, through, term }: Ordered,
 ): Promise<{ readonly row: BulkRow; readonly isNew: boolean }> => {
   requireSense(order)
   const requestId = cause.requestId ?? newRequestId()
@@ -154,10 +161,19 @@ const writeDown = async (
     throw new Refusal('bulk.busy', `${underWay} operations about many objects run; wait for one of them to end.`)
   }
   const items = await findItems(through, order.noun, which)
+  await requireSettled(term, alarm)
   const reason = cause.reason ?? null
   const row = await addBulkOperation(database, { requestId, asked, reason, items, startedAt: clock.now() })
   if (row === undefined) throw reused(requestId)
   return { row, isNew: true }
+}
+
+/** What was found may never be committed, and its numbers be those of other objects then. Throws what ended the term, and `server.unavailable`. */
+const requireSettled = async ({ settled }: Term, alarm: Alarm): Promise<void> => {
+  const settling = settled()
+  if (await settlesWithin(toldWithin, alarm, settling)) return void (await settling)
+  const sentence = `The database has not taken what the plan is within ${formatDuration(toldWithin)}: nothing was done. Try again in a moment.`
+  throw new Refusal('server.unavailable', sentence)
 }
 
 const listOperations = async (

@@ -9,7 +9,7 @@
 import { advance } from '#/core/progress.ts'
 import type { PlanState } from '#/core/state.ts'
 import { nextTimerAt } from '#/core/timers.ts'
-import { systemAlarm, type Alarm, type Clock, type Instant } from '#/lib/clock.ts'
+import { processorTime, systemAlarm, type Alarm, type Clock, type Instant, type Monotonic } from '#/lib/clock.ts'
 import { failpoint } from '#/lib/failpoint.ts'
 import { Fault, Refusal } from '#/lib/refusal.ts'
 import type { EventBody, LedgerEvent } from '#/model/event.ts'
@@ -24,6 +24,8 @@ export type Input = (state: PlanState) => Iterable<EventBody>
 
 export interface ConductorParts extends DecidingParts {
   readonly clock: Clock
+  /** Absent: that of the processor. */
+  readonly monotonic?: Monotonic | undefined
   /** How it sleeps until something is due; a simulation has one of its own. */
   readonly alarm?: Alarm | undefined
   /** Makes events durable, all or none. Called again before the last one has settled; they take effect in the order of the calls. */
@@ -44,7 +46,7 @@ export interface Conductor {
   /** The last event that is committed: the state may be ahead of it. */
   readonly committed: () => number
   /** When the oldest commit was sent that has not settled; undefined: all that was decided is committed. One that failed stays the oldest. */
-  readonly uncommittedSince: () => Instant | undefined
+  readonly uncommittedSince: () => { readonly at: Instant; readonly agoMs: number } | undefined
   /** False: it was given up, or a pass broke off in the middle. Whoever is shown the state would be shown what never was. */
   readonly isSound: () => boolean
   /** Nothing is decided any more, and the state stands still. What is under way is told when it settles, what waits is refused with this. */
@@ -96,13 +98,14 @@ interface Conducting {
   told: Promise<void>
   underWay: Promise<void>[]
   /** When each of them was sent. */
-  sentAt: Instant[]
+  sentAt: { readonly at: Instant; readonly on: number }[]
   /** What waits for commits under way, to be refused when one fails. */
   readonly unanswered: Set<Waiting>
 }
 
 /** Starts conducting at once. */
 export const startConductor = (parts: ConductorParts): Conductor => {
+  const { monotonic = processorTime } = parts
   const now: Conducting = {
     waiting: [],
     working: undefined,
@@ -131,7 +134,10 @@ export const startConductor = (parts: ConductorParts): Conductor => {
     wake: () => wake(parts, now),
     queue: () => ({ inputs: now.waiting.length, commits: now.underWay.length }),
     committed: () => now.committed,
-    uncommittedSince: () => now.sentAt[0],
+    uncommittedSince: () => {
+      const [oldest] = now.sentAt
+      return oldest && { at: oldest.at, agoMs: monotonic() - oldest.on }
+    },
     isSound: () => now.isSound,
     standStill: (why) => {
       now.stands ??= why
@@ -230,7 +236,7 @@ const pass = (parts: ConductorParts, now: Conducting): number => {
     })
     now.told = sent
     now.underWay.push(sent)
-    now.sentAt.push(parts.clock.now())
+    now.sentAt.push({ at: parts.clock.now(), on: (parts.monotonic ?? processorTime)() })
   }
   return parts.state.now
 }

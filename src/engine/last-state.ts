@@ -5,7 +5,7 @@
  * on it. What the leader had decided last may never have been committed, so every answer says since when nothing is confirmed.
  */
 import type { PlanState } from '#/core/state.ts'
-import type { Clock, Instant } from '#/lib/clock.ts'
+import type { Instant } from '#/lib/clock.ts'
 import { Fault, Refusal } from '#/lib/refusal.ts'
 import type { Leading } from './leading.ts'
 import type { Heard, SignOfLife } from './sign-of-life.ts'
@@ -14,7 +14,7 @@ import type { Standby } from './standby.ts'
 export interface LastState {
   readonly state: PlanState
   /** When the ledger confirmed it last. */
-  readonly at: Instant
+  readonly heard: () => Heard
   /** All of it is committed. */
   readonly isCommitted: boolean
   /** The last event that is known to be. */
@@ -26,32 +26,28 @@ const usualSilence = 5_000
 export const silenceOf = (leaseMs: number): number => Math.max(usualSilence, leaseMs / 2)
 
 /** What a leader has heard of its ledger: a beat was answered, a commit was carried out, and none has been under way since before. */
-export const heardByLeader = (
-  { conductor }: Pick<Leading, 'conductor'>,
-  life: Pick<SignOfLife, 'heard'>,
-  clock: Clock,
-): Heard => {
+export const heardByLeader = ({ conductor }: Pick<Leading, 'conductor'>, life: Pick<SignOfLife, 'heard'>): Heard => {
   const heard = life.heard()
   const sent = conductor.uncommittedSince()
-  return sent === undefined || sent >= heard.at ? heard : { at: sent, agoMs: clock.now() - sent }
+  return sent === undefined || sent.agoMs <= heard.agoMs ? heard : sent
 }
 
 /** Of a term that is over: it stands still from now on. Undefined where it is known not to be what was decided. */
 export const lastOfLeader = (
   { state, conductor }: Pick<Leading, 'state' | 'conductor'>,
-  { at }: Heard,
+  heard: Heard,
   why: Error,
 ): LastState | undefined => {
   conductor.standStill(why)
   if (!conductor.isSound()) return undefined
-  return { state, at, isCommitted: false, committed: conductor.committed }
+  return { state, heard: () => heard, isCommitted: false, committed: conductor.committed }
 }
 
 /** Of a standby that stands by no longer, or is about to lead. */
-export const lastOfStandby = ({ state, levelAt, isSound }: Standby): LastState | undefined => {
+export const lastOfStandby = ({ state, heard, isSound }: Standby): LastState | undefined => {
   if (!isSound()) return undefined
   const { seq } = state
-  return { state, at: levelAt(), isCommitted: true, committed: () => seq }
+  return { state, heard, isCommitted: true, committed: () => seq }
 }
 
 /**
@@ -65,6 +61,9 @@ export const lastAfterFailure = (last: LastState | undefined, error: unknown): L
 
 /** Undefined: it is confirmed, as far as anybody can know. */
 export const unconfirmedIn = (
-  { at, isCommitted }: Pick<LastState, 'at' | 'isCommitted'>,
-  { clock, leaseMs }: { readonly clock: Clock; readonly leaseMs: number },
-): Instant | undefined => (!isCommitted || clock.now() - at >= silenceOf(leaseMs) ? at : undefined)
+  { heard, isCommitted }: Pick<LastState, 'heard' | 'isCommitted'>,
+  { leaseMs }: { readonly leaseMs: number },
+): Instant | undefined => {
+  const { at, agoMs } = heard()
+  return !isCommitted || agoMs >= silenceOf(leaseMs) ? at : undefined
+}

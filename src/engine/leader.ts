@@ -121,8 +121,8 @@ const committedIn = ({ place, last }: Tenure): number | undefined => {
 
 const unconfirmedSince = (parts: LeaderParts, { place, last }: Tenure): Instant | undefined => {
   if (place === undefined) return last && unconfirmedIn(last, parts)
-  if (place.role === 'standby') return unconfirmedIn({ at: place.standby.levelAt(), isCommitted: true }, parts)
-  const { at, agoMs } = heardByLeader(place.leading, place.life, parts.clock)
+  if (place.role === 'standby') return unconfirmedIn({ heard: place.standby.heard, isCommitted: true }, parts)
+  const { at, agoMs } = heardByLeader(place.leading, place.life)
   return agoMs < silenceOf(parts.leaseMs) ? undefined : at
 }
 
@@ -238,7 +238,7 @@ const endOf = async (parts: LeaderParts, tenure: Tenure): Promise<Error | undefi
   if (tenure.stopped.signal.aborted) return undefined
   parts.onTermOver()
   parts.log.error({ err: reason }, 'lost its term; the state is rebuilt from the ledger')
-  const heard = heardByLeader(leading, life, parts.clock)
+  const heard = heardByLeader(leading, life)
   life.stop()
   // A commit that hangs is waited for until it is given up: nobody is sent here meanwhile, and it is told why.
   tenure.trouble = sentenceOf(reason)

@@ -7,7 +7,7 @@
 import type { World } from '#/core/decide.ts'
 import type { PlanState } from '#/core/state.ts'
 import type { Database } from '#/db/pool.ts'
-import type { Clock } from '#/lib/clock.ts'
+import type { Clock, Monotonic } from '#/lib/clock.ts'
 import { failpoint } from '#/lib/failpoint.ts'
 import type { Log } from '#/lib/log.ts'
 import type { LedgerEvent } from '#/model/event.ts'
@@ -24,6 +24,8 @@ export interface LeadingParts {
   /** Sessions for commits alone, so that these wait for nobody who asks the database; absent: those that all share. */
   readonly commits?: Database | undefined
   readonly clock: Clock
+  /** Absent: that of the processor. */
+  readonly monotonic?: Monotonic | undefined
   readonly log: Log
   /** The name of this server. */
   readonly server: string
@@ -72,6 +74,7 @@ export const startLeading = async (parts: LeadingParts, prepared?: PlanState): P
     state,
     term,
     clock,
+    monotonic: parts.monotonic,
     world: parts.world,
     commit: async (commit) => {
       const begun = performance.now()

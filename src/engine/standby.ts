@@ -22,7 +22,10 @@ import type { LeadingParts } from './leading.ts'
 import { rebuild } from './rebuild.ts'
 import { startTail, type Tail, type TailParts } from './tail.ts'
 
-export interface StandbyParts extends Pick<LeadingParts, 'database' | 'clock' | 'log' | 'server' | 'workstationLimit'> {
+export interface StandbyParts extends Pick<
+  LeadingParts,
+  'database' | 'clock' | 'monotonic' | 'log' | 'server' | 'workstationLimit'
+> {
   readonly connection: SessionOptions['connection']
   /** A leader that shows no life for so long is taken for dead. */
   readonly leaseMs: number
@@ -32,7 +35,7 @@ export interface StandbyParts extends Pick<LeadingParts, 'database' | 'clock' | 
   readonly onFollowed?: TailParts['onFollowed']
 }
 
-export interface Standby extends Pick<Tail, 'lag' | 'levelAt' | 'isSound'> {
+export interface Standby extends Pick<Tail, 'lag' | 'heard' | 'isSound'> {
   readonly state: PlanState
   /** Settles with the lock when it is this server's turn. Rejects when it cannot stand by any more, or the signal is raised. */
   readonly turn: Promise<SessionLock>
@@ -73,7 +76,7 @@ export const standBy = async (parts: StandbyParts, signal: AbortSignal): Promise
   return {
     state,
     lag: tail.lag,
-    levelAt: tail.levelAt,
+    heard: tail.heard,
     isSound: tail.isSound,
     turn,
     stop: async () => {

@@ -8,15 +8,18 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { apply } from '#/core/apply.ts'
 import type { PlanState } from '#/core/state.ts'
 import type { Queryable } from '#/db/pool.ts'
-import type { Clock, Instant } from '#/lib/clock.ts'
+import { processorTime, type Clock, type Instant, type Monotonic } from '#/lib/clock.ts'
 import { Fault } from '#/lib/refusal.ts'
 import type { LedgerEvent } from '#/model/event.ts'
 import { readLedger } from '#/store/ledger.ts'
 import { utcDay } from '#/store/ledger-pages.ts'
+import type { Heard } from './sign-of-life.ts'
 
 export interface TailParts {
   readonly database: Queryable
   readonly clock: Clock
+  /** Absent: that of the processor. */
+  readonly monotonic?: Monotonic | undefined
   readonly state: PlanState
   /** Asked so often for the last event of the ledger. */
   readonly look: () => Promise<number>
@@ -32,7 +35,7 @@ export interface TailParts {
 /** How far somebody is behind the ledger. */
 export interface Lag {
   readonly events: number
-  /** For how long it has not been level with the ledger, milliseconds; 0: it is. */
+  /** How old what it has is: all that was committed before is in it. Milliseconds; 0: it is level with the ledger. */
   readonly ms: number
 }
 
@@ -40,8 +43,8 @@ export interface Tail {
   /** The ledger ends with this event, or a later one. */
   readonly wake: (seq: number) => void
   readonly lag: () => Lag
-  /** When the state was level with the ledger last. */
-  readonly levelAt: () => Instant
+  /** The last moment of which all that was committed by then is known to be in the state. */
+  readonly heard: () => Heard
   /** False: folding broke off in the middle. */
   readonly isSound: () => boolean
   /** Settles when nothing moves the state any more. */
@@ -51,17 +54,24 @@ export interface Tail {
 interface Following {
   /** The last event that is known to be in the ledger. */
   end: number
-  /** When the state was level with the ledger last. */
-  levelAt: number
+  /** All that was committed by then is in the state. */
+  level: Moment
   reading: Promise<void> | undefined
   stopped: boolean
   isSound: boolean
 }
 
+/** The same moment by the clock of the site, which may be set, and by one that nobody sets. */
+interface Moment {
+  readonly at: Instant
+  readonly on: number
+}
+
 /** Starts at once, with a state that is the fold of the ledger up to its `seq`. */
 export const startTail = (parts: TailParts): Tail => {
-  const { state, clock, lookEveryMs } = parts
-  const now: Following = { end: state.seq, levelAt: clock.now(), reading: undefined, stopped: false, isSound: true }
+  const { state, lookEveryMs } = parts
+  const now: Following = { end: state.seq, level: momentOf(parts), reading: undefined, stopped: false, isSound: true }
+  const agoMs = (): number => momentOf(parts).on - now.level.on
   const read = (): void => {
     if (now.stopped) return
     now.reading ??= readOn(parts, now).finally(() => {
@@ -69,13 +79,13 @@ export const startTail = (parts: TailParts): Tail => {
     })
   }
   const look = async (): Promise<void> => {
-    const lookedAt = clock.now()
+    const lookedAt = momentOf(parts)
     try {
       now.end = Math.max(now.end, await parts.look())
     } catch (error) {
       return parts.onTrouble(error)
     }
-    if (now.end === state.seq) now.levelAt = lookedAt
+    if (now.end === state.seq) now.level = lookedAt
     else read()
   }
   const timer = setInterval(() => void look(), lookEveryMs)
@@ -86,12 +96,12 @@ export const startTail = (parts: TailParts): Tail => {
       if (now.end > state.seq) read()
     },
     lag: () => {
-      const ms = clock.now() - now.levelAt
+      const ms = Math.round(agoMs())
       const events = now.end - state.seq
       // Between two looks nobody knows better.
       return { events, ms: events === 0 && ms < 2 * lookEveryMs ? 0 : ms }
     },
-    levelAt: () => now.levelAt,
+    heard: () => ({ at: now.level.at, agoMs: agoMs() }),
     isSound: () => now.isSound,
     stop: async () => {
       now.stopped = true
@@ -101,14 +111,20 @@ export const startTail = (parts: TailParts): Tail => {
   }
 }
 
+const momentOf = ({ clock, monotonic = processorTime }: TailParts): Moment => ({
+  at: clock.now(),
+  on: monotonic(),
+})
+
 const readOn = async (parts: TailParts, now: Following): Promise<void> => {
-  const { database, state, clock, onFollowed } = parts
+  const { database, state, onFollowed } = parts
   try {
     while (!now.stopped && now.end > state.seq) {
-      const askedAt = clock.now()
+      const askedAt = momentOf(parts)
       await catchUp(database, state, { isEnough: () => now.stopped, onFollowed })
       now.end = Math.max(now.end, state.seq)
-      if (now.end === state.seq) now.levelAt = askedAt
+      // While the leader goes on writing there is more each time: level with the end one is by chance.
+      if (!now.stopped) now.level = askedAt
     }
   } catch (error) {
     if (error instanceof Fault) return parts.onTrouble(error)

@@ -11,6 +11,8 @@ import type { Instant } from '#/lib/clock.ts'
 export interface ToldUnconfirmed {
   /** Since when the plan was not confirmed that it was made of; undefined: it was. */
   since: Instant | undefined
+  /** Set when the plan was read: what it was made of, another who asked the same may have read later. */
+  again?: (() => Instant | undefined) | undefined
 }
 
 const current = new AsyncLocalStorage<ToldUnconfirmed>()
@@ -18,8 +20,21 @@ const current = new AsyncLocalStorage<ToldUnconfirmed>()
 /** Makes an answer by `work`. Returns what `work` returns. */
 export const notingUnconfirmed = <T>(told: ToldUnconfirmed, work: () => T): T => current.run(told, work)
 
-/** The plan is read, and was confirmed last at this instant. */
-export const noteUnconfirmed = (since: Instant): void => {
+/** The plan is read; undefined: it is confirmed at this moment. */
+export const notePlanRead = (unconfirmedSince: () => Instant | undefined): void => {
   const told = current.getStore()
-  if (told !== undefined) told.since = Math.min(told.since ?? since, since)
+  if (told === undefined) return
+  told.again = unconfirmedSince
+  note(told)
+}
+
+/** Since when the plan was not confirmed that the answer was made of, or is not now that it is there. */
+export const unconfirmedOf = (told: ToldUnconfirmed): Instant | undefined => {
+  note(told)
+  return told.since
+}
+
+const note = (told: ToldUnconfirmed): void => {
+  const since = told.again?.()
+  if (since !== undefined) told.since = Math.min(told.since ?? since, since)
 }

@@ -27,6 +27,12 @@ export const systemAlarm: Alarm = (milliseconds, ring) => {
   return () => clearTimeout(timer)
 }
 
+/** Milliseconds by a clock that nobody sets: what lies between two of them has passed. */
+export type Monotonic = () => number
+
+/** The clock of the processor. */
+export const processorTime: Monotonic = () => performance.now()
+
 /** A clock that stands still until somebody moves it. */
 export interface ManualClock extends Clock {
   readonly advanceTo: (at: Instant) => void

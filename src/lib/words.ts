@@ -3,6 +3,9 @@
 /** `1 job`, `2 jobs`. */
 export const count = (n: number, noun: string, plural = `${noun}s`): string => `${n} ${n === 1 ? noun : plural}`
 
+/** A sentence with its full stop: what others say ends with one or without. */
+export const asSentence = (text: string): string => `${text.replace(/\.+$/, '')}.`
+
 /** A duration as an operator reads it: `4 s`, `12 min`, `1 h 04 min`, `2 d 03 h`. Milliseconds in. */
 export const formatDuration = (milliseconds: number): string => {
   const seconds = Math.round(Math.abs(milliseconds) / 1000)

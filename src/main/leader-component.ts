@@ -19,7 +19,7 @@ import { measureStanding } from './measure-standing.ts'
 import { plannerParts } from './planner-component.ts'
 import { need, type System } from './system.ts'
 import { version } from './version.ts'
-import { formatDuration, formatMilliseconds } from '#/lib/words.ts'
+import { asSentence, formatDuration, formatMilliseconds } from '#/lib/words.ts'
 
 export const leaderComponent = (system: System): Component => {
   const { running } = system
@@ -54,7 +54,9 @@ const conditionOf = ({ running, configuration, clock }: System): Condition => {
   const standing = leader?.standing()
   const since = leader?.unconfirmedSince()
   const shown =
-    since === undefined ? '' : ` What it shows is of ${formatDuration(clock.now() - since)} ago, and not confirmed.`
+    since === undefined
+      ? ''
+      : ` What it shows is of ${formatDuration(Math.max(0, clock.now() - since))} ago, and not confirmed.`
   const word = { unconfirmedSince: since === undefined ? null : instantText(since) }
   if (leader === undefined || standing === undefined || standing.role === 'none') {
     const remedy = 'It takes a place again by itself when the database answers; see the component database and the log.'
@@ -89,7 +91,7 @@ const conditionOf = ({ running, configuration, clock }: System): Condition => {
 
 /** What ended its last place stands in the log in other words: here it is the sentence. */
 const troubleOf = (trouble: string | undefined): string =>
-  trouble === undefined ? 'It neither leads nor stands by.' : `It neither leads nor stands by: ${trouble}`
+  trouble === undefined ? 'It neither leads nor stands by.' : `It neither leads nor stands by: ${asSentence(trouble)}`
 
 const leaderParts = (system: System): LeaderParts => {
   const { options, running, log, clock, server, configuration, load, workload } = system

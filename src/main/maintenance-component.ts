@@ -94,7 +94,8 @@ const termOf = ({ running, site }: System): Term | undefined => {
 /** A new task is a line here. */
 const tasksOf = (system: System): readonly Task[] => {
   const { running, site, options, clock, configuration } = system
-  const state = () => need(running, 'leader').state()
+  // Not the last state, which may never have been: what is given up here is gone.
+  const state = () => need(running, 'leader').now().state
   return [
     horizonTask({
       extend: (signal) => extendOnce(plannerParts(system), signal),

@@ -29,7 +29,7 @@ export const measureStanding = (metrics: Metrics, leader: () => Measured | undef
     },
     (gauge) => {
       const since = leader()?.unconfirmedSince()
-      gauge.set(since === undefined ? 0 : (clock.now() - since) / 1000)
+      gauge.set(since === undefined ? 0 : Math.max(0, clock.now() - since) / 1000)
     },
   )
 }

@@ -66,8 +66,8 @@ export const plannerComponent = (system: System): Component => {
     },
     health: () => {
       const through = isLeading() ? system.running.leader?.state().plannedThrough : undefined
-      // Empty: nothing is planned.
-      const facts = { plannedThrough: through === undefined || through === '' ? null : through }
+      // Empty: nothing is planned. Who does not lead plans nothing, and says nothing of it.
+      const facts = through === undefined ? {} : { plannedThrough: through === '' ? null : through }
       if (lastError === undefined) return { status: 'ok', facts }
       const remedy = 'See the log; it is tried again within a minute, and batuta plan extend tries it now.'
       return { status: 'degraded', error: lastError, remedy, facts }

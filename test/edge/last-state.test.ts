@@ -103,6 +103,7 @@ test('the command line says it once before what it shows, on standard error, and
   assert.deepEqual([(JSON.parse(out) as { items: { id: number }[] }).items.map(({ id }) => id), err], [[1, 2], ''])
   const status = await run(server, 'status')
   assert.match(status.out, /neither leads nor stands by/)
+  assert.match(status.out, /^Leader +not known here; last first at \S+, term 1, event \d+$/m)
   const order = await run(server, 'job hold 3')
   assert.deepEqual([order.code, order.out], [69, ''])
   assert.match(order.err, /The server leads no term now.*\[server\.unavailable\]/)

@@ -65,7 +65,7 @@ export const open = async (t: TestContext) => {
       alarm,
       log: silentLog,
       state: () => state,
-      requireLead: () => undefined,
+      leading: () => ({ settled: () => conductor.take(() => []) }),
       findWaits: () =>
         waitsFinder(
           async () => plan.definitions,

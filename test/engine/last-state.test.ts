@@ -1,12 +1,13 @@
 /** What a server shows that has lost its place with its database: the last state, marked, for questions alone, until it has a place again. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { sumOf } from '#/cache/counts.ts'
 import { engineFor } from '#/access/engine-for.ts'
 import { copyState, partsOf } from '#/core/snapshot.ts'
 import type { PlanState } from '#/core/state.ts'
 import { testDatabase } from '#/db/test-database.ts'
 import type { Engine } from '#/engine/engine.ts'
-import { notingUnconfirmed, type ToldUnconfirmed } from '#/engine/told-unconfirmed.ts'
+import { notingUnconfirmed, unconfirmedOf, type ToldUnconfirmed } from '#/engine/told-unconfirmed.ts'
 import { systemClock } from '#/lib/clock.ts'
 import { collectGarbage } from '#/lib/collect-garbage.ts'
 import { eventually } from '../support/eventually.ts'
@@ -22,7 +23,7 @@ const heldIn = async (engine: Engine): Promise<number[]> => (await engine.jobs(h
 const marked = async <Answer>(work: () => Answer | Promise<Answer>) => {
   const told: ToldUnconfirmed = { since: undefined }
   const answer = await notingUnconfirmed(told, work)
-  return { answer, since: told.since }
+  return { answer, since: unconfirmedOf(told) }
 }
 
 /** What has ended is kept by the cache until the plan is another: nothing of it is estimated. */
@@ -121,6 +122,37 @@ for (const how of ['with a commit that hangs', 'between two commits'] as const) 
   })
 }
 
+test('who joins the question of another is told as he is that nobody confirms the plan, although it was confirmed when he asked', async (t) => {
+  const database = await testDatabase(t)
+  const first = await openLostLeader(t, { to: database })
+  await first.happen(added, hold(3))
+  let passed = 0
+  const monotonic = (): number => performance.now() + passed
+  const { engine, cache, leader } = await openLostLeader(t, { to: database, server: 'second', over: { monotonic } })
+  const asked = [1, 2, 3].map(() => marked(() => heldIn(engine)))
+  passed = 10_000
+  const since = leader.unconfirmedSince()
+  assert.equal(typeof since, 'number')
+  for (const one of await Promise.all(asked)) assert.deepEqual(one, { answer: [3], since })
+  assert.deepEqual(sumOf(cache.compartments().flatMap((one) => (one.kind === 'jobs' ? [one.counts] : []))).joined, 2)
+})
+
+test('an order about many writes down no object that was never committed: its number is that of another one day', async (t) => {
+  const { engine, happen, hang, fail, leader, commits } = await openLostLeader(t)
+  hang()
+  const refused = assert.rejects(happen(added))
+  await eventually('the pass in memory', () => (leader.state().jobs.size > 20 ? true : undefined))
+  const asked = { order: { noun: 'job', action: 'hold' }, which: { select: '@#PAY.@' } } as const
+  const started = assert.rejects(engine.bulk.start(asked, { by: 'operator', requestId: 'r1' }))
+  const isBehind = (): boolean => leader.now().conductor.queue().commits > 1
+  await eventually('the order behind what hangs', () => (isBehind() ? true : undefined))
+  fail()
+  await Promise.all([refused, started])
+  commits.wait = Promise.resolve()
+  await eventually('the next term', () => (leader.isLeading() && leader.state().term === 2 ? true : undefined))
+  assert.deepEqual((await engine.bulk.list({ limit: 5 })).items, [])
+})
+
 test('nothing of the last state is left when the server has a place again', async (t) => {
   const { engine, leader, happen, lose, recover } = await openLostLeader(t)
   await happen(added)
@@ -175,13 +207,17 @@ test('a standby whose database is away as well goes on showing what it read last
   const database = await testDatabase(t)
   const first = await openLostLeader(t, { to: database })
   await first.happen(added, hold(3))
-  let passed = 0
-  const clock = { now: () => systemClock.now() + passed }
-  const second = await openLostLeader(t, { to: database, server: 'second', over: { clock } })
+  let [passed, set] = [0, 0]
+  const clock = { now: () => systemClock.now() + set }
+  const monotonic = (): number => performance.now() + passed
+  const second = await openLostLeader(t, { to: database, server: 'second', over: { clock, monotonic } })
   assert.deepEqual(await marked(() => heldIn(second.engine)), { answer: [3], since: undefined })
+  set = 3_600_000
+  assert.deepEqual([second.leader.unconfirmedSince(), second.leader.standing().lag.ms], [undefined, 0])
   await second.lose()
-  // What it has is committed: a moment of silence is no news.
+  // What it has is committed: a moment of silence is no news, and a clock that is set neither makes one of it nor hides one.
   assert.equal(second.leader.unconfirmedSince(), undefined)
+  set = -3_600_000
   passed = 10_000
   const since = second.leader.unconfirmedSince()
   assert.equal(typeof since, 'number')

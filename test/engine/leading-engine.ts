@@ -152,6 +152,7 @@ const holdingAnswers = () => {
     of: (database: Database): Database => ({
       ...database,
       query: async (statement) => through(database.query(statement)),
+      transaction: async (work, options) => through(database.transaction(work, options)),
     }),
   }
 }

@@ -1,7 +1,6 @@
 /** What those who watch are told while the ledger has no word for the server: that, and nothing that is not in it. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { systemClock } from '#/lib/clock.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import type { ChangesDesk } from '#/engine/changes-desk.ts'
 import type { Told } from '#/model/change-view.ts'
@@ -45,8 +44,8 @@ test('whoever watches is told since when nothing is confirmed, of no pass that w
 
 test('a leader whose commit hangs and then goes through says both on the same stream', async (t) => {
   let passed = 0
-  const clock = { now: () => systemClock.now() + passed }
-  const { leader, database, commits, happen } = await openLostLeader(t, { over: { clock } })
+  const monotonic = () => performance.now() + passed
+  const { leader, database, commits, happen } = await openLostLeader(t, { over: { monotonic } })
   await happen(added)
   const { next } = await follow(t, deskOf(leader, database))
   await next()

@@ -78,7 +78,7 @@ test('PostgreSQL hangs for longer than a lease: the plan is shown and marked, no
   assert.equal(doctor.code, 65)
   assert.match(
     doctor.stdout,
-    /^✗ leader .*It neither leads nor stands by: .*What it shows is of .* ago, and not confirmed\./m,
+    /^✗ leader .*It neither leads nor stands by: .*\. What it shows is of .* ago, and not confirmed\./m,
   )
   assert.match(
     doctor.stdout,
