@@ -8,6 +8,7 @@ import type { BulkAsked, Through } from '#/engine/bulk-desk.ts'
 import { Refusal } from '#/lib/refusal.ts'
 import type { Grant } from '#/model/caller.ts'
 import { listRunningBulk } from '#/store/bulk-operations.ts'
+import { everything } from '../support/everything.ts'
 import { eventually } from '../support/eventually.ts'
 import { by, endOf, hold, open } from './bulk-site.ts'
 
@@ -184,12 +185,13 @@ test('a cancelled operation begins nothing more, and tells what it left', async 
 
 test('a preview tells what would be refused and what would come of the rest, and does nothing', async (t) => {
   const { desk, state, ordered } = await open(t)
-  const seq = state.seq
+  const before = everything(state)
   const asked: BulkAsked = { order: { noun: 'job', action: 'cancel' }, which: { ids: [1, 2, 99_999] } }
   const preview = await desk().preview(asked, by('r1'))
   assert.deepEqual([preview.id, preview.state, preview.items, preview.refused], [null, 'previewed', 3, 1])
   assert.deepEqual([preview.effect?.before.cancelled, preview.effect?.after.cancelled], [0, 2])
-  assert.deepEqual([state.seq, ordered.length], [seq, 0])
+  assert.deepEqual([everything(state), ordered.length], [before, 0])
+  assert.equal(state.jobs.lent.size, 0, 'the pages of the plan are given back')
 })
 
 test('streams, prompts and workstations are ordered about too', async (t) => {

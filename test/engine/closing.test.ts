@@ -114,6 +114,10 @@ const snapshotCount = async (database: TestDatabase): Promise<number> =>
 const written = (database: TestDatabase, count: number) =>
   eventually('the snapshot', async () => ((await snapshotCount(database)) === count ? true : undefined))
 
+/** A snapshot that is written, or given up, has given the pages of the plan back. */
+const givenBack = ({ state }: Leading) =>
+  eventually('the pages of the plan', () => (state.jobs.lent.size === 0 ? true : undefined))
+
 test('a day is closed once, when the next has begun and is planned, and its history stays', async (t) => {
   const stage = await stageIn(t)
   const leading = await played(stage)
@@ -136,6 +140,7 @@ test('after a closing a snapshot is written, and the next start begins with it',
   clock.advanceTo(midnight + 24 * 60 * minute)
   await stage.close(leading)
   await written(database, 1)
+  await givenBack(leading)
   await leading.conductor.take(() => [{ kind: 'job.late', job: 4, cause }])
   await leading.conductor.stop()
 
@@ -213,6 +218,7 @@ test('when the session that writes a snapshot is cut before it commits, nothing 
   })
   held.resolve()
   await blocker
+  await givenBack(leading)
   await leading.conductor.take(() => [{ kind: 'job.late', job: 4, cause }])
   await leading.conductor.stop()
   assert.equal(await snapshotCount(database), 0)

@@ -69,6 +69,7 @@ const snapshotOf = async (database: TestDatabase, leading: Leading): Promise<num
 test('the plan in memory is what the ledger makes of it: from the beginning, and from the older of two snapshots', async (t) => {
   const { database, leading, check } = await stageIn(t)
   assert.match(await check(), /is what the whole ledger makes of it, with \d+ events folded/)
+  assert.equal(leading.state.jobs.lent.size, 0, 'its pages are given back')
   const snapshotNow = async (): Promise<number> => {
     await leading.conductor.take(() => [{ kind: 'job.held', job: 4, cause: { by: 'maria', reason: 'not now' } }])
     await leading.conductor.take(() => [{ kind: 'job.unheld', job: 4, cause: { by: 'maria' } }])
