@@ -134,3 +134,18 @@ test('who stops waits no more, and his place is taken by nobody', async () => {
   await first.done
   assert.deepEqual([begun, line.held()], [['first'], []])
 })
+
+test('room is made before each work, and not for estimates', async () => {
+  let made = 0
+  const line = createHeavyLine(endless, () => {
+    made += 1
+  })
+  const { begin } = openStage(line)
+  const works = [begin('times', 'estimate'), begin('what if', 'question'), begin('snapshot', 'maintenance')]
+  assert.equal(made, 0)
+  for (const [at, { end }] of works.entries()) {
+    end()
+    await settle()
+    assert.equal(made, Math.min(at + 1, 2))
+  }
+})

@@ -21,3 +21,29 @@ const exposed = (): (() => void) => {
   setFlagsFromString('--no-expose-gc')
   return found
 }
+
+interface RoomBounds {
+  /** Bytes of resident memory: below, there is room enough. */
+  readonly above: number
+  /** Bytes that must have come since the last time: less is not worth the stop. */
+  readonly rubbish: number
+}
+
+type Memory = Pick<NodeJS.MemoryUsage, 'rss' | 'heapUsed'>
+
+/** Returns what collects where the process is large and has something to collect. */
+export const createRoomMaker = (
+  { above, rubbish }: RoomBounds,
+  look: () => Memory = process.memoryUsage,
+  collect: () => void = collectGarbage,
+): (() => void) => {
+  let left = 0
+  return () => {
+    const { rss, heapUsed } = look()
+    // V8 may have collected more meanwhile, by itself.
+    left = Math.min(left, heapUsed)
+    if (rss < above || heapUsed - left < rubbish) return
+    collect()
+    left = look().heapUsed
+  }
+}
