@@ -154,7 +154,7 @@ const measureAll = async (server: BenchServer): Promise<Record<string, Peak>> =>
     ...tasks,
     'all of these at once': () => Promise.all(all.map((ask) => ask())),
     'a day more in the plan': () => server.client.extendPlan({ days: 1 }),
-    'forecast plan of 11 days': imagine(11),
+    'forecast plan of 8 days': imagine(8),
     'forecast plan of a month': imagine(30),
   }
   for (const [what, ask] of Object.entries(parts))

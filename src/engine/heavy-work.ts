@@ -155,6 +155,6 @@ export const createHeavyLine = (patience: Patience = usualPatience, makeRoom?: (
 
 /**
  * That of this process: it has one memory. What the work before has left is collected where the server is large already: it stops for
- * some 100 ms, a few times in a row of heavy work. All of it at once made 516 MB without and 481 with it.
+ * some 100 ms, a few times in a row of heavy work. All of it at once made 516 MB without and 481 to 500 with it.
  */
 export const heavyLine = createHeavyLine(usualPatience, createRoomMaker({ above: 400e6, rubbish: 8e6 }))

@@ -48,7 +48,7 @@ test('without any setting it is a server for this machine, in the current folder
     agent: { logon: 'own', rootJobs: [], umask: '022', outputCap: 64_000_000, keepDays: 10, keepBytes: 10_000_000_000 },
     schedulers: true,
     cacheBytes: 32_000_000,
-    forecastJobs: 600_000,
+    forecastJobs: 450_000,
     failpoints: { text: '', points: [] },
   })
 })

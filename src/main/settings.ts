@@ -254,7 +254,7 @@ export const settings = {
   }),
   BATUTA_FORECAST_JOBS: setting({
     ...wholeNumber(1, 100_000_000, ' of jobs'),
-    fallback: '600000',
+    fallback: '450000',
     about:
       'The most jobs that a trial or forecast plan may have: it is worked out in the memory of the server, some 12 MB for 100 000 jobs. What has more is refused, and told how many days fit.',
   }),
