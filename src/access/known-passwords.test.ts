@@ -2,10 +2,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { stillTime } from '#/cache/testing/still-time.ts'
-import type { Queryable } from '#/db/pool.ts'
+import { testDatabase } from '#/db/test-database.ts'
 import { manualClock } from '#/lib/clock.ts'
 import { silentLog } from '#/lib/log.ts'
 import { Refusal } from '#/lib/refusal.ts'
+import { addUser, setPassword } from '#/store/users.ts'
 import { createAttempts } from './attempts.ts'
 import { createBeliefs } from './beliefs.ts'
 import { createKnownPasswords } from './known-passwords.ts'
@@ -13,14 +14,14 @@ import { hashPassword } from './passwords.ts'
 
 const unavailable = { name: 'Refusal', code: 'access.unavailable' }
 
-test('who sends a password that another server has changed is not believed where that cannot be told to the audit', async () => {
+test('who sends a password that another server has changed is not believed where that cannot be told to the audit', async (t) => {
   const clock = manualClock(1_000_000)
   const { alarm } = stillTime()
-  const maria = { id: 1, name: 'maria', disabled: false, oneTime: false, grants: [] }
-  let password = await hashPassword('the first of them')
-  const query = async () => [{ ...maria, password }]
+  const database = await testDatabase(t)
+  const password = await hashPassword('the first of them')
+  await addUser(database, { name: 'maria', password, oneTime: false, grants: [] }, clock.now())
   const passwords = createKnownPasswords({
-    database: () => ({ query }) as unknown as Queryable,
+    database: () => database,
     clock,
     alarm,
     attempts: createAttempts(clock),
@@ -29,8 +30,10 @@ test('who sends a password that another server has changed is not believed where
   })
   const value = Buffer.from('maria:the first of them').toString('base64')
   const get = () => passwords.get({ value, source: 'a', orders: false })
-  assert.equal((await get()).believed, false)
-  password = await hashPassword('the second of them')
+  const { row, believed } = await get()
+  assert.equal(believed, false)
+  const changed = await hashPassword('the second of them')
+  await setPassword(database, { id: row.id, password: changed, oneTime: false }, clock.now())
   clock.advanceBy(6_000)
   await assert.rejects(get(), unavailable)
   clock.advanceBy(6_000)
